@@ -1,0 +1,1 @@
+"""Tandem: one agreement, one journey and one set of numbers for marketing and sales."""

@@ -1,0 +1,1 @@
+"""Money, periods, working time, texts in two languages: no Django, no clock, no I/O."""

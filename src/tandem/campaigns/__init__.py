@@ -1,0 +1,1 @@
+"""What marketing does and pays for: sources, campaigns, creatives and spend rows."""

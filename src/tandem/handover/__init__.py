@@ -1,0 +1,1 @@
+"""Who answers for a lead: the seller it was given to, and when."""

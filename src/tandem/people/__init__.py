@@ -1,0 +1,1 @@
+"""Accounts, departments and roles, and what each role may see."""

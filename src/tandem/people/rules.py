@@ -1,0 +1,43 @@
+"""Departments, roles, and what each role may see and do."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Department(StrEnum):
+    """The two sides of the agreement."""
+
+    MARKETING = "marketing"
+    SALES = "sales"
+
+
+class Role(StrEnum):
+    """What a person is in the company; decides which pages and which rows they see."""
+
+    OWNER = "owner"
+    SALES_HEAD = "sales_head"
+    SELLER = "seller"
+    MARKETING_HEAD = "marketing_head"
+    MARKETER = "marketer"
+    ANALYST = "analyst"
+    ADMIN = "admin"
+
+    @property
+    def department(self) -> Department | None:
+        """The department this role works in, if it works in one."""
+        if self in {Role.SALES_HEAD, Role.SELLER}:
+            return Department.SALES
+        if self in {Role.MARKETING_HEAD, Role.MARKETER}:
+            return Department.MARKETING
+        return None
+
+    @property
+    def sees_all_leads(self) -> bool:
+        """Everybody but a seller sees every lead; a seller sees their own."""
+        return self is not Role.SELLER
+
+    @property
+    def imports_data(self) -> bool:
+        """Who may bring data in and take an import back."""
+        return self in {Role.OWNER, Role.ADMIN, Role.ANALYST, Role.SALES_HEAD, Role.MARKETING_HEAD}

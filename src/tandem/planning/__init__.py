@@ -1,0 +1,1 @@
+"""What was planned: imported plan rows per measure, period, department and seller."""

@@ -1,0 +1,1 @@
+"""How good a lead is: its grade under the agreement and whether it is a target lead."""

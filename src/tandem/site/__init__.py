@@ -1,0 +1,1 @@
+"""Settings, addresses, the command line and start-up: the only place that knows every room."""

@@ -1,0 +1,74 @@
+"""Reads settings from environment variables and fails loudly, with a sentence, on a bad one."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+
+class BadSetting(Exception):
+    """A setting cannot be used as written; the message says which one and what is expected."""
+
+
+def text(name: str, default: str) -> str:
+    """The variable as text, or the default when unset or empty."""
+    return os.environ.get(name) or default
+
+
+def flag(name: str, *, default: bool) -> bool:
+    """The variable as yes or no (1/0, true/false, yes/no)."""
+    raw = os.environ.get(name, "").strip().lower()
+    if not raw:
+        return default
+    if raw in {"1", "true", "yes", "on"}:
+        return True
+    if raw in {"0", "false", "no", "off"}:
+        return False
+    raise BadSetting(f"{name}={raw!r}: expected yes or no.")
+
+
+def folder(name: str, default: Path) -> Path:
+    """The variable as a folder, created when missing."""
+    path = Path(os.environ.get(name) or default).expanduser().resolve()
+    path.mkdir(parents=True, exist_ok=True)
+    return path
+
+
+def database(url: str, *, home: Path) -> dict[str, object]:
+    """Django's settings for the state database.
+
+    ``url`` is empty or ``sqlite:///path`` for the embedded SQLite, or
+    ``postgresql://user:password@host:port/name`` (``host`` may be a folder with a socket, given as
+    ``?host=/folder``) for PostgreSQL.
+    """
+    parts = urlsplit(url)
+    if not url or parts.scheme == "sqlite":
+        path = Path(unquote(parts.path)) if parts.path else home / "tandem.sqlite3"
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": str(path),
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 30,
+                "init_command": (
+                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536; "
+                    "PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=ON;"
+                ),
+            },
+        }
+    if parts.scheme in {"postgres", "postgresql"}:
+        query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": parts.path.lstrip("/"),
+            "USER": unquote(parts.username or ""),
+            "PASSWORD": unquote(parts.password or ""),
+            "HOST": unquote(query.get("host", parts.hostname or "")),
+            "PORT": str(query.get("port", parts.port or "")),
+            "CONN_MAX_AGE": 60,
+            "CONN_HEALTH_CHECKS": True,
+        }
+    raise BadSetting(
+        f"TANDEM_DATABASE_URL starts with {parts.scheme!r}: expected sqlite:///file or postgresql://user@host/name."
+    )

@@ -1,0 +1,13 @@
+"""Every room's own addresses, found at start, and the sign-in pages."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from tandem.site.discovery import modules_named
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("account/", include("allauth.urls")),
+    path("language/", include("django.conf.urls.i18n")),
+]
+urlpatterns += [path("", include(module)) for module in modules_named("urls") if module.__name__ != __name__]

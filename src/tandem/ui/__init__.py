@@ -1,0 +1,1 @@
+"""The base page, its components, styles and scripts; it knows no business."""
