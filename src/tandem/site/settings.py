@@ -9,7 +9,7 @@ from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
 from tandem.site import environment
-from tandem.site.discovery import rooms
+from tandem.basics.discovery import rooms
 
 HOME = environment.folder("TANDEM_HOME", Path.cwd() / "var")
 DEBUG = environment.flag("TANDEM_DEBUG", default=False)
