@@ -8,8 +8,8 @@ from pathlib import Path
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
-from tandem.site import environment
 from tandem.basics.discovery import rooms
+from tandem.site import environment
 
 HOME = environment.folder("TANDEM_HOME", Path.cwd() / "var")
 DEBUG = environment.flag("TANDEM_DEBUG", default=False)
@@ -114,6 +114,9 @@ USE_TZ = True
 # The company's own time zone: a "day" of every report is a day of this zone.
 TIME_ZONE = environment.text("TANDEM_TIME_ZONE", "Europe/Moscow")
 CURRENCY = environment.text("TANDEM_CURRENCY", "RUB")
+
+# Threads one process spends on a report.
+STORE_THREADS = int(environment.text("TANDEM_STORE_THREADS", "2"))
 
 STATIC_URL = "static/"
 STATIC_ROOT = HOME / "static"

@@ -1,0 +1,85 @@
+"""The one way a fact enters the journal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from tandem.journal.facts import Happening, encoded
+from tandem.journal.models import FactRow, Head
+from tandem.journal.rows import insert_rows
+
+
+class NotInTransaction(RuntimeError):
+    """A fact was recorded outside the transaction of the change it tells of."""
+
+    def __init__(self) -> None:
+        super().__init__("Record facts inside transaction.atomic(), together with the change they tell of.")
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """Who records, through which door, when, and under which version of the agreement."""
+
+    at: datetime
+    source: str
+    actor_id: int | None = None
+    batch_id: int | None = None
+    version: int = 0
+
+
+_FIELDS = (
+    "position", "kind", "subject", "subject_id", "lead_id", "happened_at", "recorded_at",
+    "actor_id", "version", "source", "batch_id", "payload",
+)  # fmt: skip
+
+
+def record(happenings: Sequence[Happening], *, recording: Recording) -> int:
+    """Append facts in the given order and return the journal's new position.
+
+    Must run inside the caller's transaction; other writers wait from here until it ends, so record
+    last, when the state rows are already written. Raises ``NotInTransaction``.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise NotInTransaction
+    last = _advance_head(len(happenings))
+    first = last - len(happenings) + 1
+    insert_rows(
+        FactRow,
+        _FIELDS,
+        [
+            (
+                position,
+                happening.fact.kind,
+                happening.fact.subject,
+                happening.subject_id,
+                happening.lead_id,
+                happening.happened_at,
+                recording.at,
+                recording.actor_id,
+                recording.version,
+                recording.source,
+                recording.batch_id,
+                encoded(happening.fact),
+            )
+            for position, happening in enumerate(happenings, start=first)
+        ],
+    )
+    return last
+
+
+def _advance_head(count: int) -> int:
+    table = Head._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {table} SET position = position + %s WHERE id = 1 RETURNING position", [count]
+        )
+        row = cursor.fetchone()
+        if row is None:
+            cursor.execute(f"INSERT INTO {table} (id, position) VALUES (1, %s) RETURNING position", [count])
+            row = cursor.fetchone()
+    position: int = row[0]
+    return position

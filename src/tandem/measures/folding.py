@@ -1,0 +1,221 @@
+"""Folds facts into rows of the store, in DuckDB's SQL.
+
+One definition serves four callers: the sealed base, the small delta in each process, ``tandem
+verify`` and the undo of an import. The caller says where old rows are read (``old``, a prefix such
+as ``base.``) and where new ones are put (``new``).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from tandem.journal.queries import FOLLOWED
+from tandem.measures.tables import Column, Keep, Shape
+
+#: Temporary table of the clients whose derived columns must be recomputed.
+TOUCHED = "temp.touched_clients"
+
+_ARROW_TYPES: dict[str, pa.DataType] = {
+    "position": pa.int64(), "kind": pa.string(), "subject": pa.string(), "subject_id": pa.int64(),
+    "lead_id": pa.int64(), "happened_at": pa.string(), "actor_id": pa.int64(), "version": pa.int32(),
+    "batch_id": pa.int64(), "payload": pa.string(),
+}  # fmt: skip
+
+
+def prepare(connection: duckdb.DuckDBPyConnection, *, zone: str) -> None:
+    """Set up a connection for folding: time zone, the ``local_day`` macro and the temporary tables."""
+    connection.execute("SET TimeZone = 'UTC'")
+    connection.execute(
+        "CREATE OR REPLACE TEMP MACRO local_day(instant) AS "
+        f"CAST(timezone('{zone}', timezone('UTC', instant)) AS DATE)"
+    )
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {TOUCHED} (client_id BIGINT)")
+
+
+def create_tables(connection: duckdb.DuckDBPyConnection, shape: Shape, *, new: str) -> None:
+    """Create every table of the shape, empty, under a prefix."""
+    for table in shape.tables:
+        columns = ", ".join(f'"{name}" {type_}' for name, type_ in shape.columns_of(table).items())
+        connection.execute(f"CREATE TABLE {new}{table} ({columns})")
+
+
+def facts_table(rows: Sequence[tuple[Any, ...]]) -> pa.Table:
+    """Raw rows of ``FOLLOWED`` as an Arrow table."""
+    columns = list(zip(*rows, strict=True)) if rows else [() for _ in FOLLOWED]
+    return pa.table(
+        {
+            name: pa.array(values, type=_ARROW_TYPES[name])
+            for name, values in zip(FOLLOWED, columns, strict=True)
+        }
+    )
+
+
+def fold(
+    connection: duckdb.DuckDBPyConnection, shape: Shape, facts: pa.Table, *, old: str, new: str
+) -> set[str]:
+    """Fold facts, all newer than those in ``old``, into the tables of ``new``; return the names of changed tables.
+
+    Clients of changed rows are collected in ``TOUCHED`` for ``derive``.
+    """
+    connection.register("incoming_facts", facts)
+    changed = set()
+    try:
+        present = {
+            row[0] for row in connection.execute("SELECT DISTINCT subject FROM incoming_facts").fetchall()
+        }
+        for name, table in shape.tables.items():
+            if table.subject in present:
+                _fold_table(connection, shape, name, old=old, new=new)
+                changed.add(name)
+    finally:
+        connection.unregister("incoming_facts")
+    return changed
+
+
+def forget(
+    connection: duckdb.DuckDBPyConnection, shape: Shape, subjects: Sequence[tuple[str, int]], *, new: str
+) -> None:
+    """Remove the rows of subjects altogether, before they are folded again from what remains."""
+    by_subject: dict[str, list[int]] = {}
+    for subject, key in subjects:
+        by_subject.setdefault(subject, []).append(key)
+    for name, table in shape.tables.items():
+        keys = by_subject.get(table.subject)
+        if not keys:
+            continue
+        connection.register("gone", pa.table({"key": pa.array(keys, type=pa.int64())}))
+        if shape.by_client(name):
+            connection.execute(
+                f"INSERT INTO {TOUCHED} SELECT client_id FROM {new}{name} "
+                f"WHERE {table.key} IN (SELECT key FROM gone)"
+            )
+        connection.execute(f"DELETE FROM {new}{name} WHERE {table.key} IN (SELECT key FROM gone)")
+        connection.unregister("gone")
+
+
+def derive(connection: duckdb.DuckDBPyConnection, shape: Shape, *, old: str, new: str) -> set[str]:
+    """Recompute the derived columns of all rows of the touched clients; return the names of changed tables."""
+    (touched,) = connection.execute(f"SELECT count(*) FROM {TOUCHED}").fetchall()[0]
+    if not touched:
+        return set()
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE touched_once AS SELECT DISTINCT client_id FROM {TOUCHED} "
+        "WHERE client_id IS NOT NULL"
+    )
+    changed = set()
+    for derivation in shape.derivations:
+        table = derivation.table
+        key = shape.tables[table].key
+        relations = {
+            name: f"(SELECT * FROM {old}{name} WHERE client_id IN (FROM touched_once))"
+            for name in shape.tables
+            if shape.by_client(name)
+        }
+        replaced = ", ".join(f"d.{column} AS {column}" for column in derivation.columns)
+        connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE derived_rows AS "
+            f"WITH d AS ({derivation.sql.format_map(relations)}) "
+            f"SELECT t.* REPLACE ({replaced}) FROM {relations[table]} t JOIN d USING ({key})"
+        )
+        connection.execute(f"DELETE FROM {new}{table} WHERE {key} IN (SELECT {key} FROM derived_rows)")
+        connection.execute(f"INSERT INTO {new}{table} BY NAME SELECT * FROM derived_rows")
+        changed.add(table)
+    connection.execute("DROP TABLE derived_rows")
+    connection.execute(f"DELETE FROM {TOUCHED}")
+    return changed
+
+
+def _fold_table(
+    connection: duckdb.DuckDBPyConnection, shape: Shape, name: str, *, old: str, new: str
+) -> None:
+    table = shape.tables[name]
+    columns = shape.columns[name]
+    kinds = sorted({kind for column in columns for kind in column.facts})
+    if not kinds:
+        return
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE subject_facts AS "
+        "SELECT position, kind, subject_id, lead_id, CAST(happened_at AS TIMESTAMP) AS happened_at, "
+        "actor_id, version, batch_id, "
+        f"json_transform(payload, '{json.dumps(_payload(shape, kinds))}') AS p "
+        f"FROM incoming_facts WHERE subject = '{table.subject}' AND kind IN ({_quoted(kinds)})"
+    )
+    groups = _groups(columns)
+    selected, joins = [f"t.subject_id AS {table.key}"], []
+    for number, (kept, of_kinds, group) in enumerate(groups):
+        alias = f"g{number}"
+        connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE {alias} AS "
+            + (_last_of if kept is Keep.LAST else _first_of)(of_kinds, group)
+        )
+        joins.append(f"LEFT JOIN {alias} ON {alias}.subject_id = t.subject_id")
+        for column in group:
+            if kept is Keep.LAST:
+                selected.append(
+                    f"CASE WHEN {alias}.subject_id IS NULL THEN o.{column.name} "
+                    f"ELSE {alias}.{column.name} END AS {column.name}"
+                )
+            else:
+                selected.append(f"least(o.{column.name}, {alias}.{column.name}) AS {column.name}")
+    folded = {table.key} | {column.name for column in columns}
+    selected += [f"o.{column}" for column in shape.columns_of(name) if column not in folded]
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE folded_rows AS "
+        f"SELECT {', '.join(selected)} FROM (SELECT DISTINCT subject_id FROM subject_facts) t "
+        f"LEFT JOIN {old}{name} o ON o.{table.key} = t.subject_id {' '.join(joins)}"
+    )
+    if shape.by_client(name):
+        connection.execute(
+            f"INSERT INTO {TOUCHED} SELECT client_id FROM folded_rows UNION ALL "
+            f"SELECT client_id FROM {old}{name} WHERE {table.key} IN (SELECT {table.key} FROM folded_rows)"
+        )
+    connection.execute(f"DELETE FROM {new}{name} WHERE {table.key} IN (SELECT {table.key} FROM folded_rows)")
+    connection.execute(f"INSERT INTO {new}{name} BY NAME SELECT * FROM folded_rows")
+
+
+def _payload(shape: Shape, kinds: Sequence[str]) -> dict[str, str]:
+    """Payload fields of several kinds as one JSON structure."""
+    merged: dict[str, str] = {}
+    for kind in kinds:
+        merged |= shape.payloads[kind]
+    return merged or {"_": "VARCHAR"}
+
+
+def _groups(columns: Sequence[Column]) -> list[tuple[Keep, tuple[str, ...], list[Column]]]:
+    """Columns decided by the same kinds, which are read together."""
+    grouped: dict[tuple[Keep, tuple[str, ...]], list[Column]] = {}
+    for column in columns:
+        grouped.setdefault((column.keep, tuple(sorted(column.facts))), []).append(column)
+    return [(keep, kinds, group) for (keep, kinds), group in grouped.items()]
+
+
+def _last_of(kinds: tuple[str, ...], group: list[Column]) -> str:
+    values = ", ".join(f"{_value(column, kinds)} AS {column.name}" for column in group)
+    among = f"kind IN ({_quoted(kinds)})"
+    return (
+        f"SELECT subject_id, {values} FROM subject_facts WHERE {among} AND position IN "
+        f"(SELECT max(position) FROM subject_facts WHERE {among} GROUP BY subject_id)"
+    )
+
+
+def _first_of(kinds: tuple[str, ...], group: list[Column]) -> str:
+    values = ", ".join(f"min({_value(column, kinds)}) AS {column.name}" for column in group)
+    return (
+        f"SELECT subject_id, {values} FROM subject_facts WHERE kind IN ({_quoted(kinds)}) GROUP BY subject_id"
+    )
+
+
+def _value(column: Column, kinds: tuple[str, ...]) -> str:
+    if len(kinds) == 1:
+        return f"CAST({column.facts[kinds[0]]} AS {column.type})"
+    cases = " ".join(f"WHEN '{kind}' THEN CAST({column.facts[kind]} AS {column.type})" for kind in kinds)
+    return f"CASE kind {cases} END"
+
+
+def _quoted(kinds: Sequence[str]) -> str:
+    return ", ".join(f"'{kind}'" for kind in kinds)

@@ -1,0 +1,170 @@
+"""Reading the fact store: the sealed base plus what the journal added since, merged in each process.
+
+Each process holds an in-memory DuckDB with the base attached read-only and a small ``delta`` of the
+same tables. Before a read it folds the journal's newest facts into the delta, so figures are never
+older than the request, and no process ever waits for another's file.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+from django.conf import settings
+from django.utils import timezone
+
+from tandem.journal import queries as journal
+from tandem.journal.facts import BatchRetracted
+from tandem.measures import folding
+from tandem.measures.base_file import Base, folder
+from tandem.measures.tables import shape
+
+#: More new facts than this are left to a sync; the page shows figures as of the base meanwhile.
+DELTA_LIMIT = 100_000
+_STEP = 20_000
+_ATTEMPTS = 3
+_KIND, _BATCH = 1, 8
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """How far into the journal a reading stands."""
+
+    as_of: dt.datetime
+    position: int
+    #: Facts recorded but not yet counted, because a sync is due; 0 is the rule.
+    behind: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One consistent look at the store."""
+
+    cursor: duckdb.DuckDBPyConnection
+    freshness: Freshness
+
+    def rows(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> list[tuple[Any, ...]]:
+        """All rows of a query over the store's tables, by their names."""
+        return self.cursor.execute(sql, parameters).fetchall()
+
+
+class _Snapshot:
+    """A base, its delta, and the views that merge them under the tables' names."""
+
+    def __init__(self, base: Base | None, stamp: tuple[int, int]) -> None:
+        self.stamp = stamp
+        self.position = base.position if base else 0
+        self.base_position = self.position
+        self.behind = 0
+        self.delta_tables: set[str] = set()
+        self.connection = duckdb.connect(config={"threads": settings.STORE_THREADS})
+        folding.prepare(self.connection, zone=settings.TIME_ZONE)
+        if base is not None:
+            self.connection.execute(f"ATTACH '{folder().file(base)}' AS base (READ_ONLY)")
+        else:
+            self.connection.execute("ATTACH ':memory:' AS base")
+            folding.create_tables(self.connection, shape(), new="base.")
+        self.connection.execute("ATTACH ':memory:' AS delta")
+        folding.create_tables(self.connection, shape(), new="delta.")
+        for name in shape().tables:
+            self.connection.execute(f"CREATE VIEW main.{name} AS SELECT * FROM base.{name}")
+
+    def catch_up(self) -> None:
+        """Fold new facts into the delta, as far as that is quick; note what is left for a sync."""
+        newest = journal.position()
+        if newest < self.position:  # another journal was restored in place of ours
+            self.behind = newest
+            return
+        while self.position < newest and self.position - self.base_position + _STEP <= DELTA_LIMIT:
+            if newest - self.position > DELTA_LIMIT:
+                break
+            rows = journal.facts_after(self.position, limit=_STEP)
+            before = _until_retraction(rows)
+            if before:
+                self._take_in(before)
+            if len(before) < len(rows) or not rows:
+                break
+        self.behind = max(0, newest - self.position)
+
+    def _take_in(self, rows: list[tuple[Any, ...]]) -> None:
+        connection = self.connection
+        connection.execute("BEGIN")
+        try:
+            changed = folding.fold(connection, shape(), folding.facts_table(rows), old="", new="delta.")
+            self._merge_views(changed - self.delta_tables)
+            changed |= folding.derive(connection, shape(), old="", new="delta.")
+            self._merge_views(changed - self.delta_tables)
+            connection.execute("COMMIT")
+        except BaseException:
+            connection.execute("ROLLBACK")
+            raise
+        self.delta_tables |= changed
+        self.position = rows[-1][0]
+
+    def _merge_views(self, names: Iterable[str]) -> None:
+        """Show base and delta as one; a table without new facts stays a plain look at the base."""
+        for name in names:
+            key = shape().tables[name].key
+            self.connection.execute(
+                f"CREATE OR REPLACE VIEW main.{name} AS "
+                f"SELECT b.* FROM base.{name} b ANTI JOIN delta.{name} d ON b.{key} = d.{key} "
+                f"UNION ALL SELECT * FROM delta.{name}"
+            )
+
+
+class Store:
+    """The one door to the fact store in a process."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._snapshot: _Snapshot | None = None
+
+    def read(self) -> Reading:
+        """A reading that includes every fact committed before this call, unless a sync is due."""
+        with self._lock:
+            snapshot = self._fresh_snapshot()
+            snapshot.catch_up()
+            freshness = Freshness(as_of=timezone.now(), position=snapshot.position, behind=snapshot.behind)
+            return Reading(cursor=snapshot.connection.cursor(), freshness=freshness)
+
+    def close(self) -> None:
+        """Let go of the files; the next read opens them again."""
+        with self._lock:
+            if self._snapshot is not None:
+                self._snapshot.connection.close()
+            self._snapshot = None
+
+    def _fresh_snapshot(self) -> _Snapshot:
+        place = folder()
+        stamp = place.stamp()
+        for attempt in range(_ATTEMPTS):
+            if self._snapshot is not None and self._snapshot.stamp == stamp:
+                break
+            base = place.current()
+            if base is not None and base.fingerprint != shape().fingerprint(settings.TIME_ZONE):
+                base = None
+            try:
+                self._snapshot = _Snapshot(base, stamp)
+            except duckdb.IOException:
+                # A newer base was published and this file swept between our two looks.
+                if attempt == _ATTEMPTS - 1:
+                    raise
+                stamp = place.stamp()
+        assert self._snapshot is not None
+        return self._snapshot
+
+
+def _until_retraction(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """The rows before the first batch taken back: taking facts out is a sync's work."""
+    for at, row in enumerate(rows):
+        if row[_KIND] == BatchRetracted.kind:
+            return rows[:at]
+    return rows
+
+
+#: The store of this process.
+store = Store()
