@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -23,13 +24,13 @@ def insert_rows(model: type[models.Model], fields: Sequence[str], rows: Sequence
     columns = [meta.get_field(name) for name in fields]
     names = ", ".join(quote(str(column.column)) for column in columns)  # type: ignore[union-attr]  # concrete
     table = quote(meta.db_table)
+    adapters = [(at, adapt) for at, column in enumerate(columns) if (adapt := _adapter(column))]
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor, cursor.cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
-            for row in rows:
+            for row in _adapted(rows, adapters):
                 copy.write_row(row)
         return
     places = ", ".join(["?"] * len(columns))
-    adapters = [(at, adapt) for at, column in enumerate(columns) if (adapt := _sqlite_adapter(column))]
     connection.ensure_connection()
     assert connection.connection is not None
     connection.connection.executemany(
@@ -63,8 +64,12 @@ def next_ids(model: type[models.Model], count: int) -> range:
         return range(first, first + count)
 
 
-def _sqlite_adapter(field: Any) -> Callable[[Any], Any] | None:
-    """How a Python value of this field is written by sqlite3; None when it goes in as it is."""
+def _adapter(field: Any) -> Callable[[Any], Any] | None:
+    """How a Python value of this field goes to the driver; None when it goes as it is."""
+    if isinstance(field, models.JSONField):
+        return lambda value: json.dumps(value, ensure_ascii=False)
+    if connection.vendor == "postgresql":
+        return None
     ops = connection.ops
     if isinstance(field, models.DateTimeField):
         return ops.adapt_datetimefield_value

@@ -35,11 +35,15 @@ class Keep(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One columnar table: a row for each subject that facts of ``subject`` speak of."""
+    """One columnar table: a row for each subject that facts of ``subject`` speak of.
+
+    ``state`` is the model, as ``app.Model``, whose row exists as long as the subject does.
+    """
 
     name: str
     subject: str
     key: str
+    state: str
 
 
 @dataclass(frozen=True, slots=True)

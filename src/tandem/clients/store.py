@@ -1,0 +1,9 @@
+"""What the fact store keeps of clients: no personal data."""
+
+from tandem.measures.tables import Column, Table
+
+CLIENTS = Table("clients", subject="client", key="client_id", state="clients.Client")
+COLUMNS = (
+    Column("clients", "registered_at", "TIMESTAMP", {"client_registered": "happened_at"}, state="clients.Client.registered_at"),
+    Column("clients", "client_kind", "VARCHAR", {"client_registered": "p.client_kind"}, state="clients.Client.kind"),
+)

@@ -1,0 +1,117 @@
+"""Tables of imports: each run with its files, what was wrong in them, and the keys rows are known by."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Status(models.TextChoices):
+    """Where an import stands."""
+
+    WAITING = "waiting", _("waiting")
+    RUNNING = "running", _("running")
+    STOPPED = "stopped", _("stopped half-way: resume or undo it")
+    DONE = "done", _("done")
+    UNDONE = "undone", _("undone")
+
+
+class Import(models.Model):
+    """One run of a recipe over one or more files; its id is the ``batch_id`` of every fact it brought."""
+
+    recipe = models.CharField(max_length=100)
+    #: The recipe's text as it was used, so that a resumed run reads the rest in the same way.
+    recipe_text = models.TextField()
+    system = models.CharField(max_length=50)
+    status = models.CharField(max_length=10, choices=Status, default=Status.WAITING)
+    started_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="imports"
+    )
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    undone_at = models.DateTimeField(null=True)
+    #: Why it stopped, in the words shown to the person.
+    failure = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return f"{self.recipe} {self.started_at:%Y-%m-%d %H:%M}"
+
+
+class ImportFile(models.Model):
+    """One file of an import and how far it was read."""
+
+    run = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="files")
+    table = models.CharField(max_length=100)
+    name = models.CharField(max_length=255)
+    path = models.CharField(max_length=1000)
+    digest = models.CharField(max_length=64)
+    size = models.BigIntegerField()
+    order = models.PositiveIntegerField()
+    #: The checkpoint: everything up to this line is committed.
+    line_done = models.BigIntegerField(default=0)
+    finished = models.BooleanField(default=False)
+    rows_read = models.BigIntegerField(default=0)
+    rows_rejected = models.BigIntegerField(default=0)
+    records_new = models.BigIntegerField(default=0)
+    records_changed = models.BigIntegerField(default=0)
+    records_same = models.BigIntegerField(default=0)
+    records_repeated = models.BigIntegerField(default=0)
+    warnings = models.BigIntegerField(default=0)
+
+    class Meta:
+        ordering = ("order",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ImportProblem(models.Model):
+    """A rejected row or a warning, by line, field and reason."""
+
+    file = models.ForeignKey(ImportFile, on_delete=models.CASCADE, related_name="problems")
+    line = models.BigIntegerField()
+    column = models.CharField(max_length=255, blank=True)
+    field = models.CharField(max_length=100, blank=True)
+    code = models.CharField(max_length=50)
+    message_ru = models.TextField()
+    message_en = models.TextField()
+    #: The beginning of the value; personal, and gone with the import.
+    excerpt = models.CharField(max_length=200, blank=True)
+    severity = models.CharField(max_length=10)
+
+    class Meta:
+        ordering = ("file_id", "line", "id")
+        indexes = [models.Index(fields=["file", "severity", "line"], name="problem_by_file")]
+
+    def __str__(self) -> str:
+        return f"{self.line}: {self.message_en}"
+
+
+class KnownRecord(models.Model):
+    """The key under which a system knows a record, and the subject it became here.
+
+    A row with an id is known by it; a row without one by its content and occurrence number.
+    """
+
+    kind = models.CharField(max_length=20)
+    system = models.CharField(max_length=50)
+    key = models.CharField(max_length=200)
+    subject_id = models.BigIntegerField()
+    #: Of the values last taken in; the same digest again changes nothing.
+    digest = models.CharField(max_length=32)
+    batch_id = models.BigIntegerField()
+    changed_batch_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "system", "key"], name="record_known_once")]
+        indexes = [
+            models.Index(fields=["kind", "subject_id"], name="known_by_subject"),
+            models.Index(fields=["batch_id"], name="known_by_batch"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.system}:{self.key}"

@@ -1,0 +1,212 @@
+"""Takes rows in, chunk by chunk: each chunk is one transaction with its state, facts and checkpoint."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+from django.db import transaction
+from django.db.models import F
+
+from tandem.basics.text import Text
+from tandem.imports.models import ImportFile, ImportProblem, KnownRecord
+from tandem.imports.shapes import Problem, Record, RecordKind, RowResult
+from tandem.imports.writing import Chunk, Incoming, Writer, writers
+from tandem.journal.actions import Recording, record
+from tandem.journal.rows import insert_rows
+
+#: Rows in one transaction: a commit costs little beside them, and others wait for the writer only briefly.
+CHUNK_ROWS = 2_000
+
+
+@dataclass(slots=True)
+class Tally:
+    """What became of the records of a file, or of a chunk."""
+
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+    repeated: int = 0
+
+
+@dataclass(slots=True)
+class Taking:
+    """One file being taken in, with what must be remembered from chunk to chunk."""
+
+    file: ImportFile
+    kinds: dict[str, RecordKind]
+    recording: Recording
+    zone: ZoneInfo
+    currency: str
+    system: str
+    #: How often a content without an id was seen so far in this file.
+    occurrences: Counter[str] = field(default_factory=Counter)
+
+    def take(self, rows: Sequence[RowResult], *, last_line: int) -> Tally:
+        """Take a chunk of rows in and move the checkpoint behind ``last_line``, all or nothing."""
+        tally = Tally()
+        problems = [problem for row in rows for problem in row.problems]
+        records = [record for row in rows if not row.rejected for record in row.records]
+        with transaction.atomic():
+            happenings = []
+            for kind, of_kind in self._by_kind(records):
+                chunk = self._take_kind(writers()[kind.name], of_kind, tally, problems)
+                happenings += chunk.happenings
+            if happenings:
+                record(happenings, recording=self.recording)
+            self._note(problems)
+            self._advance(rows, problems, tally, last_line)
+        return tally
+
+    def _by_kind(self, records: Iterable[Record]) -> list[tuple[RecordKind, list[Record]]]:
+        grouped: dict[str, list[Record]] = {}
+        for each in records:
+            grouped.setdefault(each.kind, []).append(each)
+        kinds = sorted((self.kinds[name] for name in grouped), key=lambda kind: kind.order)
+        return [(kind, grouped[kind.name]) for kind in kinds]
+
+    def _take_kind(
+        self, writer: Writer, records: list[Record], tally: Tally, problems: list[Problem]
+    ) -> Chunk:
+        chunk = Chunk(
+            kind=writer.kind,
+            system=self.system,
+            recording=self.recording,
+            zone=self.zone,
+            currency=self.currency,
+            new=[],
+            changed=[],
+        )
+        self._sort_out(writer, [self._incoming(writer, each) for each in records], chunk, tally)
+        writer.write(chunk)
+        insert_rows(
+            KnownRecord,
+            ("kind", "system", "key", "subject_id", "digest", "batch_id"),
+            [
+                (writer.kind, self.system, each.key, each.subject_id, each.digest, chunk.batch_id)
+                for each in chunk.new
+            ],
+        )
+        for each in chunk.changed:
+            KnownRecord.objects.filter(kind=writer.kind, system=self.system, key=each.key).update(
+                digest=each.digest, changed_batch_id=chunk.batch_id
+            )
+        problems += chunk.problems
+        tally.new += len(chunk.new)
+        tally.changed += len(chunk.changed)
+        return chunk
+
+    def _incoming(self, writer: Writer, each: Record) -> Incoming:
+        digest = content_digest(each.values)
+        parts = [each.values.get(name) for name in writer.key_fields]
+        if all(part not in (None, "") for part in parts):
+            return Incoming(each.line, "|".join(map(str, parts)), digest, each.values)
+        self.occurrences[digest] += 1
+        number = self.occurrences[digest]
+        return Incoming(each.line, f"#{digest}:{number}", digest, each.values, repeated=number > 1)
+
+    def _sort_out(self, writer: Writer, incoming: list[Incoming], chunk: Chunk, tally: Tally) -> None:
+        """Part what is new from what is known and changed; what is known and the same needs nothing."""
+        known = {
+            row[0]: row[1:]
+            for row in KnownRecord.objects.filter(
+                kind=writer.kind, system=self.system, key__in={each.key for each in incoming}
+            ).values_list("key", "subject_id", "digest", "batch_id", "changed_batch_id")
+        }
+        fresh: dict[str, Incoming] = {}
+        for each in incoming:
+            if each.repeated and writer.is_void(each):
+                tally.repeated += 1
+                continue
+            if each.repeated:
+                chunk.warn(each, "repeated", REPEATED)
+            if (first := fresh.get(each.key)) is not None:
+                self._meet_again(writer, first, each, chunk, tally)
+            elif each.key not in known:
+                fresh[each.key] = each
+                chunk.new.append(each)
+            else:
+                subject_id, digest, batch_id, changed_batch_id = known[each.key]
+                each.subject_id = subject_id
+                fresh[each.key] = each
+                if digest == each.digest:
+                    tally.same += 1
+                elif digest and chunk.batch_id in (batch_id, changed_batch_id) and not writer.may_recur:
+                    chunk.problems.append(duplicate_key(each))
+                else:
+                    chunk.changed.append(each)
+
+    def _meet_again(
+        self, writer: Writer, first: Incoming, again: Incoming, chunk: Chunk, tally: Tally
+    ) -> None:
+        if again.digest == first.digest:
+            tally.same += 1
+        elif writer.may_recur:
+            first.values |= {name: value for name, value in again.values.items() if value not in (None, "")}
+        else:
+            chunk.problems.append(duplicate_key(again, first_line=first.line))
+
+    def _note(self, problems: Sequence[Problem]) -> None:
+        insert_rows(
+            ImportProblem,
+            ("file", "line", "column", "field", "code", "message_ru", "message_en", "excerpt", "severity"),
+            [
+                (
+                    self.file.pk, each.line, (each.column or "")[:255], each.field or "", each.code,
+                    each.message.ru, each.message.en, each.value_excerpt[:200], each.severity,
+                )
+                for each in problems
+            ],
+        )  # fmt: skip
+
+    def _advance(
+        self, rows: Sequence[RowResult], problems: Sequence[Problem], tally: Tally, last_line: int
+    ) -> None:
+        rejected = len({each.line for each in problems if each.severity == "rejected"})
+        warned = sum(each.severity == "warning" for each in problems)
+        ImportFile.objects.filter(pk=self.file.pk).update(
+            line_done=last_line,
+            rows_read=F("rows_read") + len(rows),
+            rows_rejected=F("rows_rejected") + rejected,
+            warnings=F("warnings") + warned,
+            records_new=F("records_new") + tally.new,
+            records_changed=F("records_changed") + tally.changed,
+            records_same=F("records_same") + tally.same,
+            records_repeated=F("records_repeated") + tally.repeated,
+        )
+
+
+REPEATED = Text(
+    ru="Строка повторяет другую строку файла слово в слово. Она учтена: проверьте, не задвоена ли выгрузка.",
+    en="The row repeats another row of the file word for word. It is counted: check whether the export doubled it.",
+)
+
+
+def duplicate_key(incoming: Incoming, *, first_line: int | None = None) -> Problem:
+    """A second row with the same id but other content: nobody can tell which of them is right."""
+    where = ("", "") if first_line is None else (f" (строка {first_line})", f" (line {first_line})")
+    return Problem(
+        line=incoming.line,
+        column=None,
+        field="id",
+        code="duplicate_id",
+        message=Text(
+            ru=f"Запись с номером {incoming.key} в этом импорте уже была{where[0]}, но с другим содержанием. "
+            "Оставьте одну из строк и загрузите её ещё раз.",
+            en=f"The id {incoming.key} came before in this import{where[1]} with other content. "
+            "Keep one of the rows and feed it again.",
+        ),
+        value_excerpt=incoming.key,
+        severity="rejected",
+    )
+
+
+def content_digest(values: dict[str, Any]) -> str:
+    """A short fingerprint of a record's values; the same values always give the same one."""
+    return hashlib.blake2b(msgspec.json.encode(values, order="sorted"), digest_size=12).hexdigest()
+

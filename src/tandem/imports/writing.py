@@ -1,0 +1,126 @@
+"""What a room must offer to take records in, and what the import gives it to do so.
+
+A room announces a ``Writer`` for each of its record kinds in ``<room>/importing.py``.
+"""
+
+from __future__ import annotations
+
+import functools
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
+
+from tandem.basics.discovery import modules_named
+from tandem.basics.text import Text
+from tandem.imports.models import KnownRecord
+from tandem.imports.shapes import Problem
+from tandem.journal.actions import Recording
+from tandem.journal.facts import Fact, Happening
+from tandem.journal.rows import insert_rows
+
+
+@dataclass(slots=True)
+class Incoming:
+    """One record on its way in."""
+
+    line: int
+    key: str
+    digest: str
+    values: dict[str, Any]
+    #: What it became here: set by the engine for a known record, by the writer for a new one.
+    subject_id: int = 0
+    #: The second or later row with exactly this content (only for rows without an id).
+    repeated: bool = False
+
+    def text(self, name: str) -> str:
+        """A text value, empty when absent."""
+        return self.values.get(name) or ""
+
+
+@dataclass(slots=True)
+class Chunk:
+    """The records of one kind in one transaction, and what their writer needs."""
+
+    kind: str
+    system: str
+    recording: Recording
+    zone: ZoneInfo
+    currency: str
+    new: list[Incoming]
+    changed: list[Incoming]
+    happenings: list[Happening] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def batch_id(self) -> int:
+        """The import these records belong to."""
+        assert self.recording.batch_id is not None
+        return self.recording.batch_id
+
+    def tell(self, fact: Fact, subject_id: int, happened_at: datetime, *, lead_id: int | None = None) -> None:
+        """Put a fact on its way into the journal, in this chunk's transaction."""
+        self.happenings.append(Happening(fact, subject_id, happened_at, lead_id))
+
+    def warn(self, incoming: Incoming, code: str, message: Text, *, field: str | None = None) -> None:
+        """Note something the reader of the report should look at; the record is taken in all the same."""
+        self.problems.append(Problem(incoming.line, None, field, code, message, "", "warning"))
+
+    def midday(self, day: date) -> datetime:
+        """The instant that stands for a day without a time: its noon in the company's zone."""
+        return datetime.combine(day, time(12), self.zone)
+
+    def subjects(self, kind: str, keys: Iterable[str | None]) -> dict[str, int]:
+        """What this system's keys of a kind became here; unknown keys are left out."""
+        return known_subjects(kind, self.system, {key for key in keys if key})
+
+    def remember(self, kind: str, found: Mapping[str, int]) -> None:
+        """Let this system's keys stand for subjects from now on, without content of their own yet."""
+        own = {each.key for each in self.new} if kind == self.kind else set()
+        insert_rows(
+            KnownRecord,
+            ("kind", "system", "key", "subject_id", "digest", "batch_id"),
+            [
+                (kind, self.system, key, subject, "", self.batch_id)
+                for key, subject in found.items()
+                if key not in own
+            ],
+        )
+
+
+class Writer(ABC):
+    """Takes the records of one kind into the state tables and tells the facts."""
+
+    #: The record kind, as the recipe names it.
+    kind: ClassVar[str]
+    #: The fields that together are the record's key in its system; when one is absent, its content is.
+    key_fields: ClassVar[tuple[str, ...]] = ("id",)
+    #: Whether one import may bring the same key several times, each time adding what it knows.
+    may_recur: ClassVar[bool] = False
+
+    def is_void(self, incoming: Incoming) -> bool:
+        """Whether a repeated row without an id says nothing at all (all its numbers are zero) and may be dropped."""
+        return False
+
+    @abstractmethod
+    def write(self, chunk: Chunk) -> None:
+        """Write new and changed records; set ``subject_id`` of the new ones; tell facts through the chunk."""
+
+
+def known_subjects(kind: str, system: str, keys: Iterable[str]) -> dict[str, int]:
+    """Key → subject id of the records of a kind that a system's keys are known by."""
+    rows = KnownRecord.objects.filter(kind=kind, system=system, key__in=list(keys))
+    return dict(rows.values_list("key", "subject_id"))
+
+
+@functools.cache
+def writers() -> dict[str, Writer]:
+    """The writer of each record kind, found at start."""
+    found: dict[str, Writer] = {}
+    for module in modules_named("importing"):
+        for value in vars(module).values():
+            if isinstance(value, type) and issubclass(value, Writer) and value.__module__ == module.__name__:
+                found[value.kind] = value()
+    return found

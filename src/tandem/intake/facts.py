@@ -1,0 +1,40 @@
+"""What can happen to a lead at the door."""
+
+from __future__ import annotations
+
+from tandem.basics.text import Text
+from tandem.journal.facts import Fact
+
+
+class _Described(Fact):
+    """What is known of a lead when it comes in."""
+
+    subject = "lead"
+    sentence = Text(ru="", en="")
+
+    client_id: int
+    source: str | None
+    channel: str | None
+    campaign: str | None
+    ad_group: str | None
+    creative: str | None
+    offer: str | None
+    landing_page: str | None
+    product: str | None
+    segment: str | None
+    city: str | None
+    reported_response: int | None
+
+
+class LeadCaptured(_Described):
+    """A client asked for something."""
+
+    icon = "inbox-arrow-down"
+    sentence = Text(ru="Заявка принята, источник: {source}", en="Lead captured from {source}")
+
+
+class LeadCorrected(_Described):
+    """Its origin or description was corrected, for example by a later export."""
+
+    icon = "pencil-square"
+    sentence = Text(ru="Данные заявки уточнены, источник: {source}", en="Lead corrected, source: {source}")

@@ -1,0 +1,98 @@
+"""Takes leads in from an import, through the same pipeline every door uses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from tandem.clients.actions import recognise
+from tandem.clients.importing import claim_of
+from tandem.imports.writing import Chunk, Incoming, Writer
+from tandem.intake.facts import LeadCaptured, LeadCorrected
+from tandem.intake.models import Lead
+from tandem.intake.pipeline import Arrived, steps
+from tandem.journal.rows import insert_rows, next_ids
+
+_TEXTS = (
+    "source", "channel", "campaign", "ad_group", "creative", "offer", "landing_page", "product", "segment", "city",
+)  # fmt: skip
+
+
+class LeadWriter(Writer):
+    """A lead by its id; a later export may correct it."""
+
+    kind = "lead"
+
+    def write(self, chunk: Chunk) -> None:
+        """Capture new leads, correct changed ones, and run every step of the pipeline on both."""
+        arrived = self._capture(chunk) + self._correct(chunk)
+        for step in steps():
+            step.take(arrived, chunk)
+
+    def _capture(self, chunk: Chunk) -> list[Arrived]:
+        clients = recognise(
+            [claim_of(each, chunk, seen_at=each.values["created_at"]) for each in chunk.new], chunk=chunk
+        )
+        ids = next_ids(Lead, len(chunk.new))
+        rows = []
+        arrived = []
+        for lead_id, client_id, each in zip(ids, clients, chunk.new, strict=True):
+            each.subject_id = lead_id
+            texts = [each.text(name) for name in _TEXTS]
+            captured_at = each.values["created_at"]
+            response = each.values.get("reported_response")
+            rows.append(
+                (
+                    lead_id, client_id, captured_at, *texts, response, each.values.get("extras") or {},
+                    chunk.recording.version, chunk.batch_id,
+                )
+            )  # fmt: skip
+            chunk.tell(LeadCaptured(**_described(client_id, each)), lead_id, captured_at, lead_id=lead_id)
+            arrived.append(Arrived(lead_id, client_id, captured_at, each, is_new=True))
+        insert_rows(
+            Lead,
+            ("id", "client", "captured_at", *_TEXTS, "reported_response", "answers", "version", "batch_id"),
+            rows,
+        )
+        return arrived
+
+    def _correct(self, chunk: Chunk) -> list[Arrived]:
+        leads = Lead.objects.in_bulk([each.subject_id for each in chunk.changed])
+        return [self._correct_one(leads[each.subject_id], each, chunk) for each in chunk.changed]
+
+    def _correct_one(self, lead: Lead, incoming: Incoming, chunk: Chunk) -> Arrived:
+        """Take over what the record says anew; what it does not mention stays."""
+        described = {name: getattr(lead, name) for name in (*_TEXTS, "reported_response", "captured_at")}
+        said: dict[str, Any] = {name: incoming.text(name) for name in _TEXTS if name in incoming.values}
+        if "reported_response" in incoming.values:
+            said["reported_response"] = incoming.values["reported_response"]
+        said["captured_at"] = incoming.values["created_at"]
+        client_id = lead.client_id
+        if any(incoming.values.get(name) for name in ("client_id", "phone", "email", "inn")):
+            claim = claim_of(incoming, chunk, seen_at=said["captured_at"])
+            (client_id,) = recognise([claim], chunk=chunk)
+        if described | said != described or client_id != lead.client_id:
+            Lead.objects.filter(pk=lead.pk).update(
+                **said, client_id=client_id, answers=lead.answers | (incoming.values.get("extras") or {})
+            )
+            facts = described | said
+            chunk.tell(
+                LeadCorrected(
+                    client_id=client_id,
+                    reported_response=facts["reported_response"],
+                    **{name: facts[name] or None for name in _TEXTS},
+                ),
+                lead.pk,
+                said["captured_at"],
+                lead_id=lead.pk,
+            )
+        return Arrived(lead.pk, client_id, said["captured_at"], incoming, is_new=False)
+
+
+def _described(client_id: int, incoming: Incoming) -> dict[str, Any]:
+    texts: Sequence[tuple[str, str | None]] = [(name, incoming.text(name) or None) for name in _TEXTS]
+    return dict(texts) | {
+        "client_id": client_id,
+        "reported_response": incoming.values.get("reported_response"),
+    }
+

@@ -1,0 +1,114 @@
+"""The step that puts an arriving lead on the stage its system says it has reached."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import ClassVar
+
+from tandem.agreement.queries import in_force
+from tandem.agreement.rules import NEW
+from tandem.basics.text import Text
+from tandem.imports.shapes import Field, FieldType
+from tandem.imports.writing import Chunk
+from tandem.intake.pipeline import Arrived, Step
+from tandem.journal.rows import insert_rows
+from tandem.selling.facts import LeadMoved
+from tandem.selling.models import Deal
+
+
+class Staging(Step):
+    """Takes over the stage, its day, the amount and the reason of a refusal."""
+
+    order = 30
+    fields: ClassVar[tuple[Field, ...]] = (
+        Field("stage", FieldType.TEXT, Text(ru="Этап", en="Stage"), max_length=30,
+              headers=("Stage", "Этап", "Статус", "Стадия", "Deal Stage", "Этап сделки", "Стадия сделки")),
+        Field("stage_at", FieldType.INSTANT, Text(ru="Этап достигнут", en="Stage reached at"), not_future=True,
+              headers=("Stage date", "Дата этапа")),
+        Field("closed_on", FieldType.DAY, Text(ru="Закрыта", en="Closed on"),
+              headers=("Closing Date", "Close Date", "Дата закрытия", "close_date")),
+        Field("lost_reason", FieldType.TEXT, Text(ru="Причина отказа", en="Reason lost"), max_length=200,
+              headers=("Lost Reason", "Причина отказа", "Причина закрытия", "Closed Lost Reason")),
+        Field("amount", FieldType.MONEY, Text(ru="Сумма", en="Amount"), sign="positive",
+              headers=("Amount", "Сумма", "Бюджет", "Value", "Сумма сделки", "close_value")),
+    )  # fmt: skip
+
+    def take(self, arrived: Sequence[Arrived], chunk: Chunk) -> None:
+        """Move each lead whose record names a stage of the agreement other than where it stands."""
+        known = [each.lead_id for each in arrived if not each.is_new]
+        before = Deal.objects.in_bulk(known) if known else {}
+        rows = []
+        for each in arrived:
+            deal = self._deal(each, before.get(each.lead_id), chunk)
+            if deal is None:
+                continue
+            fact = LeadMoved(
+                stage=deal.stage, amount=deal.amount, lost_reason=deal.lost_reason or None, dated=deal.dated
+            )
+            chunk.tell(fact, each.lead_id, deal.stage_at, lead_id=each.lead_id)
+            if each.lead_id in before:
+                deal.save()
+            else:
+                rows.append(
+                    (deal.lead_id, deal.stage, deal.stage_at, deal.dated, deal.amount, deal.lost_reason)
+                )
+        insert_rows(Deal, ("lead", "stage", "stage_at", "dated", "amount", "lost_reason"), rows)
+
+    def _deal(self, each: Arrived, before: Deal | None, chunk: Chunk) -> Deal | None:
+        """The deal as it stands after this record; None when nothing changed."""
+        incoming = each.incoming
+        stage = in_force().stage(incoming.text("stage") or NEW)
+        if stage is None:
+            chunk.warn(incoming, "unknown_stage", unknown_stage(incoming.text("stage")), field="stage")
+            return None
+        amount = incoming.values.get("amount")
+        if before is None and stage.key == NEW and amount is None:
+            return None
+        stage_at, dated = self._reached(each, chunk, closed=stage.closed)
+        deal = Deal(
+            lead_id=each.lead_id,
+            stage=stage.key,
+            stage_at=stage_at,
+            dated=dated,
+            amount=amount,
+            lost_reason=incoming.text("lost_reason"),
+        )
+        if before is not None:
+            if "amount" not in incoming.values:
+                deal.amount = before.amount
+            if all(getattr(deal, name) == getattr(before, name) for name in _COMPARED):
+                return None
+        return deal
+
+    def _reached(self, each: Arrived, chunk: Chunk, *, closed: bool) -> tuple[datetime, bool]:
+        """When the stage was reached, and whether the record really says so."""
+        incoming = each.incoming
+        if (stage_at := incoming.values.get("stage_at")) is not None:
+            return stage_at, True
+        closed_on = incoming.values.get("closed_on")
+        if closed_on is None:
+            return each.captured_at, not closed
+        if closed_on < each.captured_at.astimezone(chunk.zone).date():
+            chunk.warn(incoming, "closed_before_created", CLOSED_BEFORE_CREATED, field="closed_on")
+            return each.captured_at, False
+        # A day without a time: its noon, but never before the lead itself came in.
+        return max(chunk.midday(closed_on), each.captured_at), True
+
+
+_COMPARED = ("stage", "stage_at", "dated", "amount", "lost_reason")
+
+CLOSED_BEFORE_CREATED = Text(
+    ru="Дата закрытия раньше даты создания: сделка учтена днём создания. Исправьте дату и загрузите строку ещё раз.",
+    en="Closed before it was created: counted on the day of creation. Correct the date and feed the row again.",
+)
+
+
+def unknown_stage(stage: str) -> Text:
+    """Why a stage was not taken over."""
+    return Text(
+        ru=f"Этапа «{stage}» нет в регламенте: лид остался на прежнем этапе. "
+        "Добавьте его в таблицу соответствий рецепта.",
+        en=f"The agreement has no stage “{stage}”: the lead stays where it was. "
+        "Add it to the value map of the recipe.",
+    )
