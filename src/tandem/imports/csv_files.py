@@ -158,11 +158,10 @@ def _rows(
                 yield first, _broken(code, row)
                 continue
         if len(row) == width:
-            if not row[0] and not any(row):
-                continue
+            # A row of separators alone is a row: it is named as rejected, not dropped.
             cells: Cells = row  # type: ignore[assignment]  # list is invariant; a str is a Cell
         else:
-            if not any(row):
+            if not row:
                 continue
             cells = fitted(row, width, options)  # type: ignore[arg-type]  # as above
         count += 1

@@ -116,7 +116,7 @@ class Table:
     notes: list[Text] = field(default_factory=list)
 
     def rows(self) -> Iterator[tuple[int, Cells]]:
-        """Rows after the header as (line, cells); blank rows are left out.
+        """Rows after the header as (line, cells); blank lines, and blank rows of a sheet, are left out.
 
         Raises `FileEmpty` when there is not one row, `FileTooLarge` past the limit of rows.
         """
