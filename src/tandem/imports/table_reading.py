@@ -1,0 +1,352 @@
+"""Rows of one file to records: the recipe's table compiled to closures for the file's own headers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from tandem.basics.expressions import compile_expression
+from tandem.basics.text import Text
+from tandem.imports.reading import FileRefused, header_key
+from tandem.imports.recipes import FieldRecipe, Recipe, RecipeTable, RecordRecipe
+from tandem.imports.shapes import BrokenRow, Cell, Cells, Field, FieldType, Kinds, Problem, Record, RowResult
+from tandem.imports.value_refusals import Noted, ValueRefused
+from tandem.imports.values import Convert, Surroundings, text_of, value_reader
+
+EXCERPT = 100
+EXTRA_AT_MOST = 2_000
+
+
+class ColumnsMissing(FileRefused):
+    """The file lacks columns that required fields come from."""
+
+
+type Row = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class _FieldPlan:
+    name: str
+    column: str | None
+    index: int
+    read: Convert
+    required: bool
+    expression: Callable[[Row], object] | None
+
+
+@dataclass(frozen=True, slots=True)
+class _RecordPlan:
+    kind: str
+    when: Callable[[Row], object] | None
+    constants: dict[str, object]
+    quick: tuple[tuple[str, int, Convert, _FieldPlan], ...]
+    derived: tuple[_FieldPlan, ...]
+    keep: tuple[tuple[str, int], ...]
+    currency: str | None
+    takes_currency: bool
+    required_constants: tuple[str, ...] = ()
+
+
+class TableReader:
+    """Reads rows of one file. ``missing``: columns the recipe speaks of and the file has not (the fields are absent)."""
+
+    def __init__(
+        self,
+        headers: tuple[str, ...],
+        records: tuple[_RecordPlan, ...],
+        expression_columns: tuple[tuple[str, int], ...],
+        missing: tuple[str, ...],
+    ) -> None:
+        self.headers = headers
+        self.missing = missing
+        self._records = records
+        self._expression_columns = expression_columns
+
+    def read(self, line: int, cells: Cells) -> RowResult:
+        """All records of the row, or none and at least one ``rejected`` problem; warnings beside either.
+
+        No records and no problems: no record's ``when`` was true of the row.
+        """
+        if cells.__class__ is BrokenRow:
+            return RowResult([], [_broken(line, cells)])  # type: ignore[arg-type]  # checked above, in a way that is fast
+        assert isinstance(cells, list)
+        records: list[Record] = []
+        problems: list[Problem] = []
+        rejected = False
+        row = (
+            {name: text_of(cells[index]) or None for name, index in self._expression_columns}
+            if self._expression_columns
+            else {}
+        )
+        for plan in self._records:
+            if plan.when is not None and plan.when(row) is not True:
+                continue
+            values = plan.constants.copy()
+            for name, index, read, field_plan in plan.quick:
+                try:
+                    value = read(cells[index])
+                except ValueRefused as refused:
+                    problems.append(self._problem(line, field_plan, cells[index], refused))
+                    rejected = True
+                    continue
+                if value is None:
+                    if field_plan.required:
+                        problems.append(_required(line, field_plan, cells[index]))
+                        rejected = True
+                elif value.__class__ is Noted:
+                    value, refused_now = self._note(line, field_plan, cells[index], value, plan, values, problems)  # type: ignore[arg-type]  # as above
+                    rejected = rejected or refused_now
+                values[name] = value
+            for field_plan in plan.derived:
+                rejected = self._derive(line, field_plan, row, plan, values, problems) or rejected
+            if plan.takes_currency and plan.currency is not None and values.get("currency") is None:
+                values["currency"] = plan.currency
+            if plan.keep:
+                values["extras"] = self._extras(line, plan, cells, problems)
+            records.append(Record(plan.kind, line, values))
+        if rejected:
+            if all(cell is None or cell == "" for cell in cells):
+                return RowResult([], [_blank(line)])
+            records = []
+        return RowResult(records, problems)
+
+    def _derive(
+        self,
+        line: int,
+        field_plan: _FieldPlan,
+        row: Row,
+        plan: _RecordPlan,
+        values: dict[str, object],
+        problems: list[Problem],
+    ) -> bool:
+        """A field that is an expression. True when it rejects the row."""
+        assert field_plan.expression is not None
+        result = field_plan.expression(row)
+        cell: Cell = result if isinstance(result, str | int | float | bool | datetime) else None
+        cell = result if cell is None and result is not None else cell  # type: ignore[assignment]  # days
+        try:
+            value = field_plan.read(cell)
+        except ValueRefused as refused:
+            problems.append(self._problem(line, field_plan, cell, refused))
+            return True
+        rejected = False
+        if value is None and field_plan.required:
+            problems.append(_required(line, field_plan, cell))
+            rejected = True
+        elif isinstance(value, Noted):
+            value, rejected = self._note(line, field_plan, cell, value, plan, values, problems)
+        values[field_plan.name] = value
+        return rejected
+
+    def _note(
+        self,
+        line: int,
+        field_plan: _FieldPlan,
+        cell: Cell,
+        noted: Noted,
+        plan: _RecordPlan,
+        values: dict[str, object],
+        problems: list[Problem],
+    ) -> tuple[object, bool]:
+        """The value behind a warning, and whether it rejects the row all the same."""
+        if noted.value is None and field_plan.required:
+            problems.append(self._problem(line, field_plan, cell, ValueRefused(noted.code, noted.text)))
+            return None, True
+        if noted.currency is not None:
+            known = values.get("currency")
+            if not plan.takes_currency or known not in (None, noted.currency):
+                # Counting dollars as roubles would be silently wrong.
+                problems.append(self._problem(line, field_plan, cell, ValueRefused(noted.code, noted.text)))
+                return None, True
+            values["currency"] = noted.currency
+        problems.append(_problem_of(line, field_plan, cell, noted.code, noted.text, "warning"))
+        return noted.value, False
+
+    def _problem(self, line: int, field_plan: _FieldPlan, cell: Cell, refused: ValueRefused) -> Problem:
+        return _problem_of(line, field_plan, cell, refused.code, refused.text, "rejected")
+
+    def _extras(
+        self, line: int, plan: _RecordPlan, cells: list[Cell], problems: list[Problem]
+    ) -> dict[str, str]:
+        extras: dict[str, str] = {}
+        for name, index in plan.keep:
+            text = text_of(cells[index])
+            if len(text) > EXTRA_AT_MOST:
+                problems.append(
+                    Problem(line, name, None, "extra_too_long", _EXTRA_TOO_LONG, text[:EXCERPT], "warning")
+                )
+            elif text:
+                extras[name] = text
+        return extras
+
+
+_EXTRA_TOO_LONG = Text(
+    ru="В тексте больше 2000 знаков; дополнительное значение не сохранено.",
+    en="The text has more than 2,000 characters; this extra value was not kept.",
+)
+
+
+def compile_table(
+    recipe: Recipe,
+    table: RecipeTable,
+    headers: Sequence[str],
+    kinds: Kinds,
+    *,
+    now: datetime,
+    company_zone: ZoneInfo,
+    epoch_1904: bool = False,
+) -> TableReader:
+    """The reader of a file with these headers. ``epoch_1904``: from `Table.epoch_1904`.
+
+    A column that the file lacks leaves its field absent, unless the field is required and has no default:
+    then `ColumnsMissing`. The recipe has been checked against ``kinds`` when it was loaded.
+    """
+    around = Surroundings(recipe.formats, now, company_zone, epoch_1904)
+    finder = _Columns(table, headers)
+    plans = tuple(_plan(record, finder, kinds, around) for record in table.records)
+    if finder.missing_required:
+        raise ColumnsMissing(
+            Text(
+                ru="В файле нет столбцов {columns}, без которых таблица «{table}» не читается. Есть: {headers}.",
+                en="The file lacks the columns {columns} that the table “{table}” needs. It has: {headers}.",
+            ).format(
+                columns=", ".join(f"«{name}»" for name in finder.missing_required),
+                table=table.name,
+                headers=", ".join(header for header in headers if header),
+            )
+        )
+    return TableReader(
+        tuple(headers), plans, tuple(finder.expression_columns.items()), tuple(dict.fromkeys(finder.missing))
+    )
+
+
+class _Columns:
+    """Finds columns of the file, and remembers which were asked for."""
+
+    def __init__(self, table: RecipeTable, headers: Sequence[str]) -> None:
+        self.headers = tuple(headers)
+        self.places: dict[str, int] = {}
+        for index, header in enumerate(headers):
+            self.places.setdefault(header_key(header), index)
+        self.names = expression_names(table)
+        self.used: set[int] = set()
+        self.missing: list[str] = []
+        self.missing_required: list[str] = []
+        self.expression_columns: dict[str, int] = {}
+
+    def find(self, names: tuple[str, ...]) -> int | None:
+        for name in names:
+            if (index := self.places.get(header_key(name))) is not None:
+                self.used.add(index)
+                return index
+        return None
+
+    def compile(self, text: str) -> Callable[[Row], object]:
+        compiled = compile_expression(text, set(self.names))
+        for name in compiled.columns:
+            if (index := self.find(self.names[name])) is not None:
+                self.expression_columns[name] = index
+            else:
+                self.missing.append(self.names[name][0])
+        return compiled
+
+
+def expression_names(table: RecipeTable) -> dict[str, tuple[str, ...]]:
+    """Names an expression of this table may use: short names, and every header the table speaks of."""
+    names: dict[str, tuple[str, ...]] = {}
+    for alternatives in table.headers:
+        names.update((name, alternatives) for name in alternatives)
+    for record in table.records:
+        for each in record.fields:
+            names.update((name, each.columns) for name in each.columns)
+        for alternatives in record.keep:
+            names.update((name, alternatives) for name in alternatives)
+    for short, alternatives in table.columns.items():
+        names.update((name, alternatives) for name in alternatives)
+        names[short] = alternatives
+    return names
+
+
+def _plan(record: RecordRecipe, finder: _Columns, kinds: Kinds, around: Surroundings) -> _RecordPlan:
+    kind = kinds[record.kind]
+    constants: dict[str, object] = {}
+    plans: list[_FieldPlan] = []
+    # The currency is read before the amounts that may contradict it.
+    for each in sorted(record.fields, key=lambda one: one.field != "currency"):
+        field = kind.field(each.field)
+        if field is None:
+            raise KeyError(f"{record.kind}.{each.field}")
+        plan = _field_plan(field, each, finder, around, constants)
+        if plan is not None:
+            plans.append(plan)
+    when = finder.compile(record.when) if record.when else None
+    keep = [(names[0], index) for names in record.keep if (index := finder.find(names)) is not None]
+    if record.keep_rest:
+        kept = {index for _, index in keep}
+        keep += [
+            (header, index)
+            for index, header in enumerate(finder.headers)
+            if header and index not in finder.used and index not in kept
+        ]
+    return _RecordPlan(
+        kind=record.kind,
+        when=when,
+        constants=constants,
+        quick=tuple((plan.name, plan.index, plan.read, plan) for plan in plans if plan.expression is None),
+        derived=tuple(plan for plan in plans if plan.expression is not None),
+        keep=tuple(keep),
+        currency=around.formats.currency,
+        takes_currency=kind.field("currency") is not None
+        and any(field.type is FieldType.MONEY for field in kind.fields),
+    )
+
+
+def _field_plan(
+    field: Field, recipe: FieldRecipe, finder: _Columns, around: Surroundings, constants: dict[str, object]
+) -> _FieldPlan | None:
+    read = value_reader(field, recipe, around)
+    if recipe.constant is not None:
+        value = read(recipe.constant)
+        constants[field.name] = value.value if isinstance(value, Noted) else value
+        return None
+    if recipe.expression is not None:
+        return _FieldPlan(field.name, None, -1, read, field.required, finder.compile(recipe.expression))
+    index = finder.find(recipe.columns)
+    if index is None:
+        finder.missing.append(recipe.columns[0])
+        if recipe.default is not None:
+            constants[field.name] = read("")
+        elif field.required:
+            finder.missing_required.append(recipe.columns[0])
+        return None
+    return _FieldPlan(field.name, finder.headers[index], index, read, field.required, None)
+
+
+def _problem_of(
+    line: int, plan: _FieldPlan, cell: Cell | object, code: str, text: Text, severity: str
+) -> Problem:
+    return Problem(
+        line=line,
+        column=plan.column,
+        field=plan.name,
+        code=code,
+        message=text,
+        value_excerpt="" if cell is None else str(cell)[:EXCERPT],
+        severity="warning" if severity == "warning" else "rejected",
+    )
+
+
+def _required(line: int, plan: _FieldPlan, cell: Cell) -> Problem:
+    text = Text(ru="Поле обязательно, а значения нет.", en="The field is required and has no value.")
+    return _problem_of(line, plan, cell, "required_empty", text, "rejected")
+
+
+def _broken(line: int, row: BrokenRow) -> Problem:
+    return Problem(line, None, None, row.code, row.message, row.excerpt[:EXCERPT], "rejected")
+
+
+def _blank(line: int) -> Problem:
+    text = Text(ru="В строке нет ни одного значения.", en="The row has not one value.")
+    return Problem(line, None, None, "row_blank", text, "", "rejected")
