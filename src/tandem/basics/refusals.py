@@ -1,0 +1,13 @@
+"""The ground of every named refusal in ``basics``: a sentence one can act on, in both languages."""
+
+from __future__ import annotations
+
+from tandem.basics.text import Text
+
+
+class Refusal(ValueError):  # noqa: N818 - named after what happened, as every refusal is
+    """What was asked cannot be done; ``text`` says why and what to do, ``str()`` says it in English."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(text.en)
+        self.text = text

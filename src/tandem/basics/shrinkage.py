@@ -1,0 +1,139 @@
+"""Shares of many small units (sellers, campaigns, creatives) with a correction for small samples.
+
+A unit's share is pulled towards the share of the group, the more so the fewer its cases: a seller with 3 wins
+of 10 is not "at 30 %". And where the units cannot be told from one another, nobody is ranked.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import optimize, special, stats
+
+from tandem.basics.intervals import LEVEL, Estimate
+
+type Floats = NDArray[np.float64]
+
+# Beyond this many imagined cases the units are the same for every practical purpose.
+_MOST_CASES = 1e6
+_FEWEST_CASES = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Shrinkage:
+    """The group as a Beta(``alpha``, ``beta``) of true shares, and every unit's estimate, in the order given.
+
+    ``rankable`` is false when the spread between the units cannot be told from zero: then the differences are
+    noise and must not be shown as an order. ``spread`` is the standard deviation of the true shares.
+    """
+
+    alpha: float
+    beta: float
+    units: tuple[Estimate, ...]
+    rankable: bool
+
+    @property
+    def group_share(self) -> float:
+        return self.alpha / (self.alpha + self.beta)
+
+    @property
+    def spread(self) -> float:
+        return math.sqrt(self.group_share * (1 - self.group_share) / (self.alpha + self.beta + 1))
+
+
+def shrunk(successes: int, n: int, alpha: float, beta: float) -> float:
+    """``(k + α) / (n + α + β)``: the unit's share seen together with its group."""
+    return (successes + alpha) / (n + alpha + beta)
+
+
+def beta_binomial_shrinkage(
+    successes: Sequence[int], trials: Sequence[int], level: float = LEVEL
+) -> Shrinkage:
+    """Shrunken shares of all units, ``successes[i]`` of ``trials[i]``.
+
+    α and β are found by maximum likelihood of the beta-binomial (Griffin and Krutchkoff 1971; empirical
+    Bayes, Efron and Morris 1975). ``rankable``: the profile-likelihood interval of the between-unit
+    variance excludes zero; zero is the edge of the parameter, so at level 0.9 identical units are called
+    different in 5 % of cases (Self and Liang 1987). A unit's interval allows for α and β being estimated:
+    it averages the posterior over the likelihood on a grid of them and matches its two moments by a Beta,
+    which is wider than the plug-in. A unit without cases gets the group's share. Refuses counts that are
+    negative or above their trials.
+    """
+    k, n = np.asarray(successes, dtype=np.float64), np.asarray(trials, dtype=np.float64)
+    if k.shape != n.shape or (k < 0).any() or (k > n).any():
+        raise ValueError("every unit needs 0 <= successes <= trials")
+    if n.sum() == 0:
+        return Shrinkage(1.0, 1.0, tuple(Estimate(None, 0.0, 1.0, 0) for _ in n), rankable=False)
+    share, cases, gain = _most_likely(k, n)
+    alpha, beta = share * cases, (1 - share) * cases
+    lows, highs = _posterior_limits(k, n, share, cases, level)
+    values = (k + alpha) / (n + cases)
+    units = tuple(
+        Estimate(float(value), min(float(low), float(value)), max(float(high), float(value)), int(count))
+        for value, low, high, count in zip(values, lows, highs, n, strict=True)
+    )
+    return Shrinkage(alpha, beta, units, rankable=gain > float(stats.chi2.ppf(level, 1)))
+
+
+def _most_likely(k: Floats, n: Floats) -> tuple[float, float, float]:
+    """The group share, the imagined cases α+β, and twice the log-likelihood gained over identical units."""
+    pooled = _inside(k.sum() / n.sum())
+    identical = float(np.sum(special.xlogy(k, pooled) + special.xlog1py(n - k, -pooled)))
+    best = (pooled, _MOST_CASES, 0.0)
+    bounds = [
+        (special.logit(pooled) - 4, special.logit(pooled) + 4),
+        (math.log(_FEWEST_CASES), math.log(_MOST_CASES)),
+    ]
+    # Two starts: the likelihood can have a flat shoulder towards "all alike".
+    for start in (5.0, 200.0):
+        found = optimize.minimize(
+            lambda at: -float(_log_likelihood(k, n, at[:1], at[1:])[0]),
+            x0=[special.logit(pooled), math.log(start)],
+            method="L-BFGS-B",
+            bounds=bounds,
+        )
+        gain = 2 * (-float(found.fun) - identical)
+        if gain > best[2] + 1e-9:
+            best = (_inside(float(special.expit(found.x[0]))), math.exp(float(found.x[1])), gain)
+    return best
+
+
+def _log_likelihood(k: Floats, n: Floats, logits: Floats, log_cases: Floats) -> Floats:
+    """Beta-binomial log-likelihood without its constant, at each pair of (logit of share, log of α+β)."""
+    share, cases = special.expit(logits)[:, None], np.exp(log_cases)[:, None]
+    alpha, beta = share * cases, (1 - share) * cases
+    rising = special.betaln(k + alpha, n - k + beta) - special.betaln(alpha, beta)
+    return np.asarray(rising.sum(axis=1), dtype=np.float64)
+
+
+def _posterior_limits(
+    k: Floats, n: Floats, share: float, cases: float, level: float
+) -> tuple[Floats, Floats]:
+    # The pooled share is known to about this many logits: the grid reaches three of them to each side, with
+    # the variance between the units counted in.
+    weight_of_unit = n / (1 + (n - 1).clip(min=0) / (cases + 1))
+    error = 1 / math.sqrt(max(float(weight_of_unit.sum()) * share * (1 - share), 0.25))
+    logits = special.logit(share) + error * np.linspace(-3, 3, 15)
+    log_cases = np.linspace(math.log(0.5), math.log(_MOST_CASES), 30)
+    at_logit, at_cases = (axis.ravel() for axis in np.meshgrid(logits, log_cases))
+    likelihood = _log_likelihood(k, n, at_logit, at_cases)
+    # Flat in the standard deviation between units (Gelman 2006): "all alike" stays a proper possibility.
+    weights = np.exp(likelihood - likelihood.max() - at_cases / 2)
+    weights /= weights.sum()
+    group, imagined = special.expit(at_logit)[:, None], np.exp(at_cases)[:, None]
+    means = (k + group * imagined) / (n + imagined)
+    mean = weights @ means
+    variance = weights @ (means * (1 - means) / (n + imagined + 1) + means**2) - mean**2
+    total = np.maximum(mean * (1 - mean) / np.maximum(variance, 1e-18) - 1, 1e-3)
+    tail = (1 - level) / 2
+    matched = stats.beta(mean * total, (1 - mean) * total)
+    return np.asarray(matched.ppf(tail)), np.asarray(matched.ppf(1 - tail))
+
+
+def _inside(share: float) -> float:
+    """A share of exactly 0 or 1 has no logit; no group of finite size is that certain."""
+    return min(max(share, 1e-9), 1 - 1e-9)
