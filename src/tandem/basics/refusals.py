@@ -5,7 +5,7 @@ from __future__ import annotations
 from tandem.basics.text import Text
 
 
-class Refusal(ValueError):  # noqa: N818 - named after what happened, as every refusal is
+class Refusal(ValueError):
     """What was asked cannot be done; ``text`` says why and what to do, ``str()`` says it in English."""
 
     def __init__(self, text: Text) -> None:

@@ -153,7 +153,9 @@ def open_table(
     path, options, limits = Path(path), options or ReadingOptions(), limits or Limits()
     size = path.stat().st_size
     if size == 0:
-        raise FileEmpty(Text(ru="Файл пуст: в нём нет ни одного байта.", en="The file is empty: it has no bytes."))
+        raise FileEmpty(
+            Text(ru="Файл пуст: в нём нет ни одного байта.", en="The file is empty: it has no bytes.")
+        )
     if size > limits.file_bytes:
         raise FileTooLarge(
             Text(

@@ -169,6 +169,7 @@ def _combinations(headers: tuple[tuple[str, ...], ...]) -> tuple[frozenset[str],
     most = max(len(names) for names in headers)
     return tuple(
         dict.fromkeys(
-            frozenset(header_key(names[min(turn, len(names) - 1)]) for names in headers) for turn in range(most)
+            frozenset(header_key(names[min(turn, len(names) - 1)]) for names in headers)
+            for turn in range(most)
         )
     )

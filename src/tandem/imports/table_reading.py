@@ -96,7 +96,9 @@ class TableReader:
                         problems.append(_required(line, field_plan, cells[index]))
                         rejected = True
                 elif value.__class__ is Noted:
-                    value, refused_now = self._note(line, field_plan, cells[index], value, plan, values, problems)  # type: ignore[arg-type]  # as above
+                    value, refused_now = self._note(
+                        line, field_plan, cells[index], value, plan, values, problems
+                    )  # type: ignore[arg-type]  # as above
                     rejected = rejected or refused_now
                 values[name] = value
             for field_plan in plan.derived:

@@ -14,11 +14,17 @@ from django.db import transaction
 from django.db.models import F
 
 from tandem.basics.text import Text
-from tandem.imports.models import ImportFile, ImportProblem, KnownRecord
+from tandem.imports.models import ImportFile, ImportProblem, KnownRecord, Status
+from tandem.imports.refusals import ImportRefused
 from tandem.imports.shapes import Problem, Record, RecordKind, RowResult
 from tandem.imports.writing import Chunk, Incoming, Writer, writers
 from tandem.journal.actions import Recording, record
 from tandem.journal.rows import insert_rows
+
+
+class TakenOver(ImportRefused):
+    """Another worker moved this file's checkpoint, or a person undid the import: this run must stop."""
+
 
 #: Rows in one transaction: a commit costs little beside them, and others wait for the writer only briefly.
 CHUNK_ROWS = 2_000
@@ -62,6 +68,13 @@ class Taking:
             self._note(problems)
             self._advance(rows, problems, tally, last_line)
         return tally
+
+    def recall(self, rows: Sequence[RowResult]) -> None:
+        """Pass over rows an earlier run committed, remembering only how often each content came."""
+        for row in rows:
+            if not row.rejected:
+                for each in row.records:
+                    self._incoming(writers()[each.kind], each)
 
     def _by_kind(self, records: Iterable[Record]) -> list[tuple[RecordKind, list[Record]]]:
         grouped: dict[str, list[Record]] = {}
@@ -169,7 +182,10 @@ class Taking:
     ) -> None:
         rejected = len({each.line for each in problems if each.severity == "rejected"})
         warned = sum(each.severity == "warning" for each in problems)
-        ImportFile.objects.filter(pk=self.file.pk).update(
+        standing = ImportFile.objects.filter(
+            pk=self.file.pk, line_done=self.file.line_done, run__status=Status.RUNNING
+        )
+        moved = standing.update(
             line_done=last_line,
             rows_read=F("rows_read") + len(rows),
             rows_rejected=F("rows_rejected") + rejected,
@@ -179,7 +195,15 @@ class Taking:
             records_same=F("records_same") + tally.same,
             records_repeated=F("records_repeated") + tally.repeated,
         )
+        if not moved:
+            raise TakenOver(TAKEN_OVER)
+        self.file.line_done = last_line
 
+
+TAKEN_OVER = Text(
+    ru="Импорт остановлен: его отменили или продолжили в другом месте.",
+    en="The import was stopped: it was undone, or went on elsewhere.",
+)
 
 REPEATED = Text(
     ru="Строка повторяет другую строку файла слово в слово. Она учтена: проверьте, не задвоена ли выгрузка.",
@@ -209,4 +233,3 @@ def duplicate_key(incoming: Incoming, *, first_line: int | None = None) -> Probl
 def content_digest(values: dict[str, Any]) -> str:
     """A short fingerprint of a record's values; the same values always give the same one."""
     return hashlib.blake2b(msgspec.json.encode(values, order="sorted"), digest_size=12).hexdigest()
-

@@ -25,16 +25,17 @@ type Convert = Callable[[Cell], object]
 CACHED_TEXTS = 50_000
 
 EXCEL_ERRORS = frozenset(
-    "#REF! #N/A #VALUE! #DIV/0! #NAME? #NULL! #NUM! #SPILL! #CALC! #GETTING_DATA "
-    "#ССЫЛКА! #Н/Д #ЗНАЧ! #ДЕЛ/0! #ИМЯ? #ПУСТО! #ЧИСЛО!".split()
+    ["#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#GETTING_DATA", "#ССЫЛКА!", "#Н/Д", "#ЗНАЧ!", "#ДЕЛ/0!", "#ИМЯ?", "#ПУСТО!", "#ЧИСЛО!"]
 )
 # What exports write for nothing where a number, date or contact should stand; in a text it is a text.
-_NOTHING = frozenset({"-", "—", "–", "--", "null", "none", "n/a", "nan", "(not set)", "(пусто)", "<не указано>"})
+_NOTHING = frozenset(
+    {"-", "—", "–", "--", "null", "none", "n/a", "nan", "(not set)", "(пусто)", "<не указано>"}
+)
 _TEXTUAL = frozenset({FieldType.TEXT, FieldType.ID, FieldType.CHOICE})
 _CACHED = frozenset(FieldType) - {FieldType.TEXT, FieldType.ID, FieldType.EMAIL}
 
-_TRUE = frozenset("1 да yes true истина y on + д ✓ v x".split())
-_FALSE = frozenset("0 нет no false ложь n off н".split())
+_TRUE = frozenset(["1", "да", "yes", "true", "истина", "y", "on", "+", "д", "✓", "v", "x"])
+_FALSE = frozenset(["0", "нет", "no", "false", "ложь", "n", "off", "н"])
 _EXPONENT = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d{1,3}")
 
 
@@ -246,7 +247,10 @@ def _currency(cell: Cell) -> object:
     if code is None:
         raise ValueRefused(
             "currency_unknown",
-            Text(ru="Это не валюта: нужен код вроде RUB.", en="This is no currency: a code such as RUB is needed."),
+            Text(
+                ru="Это не валюта: нужен код вроде RUB.",
+                en="This is no currency: a code such as RUB is needed.",
+            ),
         )
     return code
 
@@ -257,9 +261,7 @@ def _flag(cell: Cell) -> object:
         return True
     if text in _FALSE:
         return False
-    raise ValueRefused(
-        "flag_unreadable", Text(ru="Здесь нужно да или нет.", en="Yes or no is needed here.")
-    )
+    raise ValueRefused("flag_unreadable", Text(ru="Здесь нужно да или нет.", en="Yes or no is needed here."))
 
 
 def _choice_converter(field: Field) -> Convert:
@@ -272,7 +274,8 @@ def _choice_converter(field: Field) -> Convert:
             raise ValueRefused(
                 "choice_unknown",
                 Text(
-                    ru="Такого варианта нет. Есть: {choices}.", en="There is no such choice. There are: {choices}."
+                    ru="Такого варианта нет. Есть: {choices}.",
+                    en="There is no such choice. There are: {choices}.",
                 ).format(choices=", ".join(field.choices or ())),
             )
         return choice

@@ -1,0 +1,190 @@
+"""Taking a whole import back, as one transaction and one fact.
+
+What only the import knew disappears from the state tables; what it changed goes back to what the
+remaining facts say; the facts themselves stay in the journal, retracted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import duckdb
+from django.apps import apps
+from django.conf import settings
+from django.db import connection, models, transaction
+
+from tandem.basics.text import Text
+from tandem.imports.actions import NotRunnable
+from tandem.imports.models import Import, KnownRecord, Status
+from tandem.imports.refusals import ImportRefused
+from tandem.journal import queries as journal
+from tandem.journal.actions import Recording, record
+from tandem.journal.facts import BatchRetracted, Happening
+from tandem.measures import folding
+from tandem.measures.state import state_columns
+from tandem.measures.tables import shape
+
+_GONE = "undo_gone"
+_STEP = 100_000
+
+
+class NeededByOthers(ImportRefused):
+    """Later imports hang on what this one brought."""
+
+
+def undo(*, import_id: int, by_id: int | None, now: datetime) -> Import:
+    """Take an import back. Raises ``NotRunnable`` when there is nothing to undo, ``NeededByOthers`` when
+    records of other imports belong to clients or leads that only this one knows.
+    """
+    with transaction.atomic():
+        batch = Import.objects.select_for_update().get(pk=import_id)
+        if batch.status in {Status.UNDONE, Status.WAITING}:
+            raise NotRunnable(
+                Text(
+                    ru="Отменять нечего: импорт ещё не начат или уже отменён.",
+                    en="Nothing to undo: the import has not begun or is undone already.",
+                )
+            )
+        retraction = Happening(BatchRetracted(title=str(batch)[:100]), batch.pk, now)
+        position = record(
+            [retraction], recording=Recording(at=now, source="import", actor_id=by_id, batch_id=None)
+        )
+        _list_gone(batch.pk)
+        _refuse_when_needed(batch.pk)
+        _restore_changed(batch.pk, upto=position - 1)
+        _remove_gone()
+        _remove_loose_rows(batch.pk)
+        Import.objects.filter(pk=batch.pk).update(status=Status.UNDONE, undone_at=now)
+    batch.refresh_from_db()
+    return batch
+
+
+def _list_gone(batch_id: int) -> None:
+    """Note, in a temporary table, the subjects of which no counted fact remains."""
+    retracted = ", ".join(map(str, journal.retracted_batches(upto=journal.position())))
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TABLE IF EXISTS {_GONE}")
+        cursor.execute(
+            f"CREATE TEMPORARY TABLE {_GONE} AS "
+            "SELECT DISTINCT f.subject, f.subject_id FROM journal_fact f WHERE f.batch_id = %s "
+            "AND NOT EXISTS (SELECT 1 FROM journal_fact o WHERE o.subject_id = f.subject_id "
+            f"AND o.subject = f.subject AND (o.batch_id IS NULL OR o.batch_id NOT IN ({retracted})))",
+            [batch_id],
+        )
+        cursor.execute(f"CREATE INDEX {_GONE}_by_subject ON {_GONE} (subject, subject_id)")
+
+
+def _refuse_when_needed(batch_id: int) -> None:
+    for subject, model in _main_models():
+        for relation in model._meta.related_objects:
+            other = relation.related_model
+            if not isinstance(other, type) or "batch_id" not in {f.name for f in other._meta.fields}:
+                continue
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    f"SELECT DISTINCT batch_id FROM {other._meta.db_table} WHERE {relation.field.column} IN "
+                    f"(SELECT subject_id FROM {_GONE} WHERE subject = %s) AND batch_id <> %s LIMIT 5",
+                    [subject, batch_id],
+                )
+                others = sorted(row[0] for row in cursor.fetchall())
+            if others:
+                numbers = ", ".join(map(str, others))
+                raise NeededByOthers(
+                    Text(
+                        ru=f"На записях этого импорта держатся записи импортов № {numbers}. "
+                        "Сначала отмените их, затем этот.",
+                        en=f"Records of imports no. {numbers} belong to what this one brought. "
+                        "Undo them first, then this one.",
+                    )
+                )
+
+
+def _restore_changed(batch_id: int, *, upto: int) -> None:
+    """Write back, from the facts that remain, every state column of subjects that survive."""
+    retracted = journal.retracted_batches(upto=upto + 1)
+    facts = journal.facts_of_batch_subjects(batch_id, excluding=retracted, upto=upto)
+    if not facts:
+        return
+    folded = duckdb.connect()
+    folding.prepare(folded, zone=settings.TIME_ZONE)
+    folding.create_tables(folded, shape(), new="main.")
+    folding.fold(folded, shape(), folding.facts_table(facts), old="main.", new="main.")
+    for table, model, columns in state_columns(shape()):
+        key = shape().tables[table].key
+        names = ", ".join(columns)
+        for row in _rows(folded.execute(f"SELECT {key}, {names} FROM {table}")):
+            _restore_row(model, row[0], dict(zip(columns.values(), row[1:], strict=True)))
+    folded.close()
+
+
+def _restore_row(model: type[models.Model], key: int, values: dict[str, Any]) -> None:
+    side_row = model._meta.pk.remote_field is not None
+    if side_row and all(value is None for value in values.values()):
+        model._default_manager.filter(pk=key).delete()
+        return
+    model._default_manager.filter(pk=key).update(
+        **{name: _as_field(model, name, value) for name, value in values.items()}
+    )
+
+
+def _as_field(model: type[models.Model], name: str, value: Any) -> Any:
+    """A folded value as the state column keeps it: absent text is empty, instants are aware."""
+    field = model._meta.get_field(name)
+    if value is None and isinstance(field, models.CharField | models.TextField) and not field.null:
+        return ""
+    if isinstance(value, datetime) and value.tzinfo is None:
+        return value.replace(tzinfo=UTC)
+    return value
+
+
+def _remove_gone() -> None:
+    with connection.cursor() as cursor:
+        for subject, model in _state_models():
+            key = model._meta.pk.column
+            cursor.execute(
+                f"DELETE FROM {model._meta.db_table} WHERE {key} IN "
+                f"(SELECT subject_id FROM {_GONE} WHERE subject = %s)",
+                [subject],
+            )
+        cursor.execute(f"DROP TABLE {_GONE}")
+
+
+def _remove_loose_rows(batch_id: int) -> None:
+    """Rows no fact tells of: contact points, keys, and sellers only this import named."""
+    main = {model for _, model in _main_models()}
+    for model in apps.get_models():
+        names = {field.name for field in model._meta.fields}
+        if "batch_id" in names and model not in main and model._meta.label not in _KEPT:
+            model._default_manager.filter(batch_id=batch_id).delete()
+    KnownRecord.objects.filter(changed_batch_id=batch_id).update(digest="", changed_batch_id=None)
+    person = apps.get_model(settings.AUTH_USER_MODEL)
+    for each in person._default_manager.filter(batch_id=batch_id, is_active=False):
+        try:
+            with transaction.atomic():
+                each.delete()
+        except models.ProtectedError:
+            # Named by another import too.
+            person._default_manager.filter(pk=each.pk).update(batch_id=None)
+
+
+#: Have a ``batch_id`` and are not to be removed with it.
+_KEPT = frozenset({"journal.FactRow", "people.Person"})
+
+
+def _state_models() -> Iterator[tuple[str, type[models.Model]]]:
+    """Every model a store table decides, with its subject; side rows before the rows they hang on."""
+    pairs = {(shape().tables[table].subject, model) for table, model, _ in state_columns(shape())} | set(
+        _main_models()
+    )
+    yield from sorted(pairs, key=lambda pair: pair[1]._meta.pk.remote_field is None)
+
+
+def _main_models() -> list[tuple[str, type[models.Model]]]:
+    return [(table.subject, apps.get_model(table.state)) for table in shape().tables.values()]
+
+
+def _rows(cursor: duckdb.DuckDBPyConnection) -> Iterable[tuple[Any, ...]]:
+    while rows := cursor.fetchmany(_STEP):
+        yield from rows

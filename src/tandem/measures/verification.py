@@ -1,0 +1,168 @@
+"""``tandem verify``: everything that follows from the journal is rebuilt on the side and compared."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+from django.apps import apps
+from django.conf import settings
+from django.db import models
+
+from tandem.measures import folding
+from tandem.measures.sealing import build_beside
+from tandem.measures.state import state_columns
+from tandem.measures.store import Reading, store
+from tandem.measures.tables import shape
+
+_BATCH = 50_000
+_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Rows that disagree: in which table, about which columns, and a few keys to look at."""
+
+    where: str
+    what: str
+    rows: int
+    keys: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What was compared and what differed; ``differences`` is empty when all is well."""
+
+    position: int
+    tables: dict[str, int]
+    state_columns: int
+    differences: list[Difference] = field(default_factory=list)
+
+    @property
+    def clean(self) -> bool:
+        """Whether store and state say exactly what the journal says."""
+        return not self.differences
+
+
+def verify() -> Verification:
+    """Rebuild the store from the journal beside the live one; compare store with store and state with store."""
+    reading = store.read()
+    with tempfile.TemporaryDirectory(dir=settings.HOME) as place:
+        path = Path(place) / "rebuilt.duckdb"
+        position = build_beside(path, upto=reading.freshness.position)
+        fresh = duckdb.connect()
+        fresh.execute(f"ATTACH '{path}' AS base (READ_ONLY)")
+        folding.prepare(fresh, zone=settings.TIME_ZONE)
+        try:
+            tables = {
+                name: fresh.execute(f"SELECT count(*) FROM base.{name}").fetchall()[0][0]
+                for name in shape().tables
+            }
+            differences = [*_store_differences(fresh, reading), *_state_differences(fresh)]
+            compared = sum(len(columns) for _, _, columns in state_columns(shape()))
+        finally:
+            fresh.close()
+    return Verification(position, tables, compared, differences)
+
+
+def _store_differences(fresh: duckdb.DuckDBPyConnection, reading: Reading) -> Iterator[Difference]:
+    for name, table in shape().tables.items():
+        columns = ", ".join(shape().columns_of(name))
+        live = reading.cursor.execute(f"SELECT {columns} FROM {name}").to_arrow_table()
+        fresh.register("live_rows", live)
+        for side, sql in (
+            ("only in the live store", f"FROM live_rows EXCEPT SELECT {columns} FROM base.{name}"),
+            ("only in the rebuilt store", f"SELECT {columns} FROM base.{name} EXCEPT FROM live_rows"),
+        ):
+            sql = sql if sql.startswith("SELECT") else f"SELECT {columns} {sql}"
+            keys = [row[0] for row in fresh.execute(f"SELECT {table.key} FROM ({sql})").fetchall()]
+            if keys:
+                yield Difference(f"store {name}", side, len(keys), sorted(keys)[:_SHOWN])
+        fresh.unregister("live_rows")
+
+
+def _state_differences(fresh: duckdb.DuckDBPyConnection) -> Iterator[Difference]:
+    for name, table in shape().tables.items():
+        yield from _compared(fresh, name, apps.get_model(table.state), {}, whole=True)
+    for name, model, columns in state_columns(shape()):
+        yield from _compared(fresh, name, model, columns, whole=False)
+
+
+def _compared(
+    fresh: duckdb.DuckDBPyConnection,
+    name: str,
+    model: type[models.Model],
+    columns: Mapping[str, str],
+    *,
+    whole: bool,
+) -> Iterator[Difference]:
+    """Compare one state model with the rebuilt table: which rows exist, and what each column says."""
+    key = shape().tables[name].key
+    types = shape().columns_of(name)
+    made = ", ".join([f"{key} BIGINT", *(f"{column} {types[column]}" for column in columns)])
+    fresh.execute(f"CREATE OR REPLACE TEMP TABLE state_rows ({made})")
+    for rows in _state_rows(model, list(columns.values())):
+        fresh.register(
+            "state_batch",
+            pa.table([pa.array(values) for values in zip(*rows, strict=True)], names=[key, *columns]),
+        )
+        fresh.execute("INSERT INTO state_rows SELECT * FROM state_batch")
+        fresh.unregister("state_batch")
+    if whole:
+        both = f"base.{name} b FULL JOIN state_rows s ON b.{key} = s.{key}"
+        differing = f"b.{key} IS NULL OR s.{key} IS NULL"
+        yield from _found(fresh, f"state {model._meta.label}", "missing or left over", key, both, differing)
+        return
+    both = f"base.{name} b LEFT JOIN state_rows s ON b.{key} = s.{key}"
+    for column in columns:
+        differing = f"s.{column} IS DISTINCT FROM b.{column}"
+        if (default := _unset(model, columns[column])) is not None:
+            differing = f"coalesce(s.{column}, {default}) IS DISTINCT FROM coalesce(b.{column}, {default})"
+        yield from _found(
+            fresh,
+            f"state {model._meta.label}.{columns[column]}",
+            f"differs from {name}.{column}",
+            key,
+            both,
+            differing,
+        )
+
+
+def _found(
+    fresh: duckdb.DuckDBPyConnection, where: str, what: str, key: str, both: str, differing: str
+) -> Iterator[Difference]:
+    rows = fresh.execute(f"SELECT coalesce(b.{key}, s.{key}) FROM {both} WHERE {differing}").fetchall()
+    if rows:
+        yield Difference(where, what, len(rows), sorted(row[0] for row in rows)[:_SHOWN])
+
+
+def _unset(model: type[models.Model], attribute: str) -> str | None:
+    """What an absent text is in the state tables: empty."""
+    found = model._meta.get_field(attribute)
+    return "''" if isinstance(found, models.CharField | models.TextField) else None
+
+
+def _state_rows(model: type[models.Model], attributes: list[str]) -> Iterator[list[tuple[Any, ...]]]:
+    rows = model._default_manager.order_by("pk").values_list("pk", *attributes)
+    batch = []
+    for row in rows.iterator(chunk_size=_BATCH):
+        batch.append(tuple(_plain(value) for value in row))
+        if len(batch) == _BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _plain(value: Any) -> Any:
+    """As Arrow and DuckDB compare it: instants in UTC without a zone, money as text."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).replace(tzinfo=None)
+    return str(value) if isinstance(value, Decimal) else value
