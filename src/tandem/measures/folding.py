@@ -125,7 +125,7 @@ def derive(connection: duckdb.DuckDBPyConnection, shape: Shape, *, old: str, new
         connection.execute(f"DELETE FROM {new}{table} WHERE {key} IN (SELECT {key} FROM derived_rows)")
         connection.execute(f"INSERT INTO {new}{table} BY NAME SELECT * FROM derived_rows")
         changed.add(table)
-    connection.execute("DROP TABLE derived_rows")
+    connection.execute("DROP TABLE IF EXISTS derived_rows")
     connection.execute(f"DELETE FROM {TOUCHED}")
     return changed
 
