@@ -9,8 +9,6 @@ from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import holidays
-
 from tandem.basics.working_time import DAY_OFF, Hours, WorkingCalendar
 
 NINE_TO_SIX = Hours(((9 * 60, 18 * 60),))
@@ -49,6 +47,8 @@ def _bent(weekly: tuple[Hours, ...], day: date, works: bool, shorter: int) -> Ho
 @cache
 def _law(years: range) -> dict[date, tuple[bool, int]]:
     """The days that differ from a plain week: ``(is a working day, minutes it is shorter by)``."""
+    import holidays  # here, since it takes a third of a second and not every command asks for a calendar
+
     russia = holidays.country_holidays("RU", years=years)
     short_days, shorter_by = _short_days()
     law = dict.fromkeys(russia, (False, 0))
