@@ -16,6 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
+type Counts = Sequence[int] | NDArray[np.int64]
+
 LEVEL = 0.9
 
 
@@ -105,7 +107,7 @@ class Incidence:
 
 
 def cumulative_incidence(
-    won: Sequence[int], lost: Sequence[int], still_open: Sequence[int], horizon: int, level: float = LEVEL
+    won: Counts, lost: Counts, still_open: Counts, horizon: int, level: float = LEVEL
 ) -> Incidence:
     """The Aalen–Johansen estimate of "won by age t" when leads can also be lost (a competing risk).
 
@@ -134,7 +136,7 @@ def cumulative_incidence(
     return Incidence(at_horizon, so_far, horizon, observed_to, open_share)
 
 
-def _aligned(*arrays: Sequence[int]) -> NDArray[np.float64]:
+def _aligned(*arrays: Counts) -> NDArray[np.float64]:
     counts = np.zeros((len(arrays), max(map(len, arrays))))
     for row, array in zip(counts, arrays, strict=True):
         row[: len(array)] = array

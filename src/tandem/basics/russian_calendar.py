@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
-
-import holidays
 
 from tandem.basics.working_time import DAY_OFF, Hours, WorkingCalendar
 
@@ -49,17 +47,13 @@ def _bent(weekly: tuple[Hours, ...], day: date, works: bool, shorter: int) -> Ho
 @cache
 def _law(years: range) -> dict[date, tuple[bool, int]]:
     """The days that differ from a plain week: ``(is a working day, minutes it is shorter by)``."""
+    import holidays  # here, since it takes a third of a second and not every command asks for a calendar
+
     russia = holidays.country_holidays("RU", years=years)
     short_days, shorter_by = _short_days()
-    first, last = date(years[0], 1, 1), date(years[-1], 12, 31)
-    law = {}
-    for day in (first + timedelta(days=at) for at in range((last - first).days + 1)):
-        shorter = shorter_by if day in short_days else 0
-        weekend = day.weekday() >= 5
-        if day in russia or (not weekend and not russia.is_working_day(day)):
-            law[day] = (False, 0)
-        elif shorter or (weekend and russia.is_working_day(day)):
-            law[day] = (True, shorter)
+    law = dict.fromkeys(russia, (False, 0))
+    for day in russia.weekend_workdays | short_days:
+        law[day] = (True, shorter_by if day in short_days else 0)
     return law
 
 

@@ -7,20 +7,18 @@ of 10 is not "at 30 %". And where the units cannot be told from one another, nob
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import optimize, special, stats
+from scipy import special, stats
 
-from tandem.basics.intervals import LEVEL, Estimate
+from tandem.basics.intervals import LEVEL, Counts, Estimate
 
 type Floats = NDArray[np.float64]
 
-# Beyond this many imagined cases the units are the same for every practical purpose.
-_MOST_CASES = 1e6
-_FEWEST_CASES = 0.05
+# Logarithms of α+β: beyond a million imagined cases the units are the same for every practical purpose.
+_FEWEST, _MOST = math.log(0.05), math.log(1e6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +48,7 @@ def shrunk(successes: int, n: int, alpha: float, beta: float) -> float:
     return (successes + alpha) / (n + alpha + beta)
 
 
-def beta_binomial_shrinkage(
-    successes: Sequence[int], trials: Sequence[int], level: float = LEVEL
-) -> Shrinkage:
+def beta_binomial_shrinkage(successes: Counts, trials: Counts, level: float = LEVEL) -> Shrinkage:
     """Shrunken shares of all units, ``successes[i]`` of ``trials[i]``.
 
     α and β are found by maximum likelihood of the beta-binomial (Griffin and Krutchkoff 1971; empirical
@@ -80,26 +76,34 @@ def beta_binomial_shrinkage(
 
 
 def _most_likely(k: Floats, n: Floats) -> tuple[float, float, float]:
-    """The group share, the imagined cases α+β, and twice the log-likelihood gained over identical units."""
+    """The group share, the imagined cases α+β, and twice the log-likelihood gained over identical units.
+
+    The likelihood can have a flat shoulder towards "all alike", where a climber by slope stops too early: we
+    look at a coarse grid of the whole range, then at finer and finer ones around the best point.
+    """
     pooled = _inside(k.sum() / n.sum())
     identical = float(np.sum(special.xlogy(k, pooled) + special.xlog1py(n - k, -pooled)))
-    best = (pooled, _MOST_CASES, 0.0)
-    bounds = [
-        (special.logit(pooled) - 4, special.logit(pooled) + 4),
-        (math.log(_FEWEST_CASES), math.log(_MOST_CASES)),
-    ]
-    # Two starts: the likelihood can have a flat shoulder towards "all alike".
-    for start in (5.0, 200.0):
-        found = optimize.minimize(
-            lambda at: -float(_log_likelihood(k, n, at[:1], at[1:])[0]),
-            x0=[special.logit(pooled), math.log(start)],
-            method="L-BFGS-B",
-            bounds=bounds,
-        )
-        gain = 2 * (-float(found.fun) - identical)
-        if gain > best[2] + 1e-9:
-            best = (_inside(float(special.expit(found.x[0]))), math.exp(float(found.x[1])), gain)
-    return best
+    logit, log_cases = float(special.logit(pooled)), (_FEWEST + _MOST) / 2
+    reach = np.array([4.0, (_MOST - _FEWEST) / 2])
+    points = 25
+    for _ in range(9):
+        logits = np.linspace(logit - reach[0], logit + reach[0], points)
+        all_cases = np.linspace(log_cases - reach[1], log_cases + reach[1], points).clip(_FEWEST, _MOST)
+        at_logit, at_cases = _grid(logits, all_cases)
+        likelihood = _log_likelihood(k, n, at_logit, at_cases)
+        best = int(likelihood.argmax())
+        logit, log_cases = float(at_logit[best]), float(at_cases[best])
+        reach = reach * 3 / points  # a step and a half to each side: the top may lie between two points
+        points = 7
+    gain = 2 * (float(likelihood[best]) - identical)
+    if gain <= 0:
+        return pooled, math.exp(_MOST), 0.0
+    return float(special.expit(logit)), math.exp(log_cases), gain
+
+
+def _grid(first: Floats, second: Floats) -> tuple[Floats, Floats]:
+    """All pairs of the two axes, as two flat arrays."""
+    return np.repeat(first, second.size), np.tile(second, first.size)
 
 
 def _log_likelihood(k: Floats, n: Floats, logits: Floats, log_cases: Floats) -> Floats:
@@ -118,8 +122,8 @@ def _posterior_limits(
     weight_of_unit = n / (1 + (n - 1).clip(min=0) / (cases + 1))
     error = 1 / math.sqrt(max(float(weight_of_unit.sum()) * share * (1 - share), 0.25))
     logits = special.logit(share) + error * np.linspace(-3, 3, 15)
-    log_cases = np.linspace(math.log(0.5), math.log(_MOST_CASES), 30)
-    at_logit, at_cases = (axis.ravel() for axis in np.meshgrid(logits, log_cases))
+    log_cases = np.linspace(math.log(0.5), _MOST, 30)
+    at_logit, at_cases = _grid(logits, log_cases)
     likelihood = _log_likelihood(k, n, at_logit, at_cases)
     # Flat in the standard deviation between units (Gelman 2006): "all alike" stays a proper possibility.
     weights = np.exp(likelihood - likelihood.max() - at_cases / 2)

@@ -138,11 +138,11 @@ class WorkingCalendar:
 
         Additive: the time from a to c is the time from a to b plus the time from b to c, for any b.
         """
-        return self._between(_instant(start_utc), _instant(end_utc)) * _MICROSECOND
+        return self._between(start_utc, end_utc) * _MICROSECOND
 
     def minutes_between(self, start_utc: datetime, end_utc: datetime) -> float:
         """``open_time_between`` in minutes."""
-        return self._between(_instant(start_utc), _instant(end_utc)) / _MINUTE
+        return self._between(start_utc, end_utc) / _MINUTE
 
     def add_minutes(self, start_utc: datetime, minutes: float) -> datetime:
         """The earliest instant (UTC) by which ``minutes`` of working time have run since ``start_utc``.
@@ -156,7 +156,7 @@ class WorkingCalendar:
         wanted = round(minutes * _MINUTE)
         if wanted == 0:
             return start_utc.astimezone(UTC)
-        year = self._year_of(started)
+        year = self._year_of(start_utc)
         wanted += self._open_year(year).open_before(started)
         while wanted > self._open_year(year).total:
             wanted -= self._open_year(year).total
@@ -166,20 +166,23 @@ class WorkingCalendar:
         return _EPOCH + self._open_year(year).when_open_for(wanted) * _MICROSECOND
 
     def is_open(self, instant_utc: datetime) -> bool:
-        instant = _instant(instant_utc)
-        return self._between(instant, instant + 1) > 0
+        return self._between(instant_utc, instant_utc + _MICROSECOND) > 0
 
-    def _between(self, start: int, end: int) -> int:
-        if end < start:
-            return -self._between(end, start)
+    def _between(self, start: datetime, end: datetime) -> int:
+        """Open microseconds: what was open of the end's year, less what was open of the start's."""
+        since, to = _instant(start), _instant(end)
         first, last = self._year_of(start), self._year_of(end)
-        whole_years = sum(self._open_year(year).total for year in range(first, last))
-        return (
-            whole_years + self._open_year(last).open_before(end) - self._open_year(first).open_before(start)
-        )
+        open_time = self._open_year(last).open_before(to) - self._open_year(first).open_before(since)
+        if first != last:
+            whole_years = sum(
+                self._open_year(year).total for year in range(min(first, last), max(first, last))
+            )
+            open_time += whole_years if first < last else -whole_years
+        return open_time
 
-    def _year_of(self, instant: int) -> int:
-        return (_EPOCH + instant * _MICROSECOND).astimezone(self.zone).year
+    def _year_of(self, moment: datetime) -> int:
+        """The local year, whose working hours the moment belongs to."""
+        return moment.astimezone(self.zone).year
 
     def _last_open_year(self) -> int:
         if any(hours.spans for hours in self.weekly):
@@ -224,7 +227,8 @@ def _instant(moment: datetime) -> int:
                 en=f"The moment {moment} has no time zone: pass it in UTC.",
             )
         )
-    return (moment.astimezone(UTC) - _EPOCH) // _MICROSECOND
+    since = moment - _EPOCH
+    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
 
 
 def _no_working_time() -> NoWorkingTime:

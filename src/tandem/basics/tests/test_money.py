@@ -1,3 +1,4 @@
+import operator
 from decimal import Decimal
 from fractions import Fraction
 
@@ -58,7 +59,7 @@ def test_a_long_sum_keeps_every_kopeck():
 def test_two_currencies_never_meet():
     dollars = Money(Decimal(1), "USD")
     for meeting in (lambda: rub("1") + dollars, lambda: rub("1") < dollars, lambda: rub("1") >= dollars):
-        with pytest.raises(CurrenciesMixed, match="RUB and USD|USD and RUB"):
+        with pytest.raises(CurrenciesMixed, match="cannot be added or compared"):
             meeting()
 
 
@@ -85,7 +86,7 @@ def test_what_is_no_currency_code_is_refused(code):
 
 def test_a_float_does_not_multiply_money():
     with pytest.raises(TypeError):
-        rub("1") * 0.1
+        operator.mul(rub("1"), 0.1)
 
 
 @pytest.mark.parametrize(

@@ -1,3 +1,4 @@
+import contextlib
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -87,10 +88,14 @@ def test_a_text_that_is_no_period_is_refused_by_name(text):
 
 @given(st.text(max_size=30))
 def test_any_other_text_is_read_or_refused_by_name(text):
-    try:
-        period(text)
-    except BadPeriod as refusal:
-        assert refusal.text.ru
+    with contextlib.suppress(BadPeriod):
+        assert isinstance(period(text), Period)
+
+
+def test_a_refusal_speaks_both_languages():
+    with pytest.raises(BadPeriod, match="is not a period") as refusal:
+        period("октябрь?")
+    assert "Не понимаю период «октябрь?»" in refusal.value.text.ru
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import holidays
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,7 +25,8 @@ BERLIN_SHIFTS = WorkingCalendar(
     {date(2024, 3, 30): DAY_OFF},
 )
 calendars = st.sampled_from([RUSSIA, ROUND_THE_CLOCK, BERLIN_SHIFTS])
-instants = st.datetimes(datetime(2023, 12, 1), datetime(2025, 2, 1), timezones=st.just(UTC))
+START = datetime(2023, 12, 1, tzinfo=UTC)
+instants = st.timedeltas(timedelta(0), timedelta(days=430)).map(lambda later: START + later)
 
 
 def moment(text: str, zone: str = "Europe/Moscow") -> datetime:
@@ -56,6 +58,12 @@ def test_a_year_of_forty_hour_weeks_has_the_hours_of_the_production_calendar(yea
     calendar = russian_calendar(weekly=(Hours.parse("9-13, 14-18"),) * 5 + (DAY_OFF,) * 2)
     new_year = [datetime(y, 1, 1, tzinfo=MOSCOW) for y in (year, year + 1)]
     assert calendar.open_time_between(*new_year) == timedelta(hours=norm)
+
+
+def test_every_day_works_when_the_law_says_so():
+    law = holidays.country_holidays("RU", years=range(2019, 2029))
+    days = (date(2020, 1, 1) + timedelta(at) for at in range(366 * 8))
+    assert [day for day in days if bool(RUSSIA.hours_on(day).spans) != law.is_working_day(day)] == []
 
 
 def test_an_override_has_the_last_word():
