@@ -141,8 +141,7 @@ def _fold_table(
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE subject_facts AS "
         "SELECT position, kind, subject_id, lead_id, CAST(happened_at AS TIMESTAMP) AS happened_at, "
-        "actor_id, version, batch_id, "
-        f"json_transform(payload, '{json.dumps(_payload(shape, kinds))}') AS p "
+        "actor_id, version, batch_id, payload "
         f"FROM incoming_facts WHERE subject = '{table.subject}' AND kind IN ({_quoted(kinds)})"
     )
     groups = _groups(columns)
@@ -151,7 +150,7 @@ def _fold_table(
         alias = f"g{number}"
         connection.execute(
             f"CREATE OR REPLACE TEMP TABLE {alias} AS "
-            + (_last_of if kept is Keep.LAST else _first_of)(of_kinds, group)
+            + (_last_of if kept is Keep.LAST else _first_of)(shape, of_kinds, group)
         )
         joins.append(f"LEFT JOIN {alias} ON {alias}.subject_id = t.subject_id")
         for column in group:
@@ -194,20 +193,24 @@ def _groups(columns: Sequence[Column]) -> list[tuple[Keep, tuple[str, ...], list
     return [(keep, kinds, group) for (keep, kinds), group in grouped.items()]
 
 
-def _last_of(kinds: tuple[str, ...], group: list[Column]) -> str:
+def _last_of(shape: Shape, kinds: tuple[str, ...], group: list[Column]) -> str:
     values = ", ".join(f"{_value(column, kinds)} AS {column.name}" for column in group)
     among = f"kind IN ({_quoted(kinds)})"
-    return (
-        f"SELECT subject_id, {values} FROM subject_facts WHERE {among} AND position IN "
-        f"(SELECT max(position) FROM subject_facts WHERE {among} GROUP BY subject_id)"
-    )
+    last = f"SELECT max(position) FROM subject_facts WHERE {among} GROUP BY subject_id"
+    return f"SELECT subject_id, {values} FROM {_read(shape, kinds, f'{among} AND position IN ({last})')}"
 
 
-def _first_of(kinds: tuple[str, ...], group: list[Column]) -> str:
+def _first_of(shape: Shape, kinds: tuple[str, ...], group: list[Column]) -> str:
     values = ", ".join(f"min({_value(column, kinds)}) AS {column.name}" for column in group)
     return (
-        f"SELECT subject_id, {values} FROM subject_facts WHERE kind IN ({_quoted(kinds)}) GROUP BY subject_id"
+        f"SELECT subject_id, {values} FROM {_read(shape, kinds, f'kind IN ({_quoted(kinds)})')} GROUP BY subject_id"
     )
+
+
+def _read(shape: Shape, kinds: tuple[str, ...], condition: str) -> str:
+    """Facts of some kinds with their payload read as ``p``; only what a column needs is ever parsed."""
+    payload = json.dumps(_payload(shape, kinds))
+    return f"(SELECT * EXCLUDE (payload), json_transform(payload, '{payload}') AS p FROM subject_facts WHERE {condition})"
 
 
 def _value(column: Column, kinds: tuple[str, ...]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -93,14 +94,22 @@ def _follow(
         if after:
             _take_out(connection, shape, batch_id, excluding=sorted(retracted), upto=after)
     position = after
-    while position < end:
-        rows = journal.facts_after(position, limit=min(STEP, end - position))
-        if not rows:
-            break
-        position = rows[-1][0]
-        counted = [row for row in rows if row[8] is None or row[8] not in retracted] if retracted else rows
-        folding.fold(connection, shape, folding.facts_table(counted), old="base.", new="base.")
-        progress(position, end)
+    folded: Future[set[str]] | None = None
+    # While DuckDB folds one step in a thread of its own, the next is read from the journal.
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="fold") as folder_thread:
+        while position < end:
+            rows = journal.facts_after(position, limit=min(STEP, end - position))
+            if not rows:
+                break
+            position = rows[-1][0]
+            counted = [row for row in rows if row[8] is None or row[8] not in retracted] if retracted else rows
+            facts = folding.facts_table(counted)
+            if folded is not None:
+                folded.result()
+            folded = folder_thread.submit(folding.fold, connection, shape, facts, old="base.", new="base.")
+            progress(position, end)
+        if folded is not None:
+            folded.result()
     folding.derive(connection, shape, old="base.", new="base.")
     return position
 

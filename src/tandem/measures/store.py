@@ -68,7 +68,8 @@ class _Snapshot:
         else:
             self.connection.execute("ATTACH ':memory:' AS base")
             folding.create_tables(self.connection, shape(), new="base.")
-        self.connection.execute("ATTACH ':memory:' AS delta")
+        # A schema and not a database of its own: rows and views then change in one transaction.
+        self.connection.execute("CREATE SCHEMA delta")
         folding.create_tables(self.connection, shape(), new="delta.")
         for name in shape().tables:
             self.connection.execute(f"CREATE VIEW main.{name} AS SELECT * FROM base.{name}")
