@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from tandem.basics.expressions import compile_expression
@@ -46,7 +46,6 @@ class _RecordPlan:
     keep: tuple[tuple[str, int], ...]
     currency: str | None
     takes_currency: bool
-    required_constants: tuple[str, ...] = ()
 
 
 class TableReader:
@@ -69,9 +68,8 @@ class TableReader:
 
         No records and no problems: no record's ``when`` was true of the row.
         """
-        if cells.__class__ is BrokenRow:
-            return RowResult([], [_broken(line, cells)])  # type: ignore[arg-type]  # checked above, in a way that is fast
-        assert isinstance(cells, list)
+        if isinstance(cells, BrokenRow):
+            return RowResult([], [_broken(line, cells)])
         records: list[Record] = []
         problems: list[Problem] = []
         rejected = False
@@ -95,8 +93,10 @@ class TableReader:
                     if field_plan.required:
                         problems.append(_required(line, field_plan, cells[index]))
                         rejected = True
-                elif value.__class__ is Noted:
-                    value, refused_now = self._note(line, field_plan, cells[index], value, plan, values, problems)  # type: ignore[arg-type]  # as above
+                elif isinstance(value, Noted):
+                    value, refused_now = self._note(
+                        line, field_plan, cells[index], value, plan, values, problems
+                    )
                     rejected = rejected or refused_now
                 values[name] = value
             for field_plan in plan.derived:
@@ -124,8 +124,7 @@ class TableReader:
         """A field that is an expression. True when it rejects the row."""
         assert field_plan.expression is not None
         result = field_plan.expression(row)
-        cell: Cell = result if isinstance(result, str | int | float | bool | datetime) else None
-        cell = result if cell is None and result is not None else cell  # type: ignore[assignment]  # days
+        cell: Cell = result if isinstance(result, str | int | float | date) else None
         try:
             value = field_plan.read(cell)
         except ValueRefused as refused:
@@ -168,7 +167,7 @@ class TableReader:
         return _problem_of(line, field_plan, cell, refused.code, refused.text, "rejected")
 
     def _extras(
-        self, line: int, plan: _RecordPlan, cells: list[Cell], problems: list[Problem]
+        self, line: int, plan: _RecordPlan, cells: Sequence[Cell], problems: list[Problem]
     ) -> dict[str, str]:
         extras: dict[str, str] = {}
         for name, index in plan.keep:
@@ -205,7 +204,12 @@ def compile_table(
     """
     around = Surroundings(recipe.formats, now, company_zone, epoch_1904)
     finder = _Columns(table, headers)
-    plans = tuple(_plan(record, finder, kinds, around) for record in table.records)
+    drafts = [_plan(record, finder, kinds, around) for record in table.records]
+    # The rest is what no record of the table uses, so it is known when all are planned.
+    plans = tuple(
+        replace(plan, keep=(*plan.keep, *finder.rest())) if record.keep_rest else plan
+        for plan, record in zip(drafts, table.records, strict=True)
+    )
     if finder.missing_required:
         raise ColumnsMissing(
             Text(
@@ -242,6 +246,12 @@ class _Columns:
                 self.used.add(index)
                 return index
         return None
+
+    def rest(self) -> list[tuple[str, int]]:
+        """Columns that nothing uses."""
+        return [
+            (header, index) for index, header in enumerate(self.headers) if header and index not in self.used
+        ]
 
     def compile(self, text: str) -> Callable[[Row], object]:
         compiled = compile_expression(text, set(self.names))
@@ -283,13 +293,6 @@ def _plan(record: RecordRecipe, finder: _Columns, kinds: Kinds, around: Surround
             plans.append(plan)
     when = finder.compile(record.when) if record.when else None
     keep = [(names[0], index) for names in record.keep if (index := finder.find(names)) is not None]
-    if record.keep_rest:
-        kept = {index for _, index in keep}
-        keep += [
-            (header, index)
-            for index, header in enumerate(finder.headers)
-            if header and index not in finder.used and index not in kept
-        ]
     return _RecordPlan(
         kind=record.kind,
         when=when,

@@ -31,11 +31,16 @@ def phone_converter(country: str) -> Callable[[Cell], object]:
             return Noted(
                 several[0],
                 "phone_several",
-                Text(ru="В ячейке не только один номер; взят первый.", en="The cell holds more than one number; the first was taken."),
+                Text(
+                    ru="В ячейке не только один номер; взят первый.",
+                    en="The cell holds more than one number; the first was taken.",
+                ),
             )
         digits = _NOT_DIGIT.sub("", text)
         if not 5 <= len(digits) <= 15 or len(text) > 40:
-            raise ValueRefused("phone_unreadable", Text(ru="Это не номер телефона.", en="This is no phone number."))
+            raise ValueRefused(
+                "phone_unreadable", Text(ru="Это не номер телефона.", en="This is no phone number.")
+            )
         return Noted(
             digits,
             "phone_unusual",
@@ -51,7 +56,12 @@ def phone_converter(country: str) -> Callable[[Cell], object]:
         digits = _NOT_DIGIT.sub("", text)
         if not any(sign.isalpha() for sign in text):
             # Nine in ten here are Russian mobile and city numbers: no library is needed for them.
-            if len(digits) == 11 and digits[0] in ("7", "8") and digits[1] in "34589" and (russian or text[:2] == "+7"):
+            if (
+                len(digits) == 11
+                and digits[0] in ("7", "8")
+                and digits[1] in "34589"
+                and (russian or text[:2] == "+7")
+            ):
                 return f"+7{digits[1:]}"
             if russian and len(digits) == 10 and digits[0] in "3489" and not text.startswith("+"):
                 return f"+7{digits}"
@@ -98,7 +108,10 @@ def mail_converter() -> Callable[[Cell], object]:
             return Noted(
                 found[0].casefold(),
                 "mail_several",
-                Text(ru="В ячейке не только один адрес; взят первый.", en="The cell holds more than one address; the first was taken."),
+                Text(
+                    ru="В ячейке не только один адрес; взят первый.",
+                    en="The cell holds more than one address; the first was taken.",
+                ),
             )
         raise ValueRefused("mail_unreadable", Text(ru="Это не адрес почты.", en="This is no mail address."))
 

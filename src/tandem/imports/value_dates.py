@@ -82,7 +82,12 @@ def date_parser(name: str) -> ParseText:
 
 
 def date_converter(
-    field: Field, formats: tuple[str, ...], zone: ZoneInfo, company_zone: ZoneInfo, now: datetime, epoch_1904: bool
+    field: Field,
+    formats: tuple[str, ...],
+    zone: ZoneInfo,
+    company_zone: ZoneInfo,
+    now: datetime,
+    epoch_1904: bool,
 ) -> Callable[[Cell], object]:
     """Cells to aware UTC instants (INSTANT) or dates (DAY).
 
@@ -180,7 +185,9 @@ def _iso(text: str) -> datetime | date | None:
 _NUMERIC = re.compile(
     r"(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})(?:,?[ T]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?(?: ?([AaPp])\.?[Mm]\.?)?)?"
 )
-_YEAR_FIRST = re.compile(r"(\d{4})[./](\d{1,2})[./](\d{1,2})(?:[ T]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?)?")
+_YEAR_FIRST = re.compile(
+    r"(\d{4})[./](\d{1,2})[./](\d{1,2})(?:[ T]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?)?"
+)
 _WITH_NAMES = ("%d %B %Y", "%d %B %Y %H:%M", "%d %B %Y %H:%M:%S", "%d-%B-%Y", "%d-%B-%Y %H:%M:%S", "%d-%B-%y",
                "%B %d, %Y", "%B %d, %Y %I:%M %p", "%B %d, %Y %H:%M", "%B %d, %Y %H:%M:%S", "%d %B %Y г.", "%d %B %Y, %H:%M")  # fmt: skip
 

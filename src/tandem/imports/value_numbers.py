@@ -30,7 +30,9 @@ _SIGNS = {
 
 _BLANKS = str.maketrans(dict.fromkeys("\u00a0\u202f\u2009\u2007\t", " "))
 _MINUS = str.maketrans({"−": "-", "–": "-", "‑": "-"})
-_AMOUNT = re.compile(r"(?P<before>[^\d\s().,'+-]*\.?)\s*(?P<body>[-+(]?\s*[\d.,' ]*\d\s*\)?)\s*(?P<after>[^\d\s]*)")
+_AMOUNT = re.compile(
+    r"(?P<before>[^\d\s().,'+-]*\.?)\s*(?P<body>[-+(]?\s*[\d.,' ]*\d\s*\)?)\s*(?P<after>[^\d\s]*)"
+)
 _GROUPED = re.compile(r"\d{1,3}(?:[ ']\d{3})+(?![\d])")
 _PLAIN = re.compile(r"-?\d{1,15}(?:\.\d{1,2})?")
 _EXPONENT = re.compile(r"[+-]?\d(?:[.,]\d+)?[eE][+-]?\d+")
@@ -98,7 +100,9 @@ def _number(cell: Cell, decimal: str, is_money: bool, is_whole: bool) -> tuple[D
         # The minus may stand before the sign of the currency: -€5.
         found = _AMOUNT.fullmatch(text[1:].strip())
         if found is not None and found["body"][:1] not in "-+(":
-            number, code = _parts(found["before"], found["body"], found["after"], cell, decimal, is_money, is_whole)
+            number, code = _parts(
+                found["before"], found["body"], found["after"], cell, decimal, is_money, is_whole
+            )
             return -number, code
     if found is None:
         raise _unreadable(cell)
@@ -278,7 +282,8 @@ def _negative() -> ValueRefused:
 
 def _currency_text(found: str, currency: str | None) -> Text:
     return Text(
-        ru="Сумма в {found}, а валюта рецепта — {currency}.", en="The amount is in {found}, the recipe's in {currency}."
+        ru="Сумма в {found}, а валюта рецепта — {currency}.",
+        en="The amount is in {found}, the recipe's in {currency}.",
     ).format(found=found, currency=currency or "—")
 
 

@@ -29,7 +29,9 @@ EXCEL_ERRORS = frozenset(
     "#ССЫЛКА! #Н/Д #ЗНАЧ! #ДЕЛ/0! #ИМЯ? #ПУСТО! #ЧИСЛО!".split()
 )
 # What exports write for nothing where a number, date or contact should stand; in a text it is a text.
-_NOTHING = frozenset({"-", "—", "–", "--", "null", "none", "n/a", "nan", "(not set)", "(пусто)", "<не указано>"})
+_NOTHING = frozenset(
+    {"-", "—", "–", "--", "null", "none", "n/a", "nan", "(not set)", "(пусто)", "<не указано>"}
+)
 _TEXTUAL = frozenset({FieldType.TEXT, FieldType.ID, FieldType.CHOICE})
 _CACHED = frozenset(FieldType) - {FieldType.TEXT, FieldType.ID, FieldType.EMAIL}
 
@@ -108,11 +110,11 @@ def _remembering(read: Convert) -> Convert:
         if cell.__class__ is not str:
             return read(cell)
         try:
-            return known[cell]  # type: ignore[index]  # checked above, in a way that is fast
+            return known[cell]
         except KeyError:
             value = read(cell)
             if len(known) < CACHED_TEXTS:
-                known[cell] = value  # type: ignore[index]  # as above
+                known[cell] = value
             return value
 
     return remember
@@ -246,7 +248,10 @@ def _currency(cell: Cell) -> object:
     if code is None:
         raise ValueRefused(
             "currency_unknown",
-            Text(ru="Это не валюта: нужен код вроде RUB.", en="This is no currency: a code such as RUB is needed."),
+            Text(
+                ru="Это не валюта: нужен код вроде RUB.",
+                en="This is no currency: a code such as RUB is needed.",
+            ),
         )
     return code
 
@@ -257,9 +262,7 @@ def _flag(cell: Cell) -> object:
         return True
     if text in _FALSE:
         return False
-    raise ValueRefused(
-        "flag_unreadable", Text(ru="Здесь нужно да или нет.", en="Yes or no is needed here.")
-    )
+    raise ValueRefused("flag_unreadable", Text(ru="Здесь нужно да или нет.", en="Yes or no is needed here."))
 
 
 def _choice_converter(field: Field) -> Convert:
@@ -272,7 +275,8 @@ def _choice_converter(field: Field) -> Convert:
             raise ValueRefused(
                 "choice_unknown",
                 Text(
-                    ru="Такого варианта нет. Есть: {choices}.", en="There is no such choice. There are: {choices}."
+                    ru="Такого варианта нет. Есть: {choices}.",
+                    en="There is no such choice. There are: {choices}.",
                 ).format(choices=", ".join(field.choices or ())),
             )
         return choice
