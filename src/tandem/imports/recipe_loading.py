@@ -299,15 +299,10 @@ class _Loader:
         if recipe.otherwise == "empty" and field.required:
             self._mistake(f"{where}, otherwise", _REQUIRED_EMPTY)
         if field.type is FieldType.CHOICE:
-            written = [
-                *(recipe.values or {}).values(),
-                *(each for each in (recipe.constant, recipe.default) if each),
-            ]
+            written = [*(recipe.values or {}).values(), recipe.constant, recipe.default]
             targets = {choice.casefold() for choice in field.choices or ()}
-            # A constant or default passes through the map like any value.
-            through_map = {key.strip().casefold() for key in recipe.values or {}}
             for value in written:
-                if value and value.casefold() not in targets | through_map:
+                if value and value.casefold() not in targets:
                     self._unknown(value, field.choices or (), where)
 
     def _expressions(self, table: RecipeTable, where: str) -> None:

@@ -13,7 +13,7 @@ from tandem.imports.reading import FileRefused, header_key
 from tandem.imports.recipes import FieldRecipe, Recipe, RecipeTable, RecordRecipe
 from tandem.imports.shapes import BrokenRow, Cell, Cells, Field, FieldType, Kinds, Problem, Record, RowResult
 from tandem.imports.value_refusals import Noted, ValueRefused
-from tandem.imports.values import Convert, Surroundings, text_of, value_reader
+from tandem.imports.values import Convert, Surroundings, ValueReader, constant_value, text_of, value_reader
 
 EXCERPT = 100
 EXTRA_AT_MOST = 2_000
@@ -31,7 +31,7 @@ class _FieldPlan:
     name: str
     column: str | None
     index: int
-    read: Convert
+    reader: ValueReader
     required: bool
     expression: Callable[[Row], object] | None
 
@@ -41,7 +41,7 @@ class _RecordPlan:
     kind: str
     when: Callable[[Row], object] | None
     constants: dict[str, object]
-    quick: tuple[tuple[str, int, Convert, _FieldPlan], ...]
+    quick: tuple[tuple[str, int, dict[object, object], Convert, _FieldPlan], ...]
     derived: tuple[_FieldPlan, ...]
     keep: tuple[tuple[str, int], ...]
     currency: str | None
@@ -82,21 +82,23 @@ class TableReader:
             if plan.when is not None and plan.when(row) is not True:
                 continue
             values = plan.constants.copy()
-            for name, index, read, field_plan in plan.quick:
-                try:
-                    value = read(cells[index])
-                except ValueRefused as refused:
-                    problems.append(self._problem(line, field_plan, cells[index], refused))
-                    rejected = True
-                    continue
+            for name, index, known, read, field_plan in plan.quick:
+                cell = cells[index]
+                # The mapping itself stands for "not met before": None is a value.
+                value = known.get(cell, known)
+                if value is known:
+                    try:
+                        value = read(cell)
+                    except ValueRefused as refused:
+                        problems.append(self._problem(line, field_plan, cell, refused))
+                        rejected = True
+                        continue
                 if value is None:
                     if field_plan.required:
-                        problems.append(_required(line, field_plan, cells[index]))
+                        problems.append(_required(line, field_plan, cell))
                         rejected = True
-                elif isinstance(value, Noted):
-                    value, refused_now = self._note(
-                        line, field_plan, cells[index], value, plan, values, problems
-                    )
+                elif value.__class__ is Noted:
+                    value, refused_now = self._note(line, field_plan, cell, value, plan, values, problems)
                     rejected = rejected or refused_now
                 values[name] = value
             for field_plan in plan.derived:
@@ -126,7 +128,7 @@ class TableReader:
         result = field_plan.expression(row)
         cell: Cell = result if isinstance(result, str | int | float | date) else None
         try:
-            value = field_plan.read(cell)
+            value = field_plan.reader.read(cell)
         except ValueRefused as refused:
             problems.append(self._problem(line, field_plan, cell, refused))
             return True
@@ -144,12 +146,13 @@ class TableReader:
         line: int,
         field_plan: _FieldPlan,
         cell: Cell,
-        noted: Noted,
+        noted: object,
         plan: _RecordPlan,
         values: dict[str, object],
         problems: list[Problem],
     ) -> tuple[object, bool]:
         """The value behind a warning, and whether it rejects the row all the same."""
+        assert isinstance(noted, Noted)
         if noted.value is None and field_plan.required:
             problems.append(self._problem(line, field_plan, cell, ValueRefused(noted.code, noted.text)))
             return None, True
@@ -297,7 +300,11 @@ def _plan(record: RecordRecipe, finder: _Columns, kinds: Kinds, around: Surround
         kind=record.kind,
         when=when,
         constants=constants,
-        quick=tuple((plan.name, plan.index, plan.read, plan) for plan in plans if plan.expression is None),
+        quick=tuple(
+            (plan.name, plan.index, plan.reader.known, plan.reader.read, plan)
+            for plan in plans
+            if plan.expression is None
+        ),
         derived=tuple(plan for plan in plans if plan.expression is not None),
         keep=tuple(keep),
         currency=around.formats.currency,
@@ -309,22 +316,21 @@ def _plan(record: RecordRecipe, finder: _Columns, kinds: Kinds, around: Surround
 def _field_plan(
     field: Field, recipe: FieldRecipe, finder: _Columns, around: Surroundings, constants: dict[str, object]
 ) -> _FieldPlan | None:
-    read = value_reader(field, recipe, around)
     if recipe.constant is not None:
-        value = read(recipe.constant)
-        constants[field.name] = value.value if isinstance(value, Noted) else value
+        constants[field.name] = constant_value(field, recipe, around)
         return None
+    reader = value_reader(field, recipe, around)
     if recipe.expression is not None:
-        return _FieldPlan(field.name, None, -1, read, field.required, finder.compile(recipe.expression))
+        return _FieldPlan(field.name, None, -1, reader, field.required, finder.compile(recipe.expression))
     index = finder.find(recipe.columns)
     if index is None:
         finder.missing.append(recipe.columns[0])
         if recipe.default is not None:
-            constants[field.name] = read("")
+            constants[field.name] = reader.read("")
         elif field.required:
             finder.missing_required.append(recipe.columns[0])
         return None
-    return _FieldPlan(field.name, finder.headers[index], index, read, field.required, None)
+    return _FieldPlan(field.name, finder.headers[index], index, reader, field.required, None)
 
 
 def _problem_of(
