@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from io import TextIOWrapper
 from itertools import chain, islice
 from pathlib import Path
+from typing import Protocol
 
 from tandem.basics.text import Text
 from tandem.imports.encodings import encoding_of
@@ -110,13 +111,18 @@ def _evenness(lines: list[str], separator: str, options: ReadingOptions) -> floa
     return common * widths.count(common) / len(widths) if common > 1 else widest / len(widths)
 
 
-type _Reader = Iterator[list[str]]
+class _Reader(Protocol):
+    """What the csv module's reader is."""
+
+    line_num: int
+
+    def __iter__(self) -> Iterator[list[str]]: ...
 
 
-def _header(reader: csv.Reader, options: ReadingOptions, limits: Limits) -> tuple[tuple[str, ...], int]:
+def _header(reader: _Reader, options: ReadingOptions, limits: Limits) -> tuple[tuple[str, ...], int]:
     """The headers and the line they end on."""
     for row in reader:
-        cells: list[Cell] = list(row)
+        cells: list[Cell] = [*row]
         line = reader.line_num
         if options.header_row is not None:
             if line < options.header_row:
@@ -142,7 +148,7 @@ def _clean_headers(cells: list[Cell], line: int, limits: Limits) -> tuple[str, .
 
 
 def _rows(
-    reader: csv.Reader, lines: _Lines, width: int, options: ReadingOptions, limits: Limits
+    reader: _Reader, lines: _Lines, width: int, options: ReadingOptions, limits: Limits
 ) -> Iterator[tuple[int, Cells]]:
     count = 0
     last = reader.line_num
@@ -159,11 +165,11 @@ def _rows(
                 continue
         if len(row) == width:
             # A row of separators alone is a row: it is named as rejected, not dropped.
-            cells: Cells = row  # type: ignore[assignment]  # list is invariant; a str is a Cell
+            cells: Cells = row
         else:
             if not row:
                 continue
-            cells = fitted(row, width, options)  # type: ignore[arg-type]  # as above
+            cells = fitted(row, width, options)
         count += 1
         if count > limits.rows:
             raise too_many_rows(limits)

@@ -34,7 +34,7 @@ def encoding_of(path: Path, stated: str | None = None) -> str:
             if sample.startswith(mark):
                 return encoding
         if stated:
-            return _known(stated)
+            return encoding_named(stated)
         while sample.isascii():
             # Two zero bytes in three are UTF-16 without its mark; they are ASCII bytes all the same.
             if sample.count(0) > len(sample) // 4:
@@ -46,7 +46,8 @@ def encoding_of(path: Path, stated: str | None = None) -> str:
     return _encoding_of_sample(sample)
 
 
-def _known(stated: str) -> str:
+def encoding_named(stated: str) -> str:
+    """The Python name of an encoding as a person states it. Raises `EncodingUnknown`."""
     try:
         return codecs.lookup(stated).name
     except LookupError:

@@ -13,7 +13,7 @@ a single row that cannot be read comes as `BrokenRow` and the rest goes on.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -78,8 +78,8 @@ class Limits:
 class ReadingOptions:
     """How to read; ``None`` means: find out.
 
-    ``header_row``: line of the header from 1. ``expected_headers``: sets of header names; the first of the leading
-    lines holding all names of one set is the header (exports that begin with a title and a period).
+    ``header_row``: line of the header from 1. ``expected_headers``: of each tuple of alternative names one must stand in
+    the header, which is the first of the leading lines where that is so (exports that begin with a title).
     ``short_rows``: a row with fewer cells than the header is ``reject``-ed as torn, or ``pad``-ded with nothing.
     """
 
@@ -88,7 +88,7 @@ class ReadingOptions:
     separator: str | None = None
     sheet: str | None = None
     header_row: int | None = None
-    expected_headers: tuple[frozenset[str], ...] = ()
+    expected_headers: tuple[tuple[str, ...], ...] = ()
     short_rows: Literal["reject", "pad"] = "reject"
 
 
@@ -204,7 +204,7 @@ def no_header() -> HeaderUnclear:
     )
 
 
-def checked_headers(cells: list[Cell], line: int, limits: Limits) -> tuple[str, ...]:
+def checked_headers(cells: Sequence[Cell], line: int, limits: Limits) -> tuple[str, ...]:
     """Headers as text, trailing blanks cut. Raises `HeaderUnclear` for a name that stands twice, or no name at all."""
     headers = [" ".join(str(cell).split()) if cell is not None else "" for cell in cells]
     while headers and not headers[-1]:
@@ -230,11 +230,11 @@ def checked_headers(cells: list[Cell], line: int, limits: Limits) -> tuple[str, 
     return tuple(headers)
 
 
-def is_header(cells: list[Cell], options: ReadingOptions) -> bool:
+def is_header(cells: Sequence[Cell], options: ReadingOptions) -> bool:
     """Whether a line can be the header: it holds an expected set of names, or, when none is expected, anything."""
     names = {header_key(str(cell)) for cell in cells if cell not in (None, "")}
     if options.expected_headers:
-        return any(expected <= names for expected in options.expected_headers)
+        return all(any(header_key(name) in names for name in each) for each in options.expected_headers)
     return bool(names)
 
 
@@ -243,7 +243,7 @@ def header_key(header: str) -> str:
     return " ".join(header.replace("\ufeff", "").replace("\u00a0", " ").split()).casefold().replace("ё", "е")
 
 
-def fitted(cells: list[Cell], width: int, options: ReadingOptions) -> Cells:
+def fitted(cells: Sequence[Cell], width: int, options: ReadingOptions) -> Cells:
     """A row as wide as the header, or a `BrokenRow` that says why it cannot be."""
     if len(cells) > width:
         if any(cell not in (None, "") for cell in cells[width:]):
@@ -268,11 +268,11 @@ def fitted(cells: list[Cell], width: int, options: ReadingOptions) -> Cells:
                 ).format(cells=len(cells), width=width),
                 cells,
             )
-        return cells + [""] * (width - len(cells))
+        return [*cells, *([""] * (width - len(cells)))]
     return cells
 
 
-def _broken_row(code: str, message: Text, cells: list[Cell]) -> BrokenRow:
+def _broken_row(code: str, message: Text, cells: Sequence[Cell]) -> BrokenRow:
     texts = tuple("" if cell is None else str(cell) for cell in cells)
     return BrokenRow(code=code, message=message, excerpt=" | ".join(texts)[:200], cells=texts)
 

@@ -111,13 +111,12 @@ class RecipeTable:
 
     def reading_options(self) -> ReadingOptions:
         """How to open a file of this table."""
-        marks = _combinations(self.headers)
         return ReadingOptions(
             encoding=self.encoding,
             separator=self.separator,
             sheet=self.sheet,
             header_row=self.header_row,
-            expected_headers=marks,
+            expected_headers=self.headers,
             short_rows=self.short_rows,
         )
 
@@ -160,16 +159,3 @@ class Recipe:
     def table(self, name: str) -> RecipeTable | None:
         """The table of that name, or None."""
         return next((table for table in self.tables if table.name == name), None)
-
-
-def _combinations(headers: tuple[tuple[str, ...], ...]) -> tuple[frozenset[str], ...]:
-    """Sets of header keys to look for: all first names, all second ones… (languages are not mixed in one file)."""
-    if not headers:
-        return ()
-    most = max(len(names) for names in headers)
-    return tuple(
-        dict.fromkeys(
-            frozenset(header_key(names[min(turn, len(names) - 1)]) for names in headers)
-            for turn in range(most)
-        )
-    )

@@ -23,7 +23,7 @@ CHOICE    ``str``, one of ``Field.choices``
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -156,6 +156,6 @@ class BrokenRow:
     cells: tuple[str, ...] = ()
 
 
-type Cells = list[Cell] | BrokenRow
+type Cells = Sequence[Cell] | BrokenRow
 
 Kinds = Mapping[str, RecordKind]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from tandem.basics.expressions import compile_expression
@@ -13,7 +13,7 @@ from tandem.imports.reading import FileRefused, header_key
 from tandem.imports.recipes import FieldRecipe, Recipe, RecipeTable, RecordRecipe
 from tandem.imports.shapes import BrokenRow, Cell, Cells, Field, FieldType, Kinds, Problem, Record, RowResult
 from tandem.imports.value_refusals import Noted, ValueRefused
-from tandem.imports.values import Convert, Surroundings, text_of, value_reader
+from tandem.imports.values import Convert, Surroundings, ValueReader, constant_value, text_of, value_reader
 
 EXCERPT = 100
 EXTRA_AT_MOST = 2_000
@@ -31,7 +31,7 @@ class _FieldPlan:
     name: str
     column: str | None
     index: int
-    read: Convert
+    reader: ValueReader
     required: bool
     expression: Callable[[Row], object] | None
 
@@ -41,12 +41,11 @@ class _RecordPlan:
     kind: str
     when: Callable[[Row], object] | None
     constants: dict[str, object]
-    quick: tuple[tuple[str, int, Convert, _FieldPlan], ...]
+    quick: tuple[tuple[str, int, dict[object, object], Convert, _FieldPlan], ...]
     derived: tuple[_FieldPlan, ...]
     keep: tuple[tuple[str, int], ...]
     currency: str | None
     takes_currency: bool
-    required_constants: tuple[str, ...] = ()
 
 
 class TableReader:
@@ -69,9 +68,8 @@ class TableReader:
 
         No records and no problems: no record's ``when`` was true of the row.
         """
-        if cells.__class__ is BrokenRow:
-            return RowResult([], [_broken(line, cells)])  # type: ignore[arg-type]  # checked above, in a way that is fast
-        assert isinstance(cells, list)
+        if isinstance(cells, BrokenRow):
+            return RowResult([], [_broken(line, cells)])
         records: list[Record] = []
         problems: list[Problem] = []
         rejected = False
@@ -84,21 +82,23 @@ class TableReader:
             if plan.when is not None and plan.when(row) is not True:
                 continue
             values = plan.constants.copy()
-            for name, index, read, field_plan in plan.quick:
-                try:
-                    value = read(cells[index])
-                except ValueRefused as refused:
-                    problems.append(self._problem(line, field_plan, cells[index], refused))
-                    rejected = True
-                    continue
+            for name, index, known, read, field_plan in plan.quick:
+                cell = cells[index]
+                # The mapping itself stands for "not met before": None is a value.
+                value = known.get(cell, known)
+                if value is known:
+                    try:
+                        value = read(cell)
+                    except ValueRefused as refused:
+                        problems.append(self._problem(line, field_plan, cell, refused))
+                        rejected = True
+                        continue
                 if value is None:
                     if field_plan.required:
-                        problems.append(_required(line, field_plan, cells[index]))
+                        problems.append(_required(line, field_plan, cell))
                         rejected = True
                 elif value.__class__ is Noted:
-                    value, refused_now = self._note(
-                        line, field_plan, cells[index], value, plan, values, problems
-                    )  # type: ignore[arg-type]  # as above
+                    value, refused_now = self._note(line, field_plan, cell, value, plan, values, problems)
                     rejected = rejected or refused_now
                 values[name] = value
             for field_plan in plan.derived:
@@ -126,10 +126,9 @@ class TableReader:
         """A field that is an expression. True when it rejects the row."""
         assert field_plan.expression is not None
         result = field_plan.expression(row)
-        cell: Cell = result if isinstance(result, str | int | float | bool | datetime) else None
-        cell = result if cell is None and result is not None else cell  # type: ignore[assignment]  # days
+        cell: Cell = result if isinstance(result, str | int | float | date) else None
         try:
-            value = field_plan.read(cell)
+            value = field_plan.reader.read(cell)
         except ValueRefused as refused:
             problems.append(self._problem(line, field_plan, cell, refused))
             return True
@@ -147,12 +146,13 @@ class TableReader:
         line: int,
         field_plan: _FieldPlan,
         cell: Cell,
-        noted: Noted,
+        noted: object,
         plan: _RecordPlan,
         values: dict[str, object],
         problems: list[Problem],
     ) -> tuple[object, bool]:
         """The value behind a warning, and whether it rejects the row all the same."""
+        assert isinstance(noted, Noted)
         if noted.value is None and field_plan.required:
             problems.append(self._problem(line, field_plan, cell, ValueRefused(noted.code, noted.text)))
             return None, True
@@ -170,7 +170,7 @@ class TableReader:
         return _problem_of(line, field_plan, cell, refused.code, refused.text, "rejected")
 
     def _extras(
-        self, line: int, plan: _RecordPlan, cells: list[Cell], problems: list[Problem]
+        self, line: int, plan: _RecordPlan, cells: Sequence[Cell], problems: list[Problem]
     ) -> dict[str, str]:
         extras: dict[str, str] = {}
         for name, index in plan.keep:
@@ -207,7 +207,12 @@ def compile_table(
     """
     around = Surroundings(recipe.formats, now, company_zone, epoch_1904)
     finder = _Columns(table, headers)
-    plans = tuple(_plan(record, finder, kinds, around) for record in table.records)
+    drafts = [_plan(record, finder, kinds, around) for record in table.records]
+    # The rest is what no record of the table uses, so it is known when all are planned.
+    plans = tuple(
+        replace(plan, keep=(*plan.keep, *finder.rest())) if record.keep_rest else plan
+        for plan, record in zip(drafts, table.records, strict=True)
+    )
     if finder.missing_required:
         raise ColumnsMissing(
             Text(
@@ -244,6 +249,12 @@ class _Columns:
                 self.used.add(index)
                 return index
         return None
+
+    def rest(self) -> list[tuple[str, int]]:
+        """Columns that nothing uses."""
+        return [
+            (header, index) for index, header in enumerate(self.headers) if header and index not in self.used
+        ]
 
     def compile(self, text: str) -> Callable[[Row], object]:
         compiled = compile_expression(text, set(self.names))
@@ -285,18 +296,15 @@ def _plan(record: RecordRecipe, finder: _Columns, kinds: Kinds, around: Surround
             plans.append(plan)
     when = finder.compile(record.when) if record.when else None
     keep = [(names[0], index) for names in record.keep if (index := finder.find(names)) is not None]
-    if record.keep_rest:
-        kept = {index for _, index in keep}
-        keep += [
-            (header, index)
-            for index, header in enumerate(finder.headers)
-            if header and index not in finder.used and index not in kept
-        ]
     return _RecordPlan(
         kind=record.kind,
         when=when,
         constants=constants,
-        quick=tuple((plan.name, plan.index, plan.read, plan) for plan in plans if plan.expression is None),
+        quick=tuple(
+            (plan.name, plan.index, plan.reader.known, plan.reader.read, plan)
+            for plan in plans
+            if plan.expression is None
+        ),
         derived=tuple(plan for plan in plans if plan.expression is not None),
         keep=tuple(keep),
         currency=around.formats.currency,
@@ -308,22 +316,21 @@ def _plan(record: RecordRecipe, finder: _Columns, kinds: Kinds, around: Surround
 def _field_plan(
     field: Field, recipe: FieldRecipe, finder: _Columns, around: Surroundings, constants: dict[str, object]
 ) -> _FieldPlan | None:
-    read = value_reader(field, recipe, around)
     if recipe.constant is not None:
-        value = read(recipe.constant)
-        constants[field.name] = value.value if isinstance(value, Noted) else value
+        constants[field.name] = constant_value(field, recipe, around)
         return None
+    reader = value_reader(field, recipe, around)
     if recipe.expression is not None:
-        return _FieldPlan(field.name, None, -1, read, field.required, finder.compile(recipe.expression))
+        return _FieldPlan(field.name, None, -1, reader, field.required, finder.compile(recipe.expression))
     index = finder.find(recipe.columns)
     if index is None:
         finder.missing.append(recipe.columns[0])
         if recipe.default is not None:
-            constants[field.name] = read("")
+            constants[field.name] = reader.read("")
         elif field.required:
             finder.missing_required.append(recipe.columns[0])
         return None
-    return _FieldPlan(field.name, finder.headers[index], index, read, field.required, None)
+    return _FieldPlan(field.name, finder.headers[index], index, reader, field.required, None)
 
 
 def _problem_of(

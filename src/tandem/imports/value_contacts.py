@@ -11,6 +11,7 @@ from tandem.basics.text import Text
 from tandem.imports.shapes import Cell
 from tandem.imports.value_refusals import Noted, ValueRefused
 
+_PLAIN = re.compile(r"[+0-9 ().-]+")
 _NOT_DIGIT = re.compile(r"\D+")
 _SEVERAL = re.compile(r"[,;/|\n]+|\s+(?:или|or|и|and)\s+")
 _EXPONENT = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d+")
@@ -54,7 +55,7 @@ def phone_converter(country: str) -> Callable[[Cell], object]:
         if len(text) > 40:
             return None
         digits = _NOT_DIGIT.sub("", text)
-        if not any(sign.isalpha() for sign in text):
+        if _PLAIN.fullmatch(text):
             # Nine in ten here are Russian mobile and city numbers: no library is needed for them.
             if (
                 len(digits) == 11

@@ -196,7 +196,9 @@ def _auto(text: str) -> datetime | date | None:
     """ISO; day first with dots; slashes or dashes where one number can only be a day; months by name."""
     if found := _NUMERIC.fullmatch(text):
         first, sign, second, year, hour, minute, seconds, half = found.groups()
-        if sign == "." or int(first) > 12 >= int(second):
+        if sign == ".":
+            day, month = first, second
+        elif int(first) > 12 >= int(second):
             day, month = first, second
         elif int(second) > 12 >= int(first):
             day, month = second, first
@@ -270,6 +272,9 @@ def _by_pattern(pattern: str) -> ParseText:
     if not (names & {"Y", "y"} and names & {"m", "b"} and "d" in names):
         raise FormatUnknown(pattern)
 
+    if set(compiled.groupindex) <= set("YmdHMS"):
+        return _numeric_parser(compiled)
+
     def parse(text: str) -> datetime | date | None:
         found = compiled.fullmatch(text)
         if found is None:
@@ -289,6 +294,31 @@ def _by_pattern(pattern: str) -> ParseText:
         if isinstance(value, datetime) and (zone := part.get("z")):
             return value.replace(tzinfo=datetime.strptime(zone, "%z").tzinfo)
         return value
+
+    return parse
+
+
+def _numeric_parser(compiled: re.Pattern[str]) -> ParseText:
+    """The common case, quick: numbers only."""
+    year, month, day, hour, minute, seconds = (compiled.groupindex.get(name, 0) for name in "YmdHMS")
+
+    def parse(text: str) -> datetime | date | None:
+        found = compiled.fullmatch(text)
+        if found is None:
+            return None
+        try:
+            if not hour:
+                return date(int(found[year]), int(found[month]), int(found[day]))
+            return datetime(  # noqa: DTZ001  # zone comes later
+                int(found[year]),
+                int(found[month]),
+                int(found[day]),
+                int(found[hour]),
+                int(found[minute]) if minute else 0,
+                int(found[seconds]) if seconds else 0,
+            )
+        except ValueError:
+            return None
 
     return parse
 

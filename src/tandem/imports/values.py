@@ -22,21 +22,21 @@ from tandem.imports.value_refusals import Noted, ValueRefused
 
 type Convert = Callable[[Cell], object]
 
-CACHED_TEXTS = 50_000
-
 EXCEL_ERRORS = frozenset(
-    ["#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#GETTING_DATA", "#ССЫЛКА!", "#Н/Д", "#ЗНАЧ!", "#ДЕЛ/0!", "#ИМЯ?", "#ПУСТО!", "#ЧИСЛО!"]
+    "#REF! #N/A #VALUE! #DIV/0! #NAME? #NULL! #NUM! #SPILL! #CALC! #GETTING_DATA "
+    "#ССЫЛКА! #Н/Д #ЗНАЧ! #ДЕЛ/0! #ИМЯ? #ПУСТО! #ЧИСЛО!".split()
 )
 # What exports write for nothing where a number, date or contact should stand; in a text it is a text.
 _NOTHING = frozenset(
     {"-", "—", "–", "--", "null", "none", "n/a", "nan", "(not set)", "(пусто)", "<не указано>"}
 )
 _TEXTUAL = frozenset({FieldType.TEXT, FieldType.ID, FieldType.CHOICE})
-_CACHED = frozenset(FieldType) - {FieldType.TEXT, FieldType.ID, FieldType.EMAIL}
+# Names of sources and sellers repeat; ids do not, and each would be kept in vain.
+_REMEMBERED = dict.fromkeys(FieldType, 50_000) | {FieldType.TEXT: 5_000, FieldType.ID: 0, FieldType.EMAIL: 0}
 
-_TRUE = frozenset(["1", "да", "yes", "true", "истина", "y", "on", "+", "д", "✓", "v", "x"])
-_FALSE = frozenset(["0", "нет", "no", "false", "ложь", "n", "off", "н"])
-_EXPONENT = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d{1,3}")
+_TRUE = frozenset("1 да yes true истина y on + д ✓ v x".split())
+_FALSE = frozenset("0 нет no false ложь n off н".split())
+_EXPONENT = re.compile(r"\d(?:[.,]\d+)?[eE]\+\d{1,3}|\d[.,]\d+[eE]\d{1,3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,35 +50,52 @@ class Surroundings:
     epoch_1904: bool = False
 
 
-def value_reader(field: Field, recipe: FieldRecipe, around: Surroundings) -> Convert:
-    """The closure for one field of one recipe. Repeated texts are remembered, at most ``CACHED_TEXTS`` of them."""
+@dataclass(frozen=True, slots=True)
+class ValueReader:
+    """The closure for one field, and the texts it has read before with their values: look there first.
+
+    ``known`` holds texts only (as keys 1, 1.0 and True would be one) and a bounded number of them.
+    """
+
+    read: Convert
+    known: dict[object, object]
+
+
+def value_reader(field: Field, recipe: FieldRecipe, around: Surroundings) -> ValueReader:
+    """The reader for one field of one recipe."""
     convert = _converter(field, recipe, around)
     otherwise = recipe.otherwise
     if otherwise is None and recipe.values is None and field.type in (FieldType.PHONE, FieldType.EMAIL):
         # A lead is worth more than its misspelt address.
         otherwise = "empty"
     mapping = None if recipe.values is None else _folded(recipe.values)
-    default = recipe.default
+    default = None if recipe.default is None else convert(recipe.default)
     textual = field.type in _TEXTUAL
+    known: dict[object, object] = {}
+    most = _REMEMBERED[field.type]
 
     def read(cell: Cell) -> object:
-        if cell is None or cell == "":
-            cell = default
-            if cell is None:
-                return None
+        value = read_anew(cell)
+        if len(known) < most and isinstance(cell, str):
+            known[cell] = value
+        return value
+
+    def read_anew(cell: Cell) -> object:
         if isinstance(cell, str):
             cell = cell.strip()
-            if not cell:
-                cell = default
-                if cell is None:
-                    return None
-            elif cell in EXCEL_ERRORS:
-                return _excel_error(cell)
-            elif not textual and cell.casefold() in _NOTHING:
-                return None
+            # What stands for nothing, and the errors of Excel, are short.
+            if len(cell) < 16:
+                if not cell:
+                    return default
+                if cell[0] == "#" and cell in EXCEL_ERRORS:
+                    return _excel_error(cell)
+                if not textual and cell.casefold() in _NOTHING:
+                    return default
+        elif cell is None:
+            return default
         try:
             if mapping is not None:
-                cell = mapped(cell)
+                cell = _mapped(cell, mapping, otherwise)
                 if not cell:
                     return None
             return convert(cell)
@@ -87,36 +104,22 @@ def value_reader(field: Field, recipe: FieldRecipe, around: Surroundings) -> Con
                 return Noted(None, refused.code, refused.text)
             raise
 
-    def mapped(cell: Cell) -> Cell:
-        assert mapping is not None
-        key = text_of(cell).casefold()
-        if key in mapping:
-            return mapping[key]
-        if otherwise == "keep":
-            return cell
-        if otherwise == "empty":
-            raise _not_mapped(mapping, key)
-        raise _not_mapped(mapping, key)
-
-    return _remembering(read) if field.type in _CACHED else read
+    return ValueReader(read, known)
 
 
-def _remembering(read: Convert) -> Convert:
-    known: dict[str, object] = {}
+def constant_value(field: Field, recipe: FieldRecipe, around: Surroundings) -> object:
+    """The value of a constant of the recipe. Raises `ValueRefused`."""
+    value = _converter(field, recipe, around)(recipe.constant)
+    return value.value if isinstance(value, Noted) else value
 
-    def remember(cell: Cell) -> object:
-        # Only texts: 1, 1.0 and True are one key.
-        if cell.__class__ is not str:
-            return read(cell)
-        try:
-            return known[cell]  # type: ignore[index]  # checked above, in a way that is fast
-        except KeyError:
-            value = read(cell)
-            if len(known) < CACHED_TEXTS:
-                known[cell] = value  # type: ignore[index]  # as above
-            return value
 
-    return remember
+def _mapped(cell: Cell, mapping: Mapping[str, str], otherwise: str | None) -> Cell:
+    key = text_of(cell).casefold()
+    if key in mapping:
+        return mapping[key]
+    if otherwise == "keep":
+        return cell
+    raise _not_mapped(mapping, key)
 
 
 def _folded(values: Mapping[str, str]) -> dict[str, str]:
@@ -223,7 +226,7 @@ def _id_converter(field: Field) -> Convert:
         text = cell if isinstance(cell, str) else text_of(cell)
         if len(text) > longest:
             raise _too_long(len(text), longest)
-        if "+" in text and _EXPONENT.fullmatch(text):
+        if not text.isdigit() and _EXPONENT.fullmatch(text):
             raise _precision_lost()
         return text
 
