@@ -40,14 +40,19 @@ class Requests:
         return len(self.created)
 
 
-def intensity(company: Company, truth: Truth, leads: int) -> Floats:
-    """Expected requests of each flow (row) on each day (column): `leads` in all and the planted crowd."""
+def foreseen(company: Company, truth: Truth, leads: int) -> Floats:
+    """Requests of each flow (row) on each day (column) as anybody would expect them: `leads` in all."""
     season = np.array([demand(truth.start + timedelta(days=number)) for number in range(DAYS)])
     shares = np.array([flow.share for flow in company.flows])
-    expected = leads * np.outer(shares / shares.sum(), season / season.sum())
+    return np.asarray(leads * np.outer(shares / shares.sum(), season / season.sum()), dtype=float)
+
+
+def intensity(company: Company, truth: Truth, leads: int) -> Floats:
+    """The same with the planted crowd of the wrong audience."""
+    expected = foreseen(company, truth, leads)
     astray = [company.flow_index(name) for name in truth.audience.campaigns]
     expected[astray, (truth.audience.since - truth.start).days :] *= truth.audience.crowd
-    return np.asarray(expected, dtype=float)
+    return expected
 
 
 def target_shares(company: Company, truth: Truth) -> Floats:

@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from tandem.simulation.arrivals import DAYS, intensity, target_shares
+from tandem.simulation.arrivals import DAYS, foreseen
 from tandem.simulation.company import MARKETING, SALES, Company
 from tandem.simulation.rules import Floats, Ints
 from tandem.simulation.truth import Truth
@@ -43,11 +43,11 @@ class Plan:
 
 
 def advertise(company: Company, truth: Truth, *, leads: int, rng: np.random.Generator) -> Spend:
-    """A year of the ad cabinets. Money follows the demand that was expected, not the luck of the day."""
-    expected = intensity(company, truth, leads)
-    # The crowd of the wrong audience comes for the same money: it is cheap, which is why nobody looked.
-    since = (truth.audience.since - truth.start).days
-    expected[[company.flow_index(name) for name in truth.audience.campaigns], since:] /= truth.audience.crowd
+    """A year of the ad cabinets. Money follows the demand that was expected, not the luck of the day.
+
+    So the crowd of the wrong audience comes for the same money: it is cheap, which is why nobody looked.
+    """
+    expected = foreseen(company, truth, leads)
     parts: list[Spend] = []
     for number, flow in enumerate(company.flows):
         whole = sum(ad.weight for ad in flow.creatives)
@@ -74,9 +74,9 @@ def advertise(company: Company, truth: Truth, *, leads: int, rng: np.random.Gene
 
 
 def plan(company: Company, truth: Truth, *, leads: int) -> tuple[Plan, ...]:
-    """Monthly plans of the calendar months that lie in the year, whole months even at its ends."""
-    expected = intensity(company, truth, leads)
-    expected_target = expected * target_shares(company, truth)
+    """Plans of the calendar months of the year, whole months even at its ends; nobody planned the story."""
+    expected = foreseen(company, truth, leads)
+    expected_target = expected * np.array([[flow.target_share] for flow in company.flows])
     cost = np.array([flow.cost_per_lead for flow in company.flows])
     weights = np.array([one.weight * one.skill for one in company.sellers])
     weights /= weights.sum()
