@@ -147,6 +147,4 @@ def _with_clients(drafts: Requests, repeat_share: float, rng: np.random.Generato
             continue
         for column in (client, segment, product, city):
             column[row] = column[earlier]
-    return Requests(
-        drafts.created, flow, creative, client, product, segment, city, klass, drafts.by_phone, duplicate
-    )
+    return Requests(drafts.created, flow, creative, client, product, segment, city, klass, drafts.by_phone, duplicate)

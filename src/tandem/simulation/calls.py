@@ -59,12 +59,8 @@ def ring(
 
     at = np.concatenate([requests.created[incoming], tries[made], moment])
     request = np.concatenate([incoming, tried, later])
-    inbound = np.concatenate(
-        [np.ones(len(incoming), bool), np.zeros(len(tried), bool), rng.random(len(later)) < 0.14]
-    )
+    inbound = np.concatenate([np.ones(len(incoming), bool), np.zeros(len(tried), bool), rng.random(len(later)) < 0.14])
     talked = np.concatenate([called_in[incoming], answered[made], rng.random(len(later)) < 0.80])
     seconds = np.where(talked, 20 + rng.lognormal(4.75, 0.85, len(at)), 0).astype(np.int64)
     order = np.lexsort((request, at))
-    return Calls(
-        at[order], request[order], seller[request][order], inbound[order], talked[order], seconds[order]
-    )
+    return Calls(at[order], request[order], seller[request][order], inbound[order], talked[order], seconds[order])

@@ -69,9 +69,7 @@ def _yandex() -> tuple[Flow, ...]:
             landing_page="/zagorodnyj-dom/",
             products=(2, 0.3, 8, 0.2),
             segments=(0, 0, 9, 0.5),
-            creatives=_ads(
-                ("Панорамные окна", "Дом_панорама", MEASURING, 1), ("Окна в дом", "Дом_сезон", AUTUMN, 1)
-            ),
+            creatives=_ads(("Панорамные окна", "Дом_панорама", MEASURING, 1), ("Окна в дом", "Дом_сезон", AUTUMN, 1)),
         ),
         Flow(
             "Яндекс Директ",
@@ -193,9 +191,7 @@ def _classifieds() -> tuple[Flow, ...]:
             0.35,
             "avito-okna",
             (7, 2, 1, 0.2),
-            creatives=_ads(
-                ("Окна", "Объявление_цена_от", AUTUMN, 2), ("Окна", "Объявление_под_ключ", MEASURING, 1)
-            ),
+            creatives=_ads(("Окна", "Объявление_цена_от", AUTUMN, 2), ("Окна", "Объявление_под_ключ", MEASURING, 1)),
         ),
         Flow(
             "Авито",

@@ -95,9 +95,7 @@ def plan(company: Company, truth: Truth, *, leads: int) -> tuple[Plan, ...]:
             ("deals_won", SALES, sales, 1),
             ("revenue_paid", SALES, sales * _PLANNED_CHECK, 100_000),
         )
-        rows += [
-            Plan(key, first, last, room, "", _rounded(value, step)) for key, room, value, step in figures
-        ]
+        rows += [Plan(key, first, last, room, "", _rounded(value, step)) for key, room, value, step in figures]
         for one, weight in zip(company.sellers, weights.tolist(), strict=True):
             rows += [
                 Plan(key, first, last, SALES, one.person.name, _rounded(value * weight, min(step, 10_000)))

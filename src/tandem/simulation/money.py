@@ -108,9 +108,7 @@ def settle(
     )
 
 
-def _payments(
-    invoice: Invoice, won: int, ready: int, *, cancelled: bool, rng: np.random.Generator
-) -> list[Payment]:
+def _payments(invoice: Invoice, won: int, ready: int, *, cancelled: bool, rng: np.random.Generator) -> list[Payment]:
     """Mostly 50 to 70 per cent ahead and the rest after the installation; some at once, some never all."""
 
     def paid(at: int, kind: str, amount: float) -> Payment:
@@ -138,7 +136,5 @@ def _payments(
         elif rng.random() > 0.03:
             parts.append(paid(later, PAYMENT, rest))
     if rng.random() < 0.018:
-        parts.append(
-            paid(ready + int(rng.uniform(5, 30) * DAY), REFUND, total * float(rng.uniform(0.03, 0.2)))
-        )
+        parts.append(paid(ready + int(rng.uniform(5, 30) * DAY), REFUND, total * float(rng.uniform(0.03, 0.2))))
     return parts

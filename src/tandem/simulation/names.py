@@ -77,10 +77,7 @@ def full_names() -> tuple[list[str], list[str]]:
 def company_names() -> list[str]:
     """Every made-up firm, quotes included, in a fixed order."""
     return [
-        f"{form} «{first}{second}»"
-        for form in COMPANY_FORMS
-        for first in COMPANY_FIRST
-        for second in COMPANY_SECOND
+        f"{form} «{first}{second}»" for form in COMPANY_FORMS for first in COMPANY_FIRST for second in COMPANY_SECOND
     ]
 
 
@@ -102,6 +99,4 @@ _LATIN: Final = {
 def mailbox(name: str, number: int) -> str:
     """An address in example.com made of a name, distinct by the number."""
     letters = "".join(_LATIN.get(letter, ".") for letter in name.lower())
-    return (
-        f"{'.'.join(part for part in letters.split('.') if part)}{number % 1000}.{number // 1000}@example.com"
-    )
+    return f"{'.'.join(part for part in letters.split('.') if part)}{number % 1000}.{number // 1000}@example.com"

@@ -36,9 +36,7 @@ def make_roster(company: Company, truth: Truth) -> list[OpenHours]:
         away: tuple[date, date] | None = None
         if one.person.name == truth.leave.seller:
             away = (truth.leave.first, truth.leave.last)
-        hours.append(
-            open_hours(start=truth.start, days=days, opens=one.opens, closes=one.closes, away=away, duty=duty)
-        )
+        hours.append(open_hours(start=truth.start, days=days, opens=one.opens, closes=one.closes, away=away, duty=duty))
     return hours
 
 
@@ -46,9 +44,7 @@ def assign(
     company: Company, roster: list[OpenHours], requests: Requests, rng: np.random.Generator
 ) -> tuple[Ints, Ints]:
     """The seller of each request among those present when somebody next is, and that moment."""
-    picked_up = np.min(
-        [hours.after(requests.created, np.zeros_like(requests.created)) for hours in roster], axis=0
-    )
+    picked_up = np.min([hours.after(requests.created, np.zeros_like(requests.created)) for hours in roster], axis=0)
     day = picked_up // DAY
     weights = np.zeros((len(requests), len(roster)))
     for index, hours in enumerate(roster):

@@ -67,9 +67,7 @@ def sell(company: Company, truth: Truth, requests: Requests, *, rng: np.random.G
     contact = np.where(requests.duplicate, NEVER, contact)
     first_touch = np.where(called_in, requests.created, tries[:, 0])
 
-    reached, lost, reason, amount = _progress(
-        company, requests, roster, seller, first_touch, contact, tries, rng
-    )
+    reached, lost, reason, amount = _progress(company, requests, roster, seller, first_touch, contact, tries, rng)
     return Pipeline(
         seller=seller,
         first_call=first_touch,
@@ -141,9 +139,7 @@ def _progress(
     moment = np.where(spoke, contact, 0)
     steps = ((qualifies, 0.15, 1.0), (proposes, 2.5, 0.7), (invoiced, 3.5, 0.7), (wins, 3.0, 0.9))
     for stage, (happens, days, spread) in enumerate(steps, start=Stage.QUALIFIED):
-        later = snapped(
-            roster, seller, moment + (days * DAY * rng.lognormal(0, spread, rows)).astype(np.int64), rng
-        )
+        later = snapped(roster, seller, moment + (days * DAY * rng.lognormal(0, spread, rows)).astype(np.int64), rng)
         moment = np.where(happens, later, moment)
         reached[:, stage] = np.where(happens, moment, NEVER)
 

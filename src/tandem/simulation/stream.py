@@ -147,9 +147,7 @@ def _digits(client: Ints) -> pa.Array:
 
 
 def _phone(digits: pa.Array, formal: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> pa.Array:
-    parts = [
-        pc.utf8_slice_codeunits(digits, start, stop) for start, stop in ((0, 3), (3, 6), (6, 8), (8, 10))
-    ]
+    parts = [pc.utf8_slice_codeunits(digits, start, stop) for start, stop in ((0, 3), (3, 6), (6, 8), (8, 10))]
     return pc.if_else(
         pa.array(formal),
         _joined("+7 (", parts[0], ") ", parts[1], "-", parts[2], "-", parts[3]),

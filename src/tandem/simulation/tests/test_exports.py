@@ -88,7 +88,7 @@ def test_a_few_phones_are_bad_and_most_are_not():
 def test_the_written_reaction_time_is_that_of_the_first_call():
     first_call: dict[str, datetime] = {}
     for row in files()["calls"]:
-        at = datetime.strptime(row["Дата и время"], "%d.%m.%Y %H:%M:%S")  # noqa: DTZ007 # the file has no zone
+        at = datetime.strptime(row["Дата и время"], "%d.%m.%Y %H:%M:%S")  # the file has no zone
         if row["Сделка"]:
             first_call[row["Сделка"]] = min(at, first_call.get(row["Сделка"], at))
     agree = compared = 0

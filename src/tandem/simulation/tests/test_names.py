@@ -21,9 +21,7 @@ def test_phones_are_valid_and_belong_to_no_operator():
 
 
 def test_phones_do_not_repeat():
-    assert len({phone_digits(number) for number in range(0, 20_000_000, 997)}) == len(
-        range(0, 20_000_000, 997)
-    )
+    assert len({phone_digits(number) for number in range(0, 20_000_000, 997)}) == len(range(0, 20_000_000, 997))
 
 
 def test_a_mailbox_is_latin_and_lives_where_nobody_does():

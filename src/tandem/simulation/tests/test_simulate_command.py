@@ -6,9 +6,7 @@ from django.core.management import CommandError, call_command
 
 def test_the_command_writes_the_exports_and_keeps_the_truth_apart(tmp_path, capsys):
     truth = tmp_path / "truth.json"
-    call_command(
-        "simulate", str(tmp_path / "files"), "--ending=2026-06-30", "--leads=300", f"--truth={truth}"
-    )
+    call_command("simulate", str(tmp_path / "files"), "--ending=2026-06-30", "--leads=300", f"--truth={truth}")
 
     assert (tmp_path / "files" / "leads.csv").exists()
     assert len(list((tmp_path / "files").iterdir())) == 10

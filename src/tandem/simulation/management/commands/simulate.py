@@ -24,9 +24,7 @@ class Command(BaseCommand):
         """FOLDER and what varies the year."""
         parser.add_argument("folder", type=Path)
         parser.add_argument("--seed", type=int, default=1)
-        parser.add_argument(
-            "--ending", type=date.fromisoformat, help="last day, YYYY-MM-DD; yesterday if not given"
-        )
+        parser.add_argument("--ending", type=date.fromisoformat, help="last day, YYYY-MM-DD; yesterday if not given")
         parser.add_argument("--leads", type=int, default=20_000)
         parser.add_argument("--truth", type=Path, help="write what was planted, as JSON")
 
