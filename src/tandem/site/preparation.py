@@ -5,13 +5,13 @@ from __future__ import annotations
 import secrets
 from pathlib import Path
 
-from django.apps import apps
-from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 import tandem
+from tandem.journal import queries as journal
+from tandem.people.models import Person
 from tandem.people.rules import Role
 from tandem.site.texts import compile_all
 
@@ -42,7 +42,7 @@ def first_administrator(*, username: str) -> str | None:
 
     Returns None, and makes nobody, when an administrator who can sign in exists already.
     """
-    people = get_user_model().objects
+    people = Person.objects
     with transaction.atomic():
         administrators = people.filter(role=Role.ADMIN, is_active=True)
         if any(person.has_usable_password() for person in administrators):
@@ -54,5 +54,4 @@ def first_administrator(*, username: str) -> str | None:
 
 def is_in_use() -> bool:
     """Whether somebody works with this database: it knows people or has a history."""
-    histories = [model for model in apps.get_models() if model._meta.app_label == "journal"]
-    return any(model._default_manager.exists() for model in [get_user_model(), *histories])
+    return Person.objects.exists() or journal.position() > 0
