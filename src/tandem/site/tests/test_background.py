@@ -39,7 +39,7 @@ def worker():
     """Starts ``tandem work`` as often as asked; everything it left behind is killed at the end."""
     started = []
 
-    def start() -> subprocess.Popen:
+    def start() -> subprocess.Popen[bytes]:
         process = subprocess.Popen(
             [sys.executable, "-m", "tandem.site.command_line", "work"],
             env=os.environ | {"TANDEM_DATABASE_URL": address_of_the_test_database()},
