@@ -25,6 +25,7 @@ from steady_queue.models.process import Process
 from steady_queue.processes import dispatcher, scheduler, supervisor, worker
 
 from tandem.basics.discovery import modules_named
+from tandem.site.orphans import stop_with_parent
 
 MOST_KILLS = 3
 HEARTBEAT = timedelta(seconds=5)
@@ -63,7 +64,15 @@ def machine() -> str:
 
 
 class Here:
-    """A process that registers under its machine, so that others there can see whether it lives."""
+    """A process that registers under its machine, so that others there can see whether it lives.
+
+    It stops when the process that started it is gone, without waiting for its next look at the queue.
+    """
+
+    def boot(self) -> None:
+        """Before anything else: the parent may be killed at any time."""
+        stop_with_parent()
+        super().boot()  # type: ignore[misc]  # mixed into processes, which have it
 
     @property
     def hostname(self) -> str:
@@ -115,13 +124,7 @@ class Supervisor(Here, supervisor.Supervisor):
     """Starts the other processes, replaces those that die, and gives their jobs back."""
 
     def __init__(self, configured: configuration.Configuration) -> None:
-        self.parent = os.getppid()
         super().__init__(OwnConfiguration(configured.options))
-
-    @property
-    def is_stopped(self) -> bool:
-        """Also when 'tandem serve', having started us, was killed: nobody would stop us any more."""
-        return bool(self.stopped) or os.getppid() != self.parent
 
     def supervise(self) -> None:
         """Take over from processes that died while nobody watched, then watch."""

@@ -23,7 +23,7 @@ def serve(*, host: str, port: int, workers: int, threads: int, with_jobs: bool) 
     require_free(host, port)
     jobs = Jobs() if with_jobs else None
     server = Server(
-        "tandem.site.wsgi:application",
+        "tandem.site.served:application",
         address=host,
         port=port,
         interface=Interfaces.WSGI,
