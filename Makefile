@@ -48,5 +48,5 @@ messages: setup
 
 # Plain "pip install" is refused on Debian and venv may be absent; --target needs neither.
 .tools/bin/uv:
-	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --target .tools uv || { \
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --root-user-action=ignore --target .tools uv || { \
 	  echo "Tandem needs pip for $(PYTHON): install it (on Debian: apt install python3-pip) and run make again." >&2; exit 1; }

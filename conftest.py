@@ -99,9 +99,7 @@ def browser_page(chromium: Browser, live_server: object, request: pytest.Fixture
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on(
         "console",
-        lambda message: (
-            complaints.append(message.text) if "Content Security Policy" in message.text else None
-        ),
+        lambda message: complaints.append(message.text) if "Content Security Policy" in message.text else None,
     )
     yield page
     context.close()

@@ -146,9 +146,7 @@ def rows_in(lines: IO[bytes], table: Table, connection: BaseDatabaseWrapper) -> 
 PLAIN = (models.CharField, models.TextField, models.IntegerField, models.BooleanField, models.FloatField)
 
 
-def _preparation(
-    field: models.Field[Any, Any], connection: BaseDatabaseWrapper
-) -> Callable[[Any], Any] | None:
+def _preparation(field: models.Field[Any, Any], connection: BaseDatabaseWrapper) -> Callable[[Any], Any] | None:
     target: Any = field
     while isinstance(target, models.ForeignKey):
         target = target.target_field

@@ -79,9 +79,7 @@ def offered() -> list[Offered]:
     found = []
     for name, room in _rooms_by_command().items():
         sentence = str(load_command_class(room, name).help).strip().split("\n")[0]
-        found.append(
-            Offered(room=room.removeprefix("tandem."), name=name.replace("_", "-"), sentence=sentence)
-        )
+        found.append(Offered(room=room.removeprefix("tandem."), name=name.replace("_", "-"), sentence=sentence))
     return sorted(found, key=lambda command: (command.room, command.name))
 
 

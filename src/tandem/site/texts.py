@@ -145,12 +145,8 @@ def _as_python(path: Path) -> str:
 def _said_in(path: Path, source: str) -> Iterator[Said]:
     file = io.BytesIO(source.encode())
     name = "/".join(path.parts[path.parts.index("tandem") + 1 :]) if "tandem" in path.parts else path.name
-    for line, message, _comments, context in extract(
-        "python", file, keywords=KEYWORDS, options={"encoding": "utf-8"}
-    ):
+    for line, message, _comments, context in extract("python", file, keywords=KEYWORDS, options={"encoding": "utf-8"}):
         forms = message if isinstance(message, (tuple, list)) else (message,)
         text = forms[0]
         if text:
-            yield Said(
-                context=context, text=text, plural=forms[1] if len(forms) > 1 else None, file=name, line=line
-            )
+            yield Said(context=context, text=text, plural=forms[1] if len(forms) > 1 else None, file=name, line=line)

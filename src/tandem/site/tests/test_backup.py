@@ -57,8 +57,7 @@ def alice():
 
 def content() -> dict[str, list[tuple[object, ...]]]:
     return {
-        model._meta.label: list(model._base_manager.order_by("pk").values_list())
-        for model in archive.kept_models()
+        model._meta.label: list(model._base_manager.order_by("pk").values_list()) for model in archive.kept_models()
     }
 
 

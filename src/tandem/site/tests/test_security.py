@@ -32,9 +32,7 @@ def sign_in_page(client, db):
 
 
 def test_only_our_own_scripts_and_styles_may_run(sign_in_page):
-    policy = dict(
-        part.strip().split(" ", 1) for part in sign_in_page.headers["Content-Security-Policy"].split(";")
-    )
+    policy = dict(part.strip().split(" ", 1) for part in sign_in_page.headers["Content-Security-Policy"].split(";"))
 
     assert policy["default-src"] == policy["script-src"] == policy["style-src"] == "'self'"
     assert policy["object-src"] == policy["base-uri"] == policy["frame-ancestors"] == "'none'"
@@ -72,16 +70,12 @@ def test_a_setting_that_cannot_be_read_is_named(settings_with):
 
 
 def test_the_deployment_check_has_nothing_to_say_behind_tls(settings_with, monkeypatch):
-    with_tls = settings_with(
-        TANDEM_HTTPS="yes", TANDEM_SECRET_KEY="k" * 20 + "0123456789abcdefghijklmnopqrst"
-    )
+    with_tls = settings_with(TANDEM_HTTPS="yes", TANDEM_SECRET_KEY="k" * 20 + "0123456789abcdefghijklmnopqrst")
     for name in dir(with_tls):
         if name.isupper() and (name.startswith(("SECURE", "SESSION", "CSRF")) or name == "SECRET_KEY"):
             monkeypatch.setattr(settings, name, getattr(with_tls, name))
     # The proxy that ends TLS redirects; subdomains are not ours to promise for.
-    monkeypatch.setattr(
-        settings, "SILENCED_SYSTEM_CHECKS", ["security.W008", "security.W005", "security.W021"]
-    )
+    monkeypatch.setattr(settings, "SILENCED_SYSTEM_CHECKS", ["security.W008", "security.W005", "security.W021"])
 
     call_command("check", deploy=True, fail_level="WARNING", tags=["security"])
 

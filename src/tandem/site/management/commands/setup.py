@@ -17,9 +17,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Who administers."""
-        parser.add_argument(
-            "--admin", default="admin", help="user name of the first administrator (default admin)"
-        )
+        parser.add_argument("--admin", default="admin", help="user name of the first administrator (default admin)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Prepare, and show the one-time password if there is one."""
