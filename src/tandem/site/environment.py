@@ -28,6 +28,16 @@ def flag(name: str, *, default: bool) -> bool:
     raise BadSetting(f"{name}={raw!r}: expected yes or no.")
 
 
+def number(name: str, *, default: int) -> int:
+    """The variable as a whole number."""
+    raw = os.environ.get(name, "").strip()
+    if not raw:
+        return default
+    if not raw.isdecimal():
+        raise BadSetting(f"{name}={raw!r}: expected a whole number.")
+    return int(raw)
+
+
 def folder(name: str, default: Path) -> Path:
     """The variable as a folder, created when missing."""
     path = Path(os.environ.get(name) or default).expanduser().resolve()

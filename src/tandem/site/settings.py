@@ -6,7 +6,6 @@ import secrets
 from pathlib import Path
 
 from django.utils.csp import CSP
-from django.utils.translation import gettext_lazy as _
 
 from tandem.basics.discovery import rooms
 from tandem.site import environment
@@ -27,6 +26,23 @@ def _secret_key() -> str:
 SECRET_KEY = environment.text("TANDEM_SECRET_KEY", "") or _secret_key()
 ALLOWED_HOSTS = environment.text("TANDEM_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
 CSRF_TRUSTED_ORIGINS = [o for o in environment.text("TANDEM_ORIGINS", "").split(",") if o]
+
+# Behind a proxy that ends TLS and sets X-Forwarded-Proto; without TLS a secure cookie would never come back.
+HTTPS = environment.flag("TANDEM_HTTPS", default=False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
+SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_SECURE = HTTPS
+LANGUAGE_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -91,6 +107,9 @@ WSGI_APPLICATION = "tandem.site.wsgi.application"
 
 DATABASES = {"default": environment.database(environment.text("TANDEM_DATABASE_URL", ""), home=HOME)}
 
+# In the database and not in memory: the limits on signing in hold across all server processes.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "tandem_cache"}}
+
 AUTH_USER_MODEL = "people.Person"
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
@@ -106,9 +125,14 @@ LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_ADAPTER = "tandem.site.accounts.ClosedDoor"
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
+# How many proxies of one's own stand in front: only their word about the visitor's address is believed.
+ALLAUTH_TRUSTED_PROXY_COUNT = environment.number("TANDEM_PROXIES", default=0)
 
 LANGUAGE_CODE = environment.text("TANDEM_LANGUAGE", "ru")
-LANGUAGES = [("ru", _("Russian")), ("en", _("English"))]
+# Each by its own name, so that whoever reads only one of them finds it.
+LANGUAGES = [("ru", "Русский"), ("en", "English")]
 USE_I18N = True
 USE_TZ = True
 # The company's own time zone: a "day" of every report is a day of this zone.
@@ -120,6 +144,8 @@ STORE_THREADS = int(environment.text("TANDEM_STORE_THREADS", "2"))
 
 STATIC_URL = "static/"
 STATIC_ROOT = HOME / "static"
+# The server warns when it is missing.
+STATIC_ROOT.mkdir(exist_ok=True)
 WHITENOISE_USE_FINDERS = True
 
 TASKS = {"default": {"BACKEND": "steady_queue.backend.SteadyQueueBackend"}}

@@ -1,0 +1,106 @@
+"""What every test may rely on: a data folder of its own, both databases, a browser, real exports.
+
+Django's settings are read from the environment, so the environment is made here, before they load.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+from tests import browser, postgresql
+
+HOME = Path(tempfile.mkdtemp(prefix="tandem-test-"))
+atexit.register(shutil.rmtree, HOME, ignore_errors=True)
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "tandem.site.settings"
+os.environ["TANDEM_HOME"] = str(HOME)
+os.environ["TANDEM_SECRET_KEY"] = "only for tests"  # noqa: S105 - it guards nothing
+for unwanted in ("TANDEM_DEBUG", "TANDEM_HTTPS", "TANDEM_LANGUAGE", "TANDEM_TIME_ZONE", "TANDEM_CURRENCY"):
+    os.environ.pop(unwanted, None)
+
+from django.conf import settings  # noqa: E402 - the environment above comes first
+
+# A real hash takes a tenth of a second by design; tests sign in hundreds of times.
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # In a file, as in life: in memory there is no WAL, and no second process can read it.
+    settings.DATABASES["default"]["TEST"] = {"NAME": str(HOME / "test.sqlite3")}
+else:
+    settings.DATABASES["default"]["TEST"] = {"NAME": f"test_tandem_{os.getpid()}"}
+    # A connection kept open by a finished thread would forbid dropping the test database.
+    settings.DATABASES["default"]["CONN_MAX_AGE"] = 0
+
+
+@pytest.fixture(scope="session")
+def postgresql_address() -> Iterator[str]:
+    """Address of a PostgreSQL server that only tests use, whatever database the suite itself runs on."""
+    if os.environ.get("TANDEM_DATABASE_URL", "").startswith("postgres"):
+        yield os.environ["TANDEM_DATABASE_URL"]
+    elif postgresql.binaries() is None:
+        pytest.skip("no PostgreSQL: initdb is neither in PATH nor under /usr/lib/postgresql")
+    else:
+        with postgresql.temporary_cluster() as address:
+            yield address
+
+
+@pytest.fixture
+def real_data() -> Path:
+    """The folder with real exports, named by TANDEM_REAL_DATA."""
+    named = os.environ.get("TANDEM_REAL_DATA")
+    if not named:
+        pytest.skip("TANDEM_REAL_DATA names no folder with real exports")
+    return Path(named)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One Chromium for the whole run."""
+    path = browser.executable()
+    if path is None:
+        pytest.skip("no Chromium in PATH, and TANDEM_CHROMIUM names none")
+    from playwright.sync_api import sync_playwright
+
+    # The driver keeps an event loop in this thread, in which Django would refuse to touch the database;
+    # nothing here runs in that loop but the driver itself.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as driver:
+        running = driver.chromium.launch(executable_path=path, args=browser.FLAGS)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def browser_page(chromium: Browser, live_server: object, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A fresh window on the running pages: ``browser_page.goto("/")``.
+
+    The width may be given: ``@pytest.mark.parametrize("browser_page", [390], indirect=True)``.
+    A script error, or something that the content security policy refused, fails the test.
+    """
+    complaints: list[str] = []
+    context = chromium.new_context(
+        base_url=str(live_server),
+        locale="ru-RU",
+        timezone_id="Europe/Moscow",
+        viewport={"width": getattr(request, "param", 1440), "height": 900},
+    )
+    context.set_default_timeout(10_000)
+    page = context.new_page()
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on(
+        "console",
+        lambda message: complaints.append(message.text) if "Content Security Policy" in message.text else None,
+    )
+    yield page
+    context.close()
+    assert complaints == []

@@ -1,0 +1,94 @@
+"""The web server and, beside it, the process that runs background jobs."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import threading
+from contextlib import closing
+
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from granian.server import Server
+
+
+class AddressTaken(Exception):
+    """The address cannot be listened on; the message says why and what to do."""
+
+
+def serve(*, host: str, port: int, workers: int, threads: int, with_jobs: bool) -> None:
+    """Serve the pages until told to stop; ``workers`` processes of ``threads`` requests at once."""
+    require_free(host, port)
+    jobs = Jobs() if with_jobs else None
+    server = Server(
+        "tandem.site.served:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=threads,
+        websockets=False,
+        log_level=LogLevels.warning,
+        respawn_failed_workers=True,
+        # Server processes must not outlive a stop for longer than a slow page takes.
+        workers_kill_timeout=20,
+    )
+    if jobs:
+        jobs.start()
+    try:
+        server.serve()
+    finally:
+        if jobs:
+            jobs.stop()
+
+
+def require_free(host: str, port: int) -> None:
+    """Refuse early, with a sentence, rather than from inside the server's processes."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with closing(socket.socket(family, socket.SOCK_STREAM)) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise AddressTaken(
+                f"Cannot listen on {host}:{port} ({error.strerror}): choose another with --host or --port."
+            ) from error
+
+
+class Jobs:
+    """'tandem work' as a child process, started again if it dies."""
+
+    def __init__(self) -> None:
+        self._stopping = threading.Event()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._watch = threading.Thread(target=self._keep_running, name="jobs", daemon=True)
+
+    def start(self) -> None:
+        """Start the child and watch over it."""
+        self._watch.start()
+
+    def stop(self) -> None:
+        """Ask the child to finish its jobs and wait for it; it is told to leave after 30 seconds."""
+        self._stopping.set()
+        if self._process is not None:
+            self._process.terminate()
+        self._watch.join(timeout=30)
+        if self._process is not None and self._process.poll() is None:
+            self._process.kill()
+
+    def _keep_running(self) -> None:
+        while not self._stopping.is_set():
+            # In a session of its own: Ctrl-C reaches only us, and we stop the child in order.
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "tandem.site.command_line", "work"],
+                stdin=subprocess.DEVNULL,
+                start_new_session=True,
+                env=os.environ | {"DJANGO_SETTINGS_MODULE": "tandem.site.settings"},
+            )
+            if self._stopping.is_set():
+                self._process.terminate()
+            self._process.wait()
+            # A child that cannot start must not be started a thousand times a second.
+            self._stopping.wait(timeout=2)
