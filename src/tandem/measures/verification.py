@@ -75,7 +75,7 @@ def verify() -> Verification:
 def _store_differences(fresh: duckdb.DuckDBPyConnection, reading: Reading) -> Iterator[Difference]:
     for name, table in shape().tables.items():
         columns = ", ".join(shape().columns_of(name))
-        live = reading.cursor.execute(f"SELECT {columns} FROM {name}").to_arrow_table()
+        live = reading.cursor.sql(f"SELECT {columns} FROM {name}").to_arrow_table()
         fresh.register("live_rows", live)
         for side, sql in (
             ("only in the live store", f"FROM live_rows EXCEPT SELECT {columns} FROM base.{name}"),
