@@ -36,11 +36,12 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_htmx",
     "heroicons",
+    # Before allauth, whose pages the rooms wrap in our own layout.
+    *rooms(),
     "allauth",
     "allauth.account",
     "allauth.mfa",
     "steady_queue",
-    *rooms(),
 ]
 
 MIDDLEWARE = [
@@ -81,10 +82,12 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
-            "builtins": ["django.templatetags.i18n"],
+            "builtins": ["django.templatetags.i18n", "tandem.ui.templatetags.ui"],
         },
     }
 ]
+
+FORM_RENDERER = "tandem.ui.forms.Renderer"
 
 ROOT_URLCONF = "tandem.site.urls"
 WSGI_APPLICATION = "tandem.site.wsgi.application"
@@ -106,6 +109,7 @@ LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_ADAPTER = "tandem.people.sign_in.Adapter"
 
 LANGUAGE_CODE = environment.text("TANDEM_LANGUAGE", "ru")
 LANGUAGES = [("ru", _("Russian")), ("en", _("English"))]
