@@ -26,7 +26,7 @@ class Role(StrEnum):
     ADMIN = "admin"
 
     @property
-    def title(self) -> Text:
+    def words(self) -> Text:
         """The role as colleagues call it."""
         return _TITLES[self]
 

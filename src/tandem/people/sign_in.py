@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from tandem.people.language import remember_language
 
 
-class Adapter(DefaultAccountAdapter):
+class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
     """Our differences from allauth's habits."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

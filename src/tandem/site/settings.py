@@ -110,6 +110,7 @@ ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "tandem.people.sign_in.Adapter"
+ACCOUNT_FORMS = {"login": "tandem.people.sign_in_form.SignInForm"}
 
 LANGUAGE_CODE = environment.text("TANDEM_LANGUAGE", "ru")
 LANGUAGES = [("ru", _("Russian")), ("en", _("English"))]

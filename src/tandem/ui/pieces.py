@@ -129,7 +129,7 @@ class Chip:
 class Entry:
     """An entry of a time line: when (formatted), what happened, whose doing, and details."""
 
-    when: str
+    when: Words
     sentence: Words
     icon: str = "information-circle"
     owner: str = ""
@@ -154,5 +154,5 @@ class Stage:
     young: float = 0.0
     conversion: str = ""
     interval: str = ""
-    duration: str = ""
+    duration: Words = ""
     url: str = ""

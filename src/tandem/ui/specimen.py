@@ -130,10 +130,17 @@ def _figures() -> tuple[Figure, ...]:
 
 def _table() -> Table:
     sellers = (
-        ("Марина Ковалёва", "42", "618 400 ₽", 1.12, "38", "7 мин"),
-        ("Игорь Петренко", "35", "512 000 ₽", 0.94, "41", "11 мин"),
-        ("Александра Константинопольская", "28", "402 750 ₽", 0.71, "33", "1 ч 10 мин"),
-        ("Олег Сидоров", "19", "301 200 ₽", 0.48, "29", "26 мин"),
+        ("Марина Ковалёва", "42", "618 400 ₽", 1.12, "38", Text(ru="7 мин", en="7 min")),
+        ("Игорь Петренко", "35", "512 000 ₽", 0.94, "41", Text(ru="11 мин", en="11 min")),
+        (
+            "Александра Константинопольская",
+            "28",
+            "402 750 ₽",
+            0.71,
+            "33",
+            Text(ru="1 ч 10 мин", en="1 h 10 min"),
+        ),
+        ("Олег Сидоров", "19", "301 200 ₽", 0.48, "29", Text(ru="26 мин", en="26 min")),
     )
     rows = [
         Row(
@@ -141,7 +148,10 @@ def _table() -> Table:
                 Cell(name),
                 Cell(sales),
                 Cell(total),
-                Cell(fulfilment_bar(ratio, label=f"{ratio:.0%}", expected=0.73), note=f"{ratio:.0%}"),
+                Cell(
+                    fulfilment_bar(ratio, label=f"{ratio:.0%}", expected=0.73),
+                    note=f"{ratio * 100:.0f}\u202f%",
+                ),
                 Cell(processed, note="9–15 %" if ratio < 0.9 else ""),
                 Cell(first),
             ),
@@ -168,9 +178,9 @@ def _table() -> Table:
                 Cell(Text(ru="Отдел", en="Department")),
                 Cell("127"),
                 Cell("1 852 350 ₽"),
-                Cell(fulfilment_bar(0.81, label="81%", expected=0.73), note="81%"),
+                Cell(fulfilment_bar(0.81, label="81%", expected=0.73), note="81\u202f%"),
                 Cell("153"),
-                Cell("14 мин"),
+                Cell(Text(ru="14 мин", en="14 min")),
             ),
             total=True,
         )
@@ -204,7 +214,7 @@ def _stages() -> tuple[Stage, ...]:
             "marketing",
             0.048,
             conversion="4,8 %",
-            duration="3 мин",
+            duration=Text(ru="3 мин", en="3 min"),
         ),
         Stage(
             Text(ru="Целевые", en="Target leads"),
@@ -213,7 +223,7 @@ def _stages() -> tuple[Stage, ...]:
             0.6,
             conversion="60 %",
             interval="(58–62)",
-            duration="20 мин",
+            duration=Text(ru="20 мин", en="20 min"),
         ),
         Stage(
             Text(ru="Обработаны", en="Processed"),
@@ -223,32 +233,55 @@ def _stages() -> tuple[Stage, ...]:
             0.05,
             "92 %",
             "(90–93)",
-            "14 мин",
+            Text(ru="14 мин", en="14 min"),
             "#",
         ),
-        Stage(Text(ru="Оплата", en="Paid"), "203", "sales", 0.2, 0.11, "20 %", "(18–23)", "9 дней"),
-        Stage(Text(ru="Повторно", en="Again"), "31", "sales", 0.153, 0.4, "15 %", "(11–21)", "64 дня"),
+        Stage(
+            Text(ru="Оплата", en="Paid"),
+            "203",
+            "sales",
+            0.2,
+            0.11,
+            "20 %",
+            "(18–23)",
+            Text(ru="9 дней", en="9 days"),
+        ),
+        Stage(
+            Text(ru="Повторно", en="Again"),
+            "31",
+            "sales",
+            0.153,
+            0.4,
+            "15 %",
+            "(11–21)",
+            Text(ru="64 дня", en="64 days"),
+        ),
     )
 
 
 def _entries() -> tuple[Entry, ...]:
     return (
         Entry(
-            "1 окт, 09:12",
+            Text(ru="1 окт, 09:12", en="1 Oct, 09:12"),
             Text(ru="Увидела «Ремонт офиса», видео 2", en="Saw “Office repair”, video 2"),
             "megaphone",
             "marketing",
         ),
         Entry(
-            "1 окт, 09:14",
+            Text(ru="1 окт, 09:14", en="1 Oct, 09:14"),
             Text(ru="Оставила заявку: окна для офиса, 40 м²", en="Asked for: office windows, 40 m²"),
             "inbox-arrow-down",
             "marketing",
             Text(ru="Обещано: −10 % до 30 ноября", en="Promised: −10 % until 30 November"),
         ),
-        Entry("1 окт, 09:21", Text(ru="Игорь позвонил, 4 мин", en="Igor called, 4 min"), "phone", "sales"),
         Entry(
-            "9 окт, 16:40",
+            Text(ru="1 окт, 09:21", en="1 Oct, 09:21"),
+            Text(ru="Игорь позвонил, 4 мин", en="Igor called, 4 min"),
+            "phone",
+            "sales",
+        ),
+        Entry(
+            Text(ru="9 окт, 16:40", en="9 Oct, 16:40"),
             Text(ru="Оплата 86 000 ₽", en="Paid 86,000 ₽"),
             "banknotes",
             "sales",

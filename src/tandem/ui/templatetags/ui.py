@@ -135,7 +135,7 @@ def navigation(context: Context) -> list[NavLink]:
     """The left bar of the reader; empty before sign-in."""
     request = context.get("request")
     user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated:
+    if request is None or user is None or not user.is_authenticated:
         return []
     return links_for(role=getattr(user, "role", ""), path=request.path)
 

@@ -1,0 +1,21 @@
+"""The cast of the frame's tests."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth import get_user_model
+
+
+@pytest.fixture
+def anna(db):
+    """Anna is head of sales and signs in by the name ``anna``."""
+    return get_user_model().objects.create_user(
+        "anna", password="a long password", name="Анна Соколова", role="sales_head"
+    )
+
+
+@pytest.fixture
+def annas(client, anna):
+    """A browser in which Anna is signed in."""
+    client.force_login(anna)
+    return client
