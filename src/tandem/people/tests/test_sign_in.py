@@ -8,6 +8,12 @@ from tandem.people import actions
 from tandem.people.models import Person
 
 
+@pytest.fixture(autouse=True)
+def _quick_hashes(settings):
+    """A hash that resists attackers costs a second; these passwords protect nothing."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture
 def anna(db):
     return Person.objects.create_user(
