@@ -58,9 +58,7 @@ def choose_language(*, person: Person, language: str) -> None:
 
 def change_profile(*, person: Person, name: str, email: str) -> None:
     """What colleagues see of this person. Refuses by ``EmailTaken``."""
-    taken = (
-        Person.objects.filter(email__iexact=email).exclude(pk=person.pk) if email else Person.objects.none()
-    )
+    taken = Person.objects.filter(email__iexact=email).exclude(pk=person.pk) if email else Person.objects.none()
     if taken.exists():
         raise EmailTaken(
             Text(
@@ -74,9 +72,7 @@ def change_profile(*, person: Person, name: str, email: str) -> None:
 
 def _free_username(name: str) -> str:
     """A user name made of the person's name that nobody has yet."""
-    wanted = (
-        "".join(letter if letter.isalnum() else "." for letter in name.lower()).strip(".")[:140] or "seller"
-    )
+    wanted = "".join(letter if letter.isalnum() else "." for letter in name.lower()).strip(".")[:140] or "seller"
     taken = set(Person.objects.filter(username__startswith=wanted).values_list("username", flat=True))
     if wanted not in taken:
         return wanted

@@ -74,9 +74,7 @@ def fulfilment_bar(
     plan_at = width / _BEYOND_PLAN
     done = min(max(ratio, 0.0), _BEYOND_PLAN) * plan_at
     by_now = (
-        format_html(
-            '<rect class="bar__expected" x="{}" y="0" width="1" height="{}"/>', _n(expected * plan_at), height
-        )
+        format_html('<rect class="bar__expected" x="{}" y="0" width="1" height="{}"/>', _n(expected * plan_at), height)
         if expected is not None and 0 < expected < 1
         else mark_safe("")
     )
@@ -113,8 +111,7 @@ def stacked_bar(
         edges.append(min(edges[-1] + part.amount / total * width, float(width)))
     drawn = format_html_join(
         "",
-        "<g><title>{}</title>"
-        '<rect class="bar__part bar__part--{}" x="{}" y="0" width="{}" height="{}"/>{}</g>',
+        '<g><title>{}</title><rect class="bar__part bar__part--{}" x="{}" y="0" width="{}" height="{}"/>{}</g>',
         (
             (
                 part.label,

@@ -168,9 +168,7 @@ def unique_id(prefix: str) -> str:
 
 
 @register.simple_tag
-def spark(
-    values: Sequence[float | None], label: Text | str = "", young: int = 0, width: int = 96
-) -> SafeString:
+def spark(values: Sequence[float | None], label: Text | str = "", young: int = 0, width: int = 96) -> SafeString:
     """A spark line; see ``tandem.ui.charts.spark_line``."""
     return charts.spark_line(values, label=local(label), young=young, width=width)
 

@@ -25,9 +25,5 @@ urlpatterns = [
     path("start/leads/7/", page, name="frame_lead"),
     path("breaks/", breaks, name="frame_breaks"),
     path("account/", include("allauth.urls")),
-    *(
-        path("", include(room))
-        for room in modules_named("urls")
-        if not room.__name__.startswith("tandem.site")
-    ),
+    *(path("", include(room)) for room in modules_named("urls") if not room.__name__.startswith("tandem.site")),
 ]

@@ -59,9 +59,7 @@ def test_a_bar_of_fulfilment_never_leaves_its_frame(ratio):
 def test_half_of_the_plan_is_half_of_the_way_to_the_notch():
     rects = {rect.get("class"): rect for rect in ElementTree.fromstring(fulfilment_bar(0.5, label="x"))}
 
-    assert float(rects["bar__done"].get("width")) * 2 == pytest.approx(
-        float(rects["bar__plan"].get("x")), abs=0.02
-    )
+    assert float(rects["bar__done"].get("width")) * 2 == pytest.approx(float(rects["bar__plan"].get("x")), abs=0.02)
 
 
 @given(amounts=st.lists(st.floats(0.01, 1e6), min_size=1, max_size=6))

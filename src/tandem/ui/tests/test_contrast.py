@@ -10,17 +10,11 @@ import pytest
 _TOKENS = files("tandem.ui").joinpath("static/ui/css/tokens.css").read_text()
 _COLOURS = {
     name: (light, dark)
-    for name, light, dark in re.findall(
-        r"--([a-z-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\);", _TOKENS
-    )
+    for name, light, dark in re.findall(r"--([a-z-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\);", _TOKENS)
 }
 _TEXT_ON = [
     *((ink, paper) for ink in ("ink", "ink-quiet") for paper in ("paper", "sunken", "raised", "hover")),
-    *(
-        (ink, paper)
-        for ink in ("accent", "marketing", "sales", "loss")
-        for paper in ("paper", "raised", "hover")
-    ),
+    *((ink, paper) for ink in ("accent", "marketing", "sales", "loss") for paper in ("paper", "raised", "hover")),
     ("ink", "accent-paper"),
     ("ink-quiet", "accent-paper"),
     ("accent", "accent-paper"),
