@@ -1,13 +1,24 @@
-"""Taking people in."""
+"""Verbs about people: taking them in, and what they change about themselves."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
+from tandem.basics.refusals import Refusal
+from tandem.basics.text import Text
 from tandem.people.models import Person
 from tandem.people.rules import Role
+
+
+class UnknownLanguage(Refusal):
+    """The pages are not written in that language."""
+
+
+class EmailTaken(Refusal):
+    """Another person signs in with this e-mail."""
 
 
 def sellers_named(names: Iterable[str], *, batch_id: int | None = None) -> dict[str, int]:
@@ -30,6 +41,33 @@ def sellers_named(names: Iterable[str], *, batch_id: int | None = None) -> dict[
         )
         known[name] = person.pk
     return known
+
+
+def choose_language(*, person: Person, language: str) -> None:
+    """The language in which pages and letters speak to this person. Refuses by ``UnknownLanguage``."""
+    if language not in dict(settings.LANGUAGES):
+        raise UnknownLanguage(
+            Text(
+                ru=f"Языка «{language}» в Tandem нет: выберите русский или английский.",
+                en=f"Tandem does not speak “{language}”: choose Russian or English.",
+            )
+        )
+    person.language = language
+    person.save(update_fields=["language"])
+
+
+def change_profile(*, person: Person, name: str, email: str) -> None:
+    """What colleagues see of this person. Refuses by ``EmailTaken``."""
+    taken = Person.objects.filter(email__iexact=email).exclude(pk=person.pk) if email else Person.objects.none()
+    if taken.exists():
+        raise EmailTaken(
+            Text(
+                ru=f"Почта {email} уже у другого сотрудника: укажите свою.",
+                en=f"{email} belongs to another person here: give your own.",
+            )
+        )
+    person.name, person.email = name, email
+    person.save(update_fields=["name", "email"])
 
 
 def _free_username(name: str) -> str:

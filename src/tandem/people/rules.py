@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from tandem.basics.text import Text
+
 
 class Department(StrEnum):
     """The two sides of the agreement."""
@@ -24,6 +26,11 @@ class Role(StrEnum):
     ADMIN = "admin"
 
     @property
+    def words(self) -> Text:
+        """The role as colleagues call it."""
+        return _TITLES[self]
+
+    @property
     def department(self) -> Department | None:
         """The department this role works in, if it works in one."""
         if self in {Role.SALES_HEAD, Role.SELLER}:
@@ -41,3 +48,14 @@ class Role(StrEnum):
     def imports_data(self) -> bool:
         """Who may bring data in and take an import back."""
         return self in {Role.OWNER, Role.ADMIN, Role.ANALYST, Role.SALES_HEAD, Role.MARKETING_HEAD}
+
+
+_TITLES = {
+    Role.OWNER: Text(ru="собственник", en="owner"),
+    Role.SALES_HEAD: Text(ru="РОП", en="head of sales"),
+    Role.SELLER: Text(ru="менеджер по продажам", en="seller"),
+    Role.MARKETING_HEAD: Text(ru="руководитель маркетинга", en="head of marketing"),
+    Role.MARKETER: Text(ru="маркетолог", en="marketer"),
+    Role.ANALYST: Text(ru="аналитик", en="analyst"),
+    Role.ADMIN: Text(ru="администратор", en="administrator"),
+}

@@ -52,11 +52,12 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_htmx",
     "heroicons",
+    # Before allauth, whose pages the rooms wrap in our own layout.
+    *rooms(),
     "allauth",
     "allauth.account",
     "allauth.mfa",
     "steady_queue",
-    *rooms(),
 ]
 
 MIDDLEWARE = [
@@ -97,10 +98,12 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
-            "builtins": ["django.templatetags.i18n"],
+            "builtins": ["django.templatetags.i18n", "tandem.ui.templatetags.ui"],
         },
     }
 ]
+
+FORM_RENDERER = "tandem.ui.forms.Renderer"
 
 ROOT_URLCONF = "tandem.site.urls"
 WSGI_APPLICATION = "tandem.site.wsgi.application"
@@ -125,7 +128,8 @@ LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_ADAPTER = "tandem.site.accounts.ClosedDoor"
+ACCOUNT_ADAPTER = "tandem.people.sign_in.Adapter"
+ACCOUNT_FORMS = {"login": "tandem.people.sign_in_form.SignInForm"}
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
 # How many proxies of one's own stand in front: only their word about the visitor's address is believed.
 ALLAUTH_TRUSTED_PROXY_COUNT = environment.number("TANDEM_PROXIES", default=0)

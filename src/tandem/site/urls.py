@@ -8,6 +8,5 @@ from tandem.basics.discovery import modules_named
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("allauth.urls")),
-    path("language/", include("django.conf.urls.i18n")),
 ]
 urlpatterns += [path("", include(module)) for module in modules_named("urls") if module.__name__ != __name__]

@@ -1,0 +1,6 @@
+// Generic behaviours: each works on marks in the page, none knows a page. Without them everything still works.
+import "./keyboard.js";
+import "./submit_on_change.js";
+import "./hover_popover.js";
+import "./theme_switch.js";
+import "./open_row.js";
