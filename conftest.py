@@ -35,9 +35,9 @@ from django.conf import settings  # noqa: E402 - the environment above comes fir
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # In a file, as in life: in memory there is no WAL, and no second process can read it.
-    settings.DATABASES["default"]["TEST"] = {"NAME": str(HOME / "test.sqlite3")}
+    settings.DATABASES["default"].setdefault("TEST", {}).update(NAME=str(HOME / "test.sqlite3"))
 else:
-    settings.DATABASES["default"]["TEST"] = {"NAME": f"test_tandem_{os.getpid()}"}
+    settings.DATABASES["default"].setdefault("TEST", {}).update(NAME=f"test_tandem_{os.getpid()}")
     # A connection kept open by a finished thread would forbid dropping the test database.
     settings.DATABASES["default"]["CONN_MAX_AGE"] = 0
 
