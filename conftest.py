@@ -11,7 +11,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -31,6 +31,9 @@ for unwanted in ("TANDEM_DEBUG", "TANDEM_HTTPS", "TANDEM_LANGUAGE", "TANDEM_TIME
 
 from django.conf import settings  # noqa: E402 - the environment above comes first
 
+if settings.configured:
+    raise pytest.UsageError("Unset DJANGO_SETTINGS_MODULE: settings read so early would use your own data folder.")
+
 # A real hash takes a tenth of a second by design; tests sign in hundreds of times.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
@@ -40,6 +43,13 @@ else:
     settings.DATABASES["default"].setdefault("TEST", {}).update(NAME=f"test_tandem_{os.getpid()}")
     # A connection kept open by a finished thread would forbid dropping the test database.
     settings.DATABASES["default"]["CONN_MAX_AGE"] = 0
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes(specs: list[Any]) -> None:
+    """Parallel processes inherit our environment; they too must make their own before settings are read."""
+    for spec in specs:
+        spec.env["DJANGO_SETTINGS_MODULE"] = ""
 
 
 @pytest.fixture(scope="session")
