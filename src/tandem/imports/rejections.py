@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TextIO
 
-from tandem.basics.cells import escape_cell
+from tandem.basics.spreadsheet_safety import escape_cell, unescape_cell
 from tandem.imports.reading import Table
 from tandem.imports.shapes import BrokenRow, Cell, Cells, Problem
 from tandem.imports.values import text_of
@@ -75,12 +75,8 @@ def _reason(problem: Problem, language: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    # An apostrophe that is the cell's own is doubled, so that taking one off always gives the cell back.
-    return f"'{text}" if text.startswith("'") else str(escape_cell(text))
+    return str(escape_cell(text))
 
 
 def _unescaped(cell: Cell) -> Cell:
-    return cell[1:] if isinstance(cell, str) and cell[:1] == "'" and cell[1:2] in _RUNS else cell
-
-
-_RUNS = tuple("=+-@\t\r'")
+    return unescape_cell(cell) if isinstance(cell, str) else cell

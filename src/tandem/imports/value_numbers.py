@@ -30,9 +30,7 @@ _SIGNS = {
 
 _BLANKS = str.maketrans(dict.fromkeys("\u00a0\u202f\u2009\u2007\t", " "))
 _MINUS = str.maketrans({"−": "-", "–": "-", "‑": "-"})
-_AMOUNT = re.compile(
-    r"(?P<before>[^\d\s().,'+-]*\.?)\s*(?P<body>[-+(]?\s*[\d.,' ]*\d\s*\)?)\s*(?P<after>[^\d\s]*)"
-)
+_AMOUNT = re.compile(r"(?P<before>[^\d\s().,'+-]*\.?)\s*(?P<body>[-+(]?\s*[\d.,' ]*\d\s*\)?)\s*(?P<after>[^\d\s]*)")
 _GROUPED = re.compile(r"\d{1,3}(?:[ ']\d{3})+(?![\d])")
 _PLAIN = re.compile(r"-?\d{1,15}(?:\.\d{1,2})?")
 _EXPONENT = re.compile(r"[+-]?\d(?:[.,]\d+)?[eE][+-]?\d+")
@@ -60,9 +58,7 @@ def number_converter(field: Field, decimal: str, currency: str | None) -> Callab
         if positive and number < 0:
             raise _negative()
         if abs(number) >= LARGEST:
-            raise ValueRefused(
-                "number_too_large", Text(ru="Число больше 10¹⁵.", en="The number is larger than 10¹⁵.")
-            )
+            raise ValueRefused("number_too_large", Text(ru="Число больше 10¹⁵.", en="The number is larger than 10¹⁵."))
         if is_whole:
             if number != number.to_integral_value():
                 raise ValueRefused("not_whole", Text(ru="Нужно целое число.", en="A whole number is needed."))
@@ -100,9 +96,7 @@ def _number(cell: Cell, decimal: str, is_money: bool, is_whole: bool) -> tuple[D
         # The minus may stand before the sign of the currency: -€5.
         found = _AMOUNT.fullmatch(text[1:].strip())
         if found is not None and found["body"][:1] not in "-+(":
-            number, code = _parts(
-                found["before"], found["body"], found["after"], cell, decimal, is_money, is_whole
-            )
+            number, code = _parts(found["before"], found["body"], found["after"], cell, decimal, is_money, is_whole)
             return -number, code
     if found is None:
         raise _unreadable(cell)

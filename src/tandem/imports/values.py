@@ -27,9 +27,7 @@ EXCEL_ERRORS = frozenset(
     "#ССЫЛКА! #Н/Д #ЗНАЧ! #ДЕЛ/0! #ИМЯ? #ПУСТО! #ЧИСЛО!".split()
 )
 # What exports write for nothing where a number, date or contact should stand; in a text it is a text.
-_NOTHING = frozenset(
-    {"-", "—", "–", "--", "null", "none", "n/a", "nan", "(not set)", "(пусто)", "<не указано>"}
-)
+_NOTHING = frozenset({"-", "—", "–", "--", "null", "none", "n/a", "nan", "(not set)", "(пусто)", "<не указано>"})
 _TEXTUAL = frozenset({FieldType.TEXT, FieldType.ID, FieldType.CHOICE})
 # Names of sources and sellers repeat; ids do not, and each would be kept in vain.
 _REMEMBERED = dict.fromkeys(FieldType, 50_000) | {FieldType.TEXT: 5_000, FieldType.ID: 0, FieldType.EMAIL: 0}
