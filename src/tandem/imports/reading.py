@@ -75,8 +75,8 @@ class Limits:
 class ReadingOptions:
     """How to read; ``None`` means: find out.
 
-    ``header_row``: line of the header from 1. ``expected_headers``: of each tuple of alternative names one must stand in
-    the header, which is the first of the leading lines where that is so (exports that begin with a title).
+    ``header_row``: line of the header from 1. ``expected_headers``: of each tuple of alternative names one must
+    stand in the header, which is the first of the leading lines where that is so (some exports begin with a title).
     ``short_rows``: a row with fewer cells than the header is ``reject``-ed as torn, or ``pad``-ded with nothing.
     """
 

@@ -32,7 +32,10 @@ from tandem.imports.value_numbers import DURATION_FORMATS, currency_code
 _SECTIONS = ("recipe", "formats", "table")
 _RECIPE_KEYS = ("name", "title", "system", "follows", "verified")
 _FORMAT_KEYS = ("time_zone", "dates", "decimal", "currency", "country")
-_TABLE_KEYS = ("name", "headers", "file", "required", "encoding", "separator", "sheet", "header_row", "short_rows", "columns", "record")  # fmt: skip
+_TABLE_KEYS = (
+    "name", "headers", "file", "required", "encoding", "separator", "sheet", "header_row", "short_rows", "columns",
+    "record",
+)  # fmt: skip
 _RECORD_KEYS = ("kind", "when", "fields", "keep", "keep_rest")
 _FIELD_KEYS = (
     "column",
@@ -368,7 +371,7 @@ class _Loader:
                     f"{where}, dates",
                     Text(
                         ru="Формат «{name}» непонятен: нужен вроде %d.%m.%Y %H:%M или один из {known}{near}.",
-                        en="The format “{name}” is not clear: one like %d.%m.%Y %H:%M or one of {known} is needed{near}.",
+                        en="The format “{name}” is not clear: write one like %d.%m.%Y %H:%M or one of {known}{near}.",
                     ).format(name=name, known=", ".join(NAMED_FORMATS), near=f" (≈ {near[0]})" if near else ""),
                 )
         return formats

@@ -1,4 +1,4 @@
-"""XLSX: checked before it is opened, read for values only. Formulas are never run; links to other books are not followed."""
+"""XLSX: checked before it is opened, read for values only: formulas never run, links to other books are not followed."""
 
 from __future__ import annotations
 
