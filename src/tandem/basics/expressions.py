@@ -112,9 +112,9 @@ def _kind_of(python: type) -> Kind:
 def _parsed(text: str) -> exp.Expr:
     if len(text) > LONGEST:
         raise ExpressionError(
-            Text(
-                ru="Выражение длиннее {limit} знаков.", en="The expression is longer than {limit} characters."
-            ).format(limit=LONGEST)
+            Text(ru="Выражение длиннее {limit} знаков.", en="The expression is longer than {limit} characters.").format(
+                limit=LONGEST
+            )
         )
     if not text.strip():
         raise ExpressionError(Text(ru="Выражение пусто.", en="The expression is empty."), 0)
@@ -392,7 +392,7 @@ class _Builder:
         return _Node(Kind.FLAG, on.is_null(inner.run), exp.Is(this=_wrap(inner.sql), expression=exp.Null()))
 
     def _in(self, tree: exp.In, depth: int) -> _Node:
-        if not tree.expressions or set(key for key, value in tree.args.items() if value) - {
+        if not tree.expressions or {key for key, value in tree.args.items() if value} - {
             "this",
             "expressions",
         }:
@@ -418,9 +418,7 @@ class _Builder:
         made: exp.Expr
         if folds:
             # Both sides in small letters: ILIKE of the engine folds some signs on its own terms.
-            made = exp.Like(
-                this=exp.Lower(this=value.sql), expression=exp.Literal.string(on.lowered(pattern.literal))
-            )
+            made = exp.Like(this=exp.Lower(this=value.sql), expression=exp.Literal.string(on.lowered(pattern.literal)))
         else:
             made = exp.Like(this=_wrap(value.sql), expression=exp.Literal.string(pattern.literal))
         run = on.like(value.run, pattern.literal, folds)
@@ -434,15 +432,11 @@ class _Builder:
         answers: list[_Node] = []
         for branch in tree.args["ifs"]:
             condition = self.build(branch.this, depth)
-            conditions.append(
-                self._flag(condition) if subject is None else self._comparison("=", subject, condition)
-            )
+            conditions.append(self._flag(condition) if subject is None else self._comparison("=", subject, condition))
             answers.append(self.build(branch.args["true"], depth))
         default = tree.args.get("default")
         answers.append(
-            self.build(default, depth)
-            if default is not None
-            else _Node(Kind.NULL, on.constant(None), exp.Null())
+            self.build(default, depth) if default is not None else _Node(Kind.NULL, on.constant(None), exp.Null())
         )
         kind, answers = self._one_kind(answers)
         made = exp.Case(
@@ -479,9 +473,7 @@ class _Builder:
     def _function(self, tree: exp.Expr, depth: int) -> _Node:
         match tree:
             case exp.Coalesce():
-                kind, nodes = self._one_kind(
-                    [self.build(each, depth) for each in (tree.this, *tree.expressions)]
-                )
+                kind, nodes = self._one_kind([self.build(each, depth) for each in (tree.this, *tree.expressions)])
                 made = exp.Coalesce(this=nodes[0].sql, expressions=[node.sql for node in nodes[1:]])
                 return _Node(kind, on.first_known([node.run for node in nodes]), made)
             case exp.Nullif():
@@ -503,9 +495,7 @@ class _Builder:
                 change = on.lowered if isinstance(tree, exp.Lower) else on.uppered
                 # The engine makes ẞ of ß; one sign stays one sign, but not that one.
                 return _Node(Kind.TEXT, on.changed(change, inner.run), type(tree)(this=inner.sql))
-            case exp.Trim() if not any(
-                tree.args.get(name) for name in ("expression", "position", "collation")
-            ):
+            case exp.Trim() if not any(tree.args.get(name) for name in ("expression", "position", "collation")):
                 inner = self._text(self.build(tree.this, depth))
                 made_trim = exp.Anonymous(this="trim", expressions=[inner.sql, exp.Literal.string(" ")])
                 return _Node(Kind.TEXT, on.changed(on.trimmed, inner.run), made_trim)
@@ -530,15 +520,8 @@ class _Builder:
     def _replace(self, tree: exp.Replace, depth: int) -> _Node:
         inner = self._text(self.build(tree.this, depth))
         old = self.build(tree.args["expression"], depth)
-        new = (
-            self.build(tree.args["replacement"], depth) if tree.args.get("replacement") is not None else None
-        )
-        if (
-            new is None
-            or not isinstance(old.literal, str)
-            or not old.literal
-            or not isinstance(new.literal, str)
-        ):
+        new = self.build(tree.args["replacement"], depth) if tree.args.get("replacement") is not None else None
+        if new is None or not isinstance(old.literal, str) or not old.literal or not isinstance(new.literal, str):
             raise self._error(tree, _TEXTS_WRITTEN)
         made = exp.Anonymous(this="replace", expressions=[inner.sql, old.sql, new.sql])
         return _Node(Kind.TEXT, on.replaced(inner.run, old.literal, new.literal), made)
@@ -560,9 +543,7 @@ class _Builder:
         number = self._written_number(tree.args["part_index"], tree, least=1)
         if not isinstance(delimiter.literal, str) or not delimiter.literal:
             raise self._error(tree, _TEXTS_WRITTEN)
-        made = exp.Anonymous(
-            this="split_part", expressions=[inner.sql, delimiter.sql, exp.Literal.number(number)]
-        )
+        made = exp.Anonymous(this="split_part", expressions=[inner.sql, delimiter.sql, exp.Literal.number(number)])
         return _Node(Kind.TEXT, on.split(inner.run, delimiter.literal, number), made)
 
     def _round(self, tree: exp.Round, depth: int) -> _Node:
@@ -589,9 +570,7 @@ class _Builder:
             raise self._error(tree, _DAYS_ONLY)
         # The parser keeps (unit, from, to) as this = to, expression = from.
         later, earlier = (self._day(node) for node in self._both(tree, depth))
-        made = exp.Anonymous(
-            this="date_diff", expressions=[exp.Literal.string("day"), earlier.sql, later.sql]
-        )
+        made = exp.Anonymous(this="date_diff", expressions=[exp.Literal.string("day"), earlier.sql, later.sql])
         return _Node(Kind.INTEGER, on.days_between(earlier.run, later.run), made)
 
     # Kinds
@@ -617,9 +596,9 @@ class _Builder:
         if node.kind in (Kind.FLAG, Kind.NULL):
             return node
         raise ExpressionError(
-            Text(
-                ru="Здесь нужно условие, а не {kind}.", en="A condition is needed here, not a {kind}."
-            ).format(kind=node.kind.value)
+            Text(ru="Здесь нужно условие, а не {kind}.", en="A condition is needed here, not a {kind}.").format(
+                kind=node.kind.value
+            )
         )
 
     def _text(self, node: _Node) -> _Node:
@@ -641,9 +620,7 @@ class _Builder:
             case Kind.INTEGER | Kind.NULL:
                 return _Node(Kind.NUMBER, on.as_float(node.run), _cast(node.sql, "DOUBLE"))
             case Kind.TEXT:
-                return _Node(
-                    Kind.NUMBER, on.text_as_number(node.run), _guarded(node.sql, on.NUMBER_TEXT, "DOUBLE")
-                )
+                return _Node(Kind.NUMBER, on.text_as_number(node.run), _guarded(node.sql, on.NUMBER_TEXT, "DOUBLE"))
         raise ExpressionError(
             Text(ru="Здесь нужно число, а не {kind}.", en="A number is needed here, not a {kind}.").format(
                 kind=node.kind.value
@@ -678,9 +655,7 @@ class _Builder:
             case Kind.INTEGER:
                 return node
             case Kind.TEXT:
-                return _Node(
-                    Kind.INTEGER, on.text_as_integer(node.run), _guarded(node.sql, on.INTEGER_TEXT, "BIGINT")
-                )
+                return _Node(Kind.INTEGER, on.text_as_integer(node.run), _guarded(node.sql, on.INTEGER_TEXT, "BIGINT"))
             case Kind.NULL:
                 return _Node(Kind.INTEGER, node.run, _cast(node.sql, "BIGINT"))
             case Kind.NUMBER:
@@ -754,7 +729,5 @@ def _guarded(sql: exp.Expr, pattern: str, target: str) -> exp.Expr:
 
 def _wrap(sql: exp.Expr) -> exp.Expr:
     """The part in parentheses unless it is a leaf or a call; a copy, since a part may stand in two places."""
-    operator = isinstance(sql, exp.Binary | exp.Unary | exp.Is | exp.Between) and not isinstance(
-        sql, exp.Paren
-    )
+    operator = isinstance(sql, exp.Binary | exp.Unary | exp.Is | exp.Between) and not isinstance(sql, exp.Paren)
     return exp.Paren(this=sql.copy()) if operator else sql.copy()

@@ -86,9 +86,7 @@ def recognise_files(recipe: Recipe, files: Sequence[tuple[Path, str]]) -> list[R
     return sorted(found, key=lambda each: recipe.tables.index(each.table))
 
 
-def receive(
-    *, recipe_text: str, files: Sequence[tuple[Path, str]], started_by_id: int | None, now: datetime
-) -> Import:
+def receive(*, recipe_text: str, files: Sequence[tuple[Path, str]], started_by_id: int | None, now: datetime) -> Import:
     """Keep copies of the files and register an import of them, ready to run.
 
     The copies stay with the import, so that it can be resumed after a stop; raises what
@@ -224,9 +222,7 @@ def _try_chunk(rows: list[RowResult], system: str, trial: Trial, seen: set[tuple
                 seen.add((each.kind, key))
                 by_kind.setdefault(each.kind, {})[key] = content_digest(each.values)
     for kind, digests in by_kind.items():
-        known = dict(
-            KnownRecord.objects.filter(kind=kind, system=system, key__in=digests).values_list("key", "digest")
-        )
+        known = dict(KnownRecord.objects.filter(kind=kind, system=system, key__in=digests).values_list("key", "digest"))
         trial.tally.new += len(digests.keys() - known.keys())
         same = sum(known[key] == digest for key, digest in digests.items() if key in known)
         trial.tally.same += same

@@ -137,9 +137,7 @@ def _rows(
 
 def _cells(document: dict[str, str], headers: tuple[str, ...]) -> Cells:
     cells = [document.get(header, "") for header in headers]
-    if any(
-        "\udc80" <= sign <= "\udcff" or sign == "\0" for cell in cells if not cell.isascii() for sign in cell
-    ):
+    if any("\udc80" <= sign <= "\udcff" or sign == "\0" for cell in cells if not cell.isascii() for sign in cell):
         return BrokenRow(
             code="broken_encoding",
             message=Text(

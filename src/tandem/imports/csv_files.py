@@ -153,8 +153,12 @@ def _rows(
     count = 0
     last = reader.line_num
     broken = lines.broken
-    for row in reader:
+    for row in _survivable(reader):
         first, last = last + 1, reader.line_num
+        if row is None:
+            count += 1
+            yield first, _unclosed(first, last)
+            continue
         if broken and broken[0][0] <= last:
             while broken and broken[0][0] < first:
                 broken.pop(0)
@@ -178,6 +182,31 @@ def _rows(
         raise no_rows()
 
 
+def _survivable(reader: _Reader) -> Iterator[list[str] | None]:
+    """Rows; None for one so long that a quote must have been left open. The reader goes on after it."""
+    rows = iter(reader)
+    while True:
+        try:
+            yield next(rows)
+        except StopIteration:
+            return
+        except csv.Error:
+            yield None
+
+
+def _unclosed(first: int, last: int) -> BrokenRow:
+    return BrokenRow(
+        code="quote_not_closed",
+        message=Text(
+            ru="Кавычка открыта в строке {first} и не закрыта до строки {last}: эти строки не прочитаны. "
+            "Исправьте кавычку и загрузите файл снова.",
+            en="A quote opens in line {first} and is not closed up to line {last}: these lines were not read. "
+            "Mend the quote and import the file again.",
+        ).format(first=first, last=last),
+        excerpt="",
+    )
+
+
 _BROKEN = {
     "nul_byte": Text(
         ru="В строке есть нулевой байт: файл повреждён или это не текст. Выгрузите строку заново.",
@@ -197,7 +226,6 @@ _BROKEN = {
 def _broken(code: str, row: list[str]) -> BrokenRow:
     # What could not be read is shown as a box, never as made-up letters.
     cells = tuple(
-        "".join("\ufffd" if "\ud800" <= sign <= "\udfff" or sign == "\0" else sign for sign in cell)
-        for cell in row
+        "".join("\ufffd" if "\ud800" <= sign <= "\udfff" or sign == "\0" else sign for sign in cell) for cell in row
     )
     return BrokenRow(code=code, message=_BROKEN[code], excerpt=" | ".join(cells)[:200], cells=cells)

@@ -20,17 +20,14 @@ from types import TracebackType
 from typing import Literal, Self
 
 from tandem.basics.text import Text
+from tandem.imports.refusals import ImportRefused
 from tandem.imports.shapes import BrokenRow, Cell, Cells
 
 Format = Literal["csv", "xlsx", "1c_bank"]
 
 
-class FileRefused(Exception):
-    """A file cannot be taken; ``text`` says why and what to do, in both languages."""
-
-    def __init__(self, text: Text) -> None:
-        super().__init__(text.en)
-        self.text = text
+class FileRefused(ImportRefused):
+    """A file cannot be taken."""
 
 
 class FileTooLarge(FileRefused):
@@ -78,8 +75,8 @@ class Limits:
 class ReadingOptions:
     """How to read; ``None`` means: find out.
 
-    ``header_row``: line of the header from 1. ``expected_headers``: of each tuple of alternative names one must stand in
-    the header, which is the first of the leading lines where that is so (exports that begin with a title).
+    ``header_row``: line of the header from 1. ``expected_headers``: of each tuple of alternative names one must
+    stand in the header, which is the first of the leading lines where that is so (some exports begin with a title).
     ``short_rows``: a row with fewer cells than the header is ``reject``-ed as torn, or ``pad``-ded with nothing.
     """
 
@@ -144,18 +141,18 @@ def open_table(
 ) -> Table:
     """Open a file as a table. ``filename``: the name the user gave it, where ``path`` is a temporary one.
 
+    A file of rejected rows (see `rejections`) is read as the file it came from.
+
     Raises a `FileRefused` by name: `FileEmpty`, `FileTooLarge`, `FormatUnknown`, `EncodingUnknown`, `ArchiveUnsafe`,
     `HeaderUnclear`, `SheetUnknown`.
     """
     # The readers import this module for its shapes.
-    from tandem.imports import bank_statements, csv_files, xlsx_files
+    from tandem.imports import bank_statements, csv_files, rejections, xlsx_files
 
     path, options, limits = Path(path), options or ReadingOptions(), limits or Limits()
     size = path.stat().st_size
     if size == 0:
-        raise FileEmpty(
-            Text(ru="Файл пуст: в нём нет ни одного байта.", en="The file is empty: it has no bytes.")
-        )
+        raise FileEmpty(Text(ru="Файл пуст: в нём нет ни одного байта.", en="The file is empty: it has no bytes."))
     if size > limits.file_bytes:
         raise FileTooLarge(
             Text(
@@ -167,11 +164,12 @@ def open_table(
         )
     match options.format or _format_of(path, filename or path.name):
         case "xlsx":
-            return xlsx_files.open_xlsx(path, options, limits)
+            table = xlsx_files.open_xlsx(path, options, limits)
         case "1c_bank":
-            return bank_statements.open_bank_statement(path, options, limits)
+            table = bank_statements.open_bank_statement(path, options, limits)
         case _:
-            return csv_files.open_csv(path, options, limits)
+            table = csv_files.open_csv(path, options, limits)
+    return rejections.without_own_columns(table)
 
 
 def too_many_rows(limits: Limits) -> FileTooLarge:

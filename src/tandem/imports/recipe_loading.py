@@ -23,6 +23,7 @@ from tandem.imports.recipes import (
     RecipeTable,
     RecordRecipe,
 )
+from tandem.imports.refusals import ImportRefused
 from tandem.imports.shapes import Field, FieldType, Kinds
 from tandem.imports.table_reading import expression_names
 from tandem.imports.value_dates import NAMED_FORMATS, FormatUnknown, date_parser
@@ -31,7 +32,10 @@ from tandem.imports.value_numbers import DURATION_FORMATS, currency_code
 _SECTIONS = ("recipe", "formats", "table")
 _RECIPE_KEYS = ("name", "title", "system", "follows", "verified")
 _FORMAT_KEYS = ("time_zone", "dates", "decimal", "currency", "country")
-_TABLE_KEYS = ("name", "headers", "file", "required", "encoding", "separator", "sheet", "header_row", "short_rows", "columns", "record")  # fmt: skip
+_TABLE_KEYS = (
+    "name", "headers", "file", "required", "encoding", "separator", "sheet", "header_row", "short_rows", "columns",
+    "record",
+)  # fmt: skip
 _RECORD_KEYS = ("kind", "when", "fields", "keep", "keep_rest")
 _FIELD_KEYS = (
     "column",
@@ -58,16 +62,17 @@ class Mistake:
     message: Text
 
 
-class RecipeRefused(Exception):
+class RecipeRefused(ImportRefused):
     """A recipe has mistakes; ``mistakes`` holds all of them, ``text`` joins them."""
 
     def __init__(self, mistakes: Iterable[Mistake]) -> None:
         self.mistakes = tuple(mistakes)
-        self.text = Text(
-            ru="\n".join(f"{each.where}: {each.message.ru}" for each in self.mistakes),
-            en="\n".join(f"{each.where}: {each.message.en}" for each in self.mistakes),
+        super().__init__(
+            Text(
+                ru="\n".join(f"{each.where}: {each.message.ru}" for each in self.mistakes),
+                en="\n".join(f"{each.where}: {each.message.en}" for each in self.mistakes),
+            )
         )
-        super().__init__(self.text.en)
 
 
 def load_recipe_file(path: Path, kinds: Kinds) -> Recipe:
@@ -113,9 +118,7 @@ class _Loader:
             source=text,
         )
         if not recipe.tables:
-            self._mistake(
-                where, Text(ru="Нет ни одной таблицы: [[table]].", en="There is no table: [[table]].")
-            )
+            self._mistake(where, Text(ru="Нет ни одной таблицы: [[table]].", en="There is no table: [[table]]."))
         self._unique([table.name for table in recipe.tables], "table")
         if self.mistakes:
             raise RecipeRefused(self.mistakes)
@@ -180,15 +183,11 @@ class _Loader:
             separator=separator,
             sheet=self._text(section, "sheet", where) or None,
             header_row=header_row,
-            short_rows="pad"
-            if self._one_of(section, "short_rows", ("reject", "pad"), where) == "pad"
-            else "reject",
+            short_rows="pad" if self._one_of(section, "short_rows", ("reject", "pad"), where) == "pad" else "reject",
             columns=columns,
             records=tuple(
                 self._record(each, columns, where, place)
-                for place, each in enumerate(
-                    self._sections(section.get("record"), f"{where}, record"), start=1
-                )
+                for place, each in enumerate(self._sections(section.get("record"), f"{where}, record"), start=1)
             ),
         )
         if not table.headers and table.file is None:
@@ -222,13 +221,11 @@ class _Loader:
                 if field.required and field.name not in given:
                     self._mistake(
                         where,
-                        Text(
-                            ru="Нет обязательного поля {name}.", en="The required field {name} is missing."
-                        ).format(name=field.name),
+                        Text(ru="Нет обязательного поля {name}.", en="The required field {name} is missing.").format(
+                            name=field.name
+                        ),
                     )
-        keep = tuple(
-            self._alternatives(name, columns) for name in self._texts(section.get("keep"), f"{where}, keep")
-        )
+        keep = tuple(self._alternatives(name, columns) for name in self._texts(section.get("keep"), f"{where}, keep"))
         keep_rest = self._flag(section, "keep_rest", where)
         if (keep or keep_rest) and kind is not None and not kind.extras:
             self._mistake(
@@ -308,9 +305,7 @@ class _Loader:
     def _expressions(self, table: RecipeTable, where: str) -> None:
         names = set(expression_names(table))
         for record in table.records:
-            texts = [(record.when, "when")] + [
-                (each.expression, f"field {each.field}") for each in record.fields
-            ]
+            texts = [(record.when, "when")] + [(each.expression, f"field {each.field}") for each in record.fields]
             for text, place in texts:
                 if not text:
                     continue
@@ -340,17 +335,14 @@ class _Loader:
             self._mistake(where, _LIST_OF_TEXTS)
             return ()
         return tuple(
-            self._alternatives(each, columns) if isinstance(each, str) else self._texts(each, where)
-            for each in value
+            self._alternatives(each, columns) if isinstance(each, str) else self._texts(each, where) for each in value
         )
 
     def _alternatives(self, name: str, columns: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
         """A short name stands for its headers; anything else is a header itself."""
         return columns.get(name, (name,))
 
-    def _source_columns(
-        self, value: object, columns: Mapping[str, tuple[str, ...]], where: str
-    ) -> tuple[str, ...]:
+    def _source_columns(self, value: object, columns: Mapping[str, tuple[str, ...]], where: str) -> tuple[str, ...]:
         if value is None:
             return ()
         if isinstance(value, str):
@@ -379,10 +371,8 @@ class _Loader:
                     f"{where}, dates",
                     Text(
                         ru="Формат «{name}» непонятен: нужен вроде %d.%m.%Y %H:%M или один из {known}{near}.",
-                        en="The format “{name}” is not clear: one like %d.%m.%Y %H:%M or one of {known} is needed{near}.",
-                    ).format(
-                        name=name, known=", ".join(NAMED_FORMATS), near=f" (≈ {near[0]})" if near else ""
-                    ),
+                        en="The format “{name}” is not clear: write one like %d.%m.%Y %H:%M or one of {known}{near}.",
+                    ).format(name=name, known=", ".join(NAMED_FORMATS), near=f" (≈ {near[0]})" if near else ""),
                 )
         return formats
 
@@ -418,9 +408,7 @@ class _Loader:
             return []
         if isinstance(value, list) and all(isinstance(each, dict) for each in value):
             return value
-        self._mistake(
-            where, Text(ru="Пишется [[…]], с двойными скобками.", en="Write [[…]], in double brackets.")
-        )
+        self._mistake(where, Text(ru="Пишется [[…]], с двойными скобками.", en="Write [[…]], in double brackets."))
         return []
 
     def _text(self, section: Mapping[str, object], key: str, where: str, *, needed: bool = False) -> str:
@@ -462,9 +450,7 @@ class _Loader:
         self._mistake(f"{where}, {key}", Text(ru="Здесь true или false.", en="true or false is needed here."))
         return False
 
-    def _one_of(
-        self, section: Mapping[str, object], key: str, known: tuple[str, ...], where: str
-    ) -> str | None:
+    def _one_of(self, section: Mapping[str, object], key: str, known: tuple[str, ...], where: str) -> str | None:
         value = section.get(key)
         if value is None:
             return None
@@ -493,9 +479,7 @@ class _Loader:
 
     def _unique(self, names: list[str], where: str) -> None:
         for name in sorted({each for each in names if names.count(each) > 1}):
-            self._mistake(
-                f"{where} {name}", Text(ru="Это имя встречается дважды.", en="This name stands twice.")
-            )
+            self._mistake(f"{where} {name}", Text(ru="Это имя встречается дважды.", en="This name stands twice."))
 
     def _mistake(self, where: str, message: Text) -> None:
         self.mistakes.append(Mistake(where, message))
@@ -519,6 +503,4 @@ _KEEP = Text(
     ru="keep годится рядом с map и не для поля с вариантами.",
     en="keep goes with a map, and not with a field of choices.",
 )
-_REQUIRED_EMPTY = Text(
-    ru="Обязательное поле не может стать пустым.", en="A required field cannot become empty."
-)
+_REQUIRED_EMPTY = Text(ru="Обязательное поле не может стать пустым.", en="A required field cannot become empty.")

@@ -93,9 +93,7 @@ class RecipeTable:
     def recognises(self, headers: Sequence[str]) -> bool:
         """Whether all headers that mark this table are there."""
         present = {header_key(header) for header in headers}
-        return bool(self.headers) and all(
-            any(header_key(name) in present for name in names) for names in self.headers
-        )
+        return bool(self.headers) and all(any(header_key(name) in present for name in names) for names in self.headers)
 
     def known_columns(self) -> frozenset[str]:
         """Keys (`header_key`) of all header names this table speaks of."""

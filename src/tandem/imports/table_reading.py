@@ -49,7 +49,7 @@ class _RecordPlan:
 
 
 class TableReader:
-    """Reads rows of one file. ``missing``: columns the recipe speaks of and the file has not (the fields are absent)."""
+    """Reads rows of one file. ``missing``: columns the recipe speaks of and the file lacks (their fields are absent)."""
 
     def __init__(
         self,
@@ -169,16 +169,12 @@ class TableReader:
     def _problem(self, line: int, field_plan: _FieldPlan, cell: Cell, refused: ValueRefused) -> Problem:
         return _problem_of(line, field_plan, cell, refused.code, refused.text, "rejected")
 
-    def _extras(
-        self, line: int, plan: _RecordPlan, cells: Sequence[Cell], problems: list[Problem]
-    ) -> dict[str, str]:
+    def _extras(self, line: int, plan: _RecordPlan, cells: Sequence[Cell], problems: list[Problem]) -> dict[str, str]:
         extras: dict[str, str] = {}
         for name, index in plan.keep:
             text = text_of(cells[index])
             if len(text) > EXTRA_AT_MOST:
-                problems.append(
-                    Problem(line, name, None, "extra_too_long", _EXTRA_TOO_LONG, text[:EXCERPT], "warning")
-                )
+                problems.append(Problem(line, name, None, "extra_too_long", _EXTRA_TOO_LONG, text[:EXCERPT], "warning"))
             elif text:
                 extras[name] = text
         return extras
@@ -252,9 +248,7 @@ class _Columns:
 
     def rest(self) -> list[tuple[str, int]]:
         """Columns that nothing uses."""
-        return [
-            (header, index) for index, header in enumerate(self.headers) if header and index not in self.used
-        ]
+        return [(header, index) for index, header in enumerate(self.headers) if header and index not in self.used]
 
     def compile(self, text: str) -> Callable[[Row], object]:
         compiled = compile_expression(text, set(self.names))
@@ -333,9 +327,7 @@ def _field_plan(
     return _FieldPlan(field.name, finder.headers[index], index, reader, field.required, None)
 
 
-def _problem_of(
-    line: int, plan: _FieldPlan, cell: Cell | object, code: str, text: Text, severity: str
-) -> Problem:
+def _problem_of(line: int, plan: _FieldPlan, cell: Cell | object, code: str, text: Text, severity: str) -> Problem:
     return Problem(
         line=line,
         column=plan.column,

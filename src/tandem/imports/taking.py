@@ -83,9 +83,7 @@ class Taking:
         kinds = sorted((self.kinds[name] for name in grouped), key=lambda kind: kind.order)
         return [(kind, grouped[kind.name]) for kind in kinds]
 
-    def _take_kind(
-        self, writer: Writer, records: list[Record], tally: Tally, problems: list[Problem]
-    ) -> Chunk:
+    def _take_kind(self, writer: Writer, records: list[Record], tally: Tally, problems: list[Problem]) -> Chunk:
         chunk = Chunk(
             kind=writer.kind,
             system=self.system,
@@ -100,10 +98,7 @@ class Taking:
         insert_rows(
             KnownRecord,
             ("kind", "system", "key", "subject_id", "digest", "batch_id"),
-            [
-                (writer.kind, self.system, each.key, each.subject_id, each.digest, chunk.batch_id)
-                for each in chunk.new
-            ],
+            [(writer.kind, self.system, each.key, each.subject_id, each.digest, chunk.batch_id) for each in chunk.new],
         )
         for each in chunk.changed:
             KnownRecord.objects.filter(kind=writer.kind, system=self.system, key=each.key).update(
@@ -154,9 +149,7 @@ class Taking:
                 else:
                     chunk.changed.append(each)
 
-    def _meet_again(
-        self, writer: Writer, first: Incoming, again: Incoming, chunk: Chunk, tally: Tally
-    ) -> None:
+    def _meet_again(self, writer: Writer, first: Incoming, again: Incoming, chunk: Chunk, tally: Tally) -> None:
         if again.digest == first.digest:
             tally.same += 1
         elif writer.may_recur:
@@ -177,14 +170,10 @@ class Taking:
             ],
         )  # fmt: skip
 
-    def _advance(
-        self, rows: Sequence[RowResult], problems: Sequence[Problem], tally: Tally, last_line: int
-    ) -> None:
+    def _advance(self, rows: Sequence[RowResult], problems: Sequence[Problem], tally: Tally, last_line: int) -> None:
         rejected = len({each.line for each in problems if each.severity == "rejected"})
         warned = sum(each.severity == "warning" for each in problems)
-        standing = ImportFile.objects.filter(
-            pk=self.file.pk, line_done=self.file.line_done, run__status=Status.RUNNING
-        )
+        standing = ImportFile.objects.filter(pk=self.file.pk, line_done=self.file.line_done, run__status=Status.RUNNING)
         moved = standing.update(
             line_done=last_line,
             rows_read=F("rows_read") + len(rows),

@@ -48,9 +48,7 @@ def undo(*, import_id: int, by_id: int | None, now: datetime) -> Import:
                 )
             )
         retraction = Happening(BatchRetracted(title=str(batch)[:100]), batch.pk, now)
-        position = record(
-            [retraction], recording=Recording(at=now, source="import", actor_id=by_id, batch_id=None)
-        )
+        position = record([retraction], recording=Recording(at=now, source="import", actor_id=by_id, batch_id=None))
         _list_gone(batch.pk)
         _refuse_when_needed(batch.pk)
         _restore_changed(batch.pk, upto=position - 1)
@@ -175,9 +173,7 @@ _KEPT = frozenset({"journal.FactRow", "people.Person"})
 
 def _state_models() -> Iterator[tuple[str, type[models.Model]]]:
     """Every model a store table decides, with its subject; side rows before the rows they hang on."""
-    pairs = {(shape().tables[table].subject, model) for table, model, _ in state_columns(shape())} | set(
-        _main_models()
-    )
+    pairs = {(shape().tables[table].subject, model) for table, model, _ in state_columns(shape())} | set(_main_models())
     yield from sorted(pairs, key=lambda pair: pair[1]._meta.pk.remote_field is None)
 
 

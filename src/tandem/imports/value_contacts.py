@@ -39,9 +39,7 @@ def phone_converter(country: str) -> Callable[[Cell], object]:
             )
         digits = _NOT_DIGIT.sub("", text)
         if not 5 <= len(digits) <= 15 or len(text) > 40:
-            raise ValueRefused(
-                "phone_unreadable", Text(ru="Это не номер телефона.", en="This is no phone number.")
-            )
+            raise ValueRefused("phone_unreadable", Text(ru="Это не номер телефона.", en="This is no phone number."))
         return Noted(
             digits,
             "phone_unusual",
@@ -57,12 +55,7 @@ def phone_converter(country: str) -> Callable[[Cell], object]:
         digits = _NOT_DIGIT.sub("", text)
         if _PLAIN.fullmatch(text):
             # Nine in ten here are Russian mobile and city numbers: no library is needed for them.
-            if (
-                len(digits) == 11
-                and digits[0] in ("7", "8")
-                and digits[1] in "34589"
-                and (russian or text[:2] == "+7")
-            ):
+            if len(digits) == 11 and digits[0] in ("7", "8") and digits[1] in "34589" and (russian or text[:2] == "+7"):
                 return f"+7{digits[1:]}"
             if russian and len(digits) == 10 and digits[0] in "3489" and not text.startswith("+"):
                 return f"+7{digits}"

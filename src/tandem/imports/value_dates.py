@@ -182,23 +182,21 @@ def _iso(text: str) -> datetime | date | None:
         return None
 
 
-_NUMERIC = re.compile(
-    r"(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})(?:,?[ T]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?(?: ?([AaPp])\.?[Mm]\.?)?)?"
-)
-_YEAR_FIRST = re.compile(
-    r"(\d{4})[./](\d{1,2})[./](\d{1,2})(?:[ T]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?)?"
-)
-_WITH_NAMES = ("%d %B %Y", "%d %B %Y %H:%M", "%d %B %Y %H:%M:%S", "%d-%B-%Y", "%d-%B-%Y %H:%M:%S", "%d-%B-%y",
-               "%B %d, %Y", "%B %d, %Y %I:%M %p", "%B %d, %Y %H:%M", "%B %d, %Y %H:%M:%S", "%d %B %Y г.", "%d %B %Y, %H:%M")  # fmt: skip
+_CLOCK = r"(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?"
+_NUMERIC = re.compile(rf"(\d{{1,2}})([./-])(\d{{1,2}})\2(\d{{4}}|\d{{2}})(?:,?[ T]+{_CLOCK}(?: ?([AaPp])\.?[Mm]\.?)?)?")
+_YEAR_FIRST = re.compile(rf"(\d{{4}})[./](\d{{1,2}})[./](\d{{1,2}})(?:[ T]+{_CLOCK})?")
+_WITH_NAMES = (
+    "%d %B %Y", "%d %B %Y %H:%M", "%d %B %Y, %H:%M", "%d %B %Y %H:%M:%S", "%d %B %Y г.",
+    "%d-%B-%Y", "%d-%B-%y", "%d-%B-%Y %H:%M:%S",
+    "%B %d, %Y", "%B %d, %Y %H:%M", "%B %d, %Y %H:%M:%S", "%B %d, %Y %I:%M %p",
+)  # fmt: skip
 
 
 def _auto(text: str) -> datetime | date | None:
     """ISO; day first with dots; slashes or dashes where one number can only be a day; months by name."""
     if found := _NUMERIC.fullmatch(text):
         first, sign, second, year, hour, minute, seconds, half = found.groups()
-        if sign == ".":
-            day, month = first, second
-        elif int(first) > 12 >= int(second):
+        if sign == "." or int(first) > 12 >= int(second):
             day, month = first, second
         elif int(second) > 12 >= int(first):
             day, month = second, first

@@ -31,11 +31,11 @@ _SIGNS = {
 _BLANKS = str.maketrans(dict.fromkeys("\u00a0\u202f\u2009\u2007\t", " "))
 _MINUS = str.maketrans({"−": "-", "–": "-", "‑": "-"})
 _AMOUNT = re.compile(
-    r"(?P<before>[^\d\s().,'+-]*\.?)\s*(?P<body>[-+(]?\s*[\d.,' ]*\d\s*\)?)\s*(?P<after>[^\d\s]*)"
+    r"(?P<before>[^\d\s().,'+-]*\.?)\s*(?P<body>[-+(]?\s*[\d.,' ]*\d\s*\)?)\s*(?P<after>[^\d\s]*)", re.ASCII
 )
-_GROUPED = re.compile(r"\d{1,3}(?:[ ']\d{3})+(?![\d])")
-_PLAIN = re.compile(r"-?\d{1,15}(?:\.\d{1,2})?")
-_EXPONENT = re.compile(r"[+-]?\d(?:[.,]\d+)?[eE][+-]?\d+")
+_GROUPED = re.compile(r"\d{1,3}(?:[ ']\d{3})+(?![\d])", re.ASCII)
+_PLAIN = re.compile(r"-?\d{1,15}(?:\.\d{1,2})?", re.ASCII)
+_EXPONENT = re.compile(r"[+-]?\d(?:[.,]\d+)?[eE][+-]?\d+", re.ASCII)
 
 
 def currency_code(text: str) -> str | None:
@@ -60,9 +60,7 @@ def number_converter(field: Field, decimal: str, currency: str | None) -> Callab
         if positive and number < 0:
             raise _negative()
         if abs(number) >= LARGEST:
-            raise ValueRefused(
-                "number_too_large", Text(ru="Число больше 10¹⁵.", en="The number is larger than 10¹⁵.")
-            )
+            raise ValueRefused("number_too_large", Text(ru="Число больше 10¹⁵.", en="The number is larger than 10¹⁵."))
         if is_whole:
             if number != number.to_integral_value():
                 raise ValueRefused("not_whole", Text(ru="Нужно целое число.", en="A whole number is needed."))
@@ -82,7 +80,7 @@ def number_converter(field: Field, decimal: str, currency: str | None) -> Callab
 def _number(cell: Cell, decimal: str, is_money: bool, is_whole: bool) -> tuple[Decimal, str | None]:
     """The number, and the currency its sign names."""
     if isinstance(cell, bool | date | time | timedelta):
-        raise _unreadable(cell)
+        raise _unreadable()
     if isinstance(cell, int):
         return Decimal(cell), None
     if isinstance(cell, float):
@@ -91,26 +89,23 @@ def _number(cell: Cell, decimal: str, is_money: bool, is_whole: bool) -> tuple[D
     if _PLAIN.fullmatch(text) and (decimal != "comma" or "." not in text):
         return Decimal(text), None
     if len(text) > LONGEST:
-        raise _unreadable(cell)
+        raise _unreadable()
     text = text.translate(_BLANKS).translate(_MINUS)
     if _EXPONENT.fullmatch(text):
+        if "+" in text[1:]:
+            raise _shortened()
         return Decimal(text.replace(",", ".")), None
-    found = _AMOUNT.fullmatch(text)
-    if found is None and text.startswith("-"):
-        # The minus may stand before the sign of the currency: -€5.
-        found = _AMOUNT.fullmatch(text[1:].strip())
-        if found is not None and found["body"][:1] not in "-+(":
-            number, code = _parts(
-                found["before"], found["body"], found["after"], cell, decimal, is_money, is_whole
-            )
-            return -number, code
-    if found is None:
-        raise _unreadable(cell)
-    return _parts(found["before"], found["body"], found["after"], cell, decimal, is_money, is_whole)
+    # The minus may stand before the sign of the currency: -€5.
+    minus = text.startswith("-")
+    found = _AMOUNT.fullmatch(text[1:].strip() if minus else text)
+    if found is None or (minus and found["body"].startswith(("-", "+", "("))):
+        raise _unreadable()
+    number, code = _parts(found["before"], found["body"], found["after"], decimal, is_money, is_whole)
+    return -number if minus else number, code
 
 
 def _parts(
-    before: str, body: str, after: str, cell: Cell, decimal: str, is_money: bool, is_whole: bool
+    before: str, body: str, after: str, decimal: str, is_money: bool, is_whole: bool
 ) -> tuple[Decimal, str | None]:
     code = None
     for sign in (before, after):
@@ -120,45 +115,45 @@ def _parts(
             continue
         named = _SIGNS.get(sign.casefold())
         if named is None or (code is not None and code != named):
-            raise _unreadable(cell)
+            raise _unreadable()
         code = named
     if code is not None and not is_money:
-        raise _unreadable(cell)
+        raise _unreadable()
     body = body.strip()
     negative = body.startswith("-") or (body.startswith("(") and body.endswith(")"))
     if body.startswith("(") != body.endswith(")"):
-        raise _unreadable(cell)
+        raise _unreadable()
     digits = body.strip("-+() ")
     if " " in digits or "'" in digits:
         grouped = _GROUPED.match(digits)
         if grouped is None:
-            raise _unreadable(cell)
+            raise _unreadable()
         rest = digits[grouped.end() :]
         if " " in rest or "'" in rest:
-            raise _unreadable(cell)
+            raise _unreadable()
         # Blanks part the thousands, so a following sign can only be the fraction's.
         digits = grouped.group().replace(" ", "").replace("'", "") + rest
         if rest and rest[0] in ".," and rest.count(".") + rest.count(",") == 1:
             digits = digits.replace(",", ".")
-            return _decimal(digits, negative, cell), code
-    return _decimal(_pointed(digits, decimal, is_whole, cell), negative, cell), code
+            return _decimal(digits, negative), code
+    return _decimal(_pointed(digits, decimal, is_whole), negative), code
 
 
-def _pointed(digits: str, decimal: str, is_whole: bool, cell: Cell) -> str:
+def _pointed(digits: str, decimal: str, is_whole: bool) -> str:
     """Digits with a point before the fraction and nothing between thousands."""
     commas, points = digits.count(","), digits.count(".")
     if not commas and not points:
         return digits
     if decimal != "auto":
         fraction, thousands = (",", ".") if decimal == "comma" else (".", ",")
-        return _ungrouped(digits, fraction, thousands, cell)
+        return _ungrouped(digits, fraction, thousands)
     if commas and points:
         # The last one met begins the fraction.
         fraction, thousands = (",", ".") if digits.rfind(",") > digits.rfind(".") else (".", ",")
-        return _ungrouped(digits, fraction, thousands, cell)
+        return _ungrouped(digits, fraction, thousands)
     sign = "," if commas else "."
     if commas + points > 1:
-        return _ungrouped(digits, "", sign, cell)
+        return _ungrouped(digits, "", sign)
     before, after = digits.split(sign)
     if len(after) == 3 and 1 <= len(before) <= 3 and before != "0":
         if is_whole:
@@ -174,23 +169,23 @@ def _pointed(digits: str, decimal: str, is_whole: bool, cell: Cell) -> str:
     return f"{before}.{after}"
 
 
-def _ungrouped(digits: str, fraction: str, thousands: str, cell: Cell) -> str:
+def _ungrouped(digits: str, fraction: str, thousands: str) -> str:
     whole, _, rest = digits.partition(fraction) if fraction else (digits, "", "")
     if thousands in rest or (fraction and fraction in rest):
-        raise _unreadable(cell)
+        raise _unreadable()
     if thousands in whole:
         groups = whole.split(thousands)
         if not 1 <= len(groups[0]) <= 3 or any(len(group) != 3 for group in groups[1:]):
-            raise _unreadable(cell)
+            raise _unreadable()
         whole = "".join(groups)
     return f"{whole}.{rest}" if rest else whole
 
 
-def _decimal(digits: str, negative: bool, cell: Cell) -> Decimal:
+def _decimal(digits: str, negative: bool) -> Decimal:
     try:
         number = Decimal(digits or "0")
     except InvalidOperation:
-        raise _unreadable(cell) from None
+        raise _unreadable() from None
     return -number if negative else number
 
 
@@ -266,8 +261,18 @@ def _whole_seconds(number: Decimal) -> int:
     return int(number.quantize(Decimal(1), rounding=ROUND_HALF_UP))
 
 
-def _unreadable(cell: Cell) -> ValueRefused:
+def _unreadable() -> ValueRefused:
     return ValueRefused("number_unreadable", Text(ru="Это не число.", en="This is no number."))
+
+
+def _shortened() -> ValueRefused:
+    return ValueRefused(
+        "precision_lost",
+        Text(
+            ru="Excel сократил число, цифры потеряны. Задайте столбцу числовой формат и сохраните файл заново.",
+            en="Excel shortened the number and lost digits. Give the column a number format and save the file again.",
+        ),
+    )
 
 
 def _negative() -> ValueRefused:

@@ -23,19 +23,19 @@ from tandem.imports.value_refusals import Noted, ValueRefused
 type Convert = Callable[[Cell], object]
 
 EXCEL_ERRORS = frozenset(
-    "#REF! #N/A #VALUE! #DIV/0! #NAME? #NULL! #NUM! #SPILL! #CALC! #GETTING_DATA "
-    "#ССЫЛКА! #Н/Д #ЗНАЧ! #ДЕЛ/0! #ИМЯ? #ПУСТО! #ЧИСЛО!".split()
-)
+    {
+        "#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#GETTING_DATA",
+        "#ССЫЛКА!", "#Н/Д", "#ЗНАЧ!", "#ДЕЛ/0!", "#ИМЯ?", "#ПУСТО!", "#ЧИСЛО!",
+    }
+)  # fmt: skip
 # What exports write for nothing where a number, date or contact should stand; in a text it is a text.
-_NOTHING = frozenset(
-    {"-", "—", "–", "--", "null", "none", "n/a", "nan", "(not set)", "(пусто)", "<не указано>"}
-)
+_NOTHING = frozenset({"-", "—", "–", "--", "null", "none", "n/a", "nan", "(not set)", "(пусто)", "<не указано>"})
 _TEXTUAL = frozenset({FieldType.TEXT, FieldType.ID, FieldType.CHOICE})
 # Names of sources and sellers repeat; ids do not, and each would be kept in vain.
 _REMEMBERED = dict.fromkeys(FieldType, 50_000) | {FieldType.TEXT: 5_000, FieldType.ID: 0, FieldType.EMAIL: 0}
 
-_TRUE = frozenset("1 да yes true истина y on + д ✓ v x".split())
-_FALSE = frozenset("0 нет no false ложь n off н".split())
+_TRUE = frozenset(["1", "да", "yes", "true", "истина", "y", "on", "+", "д", "✓", "v", "x"])
+_FALSE = frozenset(["0", "нет", "no", "false", "ложь", "n", "off", "н"])
 _EXPONENT = re.compile(r"\d(?:[.,]\d+)?[eE]\+\d{1,3}|\d[.,]\d+[eE]\d{1,3}")
 
 

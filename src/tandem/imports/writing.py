@@ -82,11 +82,7 @@ class Chunk:
         insert_rows(
             KnownRecord,
             ("kind", "system", "key", "subject_id", "digest", "batch_id"),
-            [
-                (kind, self.system, key, subject, "", self.batch_id)
-                for key, subject in found.items()
-                if key not in own
-            ],
+            [(kind, self.system, key, subject, "", self.batch_id) for key, subject in found.items() if key not in own],
         )
 
 

@@ -155,9 +155,7 @@ def epoch_is_1904(path: Path) -> bool:
     """Whether dates of the workbook count from 1904 (old Excel for Mac)."""
     with ZipFile(path) as archive:
         return bool(
-            re.search(
-                rb"""<(?:\w+:)?workbookPr\b[^>]*\bdate1904=["'](?:1|true)""", archive.read("xl/workbook.xml")
-            )
+            re.search(rb"""<(?:\w+:)?workbookPr\b[^>]*\bdate1904=["'](?:1|true)""", archive.read("xl/workbook.xml"))
         )
 
 

@@ -1,4 +1,4 @@
-"""XLSX: checked before it is opened, read for values only. Formulas are never run; links to other books are not followed."""
+"""XLSX: checked before it is opened, read for values only: formulas never run, links to other books are not followed."""
 
 from __future__ import annotations
 
@@ -57,9 +57,7 @@ def _unreadable(reason: str) -> ArchiveUnsafe:
     )
 
 
-def _sheet(
-    book: CalamineWorkbook, visible: tuple[str, ...], options: ReadingOptions
-) -> tuple[str, CalamineSheet]:
+def _sheet(book: CalamineWorkbook, visible: tuple[str, ...], options: ReadingOptions) -> tuple[str, CalamineSheet]:
     if options.sheet is not None:
         for name in book.sheet_names:
             if name.strip().casefold() == options.sheet.strip().casefold():
