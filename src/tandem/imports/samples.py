@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -10,20 +9,12 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.utils import timezone
 
-from tandem.basics.discovery import modules_named
-from tandem.imports.models import Import, ImportFile, KnownRecord
-from tandem.imports.shapes import Record, RecordKind, RowResult
+from tandem.imports.models import Import, ImportFile, KnownRecord, Status
+from tandem.imports.shapes import Record, RowResult
+from tandem.imports.shelf import record_kinds
 from tandem.imports.taking import Taking, Tally
 from tandem.imports.writing import writers
 from tandem.journal.actions import Recording
-
-
-@functools.cache
-def record_kinds() -> dict[str, RecordKind]:
-    """Every kind of record that some room announces."""
-    return {
-        kind.name: kind for module in modules_named("record_kinds") for kind in vars(module).get("RECORD_KINDS", ())
-    }
 
 
 def take(
@@ -44,12 +35,13 @@ def taken(
     kind: str, values: Sequence[Mapping[str, object]], *, system: str = "test", at: datetime | None = None
 ) -> tuple[Tally, ImportFile]:
     """Take records in as `take` does; return the engine's tally and the file, whose ``problems`` tell the rest."""
-    run = Import.objects.create(recipe="sample", recipe_text="", system=system, started_at=at or timezone.now())
-    file = ImportFile.objects.create(
-        run=run, table="sample", name="sample.csv", path="", digest="", size=0, order=1
+    run = Import.objects.create(
+        recipe="sample", recipe_text="", system=system, started_at=at or timezone.now(), status=Status.RUNNING
     )
+    file = ImportFile.objects.create(run=run, table="sample", name="sample.csv", path="", digest="", size=0, order=1)
     rows = [RowResult([each]) for each in _records(kind, values)]
     tally = _taking(file, at=at).take(rows, last_line=len(rows) + 1)
+    Import.objects.filter(pk=run.pk).update(status=Status.DONE)
     file.refresh_from_db()
     return tally, file
 
