@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
@@ -21,26 +22,59 @@ class EmailTaken(Refusal):
     """Another person signs in with this e-mail."""
 
 
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What an import says of a person; an empty e-mail says nothing."""
+
+    name: str
+    role: Role = Role.SELLER
+    email: str = ""
+
+
 def sellers_named(names: Iterable[str], *, batch_id: int | None = None) -> dict[str, int]:
     """Name → person id; a name nobody knows becomes a seller who may not sign in yet.
 
     Names are compared as they are: two spellings are two sellers until an administrator says otherwise.
     """
-    wanted = set(names)
-    if not wanted:
-        return {}
+    wanted = sorted(set(names))
+    return dict(zip(wanted, register([Description(name) for name in wanted], batch_id=batch_id), strict=True))
+
+
+def register(descriptions: Sequence[Description], *, batch_id: int | None = None) -> list[int]:
+    """The person id of each name; a name nobody knows becomes a person who may not sign in yet."""
+    if not descriptions:
+        return []
+    wanted = {each.name: each for each in reversed(descriptions)}
     known = dict(Person.objects.filter(name__in=wanted).order_by("-id").values_list("name", "id"))
-    for name in sorted(wanted - known.keys()):
+    for name in sorted(wanted.keys() - known.keys()):
         person = Person.objects.create(
             username=_free_username(name),
             name=name,
-            role=Role.SELLER,
+            email=_free_email(wanted[name].email),
+            role=wanted[name].role,
             password=make_password(None),
             is_active=False,
             batch_id=batch_id,
         )
         known[name] = person.pk
-    return known
+    return [known[each.name] for each in descriptions]
+
+
+def describe(person_id: int, description: Description) -> bool:
+    """Take over name, role and e-mail of a person who may not sign in yet.
+
+    An account that signs in is left alone: otherwise whoever may import could make themselves the owner, or
+    have somebody's password sent to another address. False when it would have had to change.
+    """
+    person = Person.objects.get(pk=person_id)
+    email = person.email if description.email in ("", person.email) else _free_email(description.email)
+    said = {"name": description.name, "role": str(description.role), "email": email}
+    if all(getattr(person, field) == value for field, value in said.items()):
+        return True
+    if person.is_active:
+        return False
+    Person.objects.filter(pk=person_id).update(**said)
+    return True
 
 
 def choose_language(*, person: Person, language: str) -> None:
@@ -68,6 +102,11 @@ def change_profile(*, person: Person, name: str, email: str) -> None:
         )
     person.name, person.email = name, email
     person.save(update_fields=["name", "email"])
+
+
+def _free_email(email: str) -> str:
+    """The e-mail, or none when somebody else signs in with it."""
+    return "" if email and Person.objects.filter(email__iexact=email).exists() else email
 
 
 def _free_username(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 from tandem.basics.text import Text
@@ -19,3 +20,123 @@ class LeadMoved(Fact):
     amount: Decimal | None
     lost_reason: str | None
     dated: bool
+
+
+class ContactMade(Fact):
+    """Somebody called, met or wrote, in one direction or the other."""
+
+    subject = "activity"
+    icon = "phone"
+    sentence = Text(ru="{what}{how}", en="{what}{how}")
+
+    client_id: int | None
+    seller_id: int | None
+    activity_kind: str
+    #: ``in`` from the client, ``out`` to the client; None when the export does not say.
+    direction: str | None
+    answered: bool | None
+    #: Seconds.
+    duration: int | None
+
+    def told(self) -> Text:
+        """The kind and direction in words, with the minutes of the talk."""
+        what = _CONTACTS.get((self.activity_kind, self.direction)) or _CONTACTS[(self.activity_kind, None)]
+        how = Text(ru="", en="")
+        if self.duration:
+            minutes, seconds = divmod(self.duration, 60)
+            how = Text(ru=f", {minutes} мин {seconds:02} с", en=f", {minutes} min {seconds:02} s")
+        elif self.answered is False:
+            how = Text(ru=", без ответа", en=", not answered")
+        return Text(ru=what.ru + how.ru, en=what.en + how.en)
+
+
+_CONTACTS = {
+    ("call", None): Text(ru="Звонок", en="Call"),
+    ("call", "in"): Text(ru="Входящий звонок", en="Incoming call"),
+    ("call", "out"): Text(ru="Исходящий звонок", en="Outgoing call"),
+    ("meeting", None): Text(ru="Встреча", en="Meeting"),
+    ("email", None): Text(ru="Письмо", en="E-mail"),
+    ("email", "in"): Text(ru="Письмо от клиента", en="E-mail from the client"),
+    ("email", "out"): Text(ru="Письмо клиенту", en="E-mail to the client"),
+    ("message", None): Text(ru="Сообщение", en="Message"),
+    ("message", "in"): Text(ru="Сообщение от клиента", en="Message from the client"),
+    ("message", "out"): Text(ru="Сообщение клиенту", en="Message to the client"),
+}
+
+
+class InvoiceIssued(Fact):
+    """A bill was sent."""
+
+    subject = "invoice"
+    icon = "document-text"
+    sentence = Text(ru="Выставлен счёт № {number}: {amount} {currency}", en="Invoice {number}: {amount} {currency}")
+
+    client_id: int | None
+    number: str
+    issued_on: date
+    due_on: date | None
+    amount: Decimal
+    net_amount: Decimal | None
+    currency: str
+
+
+class _Paid(Fact):
+    """Money that moved; ``amount`` is below zero when it went back."""
+
+    subject = "payment"
+    sentence = Text(ru="", en="")
+
+    client_id: int | None
+    invoice_id: int | None
+    matched_by: str
+    paid_on: date
+    dated: bool
+    amount: Decimal
+    net_amount: Decimal | None
+    payment_kind: str
+    currency: str
+
+
+class PaymentReceived(_Paid):
+    """Money came in."""
+
+    icon = "banknotes"
+    sentence = Text(ru="Поступила оплата: {amount} {currency}", en="Payment received: {amount} {currency}")
+
+
+class PaymentRefunded(_Paid):
+    """Money was given back."""
+
+    icon = "receipt-refund"
+    sentence = Text(ru="Возврат денег клиенту: {amount} {currency}", en="Money given back: {amount} {currency}")
+
+
+class GoodsShipped(Fact):
+    """Goods were handed over, or services rendered."""
+
+    subject = "shipment"
+    icon = "truck"
+    sentence = Text(ru="Отгрузка № {number}: {amount} {currency}", en="Shipment {number}: {amount} {currency}")
+
+    client_id: int | None
+    matched_by: str
+    number: str
+    shipped_on: date
+    amount: Decimal
+    net_amount: Decimal | None
+    currency: str
+
+
+class CostIncurred(Fact):
+    """Delivering what was sold cost something."""
+
+    subject = "cost"
+    icon = "receipt-percent"
+    sentence = Text(ru="Себестоимость: {amount} {currency}", en="Cost: {amount} {currency}")
+
+    client_id: int | None
+    matched_by: str
+    incurred_on: date
+    amount: Decimal
+    currency: str
+    product: str | None

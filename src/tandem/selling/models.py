@@ -1,6 +1,8 @@
-"""Where selling a lead stands."""
+"""Where selling a lead stands, what was done for it, and the money it brought."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from django.db import models
 
@@ -8,9 +10,7 @@ from django.db import models
 class Deal(models.Model):
     """A lead that sales is selling to: its stage, its amount and how it ended."""
 
-    lead = models.OneToOneField(
-        "intake.Lead", primary_key=True, on_delete=models.CASCADE, related_name="deal"
-    )
+    lead = models.OneToOneField("intake.Lead", primary_key=True, on_delete=models.CASCADE, related_name="deal")
     stage = models.CharField(max_length=30)
     stage_at = models.DateTimeField()
     #: False when the other system names the stage but not its day, and the lead's own day stands in.
@@ -23,3 +23,145 @@ class Deal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.lead_id}: {self.stage}"
+
+
+def _by_batch(name: str) -> models.Index:
+    return models.Index(fields=["batch_id"], name=name, condition=models.Q(batch_id__isnull=False))
+
+
+def _client(related_name: str) -> Any:
+    return models.ForeignKey("clients.Client", null=True, on_delete=models.PROTECT, related_name=related_name)
+
+
+def _lead(related_name: str) -> Any:
+    return models.ForeignKey("intake.Lead", null=True, on_delete=models.PROTECT, related_name=related_name)
+
+
+def _money(*, null: bool = False) -> Any:
+    return models.DecimalField(max_digits=16, decimal_places=2, null=null)
+
+
+class Activity(models.Model):
+    """One contact with a client: a call, a meeting, a message. Without a client when nothing says whose it is."""
+
+    client = _client("activities")
+    #: Only when the other system says so; most say whose call it was, not about which lead.
+    lead = _lead("activities")
+    seller = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="activities")
+    contacted_at = models.DateTimeField()
+    kind = models.CharField(max_length=10)
+    direction = models.CharField(max_length=3, blank=True)
+    answered = models.BooleanField(null=True)
+    #: Seconds.
+    duration = models.BigIntegerField(null=True)
+    #: What came of it, in the seller's words; may be personal.
+    result = models.TextField(blank=True)
+    batch_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        verbose_name_plural = "activities"
+        ordering = ("-contacted_at", "-id")
+        indexes = [_by_batch("activity_by_batch")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.contacted_at:%Y-%m-%d %H:%M}"
+
+
+class Invoice(models.Model):
+    """A bill sent to a client."""
+
+    client = _client("invoices")
+    lead = _lead("invoices")
+    number = models.CharField(max_length=100)
+    #: The number as payments name it: without 1С's prefix, zeros and case.
+    folded_number = models.CharField(max_length=100)
+    issued_on = models.DateField()
+    due_on = models.DateField(null=True)
+    amount = _money()
+    #: Without VAT; null when the tax is not known.
+    net_amount = _money(null=True)
+    currency = models.CharField(max_length=3)
+    batch_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        ordering = ("-issued_on", "-id")
+        indexes = [
+            models.Index(fields=["folded_number"], name="invoice_by_number"),
+            models.Index(fields=["issued_on"], name="invoice_by_day"),
+            _by_batch("invoice_by_batch"),
+        ]
+
+    def __str__(self) -> str:
+        return f"№ {self.number}"
+
+
+class Payment(models.Model):
+    """Money received, or given back: then its amount is below zero."""
+
+    client = _client("payments")
+    lead = _lead("payments")
+    invoice = models.ForeignKey(Invoice, null=True, on_delete=models.PROTECT, related_name="payments")
+    #: How the lead was found: lead, invoice, inn, client, sum; unmatched when it was not.
+    matched_by = models.CharField(max_length=10)
+    paid_on = models.DateField()
+    #: False when the export names the payment but not its day, and another day stands in.
+    dated = models.BooleanField(default=True)
+    amount = _money()
+    net_amount = _money(null=True)
+    kind = models.CharField(max_length=10)
+    currency = models.CharField(max_length=3)
+    number = models.CharField(max_length=100, blank=True)
+    #: As the payer wrote it; may be personal.
+    purpose = models.TextField(blank=True)
+    batch_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        ordering = ("-paid_on", "-id")
+        indexes = [
+            models.Index(fields=["matched_by"], name="payment_by_match"),
+            _by_batch("payment_by_batch"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.amount} {self.currency}"
+
+
+class Shipment(models.Model):
+    """Goods handed over or services rendered."""
+
+    client = _client("shipments")
+    lead = _lead("shipments")
+    matched_by = models.CharField(max_length=10)
+    number = models.CharField(max_length=100)
+    shipped_on = models.DateField()
+    amount = _money()
+    net_amount = _money(null=True)
+    currency = models.CharField(max_length=3)
+    batch_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        ordering = ("-shipped_on", "-id")
+        indexes = [_by_batch("shipment_by_batch")]
+
+    def __str__(self) -> str:
+        return f"№ {self.number}"
+
+
+class Cost(models.Model):
+    """What it cost to deliver what was sold; margin is revenue less this."""
+
+    client = _client("costs")
+    lead = _lead("costs")
+    matched_by = models.CharField(max_length=10)
+    incurred_on = models.DateField()
+    amount = _money()
+    currency = models.CharField(max_length=3)
+    product = models.CharField(max_length=200, blank=True)
+    batch_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        ordering = ("-incurred_on", "-id")
+        indexes = [_by_batch("cost_by_batch")]
+
+    def __str__(self) -> str:
+        return f"{self.amount} {self.currency}"

@@ -1,6 +1,7 @@
-"""What selling keeps in the fact store: how far each lead came, and the money it brought."""
+"""What selling keeps in the fact store: how far each lead came, what was done for it, and the money it brought."""
 
-from tandem.measures.tables import Column, Keep
+from tandem.measures.tables import Column, Keep, Table
+from tandem.selling.lead_outcomes import OUTCOMES
 
 _MOVED = "lead_moved"
 
@@ -24,4 +25,103 @@ COLUMNS = (
     Column("leads", "won_on", "DATE", {_MOVED: "CASE WHEN p.stage = 'won' THEN local_day(happened_at) END"}),
     Column("leads", "lost_at", "TIMESTAMP", {_MOVED: "CASE WHEN p.stage = 'lost' THEN happened_at END"}),
     Column("leads", "lost_on", "DATE", {_MOVED: "CASE WHEN p.stage = 'lost' THEN local_day(happened_at) END"}),
-)
+    Column(
+        "leads", "moved_at", "TIMESTAMP", {_MOVED: "CASE WHEN p.stage <> 'new' THEN happened_at END"},
+        keep=Keep.FIRST,
+    ),
+)  # fmt: skip
+
+ACTIVITIES = Table("activities", subject="activity", key="activity_id", state="selling.Activity")
+INVOICES = Table("invoices", subject="invoice", key="invoice_id", state="selling.Invoice")
+PAYMENTS = Table("payments", subject="payment", key="payment_id", state="selling.Payment")
+SHIPMENTS = Table("shipments", subject="shipment", key="shipment_id", state="selling.Shipment")
+COSTS = Table("costs", subject="cost", key="cost_id", state="selling.Cost")
+
+_MONEY = "DECIMAL(18,2)"
+
+
+def _columns(
+    table: str, model: str, kinds: tuple[str, ...], names: dict[str, tuple[str, str, str]]
+) -> tuple[Column, ...]:
+    """Columns of one table that all its fact kinds decide: name → type, value, state column."""
+    return tuple(
+        Column(table, name, type_, dict.fromkeys(kinds, value), state=f"selling.{model}.{state}")
+        for name, (type_, value, state) in names.items()
+    )
+
+
+ACTIVITY_COLUMNS = (
+    *_columns(
+        "activities", "Activity", ("contact_made",),
+        {
+            "client_id": ("BIGINT", "p.client_id", "client"),
+            "lead_id": ("BIGINT", "lead_id", "lead"),
+            "seller_id": ("BIGINT", "p.seller_id", "seller"),
+            "contacted_at": ("TIMESTAMP", "happened_at", "contacted_at"),
+            "activity_kind": ("VARCHAR", "p.activity_kind", "kind"),
+            "direction": ("VARCHAR", "p.direction", "direction"),
+            "answered": ("BOOLEAN", "p.answered", "answered"),
+            "duration": ("BIGINT", "p.duration", "duration"),
+        },
+    ),
+    Column("activities", "contacted_on", "DATE", {"contact_made": "local_day(happened_at)"}),
+)  # fmt: skip
+
+INVOICE_COLUMNS = _columns(
+    "invoices", "Invoice", ("invoice_issued",),
+    {
+        "client_id": ("BIGINT", "p.client_id", "client"),
+        "lead_id": ("BIGINT", "lead_id", "lead"),
+        "number": ("VARCHAR", "p.number", "number"),
+        "issued_on": ("DATE", "p.issued_on", "issued_on"),
+        "due_on": ("DATE", "p.due_on", "due_on"),
+        "amount": (_MONEY, "p.amount", "amount"),
+        "net_amount": (_MONEY, "p.net_amount", "net_amount"),
+        "currency": ("VARCHAR", "p.currency", "currency"),
+    },
+)  # fmt: skip
+
+PAYMENT_COLUMNS = _columns(
+    "payments", "Payment", ("payment_received", "payment_refunded"),
+    {
+        "client_id": ("BIGINT", "p.client_id", "client"),
+        "lead_id": ("BIGINT", "lead_id", "lead"),
+        "invoice_id": ("BIGINT", "p.invoice_id", "invoice"),
+        "paid_on": ("DATE", "p.paid_on", "paid_on"),
+        "dated": ("BOOLEAN", "p.dated", "dated"),
+        "amount": (_MONEY, "p.amount", "amount"),
+        "net_amount": (_MONEY, "p.net_amount", "net_amount"),
+        "payment_kind": ("VARCHAR", "p.payment_kind", "kind"),
+        "currency": ("VARCHAR", "p.currency", "currency"),
+        "matched_by": ("VARCHAR", "p.matched_by", "matched_by"),
+    },
+)  # fmt: skip
+
+SHIPMENT_COLUMNS = _columns(
+    "shipments", "Shipment", ("goods_shipped",),
+    {
+        "client_id": ("BIGINT", "p.client_id", "client"),
+        "lead_id": ("BIGINT", "lead_id", "lead"),
+        "number": ("VARCHAR", "p.number", "number"),
+        "shipped_on": ("DATE", "p.shipped_on", "shipped_on"),
+        "amount": (_MONEY, "p.amount", "amount"),
+        "net_amount": (_MONEY, "p.net_amount", "net_amount"),
+        "currency": ("VARCHAR", "p.currency", "currency"),
+        "matched_by": ("VARCHAR", "p.matched_by", "matched_by"),
+    },
+)  # fmt: skip
+
+COST_COLUMNS = _columns(
+    "costs", "Cost", ("cost_incurred",),
+    {
+        "client_id": ("BIGINT", "p.client_id", "client"),
+        "lead_id": ("BIGINT", "lead_id", "lead"),
+        "incurred_on": ("DATE", "p.incurred_on", "incurred_on"),
+        "amount": (_MONEY, "p.amount", "amount"),
+        "currency": ("VARCHAR", "p.currency", "currency"),
+        "product": ("VARCHAR", "p.product", "product"),
+        "matched_by": ("VARCHAR", "p.matched_by", "matched_by"),
+    },
+)  # fmt: skip
+
+LEAD_OUTCOMES = OUTCOMES

@@ -1,0 +1,21 @@
+"""Leads made in the way an import makes them, for tests of any room."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import UTC, datetime
+
+from tandem.imports.samples import take
+
+_NUMBERS = itertools.count(1)
+#: When a lead comes in, unless a test says otherwise.
+CAPTURED_AT = datetime(2026, 3, 2, 7, 0, 40, tzinfo=UTC)
+
+
+def lead(**values: object) -> int:
+    """A lead with any field of its record; returns its id here. Without ``client_id`` it has a client of its own."""
+    number = next(_NUMBERS)
+    said: dict[str, object] = {"id": f"L{number}", "created_at": CAPTURED_AT, "client_id": f"C{number}"} | values
+    (lead_id,) = take("lead", [said])
+    assert lead_id is not None
+    return lead_id
