@@ -1,0 +1,109 @@
+"""Numbers of how good the leads are."""
+
+from tandem.basics.text import Text
+from tandem.measures.catalogue import Better, Measure, Rate, Total, Unit
+from tandem.people.rules import Department
+
+_MARKETING = Department.MARKETING
+
+
+def _leads_of_grade(grade: str) -> Measure:
+    return Measure(
+        key=f"leads_grade_{grade.lower()}",
+        name=Text(ru=f"Лиды категории {grade}", en=f"Leads of grade {grade}"),
+        question=Text(ru=f"Сколько пришло лидов категории {grade}?", en=f"How many leads of grade {grade} came in?"),
+        definition=Text(
+            ru=f"Лиды, принятые в периоде, у которых сейчас категория {grade}.",
+            en=f"Leads captured in the period whose grade now is {grade}.",
+        ),
+        unit=Unit.COUNT,
+        value=Total("leads", day="captured_on", where=f"grade = '{grade}'"),
+        owner=_MARKETING,
+    )
+
+
+MEASURES = (
+    Measure(
+        key="target_leads",
+        name=Text(ru="Целевые лиды", en="Target leads"),
+        question=Text(ru="Сколько заявок от тех, кто может купить?", en="How many requests fit the portrait?"),
+        definition=Text(
+            ru="Лиды, принятые в периоде, которые по регламенту признаны целевыми. Лид без категории не считается "
+            "ни целевым, ни нецелевым.",
+            en="Leads captured in the period that the agreement counts as target. A lead without a grade is neither "
+            "target nor non-target.",
+        ),
+        unit=Unit.COUNT,
+        value=Total("leads", day="captured_on", where="target = TRUE"),
+        better=Better.UP,
+        owner=_MARKETING,
+    ),
+    Measure(
+        key="non_target_leads",
+        name=Text(ru="Нецелевые лиды", en="Non-target leads"),
+        question=Text(ru="Сколько заявок не от нашего клиента?", en="How many requests do not fit the portrait?"),
+        definition=Text(
+            ru="Лиды, принятые в периоде, которые по регламенту признаны нецелевыми.",
+            en="Leads captured in the period that the agreement counts as non-target.",
+        ),
+        unit=Unit.COUNT,
+        value=Total("leads", day="captured_on", where="target = FALSE"),
+        better=Better.DOWN,
+        owner=_MARKETING,
+    ),
+    Measure(
+        key="ungraded_leads",
+        name=Text(ru="Лиды без категории", en="Leads without a grade"),
+        question=Text(ru="Сколько заявок ещё не оценено?", en="How many requests are not graded yet?"),
+        definition=Text(
+            ru="Лиды, принятые в периоде, про которые ещё неизвестно, целевые ли они.",
+            en="Leads captured in the period of which it is not yet known whether they are target.",
+        ),
+        unit=Unit.COUNT,
+        value=Total("leads", day="captured_on", where="target IS NULL"),
+        better=Better.DOWN,
+        owner=Department.SALES,
+    ),
+    Measure(
+        key="graded_leads",
+        name=Text(ru="Лиды с категорией", en="Graded leads"),
+        question=Text(ru="Сколько заявок оценено?", en="How many requests are graded?"),
+        definition=Text(
+            ru="Лиды, принятые в периоде, про которые уже известно, целевые ли они.",
+            en="Leads captured in the period of which it is known whether they are target.",
+        ),
+        unit=Unit.COUNT,
+        value=Total("leads", day="captured_on", where="target IS NOT NULL"),
+        better=Better.UP,
+        owner=Department.SALES,
+    ),
+    Measure(
+        key="target_graded",
+        name=Text(ru="Целевые среди оценённых", en="Target among graded"),
+        question=Text(ru="Сколько оценённых заявок целевые?", en="How many graded requests are target?"),
+        definition=Text(
+            ru="То же, что «Целевые лиды»: числитель доли целевых.",
+            en="The same as “Target leads”: the numerator of the share of target leads.",
+        ),
+        unit=Unit.COUNT,
+        value=Total("leads", day="captured_on", where="target IS NOT NULL AND target = TRUE"),
+        better=Better.UP,
+        owner=_MARKETING,
+    ),
+    Measure(
+        key="target_share",
+        name=Text(ru="Доля целевых лидов", en="Share of target leads"),
+        question=Text(ru="Тех ли людей приводит реклама?", en="Do ads bring the right people?"),
+        definition=Text(
+            ru="Целевые лиды, делённые на все оценённые лиды периода. Лиды без категории не входят ни в числитель, "
+            "ни в знаменатель: они показаны как ещё не оценённые.",
+            en="Target leads divided by all graded leads of the period. Leads without a grade are in neither part: "
+            "they are shown as not yet graded.",
+        ),
+        unit=Unit.SHARE,
+        value=Rate("target_graded", "graded_leads", young="ungraded_leads"),
+        better=Better.UP,
+        owner=_MARKETING,
+    ),
+    *(_leads_of_grade(grade) for grade in "ABCDE"),
+)
