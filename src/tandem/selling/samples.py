@@ -46,5 +46,5 @@ def _id(letter: str) -> str:
 
 def _one(kind: str, values: dict[str, object]) -> int:
     (subject_id,) = take(kind, [values])
-    assert subject_id is not None, f"the {kind} was refused"
+    assert subject_id, f"the {kind} was refused"
     return subject_id
