@@ -131,7 +131,8 @@ def browser_page(chromium: Browser, live_server: object, request: pytest.Fixture
 @pytest.fixture(autouse=True)
 def own_store(request: pytest.FixtureRequest) -> Iterator[None]:
     """A test that writes facts reads no base that another test has sealed."""
-    if not {"db", "transactional_db", "live_server"} & set(request.fixturenames):
+    asked = {"db", "transactional_db", "live_server"} & set(request.fixturenames)
+    if not asked and request.node.get_closest_marker("django_db") is None:
         yield
         return
     from django.conf import settings

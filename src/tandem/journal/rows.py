@@ -34,9 +34,7 @@ def insert_rows(model: type[models.Model], fields: Sequence[str], rows: Sequence
     places = ", ".join(["?"] * len(columns))
     connection.ensure_connection()
     assert connection.connection is not None
-    connection.connection.executemany(
-        f"INSERT INTO {table} ({names}) VALUES ({places})", _adapted(rows, adapters)
-    )
+    connection.connection.executemany(f"INSERT INTO {table} ({names}) VALUES ({places})", _adapted(rows, adapters))
 
 
 def next_ids(model: type[models.Model], count: int) -> range:
