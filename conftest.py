@@ -126,18 +126,3 @@ def browser_page(chromium: Browser, live_server: object, request: pytest.Fixture
     yield page
     context.close()
     assert complaints == []
-
-
-@pytest.fixture(autouse=True)
-def own_store(request: pytest.FixtureRequest) -> Iterator[None]:
-    """A test that writes facts reads no base that another test has sealed."""
-    if not {"db", "transactional_db", "live_server"} & set(request.fixturenames):
-        yield
-        return
-    from django.conf import settings
-
-    from tandem.measures.store import store
-
-    yield
-    store.close()
-    shutil.rmtree(settings.HOME / "store", ignore_errors=True)
