@@ -36,7 +36,10 @@ class KnownRecipe:
 
 @dataclass(frozen=True, slots=True)
 class ColumnGuess:
-    """One column as one field. ``dates``: the format its values have, where the sample tells it for sure."""
+    """One column as one field. ``dates``: the format its values have, where the sample tells it for sure.
+
+    ``values``: a beginning of the value map of a field of choices, where the file writes them in its own way.
+    """
 
     column: str
     field: str
@@ -44,6 +47,7 @@ class ColumnGuess:
     reason: Text
     dates: str | None = None
     decimal: str | None = None
+    values: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +180,7 @@ def _columns(samples: dict[str, list[str]], kind: RecordKind) -> list[ColumnGues
                 confidence=confidence,
                 reason=reason,
                 dates=_date_format(values) if field.type in (FieldType.INSTANT, FieldType.DAY) else None,
+                values=_choice_map(values, field) if field.type is FieldType.CHOICE else (),
                 decimal=_decimal_sign(values) if field.type in (FieldType.MONEY, FieldType.NUMBER) else None,
             )
         )
@@ -272,12 +277,25 @@ def _decimal_sign(values: Sequence[str]) -> str | None:
     return "comma" if commas else "point"
 
 
+def _choice_map(values: Sequence[str], field: Field) -> tuple[tuple[str, str], ...]:
+    """Values that begin with the name of a choice (``A - High``); nothing when all are choices as they stand."""
+    choices = {choice.casefold(): choice for choice in field.choices or ()}
+    distinct = list(dict.fromkeys(values))
+    if all(value.casefold() in choices for value in distinct):
+        return ()
+    begun = [(value, re.split(r"[^\w]+", value.casefold().strip(), maxsplit=1)[0]) for value in distinct]
+    return tuple((value, choices[first]) for value, first in begun if first in choices)
+
+
 def _field_line(guess: ColumnGuess) -> str:
     options = [f"column = {_quoted(guess.column)}"]
     if guess.dates:
         options.append(f"dates = {_quoted(guess.dates)}")
     if guess.decimal:
         options.append(f"decimal = {_quoted(guess.decimal)}")
+    if guess.values:
+        pairs = ", ".join(f"{_quoted(value)} = {_quoted(choice)}" for value, choice in guess.values)
+        options.append(f"map = {{{pairs}}}")
     value = _quoted(guess.column) if len(options) == 1 else "{" + ", ".join(options) + "}"
     return f"{guess.field} = {value}  # {guess.confidence:.0%}: {guess.reason.en}"
 

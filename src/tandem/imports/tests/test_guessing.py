@@ -58,6 +58,14 @@ def test_the_kind_is_the_one_whose_required_fields_are_there():
     assert guess(["Заказ", "Сумма", "Дата"], [["1", "5", "01.02.2024"]], KINDS, []).kind is KINDS["payment"]
 
 
+def test_choices_written_in_the_files_own_way_begin_a_map():
+    rows = [["1", "A - High"], ["2", "b: medium"], ["3", "Бесперспективный"]]
+
+    (grade,) = (each for each in guess(["Id", "Качество"], rows, KINDS, []).columns if each.field == "grade")
+
+    assert grade.values == (("A - High", "A"), ("b: medium", "B"))
+
+
 def test_broken_rows_of_the_sample_are_passed_over():
     assert guess(["Id"], [BrokenRow("row_torn", named("torn"), ""), ["1"]], KINDS, []).kind is KINDS["lead"]
 

@@ -209,7 +209,9 @@ def test_named_columns_are_kept_as_extras_under_their_first_name():
 
 def test_expressions_see_texts_of_excel_cells_and_nulls():
     reader = reader_of(
-        """source = {expression = "coalesce(X, 'none') || '/' || cast(length(Y) as text)"}\nphone = "X"\nemail = "Y" """,
+        """source = {expression = "coalesce(X, 'none') || '/' || cast(length(Y) as text)"}
+        phone = "X"
+        email = "Y" """,
         ["X", "Y"],
     )
 
