@@ -45,6 +45,11 @@ class Role(StrEnum):
         return self is not Role.SELLER
 
     @property
+    def sees_contacts(self) -> bool:
+        """Who reads names, phones and answers of clients: those who talk to them, and who answers for the data."""
+        return self not in {Role.MARKETER, Role.ANALYST}
+
+    @property
     def imports_data(self) -> bool:
         """Who may bring data in and take an import back."""
         return self in {Role.OWNER, Role.ADMIN, Role.ANALYST, Role.SALES_HEAD, Role.MARKETING_HEAD}
