@@ -18,7 +18,7 @@ setup: .venv/ready
 	@$(RUN)/tandem compile-texts --quiet
 
 demo: setup
-	@$(RUN)/tandem demo
+	@TANDEM_HOME=$${TANDEM_HOME:-var/demo} $(RUN)/tandem demo $(ARGS)
 
 test: setup
 	@$(RUN)/python -m tests.run $(ARGS)

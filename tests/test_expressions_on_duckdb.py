@@ -47,9 +47,7 @@ def engine():
 
 def on_duckdb(engine, text, row):
     engine.execute("DELETE FROM rows")
-    engine.execute(
-        f"INSERT INTO rows VALUES ({', '.join('?' * len(COLUMNS))})", [row.get(name) for name in COLUMNS]
-    )
+    engine.execute(f"INSERT INTO rows VALUES ({', '.join('?' * len(COLUMNS))})", [row.get(name) for name in COLUMNS])
     return engine.execute(f"SELECT {to_sql(text, COLUMNS, table='rows')} FROM rows").fetchone()[0]
 
 

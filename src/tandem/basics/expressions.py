@@ -28,31 +28,17 @@ from datetime import date, datetime
 from decimal import Decimal
 from difflib import get_close_matches
 
-import sqlglot
 from sqlglot import exp
-from sqlglot.errors import SqlglotError
 
 from tandem.basics import expression_values as on
+from tandem.basics.expression_text import DEEPEST, ExpressionError, parsed, too_deep
 from tandem.basics.expression_values import Kind, Row, Value
 from tandem.basics.text import Text
 
-LONGEST = 4_000
-DEEPEST = 40
-MOST_NODES = 600
+__all__ = ["Compiled", "ExpressionError", "compile_expression", "to_sql"]
 
 type Columns = Mapping[str, type | Kind] | AbstractSet[str]
 """Names with their Python types; a bare set means that all are texts."""
-
-
-class ExpressionError(ValueError):
-    """An expression is refused. ``text`` says why; ``position`` is the place in the expression from 0, or None;
-    ``nearest`` is the known column that a misspelt one may have meant."""
-
-    def __init__(self, text: Text, position: int | None = None, nearest: str | None = None) -> None:
-        super().__init__(text.en)
-        self.text = text
-        self.position = position
-        self.nearest = nearest
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +59,7 @@ class Compiled:
 
 def compile_expression(text: str, columns: Columns) -> Compiled:
     """Compile to Python. Raises `ExpressionError`."""
-    tree = _parsed(text)
+    tree = parsed(text)
     builder = _Builder(text, _kinds(columns))
     node = builder.build(tree, 0)
     return Compiled(text, frozenset(builder.used), node.kind, node.run)
@@ -85,7 +71,7 @@ def to_sql(text: str, columns: Columns, *, table: str | None = None) -> str:
     Columns must have these types in DuckDB: str VARCHAR, int BIGINT, Decimal and float any number (DOUBLE is what it
     is compared as), bool BOOLEAN, date DATE, datetime TIMESTAMP in UTC. Raises `ExpressionError`.
     """
-    tree = _parsed(text)
+    tree = parsed(text)
     builder = _Builder(text, _kinds(columns), table)
     return builder.build(tree, 0).sql.sql(dialect="duckdb")
 
@@ -107,87 +93,6 @@ def _kind_of(python: type) -> Kind:
         datetime: Kind.INSTANT,
     }
     return known[python]
-
-
-def _parsed(text: str) -> exp.Expr:
-    if len(text) > LONGEST:
-        raise ExpressionError(
-            Text(ru="Выражение длиннее {limit} знаков.", en="The expression is longer than {limit} characters.").format(
-                limit=LONGEST
-            )
-        )
-    if not text.strip():
-        raise ExpressionError(Text(ru="Выражение пусто.", en="The expression is empty."), 0)
-    _refuse_depth(text)
-    try:
-        trees = sqlglot.parse(text, dialect="duckdb")
-    except SqlglotError as error:
-        raise ExpressionError(
-            Text(ru="Выражение не читается: {reason}", en="The expression cannot be read: {reason}").format(
-                reason=_reason(error)
-            ),
-            _error_position(text, error),
-        ) from error
-    except RecursionError:
-        raise _too_deep() from None
-    if len(trees) != 1 or trees[0] is None:
-        raise ExpressionError(Text(ru="Нужно одно выражение.", en="One expression is needed."), 0)
-    tree = trees[0]
-    if sum(1 for _ in tree.walk()) > MOST_NODES:
-        raise _too_deep()
-    return tree
-
-
-def _refuse_depth(text: str) -> None:
-    """Nesting is counted on the tokens, before the parser descends into it."""
-    try:
-        tokens = sqlglot.tokenize(text, dialect="duckdb")
-    except SqlglotError as error:
-        raise ExpressionError(
-            Text(ru="Выражение не читается: {reason}", en="The expression cannot be read: {reason}").format(
-                reason=_reason(error)
-            ),
-            _error_position(text, error),
-        ) from error
-    depth = 0
-    if len(tokens) > MOST_NODES * 2:
-        raise _too_deep()
-    for token in tokens:
-        if token.text == "(" or token.text.upper() == "CASE":
-            depth += 1
-            if depth > DEEPEST:
-                raise _too_deep(token.start)
-        elif token.text == ")" or token.text.upper() == "END":
-            depth -= 1
-        if token.comments:
-            raise ExpressionError(
-                Text(ru="Комментариев в выражении быть не должно.", en="An expression holds no comments."),
-                token.start,
-            )
-
-
-def _reason(error: SqlglotError) -> str:
-    details = getattr(error, "errors", None)
-    return str(details[0].get("description", error)) if details else str(error).splitlines()[0]
-
-
-def _error_position(text: str, error: SqlglotError) -> int | None:
-    details = getattr(error, "errors", None)
-    if not details or details[0].get("line") is None:
-        return None
-    line, column = int(details[0]["line"]), int(details[0]["col"])
-    before = sum(len(each) + 1 for each in text.splitlines()[: line - 1])
-    return min(len(text), max(0, before + column - 1))
-
-
-def _too_deep(position: int | None = None) -> ExpressionError:
-    return ExpressionError(
-        Text(
-            ru="Выражение слишком велико или вложено глубже {depth}. Разделите его.",
-            en="The expression is too large or nested deeper than {depth}. Divide it.",
-        ).format(depth=DEEPEST),
-        position,
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,9 +133,11 @@ class _Builder:
         self.table = table
         self.used: set[str] = set()
 
-    def build(self, tree: exp.Expr, depth: int) -> _Node:
+    def build(self, tree: exp.Expr | None, depth: int) -> _Node:
+        if not isinstance(tree, exp.Expr):
+            raise ExpressionError(_INCOMPLETE)
         if depth > DEEPEST * 4:
-            raise _too_deep()
+            raise too_deep()
         below = depth + 1
         if type(tree) in _COMPARISONS:
             return self._comparison(_COMPARISONS[type(tree)], *self._both(tree, below))
@@ -670,7 +577,7 @@ class _Builder:
         return ExpressionError(text, self._position(tree))
 
     def _unknown(self, tree: exp.Expr) -> ExpressionError:
-        shown = tree.name if isinstance(tree, exp.Anonymous) else tree.sql(dialect="duckdb")
+        shown = tree.name if isinstance(tree, exp.Anonymous) else tree.key
         return ExpressionError(
             Text(
                 ru="«{shown}» не входит в язык выражений.",
@@ -685,6 +592,7 @@ class _Builder:
         return min(starts, default=None)
 
 
+_INCOMPLETE = Text(ru="Выражение не закончено.", en="The expression is incomplete.")
 _NUMBER_UNREADABLE = Text(
     ru="Число не читается или в нём больше 15 цифр.",
     en="The number cannot be read or has more than 15 digits.",

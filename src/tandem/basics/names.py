@@ -51,9 +51,7 @@ def _russian_number() -> re.Pattern[str]:
         known.uan,
         known.personal_number,
     )
-    patterns = "|".join(
-        kind.national_number_pattern for kind in kinds if kind and kind.national_number_pattern
-    )
+    patterns = "|".join(kind.national_number_pattern for kind in kinds if kind and kind.national_number_pattern)
     # Numbers that begin with another digit are Kazakh, or longer, and the library's business.
     return re.compile(rf"(?:\+7|8|7)((?=[3489]\d{{9}}\Z)(?:{patterns}))", re.ASCII)
 
@@ -123,9 +121,7 @@ def inn(text: str) -> str | None:
     if not (digits.isascii() and digits.isdigit()) or not digits.strip("0"):
         return None
     checks = _INN_CHECKS.get(len(digits), ())
-    right = bool(checks) and all(
-        _check_digit(digits, weights) == int(digits[len(weights)]) for weights in checks
-    )
+    right = bool(checks) and all(_check_digit(digits, weights) == int(digits[len(weights)]) for weights in checks)
     return digits if right else None
 
 

@@ -41,9 +41,7 @@ def format_number(value: Number | None, language: str, places: int = 0, *, signe
     return _sign(number, signed) + digits
 
 
-def format_money(
-    amount: Number | None, currency: str, language: str, places: int = 0, *, signed: bool = False
-) -> str:
+def format_money(amount: Number | None, currency: str, language: str, places: int = 0, *, signed: bool = False) -> str:
     """``1 234 567 ₽`` in Russian, ``₽1,234,567`` in English."""
     number = _decimal(amount, places)
     if number is None:
@@ -159,11 +157,7 @@ def _decimal(value: Number | None, places: int) -> Decimal | None:
     if value is None or not math.isfinite(value):
         return None
     # By way of the text, so that 0.125 is the number a person sees and not its neighbour in binary.
-    exact = (
-        value
-        if isinstance(value, Decimal)
-        else Decimal(str(float(value)) if isinstance(value, float) else value)
-    )
+    exact = value if isinstance(value, Decimal) else Decimal(str(float(value)) if isinstance(value, float) else value)
     rounded = exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_EVEN)
     return rounded if rounded else abs(rounded)
 

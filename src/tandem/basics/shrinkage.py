@@ -114,9 +114,7 @@ def _log_likelihood(k: Floats, n: Floats, logits: Floats, log_cases: Floats) -> 
     return np.asarray(rising.sum(axis=1), dtype=np.float64)
 
 
-def _posterior_limits(
-    k: Floats, n: Floats, share: float, cases: float, level: float
-) -> tuple[Floats, Floats]:
+def _posterior_limits(k: Floats, n: Floats, share: float, cases: float, level: float) -> tuple[Floats, Floats]:
     # The pooled share is known to about this many logits: the grid reaches three of them to each side, with
     # the variance between the units counted in.
     weight_of_unit = n / (1 + (n - 1).clip(min=0) / (cases + 1))

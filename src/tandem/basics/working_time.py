@@ -174,9 +174,7 @@ class WorkingCalendar:
         first, last = self._year_of(start), self._year_of(end)
         open_time = self._open_year(last).open_before(to) - self._open_year(first).open_before(since)
         if first != last:
-            whole_years = sum(
-                self._open_year(year).total for year in range(min(first, last), max(first, last))
-            )
+            whole_years = sum(self._open_year(year).total for year in range(min(first, last), max(first, last)))
             open_time += whole_years if first < last else -whole_years
         return open_time
 

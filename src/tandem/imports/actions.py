@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -15,15 +15,14 @@ from django.conf import settings
 from django.db import transaction
 
 from tandem.basics.text import Text
-from tandem.imports.models import Import, ImportFile, KnownRecord, Status
+from tandem.imports.models import Import, ImportFile, Status
 from tandem.imports.reading import FileRefused, Table, open_table
 from tandem.imports.recipes import Recipe, RecipeTable
 from tandem.imports.refusals import ImportRefused
-from tandem.imports.shapes import Cells, Problem, RowResult
+from tandem.imports.shapes import Cells
 from tandem.imports.shelf import recipe_of, record_kinds
 from tandem.imports.table_reading import TableReader, compile_table
-from tandem.imports.taking import CHUNK_ROWS, Taking, Tally, content_digest
-from tandem.imports.writing import writers
+from tandem.imports.taking import CHUNK_ROWS, TakenOver, Taking
 from tandem.journal.actions import Recording
 
 #: Told after every chunk: the file, and the part of it that is done, from 0 to 1.
@@ -51,18 +50,6 @@ class Recognised:
     table: RecipeTable
 
 
-@dataclass(slots=True)
-class Trial:
-    """What an import of one file would do."""
-
-    name: str
-    table: str
-    rows: int = 0
-    rejected: int = 0
-    tally: Tally = field(default_factory=Tally)
-    problems: list[Problem] = field(default_factory=list)
-
-
 def recognise_files(recipe: Recipe, files: Sequence[tuple[Path, str]]) -> list[Recognised]:
     """Tell which table of the recipe each (path, name) is, in the order the recipe reads them.
 
@@ -76,7 +63,7 @@ def recognise_files(recipe: Recipe, files: Sequence[tuple[Path, str]]) -> list[R
                 raise FileNotRecognised(_not_recognised(recipe, name, opened.headers))
         found.append(Recognised(path, name, table))
     for table in recipe.tables:
-        if table.required and all(each.table is not table for each in found):
+        if table.required and all(each.table is not table for each in found) and not _came_before(recipe, table):
             raise TableMissing(
                 Text(
                     ru=f"Рецепту «{recipe.title.ru}» нужен ещё файл «{table.name}».",
@@ -84,6 +71,12 @@ def recognise_files(recipe: Recipe, files: Sequence[tuple[Path, str]]) -> list[R
                 )
             )
     return sorted(found, key=lambda each: recipe.tables.index(each.table))
+
+
+def _came_before(recipe: Recipe, table: RecipeTable) -> bool:
+    """Whether an earlier import brought this table of the same system: then a part of the set may come alone."""
+    earlier = ImportFile.objects.filter(run__system=recipe.system, table=table.name)
+    return earlier.filter(run__status=Status.DONE).exists()
 
 
 def receive(*, recipe_text: str, files: Sequence[tuple[Path, str]], started_by_id: int | None, now: datetime) -> Import:
@@ -94,30 +87,40 @@ def receive(*, recipe_text: str, files: Sequence[tuple[Path, str]], started_by_i
     """
     recipe = recipe_of(recipe_text)
     recognised = recognise_files(recipe, files)
-    with transaction.atomic():
-        run = Import.objects.create(
-            recipe=recipe.name,
-            recipe_text=recipe_text,
-            system=recipe.system,
-            started_by_id=started_by_id,
-            started_at=now,
-        )
-        folder = Path(settings.HOME) / "imports" / str(run.pk)
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
-        for order, each in enumerate(recognised):
-            kept = folder / f"{order:03d}{each.path.suffix.lower()}"
-            shutil.copyfile(each.path, kept)
-            ImportFile.objects.create(
-                run=run,
-                table=each.table.name,
-                name=each.name[-255:],
-                path=str(kept.relative_to(settings.HOME)),
-                digest=_file_digest(kept),
-                size=kept.stat().st_size,
-                order=order,
+    folder: Path | None = None
+    try:
+        with transaction.atomic():
+            run = Import.objects.create(
+                recipe=recipe.name,
+                recipe_text=recipe_text,
+                system=recipe.system,
+                started_by_id=started_by_id,
+                started_at=now,
             )
+            folder = Path(settings.HOME) / "imports" / str(run.pk)
+            _keep_files(run, folder, recognised)
+    except BaseException:
+        if folder is not None:
+            shutil.rmtree(folder, ignore_errors=True)
+        raise
     return run
+
+
+def _keep_files(run: Import, folder: Path, recognised: Sequence[Recognised]) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    for order, each in enumerate(recognised):
+        kept = folder / f"{order:03d}{each.path.suffix.lower()[:10]}"
+        shutil.copyfile(each.path, kept)
+        ImportFile.objects.create(
+            run=run,
+            table=each.table.name,
+            name=each.name[-255:],
+            path=str(kept.relative_to(settings.HOME)),
+            digest=_file_digest(kept),
+            size=kept.stat().st_size,
+            order=order,
+        )
 
 
 def run(*, import_id: int, now: datetime, progress: Progress | None = None) -> Import:
@@ -127,42 +130,55 @@ def run(*, import_id: int, now: datetime, progress: Progress | None = None) -> I
     unreadable half-way stops the import with the reason, everything before it kept.
     """
     batch = Import.objects.get(pk=import_id)
-    if batch.status not in {Status.WAITING, Status.STOPPED, Status.RUNNING}:
+    runnable = Import.objects.filter(pk=batch.pk, status__in=(Status.WAITING, Status.STOPPED, Status.RUNNING))
+    if not runnable.update(status=Status.RUNNING, failure_ru="", failure_en=""):
         raise NotRunnable(
             Text(
                 ru="Этот импорт уже завершён или отменён. Начните новый.",
                 en="This import is finished or undone. Start a new one.",
             )
         )
-    Import.objects.filter(pk=batch.pk).update(status=Status.RUNNING, failure="")
-    recipe = recipe_of(batch.recipe_text)
     try:
+        recipe = recipe_of(batch.recipe_text)
         for file in batch.files.filter(finished=False):
             _run_file(batch, file, recipe, now=now, progress=progress or (lambda file, done: None))
-    except FileRefused as refused:
+    except TakenOver:
+        # Whoever took it over has said how it stands.
+        raise
+    except ImportRefused as refused:
         _stop(batch, refused.text)
         raise
     except Exception as error:
         _stop(batch, Text(ru=f"Сбой: {error}", en=f"Failure: {error}"))
         raise
-    Import.objects.filter(pk=batch.pk).update(status=Status.DONE, finished_at=now)
+    Import.objects.filter(pk=batch.pk, status=Status.RUNNING).update(status=Status.DONE, finished_at=now)
     batch.refresh_from_db()
     return batch
 
 
-def try_out(*, recipe_text: str, files: Sequence[tuple[Path, str]], now: datetime) -> list[Trial]:
-    """A dry run: read everything, write nothing, and tell what would be new, changed and rejected."""
-    recipe = recipe_of(recipe_text)
-    trials = []
-    for each in recognise_files(recipe, files):
-        trial = Trial(name=each.name, table=each.table.name)
-        with open_table(each.path, options=each.table.reading_options(), filename=each.name) as opened:
-            reader = _reader(recipe, each.table, opened, now)
-            seen: set[tuple[str, str]] = set()
-            for chunk in _chunks(opened.rows()):
-                _try_chunk([reader.read(line, cells) for line, cells in chunk], recipe.system, trial, seen)
-        trials.append(trial)
-    return trials
+def stop(*, import_id: int) -> None:
+    """Let a waiting or running import stand where it is; what is committed stays. Refuses by ``NotRunnable``."""
+    going = Import.objects.filter(pk=import_id, status__in=(Status.WAITING, Status.RUNNING))
+    if not going.update(status=Status.STOPPED, failure_ru=STOPPED_BY_HAND.ru, failure_en=STOPPED_BY_HAND.en):
+        raise NotRunnable(Text(ru="Этот импорт не идёт.", en="This import is not running."))
+
+
+def resume(*, import_id: int) -> None:
+    """Put a stopped import, or one that is running but silent, back among the waiting. Refuses by ``NotRunnable``."""
+    standing = Import.objects.filter(pk=import_id, status__in=(Status.STOPPED, Status.RUNNING))
+    if not standing.update(status=Status.WAITING, failure_ru="", failure_en=""):
+        raise NotRunnable(
+            Text(
+                ru="Продолжить можно только остановленный импорт.",
+                en="Only a stopped import can be resumed.",
+            )
+        )
+
+
+STOPPED_BY_HAND = Text(
+    ru="Остановлен вручную. Загруженное сохранено: продолжите или отмените импорт.",
+    en="Stopped by hand. What was taken in is kept: resume or undo the import.",
+)
 
 
 def _run_file(batch: Import, file: ImportFile, recipe: Recipe, *, now: datetime, progress: Progress) -> None:
@@ -178,9 +194,9 @@ def _run_file(batch: Import, file: ImportFile, recipe: Recipe, *, now: datetime,
         system=batch.system,
     )
     with open_table(path, options=table.reading_options(), filename=file.name) as opened:
-        reader = _reader(recipe, table, opened, now)
+        reader = reader_of(recipe, table, opened, now)
         resumed_at = file.line_done
-        for chunk in _chunks(opened.rows()):
+        for chunk in chunks(opened.rows()):
             results = [reader.read(line, cells) for line, cells in chunk]
             last_line = chunk[-1][0]
             if last_line <= resumed_at:
@@ -192,7 +208,8 @@ def _run_file(batch: Import, file: ImportFile, recipe: Recipe, *, now: datetime,
     progress(file, 1.0)
 
 
-def _reader(recipe: Recipe, table: RecipeTable, opened: Table, now: datetime) -> TableReader:
+def reader_of(recipe: Recipe, table: RecipeTable, opened: Table, now: datetime) -> TableReader:
+    """The reader of an open file, in the company's zone."""
     return compile_table(
         recipe,
         table,
@@ -204,29 +221,10 @@ def _reader(recipe: Recipe, table: RecipeTable, opened: Table, now: datetime) ->
     )
 
 
-def _chunks(rows: Iterator[tuple[int, Cells]]) -> Iterator[list[tuple[int, Cells]]]:
+def chunks(rows: Iterator[tuple[int, Cells]]) -> Iterator[list[tuple[int, Cells]]]:
     """Rows by chunks whose borders depend on the file alone, so a resumed run cuts at the same places."""
     while chunk := list(islice(rows, CHUNK_ROWS)):
         yield chunk
-
-
-def _try_chunk(rows: list[RowResult], system: str, trial: Trial, seen: set[tuple[str, str]]) -> None:
-    trial.rows += len(rows)
-    trial.rejected += sum(row.rejected for row in rows)
-    trial.problems += [problem for row in rows for problem in row.problems]
-    by_kind: dict[str, dict[str, str]] = {}
-    for row in rows:
-        for each in row.records:
-            key = "|".join(str(each.values.get(name)) for name in writers()[each.kind].key_fields)
-            if (each.kind, key) not in seen:
-                seen.add((each.kind, key))
-                by_kind.setdefault(each.kind, {})[key] = content_digest(each.values)
-    for kind, digests in by_kind.items():
-        known = dict(KnownRecord.objects.filter(kind=kind, system=system, key__in=digests).values_list("key", "digest"))
-        trial.tally.new += len(digests.keys() - known.keys())
-        same = sum(known[key] == digest for key, digest in digests.items() if key in known)
-        trial.tally.same += same
-        trial.tally.changed += len(known) - same
 
 
 def _opened_for_a_look(recipe: Recipe, path: Path, name: str) -> Table:
@@ -243,8 +241,8 @@ def _opened_for_a_look(recipe: Recipe, path: Path, name: str) -> Table:
 
 
 def _stop(batch: Import, why: Text) -> None:
-    failure = why.in_language(settings.LANGUAGE_CODE)
-    Import.objects.filter(pk=batch.pk).update(status=Status.STOPPED, failure=failure)
+    running = Import.objects.filter(pk=batch.pk, status=Status.RUNNING)
+    running.update(status=Status.STOPPED, failure_ru=why.ru, failure_en=why.en)
 
 
 def _not_recognised(recipe: Recipe, name: str, headers: Sequence[str]) -> Text:

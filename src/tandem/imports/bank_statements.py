@@ -1,9 +1,9 @@
 """Statements of banks in the text format ``1CClientBankExchange``: one row a document.
 
-The format, as 1C describes it (https://v8.1c.ru/tekhnologii/obmen-dannymi-i-integratsiya/standarty-i-formaty/
-standart-obmena-s-sistemami-klient-banka/): a first line with its name, lines ``Ключ=значение``, a section of an
-account (``СекцияРасчСчет`` … ``КонецРасчСчет``) and one section a document (``СекцияДокумент=вид`` …
-``КонецДокумента``), closed by ``КонецФайла``. Windows-1251 by default, ``Кодировка=DOS`` means code page 866.
+The format as 1C publishes it, version 1.03: http://v8.1c.ru/edi/edi_stnd/100/101.htm. A first line with its name, lines
+``Ключ=значение``, a section of an account (``СекцияРасчСчет`` … ``КонецРасчСчет``) and one section a document
+(``СекцияДокумент=вид`` … ``КонецДокумента``), closed by ``КонецФайла``. ``Кодировка=Windows`` means Windows-1251,
+``Кодировка=DOS`` code page 866.
 
 Headers: ``СекцияДокумент``, ``РасчСчетВыписки`` (own accounts of the statement, parted by blanks), then every key
 that any document has, in the order met. A document without a key has an empty cell there.

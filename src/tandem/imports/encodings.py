@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from itertools import islice
 from pathlib import Path
 
 from tandem.basics.text import Text
@@ -19,6 +20,8 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 
+_BROKEN = re.compile("[\udc80-\udcff]")
+_WHOLE = re.compile("[^\0-\x7f\udc80-\udcff]")
 _CYRILLIC_WORD = re.compile(r"[^\W\d_]*[А-Яа-яЁё][^\W\d_]*")
 
 
@@ -36,8 +39,8 @@ def encoding_of(path: Path, stated: str | None = None) -> str:
         if stated:
             return encoding_named(stated)
         while sample.isascii():
-            # Two zero bytes in three are UTF-16 without its mark; they are ASCII bytes all the same.
-            if sample.count(0) > len(sample) // 4:
+            # UTF-16 without its mark is made of ASCII bytes too.
+            if _looks_like_utf_16(sample):
                 break
             following = file.read(CHUNK)
             if not following:
@@ -60,14 +63,13 @@ def encoding_named(stated: str) -> str:
 
 
 def _encoding_of_sample(sample: bytes) -> str:
-    if sample.count(0) > len(sample) // 4:
-        # Latin or Russian text in UTF-16 has its zero, or its 0x04, in every second byte.
-        return "utf-16-le" if sample[1::2].count(0) > sample[0::2].count(0) else "utf-16-be"
+    if encoding := _looks_like_utf_16(sample):
+        return encoding
     text = sample.decode("utf-8", errors="surrogateescape")
     # The megabyte may be cut inside a character at either end.
     inside = text[3:-3] if len(sample) >= CHUNK else text
-    broken = sum(1 for sign in inside if "\udc80" <= sign <= "\udcff")
-    whole = sum(1 for sign in inside if sign > "\x7f" and not "\udc80" <= sign <= "\udcff")
+    broken = len(_BROKEN.findall(inside))
+    whole = len(_WHOLE.findall(inside))
     if broken == 0 or whole > 4 * broken:
         return "utf-8"
     if _reads_as_russian(sample.decode("windows-1251", errors="replace")):
@@ -80,9 +82,18 @@ def _encoding_of_sample(sample: bytes) -> str:
     )
 
 
+def _looks_like_utf_16(sample: bytes) -> str | None:
+    """Latin and Russian text in UTF-16 has 0x00 or 0x04 in nearly every second byte, and on one side only."""
+    pairs = max(1, len(sample) // 2)
+    even, odd = (half.count(0) + half.count(4) for half in (sample[0::2], sample[1::2]))
+    if odd > pairs * 3 // 4 and even < pairs // 4:
+        return "utf-16-le"
+    return "utf-16-be" if even > pairs * 3 // 4 and odd < pairs // 4 else None
+
+
 def _reads_as_russian(text: str) -> bool:
     """Words are wholly Cyrillic, and small letters outnumber capitals (in KOI8-R read as 1251 it is the reverse)."""
-    words = _CYRILLIC_WORD.findall(text[:200_000])
+    words = [found.group() for found in islice(_CYRILLIC_WORD.finditer(text), 20_000)]
     if not words:
         return False
     mixed = sum(1 for word in words if any("a" <= sign.lower() <= "z" for sign in word))

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from tandem.basics.text import Text
+
 
 class Status(models.TextChoices):
     """Where an import stands."""
@@ -14,6 +16,7 @@ class Status(models.TextChoices):
     RUNNING = "running", _("running")
     STOPPED = "stopped", _("stopped half-way: resume or undo it")
     DONE = "done", _("done")
+    UNDOING = "undoing", _("being undone")
     UNDONE = "undone", _("undone")
 
 
@@ -31,14 +34,22 @@ class Import(models.Model):
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
     undone_at = models.DateTimeField(null=True)
-    #: Why it stopped, in the words shown to the person.
-    failure = models.TextField(blank=True)
+    #: When a run of it last said how far it is.
+    heard_at = models.DateTimeField(null=True)
+    #: Why it stopped, or could not be undone, in the words shown to the person.
+    failure_ru = models.TextField(blank=True)
+    failure_en = models.TextField(blank=True)
 
     class Meta:
         ordering = ("-id",)
 
     def __str__(self) -> str:
         return f"{self.recipe} {self.started_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def failure(self) -> Text:
+        """Why it stopped; both empty when it did not."""
+        return Text(ru=self.failure_ru, en=self.failure_en)
 
 
 class ImportFile(models.Model):
@@ -54,6 +65,8 @@ class ImportFile(models.Model):
     #: The checkpoint: everything up to this line is committed.
     line_done = models.BigIntegerField(default=0)
     finished = models.BooleanField(default=False)
+    #: How much of the file is read, from 0 to 1: for the progress bar.
+    part_read = models.FloatField(default=0)
     rows_read = models.BigIntegerField(default=0)
     rows_rejected = models.BigIntegerField(default=0)
     records_new = models.BigIntegerField(default=0)
@@ -64,6 +77,47 @@ class ImportFile(models.Model):
 
     class Meta:
         ordering = ("order",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Draft(models.Model):
+    """Files somebody uploaded and has not begun to import yet: previewed, mapped, tried out."""
+
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="drafts")
+    made_at = models.DateTimeField()
+    #: How the files will be read; empty while nobody knows.
+    recipe_text = models.TextField(blank=True)
+    #: The recipe was put together here, from the headers, and may be edited on the page.
+    guessed = models.BooleanField(default=False)
+    #: What a dry run found (``trying.Trial`` per file), once it ran; and why it could not.
+    trial = models.JSONField(null=True)
+    refusal_ru = models.TextField(blank=True)
+    refusal_en = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
+
+    @property
+    def refusal(self) -> Text:
+        """Why the files cannot be tried out with this recipe; both empty when they can."""
+        return Text(ru=self.refusal_ru, en=self.refusal_en)
+
+
+class DraftFile(models.Model):
+    """One uploaded file of a draft."""
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="files")
+    name = models.CharField(max_length=255)
+    path = models.CharField(max_length=1000)
+    size = models.BigIntegerField()
+
+    class Meta:
+        ordering = ("id",)
 
     def __str__(self) -> str:
         return self.name

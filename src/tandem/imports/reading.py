@@ -63,7 +63,7 @@ class Limits:
     """How much is taken at once. Bytes, rows, columns, characters of a cell."""
 
     file_bytes: int = 2 * 1024**3
-    xlsx_unpacked_bytes: int = 1024**3
+    xlsx_unpacked_bytes: int = 512 * 1024**2
     xlsx_ratio: int = 200
     xlsx_members: int = 2_000
     rows: int = 20_000_000

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import cast
@@ -14,6 +13,7 @@ from tandem.basics.expressions import ExpressionError, compile_expression
 from tandem.basics.text import Text
 from tandem.imports.encodings import encoding_named
 from tandem.imports.reading import EncodingUnknown
+from tandem.imports.recipe_mistakes import LIST_OF_TEXTS, Mistake, RecipeRefused, StrictDocument
 from tandem.imports.recipes import (
     Decimals,
     FieldRecipe,
@@ -23,11 +23,12 @@ from tandem.imports.recipes import (
     RecipeTable,
     RecordRecipe,
 )
-from tandem.imports.refusals import ImportRefused
 from tandem.imports.shapes import Field, FieldType, Kinds
 from tandem.imports.table_reading import expression_names
 from tandem.imports.value_dates import NAMED_FORMATS, FormatUnknown, date_parser
 from tandem.imports.value_numbers import DURATION_FORMATS, currency_code
+
+__all__ = ["Mistake", "RecipeRefused", "load_recipe", "load_recipe_file"]
 
 _SECTIONS = ("recipe", "formats", "table")
 _RECIPE_KEYS = ("name", "title", "system", "follows", "verified")
@@ -54,27 +55,6 @@ _DATED = (FieldType.INSTANT, FieldType.DAY)
 _COUNTED = (FieldType.MONEY, FieldType.NUMBER, FieldType.WHOLE)
 
 
-@dataclass(frozen=True, slots=True)
-class Mistake:
-    """One mistake. ``where``: the path in the recipe: ``table deals, record payment, field amount``."""
-
-    where: str
-    message: Text
-
-
-class RecipeRefused(ImportRefused):
-    """A recipe has mistakes; ``mistakes`` holds all of them, ``text`` joins them."""
-
-    def __init__(self, mistakes: Iterable[Mistake]) -> None:
-        self.mistakes = tuple(mistakes)
-        super().__init__(
-            Text(
-                ru="\n".join(f"{each.where}: {each.message.ru}" for each in self.mistakes),
-                en="\n".join(f"{each.where}: {each.message.en}" for each in self.mistakes),
-            )
-        )
-
-
 def load_recipe_file(path: Path, kinds: Kinds) -> Recipe:
     """The recipe in a file. Raises `RecipeRefused`."""
     return load_recipe(path.read_text(encoding="utf-8"), kinds)
@@ -90,71 +70,71 @@ def load_recipe(text: str, kinds: Kinds) -> Recipe:
     return _Loader(kinds).recipe(document, text)
 
 
-class _Loader:
+class _Loader(StrictDocument):
     """Reads the document from the top down and collects mistakes instead of stopping at the first."""
 
     def __init__(self, kinds: Kinds) -> None:
+        super().__init__()
         self.kinds = kinds
-        self.mistakes: list[Mistake] = []
 
     def recipe(self, document: dict[str, object], text: str) -> Recipe:
         where = "recipe"
-        self._only(document, _SECTIONS, where)
-        about = self._section(document.get("recipe"), where, needed=True)
-        self._only(about, _RECIPE_KEYS, where)
-        name = self._text(about, "name", where, needed=True)
+        self.only(document, _SECTIONS, where)
+        about = self.section(document.get("recipe"), where, needed=True)
+        self.only(about, _RECIPE_KEYS, where)
+        name = self.text(about, "name", where, needed=True)
         title = self._title(about.get("title"), where, name)
         recipe = Recipe(
             name=name,
             title=title,
-            system=self._text(about, "system", where, needed=True),
-            follows=self._text(about, "follows", where),
-            verified=self._flag(about, "verified", where),
-            formats=self._formats(self._section(document.get("formats"), "formats")),
+            system=self.text(about, "system", where, needed=True),
+            follows=self.text(about, "follows", where),
+            verified=self.flag(about, "verified", where),
+            formats=self._formats(self.section(document.get("formats"), "formats")),
             tables=tuple(
                 self._table(each, number)
-                for number, each in enumerate(self._sections(document.get("table"), "table"), start=1)
+                for number, each in enumerate(self.sections(document.get("table"), "table"), start=1)
             ),
             source=text,
         )
         if not recipe.tables:
-            self._mistake(where, Text(ru="Нет ни одной таблицы: [[table]].", en="There is no table: [[table]]."))
-        self._unique([table.name for table in recipe.tables], "table")
+            self.mistake(where, Text(ru="Нет ни одной таблицы: [[table]].", en="There is no table: [[table]]."))
+        self.unique([table.name for table in recipe.tables], "table")
         if self.mistakes:
             raise RecipeRefused(self.mistakes)
         return recipe
 
     def _formats(self, section: dict[str, object]) -> Formats:
         where = "formats"
-        self._only(section, _FORMAT_KEYS, where)
-        zone = self._text(section, "time_zone", where) or None
+        self.only(section, _FORMAT_KEYS, where)
+        zone = self.text(section, "time_zone", where) or None
         if zone is not None:
             try:
                 ZoneInfo(zone)
             except (ZoneInfoNotFoundError, ValueError, OSError):
-                self._mistake(
+                self.mistake(
                     f"{where}.time_zone",
                     Text(
                         ru="Нет часового пояса «{zone}»: нужно имя вроде Europe/Moscow.",
                         en="There is no time zone “{zone}”: a name such as Europe/Moscow is needed.",
                     ).format(zone=zone),
                 )
-        currency = self._text(section, "currency", where) or None
+        currency = self.text(section, "currency", where) or None
         if currency is not None and currency_code(currency) != currency:
-            self._mistake(
+            self.mistake(
                 f"{where}.currency",
                 Text(ru="Нужен код валюты вроде RUB.", en="A currency code such as RUB is needed."),
             )
-        country = self._text(section, "country", where) or "RU"
+        country = self.text(section, "country", where) or "RU"
         if len(country) != 2 or not country.isupper():
-            self._mistake(
+            self.mistake(
                 f"{where}.country",
                 Text(ru="Нужны две заглавные буквы: RU.", en="Two capital letters are needed: RU."),
             )
         return Formats(
             time_zone=zone,
             dates=self._dates(section, where) or ("auto",),
-            decimal=cast(Decimals, self._one_of(section, "decimal", _DECIMALS, where) or "auto"),
+            decimal=cast(Decimals, self.one_of(section, "decimal", _DECIMALS, where) or "auto"),
             currency=currency,
             country=country,
         )
@@ -162,38 +142,38 @@ class _Loader:
     def _table(self, section: dict[str, object], number: int) -> RecipeTable:
         name = section.get("name")
         where = f"table {name}" if isinstance(name, str) else f"table {number}"
-        self._only(section, _TABLE_KEYS, where)
+        self.only(section, _TABLE_KEYS, where)
         columns = self._columns(section.get("columns"), where)
         header_row = section.get("header_row")
         if header_row is not None and (
             not isinstance(header_row, int) or isinstance(header_row, bool) or header_row < 1
         ):
-            self._mistake(f"{where}, header_row", _LINE_NUMBER)
+            self.mistake(f"{where}, header_row", _LINE_NUMBER)
             header_row = None
-        separator = self._text(section, "separator", where) or None
+        separator = self.text(section, "separator", where) or None
         if separator is not None and len(separator) != 1:
-            self._mistake(f"{where}, separator", _ONE_SIGN)
+            self.mistake(f"{where}, separator", _ONE_SIGN)
             separator = None
         table = RecipeTable(
-            name=self._text(section, "name", where, needed=True),
+            name=self.text(section, "name", where, needed=True),
             headers=self._headers(section.get("headers"), columns, where),
-            file=self._text(section, "file", where) or None,
-            required=self._flag(section, "required", where),
+            file=self.text(section, "file", where) or None,
+            required=self.flag(section, "required", where),
             encoding=self._encoding(section, where),
             separator=separator,
-            sheet=self._text(section, "sheet", where) or None,
+            sheet=self.text(section, "sheet", where) or None,
             header_row=header_row,
-            short_rows="pad" if self._one_of(section, "short_rows", ("reject", "pad"), where) == "pad" else "reject",
+            short_rows="pad" if self.one_of(section, "short_rows", ("reject", "pad"), where) == "pad" else "reject",
             columns=columns,
             records=tuple(
                 self._record(each, columns, where, place)
-                for place, each in enumerate(self._sections(section.get("record"), f"{where}, record"), start=1)
+                for place, each in enumerate(self.sections(section.get("record"), f"{where}, record"), start=1)
             ),
         )
         if not table.headers and table.file is None:
-            self._mistake(where, _RECOGNISE)
+            self.mistake(where, _RECOGNISE)
         if not table.records:
-            self._mistake(where, Text(ru="Нет [[table.record]].", en="There is no [[table.record]]."))
+            self.mistake(where, Text(ru="Нет [[table.record]].", en="There is no [[table.record]]."))
         self._expressions(table, where)
         return table
 
@@ -202,33 +182,33 @@ class _Loader:
     ) -> RecordRecipe:
         kind_name = section.get("kind")
         where = f"{above}, record {kind_name if isinstance(kind_name, str) else number}"
-        self._only(section, _RECORD_KEYS, where)
-        kind_text = self._text(section, "kind", where, needed=True)
+        self.only(section, _RECORD_KEYS, where)
+        kind_text = self.text(section, "kind", where, needed=True)
         kind = self.kinds.get(kind_text)
         if kind is None and kind_text:
-            self._unknown(kind_text, self.kinds, f"{where}, kind")
+            self.unknown(kind_text, self.kinds, f"{where}, kind")
         fields: list[FieldRecipe] = []
-        for name, value in self._section(section.get("fields"), f"{where}, fields", needed=True).items():
+        for name, value in self.section(section.get("fields"), f"{where}, fields", needed=True).items():
             place = f"{where}, field {name}"
             field = kind.field(name) if kind else None
             if kind is not None and field is None:
-                self._unknown(name, kind.field_names, place)
+                self.unknown(name, kind.field_names, place)
                 continue
             fields.append(self._field(name, value, field, columns, place))
         if kind is not None:
             given = {each.field for each in fields}
             for field in kind.fields:
                 if field.required and field.name not in given:
-                    self._mistake(
+                    self.mistake(
                         where,
                         Text(ru="Нет обязательного поля {name}.", en="The required field {name} is missing.").format(
                             name=field.name
                         ),
                     )
-        keep = tuple(self._alternatives(name, columns) for name in self._texts(section.get("keep"), f"{where}, keep"))
-        keep_rest = self._flag(section, "keep_rest", where)
+        keep = tuple(self._alternatives(name, columns) for name in self.texts(section.get("keep"), f"{where}, keep"))
+        keep_rest = self.flag(section, "keep_rest", where)
         if (keep or keep_rest) and kind is not None and not kind.extras:
-            self._mistake(
+            self.mistake(
                 where,
                 Text(
                     ru="{kind} не хранит дополнительных столбцов: уберите keep.",
@@ -238,7 +218,7 @@ class _Loader:
         return RecordRecipe(
             kind=kind_text,
             fields=tuple(fields),
-            when=self._text(section, "when", where) or None,
+            when=self.text(section, "when", where) or None,
             keep=keep,
             keep_rest=keep_rest,
         )
@@ -254,23 +234,23 @@ class _Loader:
         if isinstance(value, str):
             return FieldRecipe(field=name, columns=self._alternatives(value, columns))
         if isinstance(value, list):
-            return FieldRecipe(field=name, columns=self._texts(value, where))
-        section = self._section(value, where, needed=True)
-        self._only(section, _FIELD_KEYS, where)
+            return FieldRecipe(field=name, columns=self.texts(value, where))
+        section = self.section(value, where, needed=True)
+        self.only(section, _FIELD_KEYS, where)
         sources = [key for key in ("column", "constant", "expression") if key in section]
         if len(sources) != 1:
-            self._mistake(where, _ONE_SOURCE)
+            self.mistake(where, _ONE_SOURCE)
         recipe = FieldRecipe(
             field=name,
             columns=self._source_columns(section.get("column"), columns, where),
-            constant=self._plain(section, "constant", where),
-            expression=self._text(section, "expression", where) or None,
+            constant=self.plain(section, "constant", where),
+            expression=self.text(section, "expression", where) or None,
             dates=self._dates(section, where) or None,
-            decimal=cast("Decimals | None", self._one_of(section, "decimal", _DECIMALS, where)),
-            duration=self._one_of(section, "duration", tuple(DURATION_FORMATS), where),
+            decimal=cast("Decimals | None", self.one_of(section, "decimal", _DECIMALS, where)),
+            duration=self.one_of(section, "duration", tuple(DURATION_FORMATS), where),
             values=self._map(section.get("map"), where),
-            otherwise=cast("Otherwise | None", self._one_of(section, "otherwise", _OTHERWISE, where)),
-            default=self._plain(section, "default", where),
+            otherwise=cast("Otherwise | None", self.one_of(section, "otherwise", _OTHERWISE, where)),
+            default=self.plain(section, "default", where),
         )
         if field is not None:
             self._fits(recipe, field, where)
@@ -284,7 +264,7 @@ class _Loader:
             ("duration", recipe.duration, (FieldType.DURATION,)),
         ):
             if given is not None and field.type not in types:
-                self._mistake(
+                self.mistake(
                     f"{where}, {option}",
                     Text(
                         ru="{option} не подходит полю типа {type}.",
@@ -292,15 +272,15 @@ class _Loader:
                     ).format(option=option, type=field.type.value),
                 )
         if recipe.otherwise == "keep" and (recipe.values is None or field.type is FieldType.CHOICE):
-            self._mistake(f"{where}, otherwise", _KEEP)
+            self.mistake(f"{where}, otherwise", _KEEP)
         if recipe.otherwise == "empty" and field.required:
-            self._mistake(f"{where}, otherwise", _REQUIRED_EMPTY)
+            self.mistake(f"{where}, otherwise", _REQUIRED_EMPTY)
         if field.type is FieldType.CHOICE:
             written = [*(recipe.values or {}).values(), recipe.constant, recipe.default]
             targets = {choice.casefold() for choice in field.choices or ()}
             for value in written:
                 if value and value.casefold() not in targets:
-                    self._unknown(value, field.choices or (), where)
+                    self.unknown(value, field.choices or (), where)
 
     def _expressions(self, table: RecipeTable, where: str) -> None:
         names = set(expression_names(table))
@@ -313,14 +293,14 @@ class _Loader:
                     compile_expression(text, names)
                 except ExpressionError as error:
                     at = "" if error.position is None else f" [{error.position + 1}]"
-                    self._mistake(f"{where}, record {record.kind}, {place}{at}", error.text)
+                    self.mistake(f"{where}, record {record.kind}, {place}{at}", error.text)
 
     # Parts
 
     def _columns(self, value: object, above: str) -> dict[str, tuple[str, ...]]:
         columns: dict[str, tuple[str, ...]] = {}
-        for name, each in self._section(value, f"{above}, columns").items():
-            found = (each,) if isinstance(each, str) else self._texts(each, f"{above}, columns, {name}")
+        for name, each in self.section(value, f"{above}, columns").items():
+            found = (each,) if isinstance(each, str) else self.texts(each, f"{above}, columns, {name}")
             if found:
                 columns[name] = found
         return columns
@@ -332,10 +312,10 @@ class _Loader:
         if value is None:
             return ()
         if not isinstance(value, list) or not value:
-            self._mistake(where, _LIST_OF_TEXTS)
+            self.mistake(where, LIST_OF_TEXTS)
             return ()
         return tuple(
-            self._alternatives(each, columns) if isinstance(each, str) else self._texts(each, where) for each in value
+            self._alternatives(each, columns) if isinstance(each, str) else self.texts(each, where) for each in value
         )
 
     def _alternatives(self, name: str, columns: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
@@ -347,27 +327,27 @@ class _Loader:
             return ()
         if isinstance(value, str):
             return self._alternatives(value, columns)
-        return self._texts(value, f"{where}, column")
+        return self.texts(value, f"{where}, column")
 
     def _encoding(self, section: dict[str, object], where: str) -> str | None:
-        name = self._text(section, "encoding", where)
+        name = self.text(section, "encoding", where)
         if not name:
             return None
         try:
             return encoding_named(name)
         except EncodingUnknown as refused:
-            self._mistake(f"{where}, encoding", refused.text)
+            self.mistake(f"{where}, encoding", refused.text)
             return None
 
     def _dates(self, section: dict[str, object], where: str) -> tuple[str, ...]:
         value = section.get("dates")
-        formats = (value,) if isinstance(value, str) else self._texts(value, f"{where}, dates")
+        formats = (value,) if isinstance(value, str) else self.texts(value, f"{where}, dates")
         for name in formats:
             try:
                 date_parser(name)
             except FormatUnknown:
                 near = get_close_matches(name, NAMED_FORMATS, n=1)
-                self._mistake(
+                self.mistake(
                     f"{where}, dates",
                     Text(
                         ru="Формат «{name}» непонятен: нужен вроде %d.%m.%Y %H:%M или один из {known}{near}.",
@@ -380,8 +360,8 @@ class _Loader:
         if value is None:
             return None
         return {
-            key: self._as_text(each, f"{above}, map, {key}")
-            for key, each in self._section(value, f"{above}, map").items()
+            key: self.as_text(each, f"{above}, map, {key}")
+            for key, each in self.section(value, f"{above}, map").items()
         }
 
     def _title(self, value: object, where: str, name: str) -> Text:
@@ -389,100 +369,10 @@ class _Loader:
             return Text(ru=value, en=value)
         if value is None:
             return Text(ru=name, en=name)
-        section = self._section(value, f"{where}.title")
-        self._only(section, ("ru", "en"), f"{where}.title")
-        ru, en = (self._text(section, language, f"{where}.title") for language in ("ru", "en"))
+        section = self.section(value, f"{where}.title")
+        self.only(section, ("ru", "en"), f"{where}.title")
+        ru, en = (self.text(section, language, f"{where}.title") for language in ("ru", "en"))
         return Text(ru=ru or en, en=en or ru)
-
-    # Values
-
-    def _section(self, value: object, where: str, *, needed: bool = False) -> dict[str, object]:
-        if isinstance(value, dict):
-            return value
-        if value is not None or needed:
-            self._mistake(where, Text(ru="Здесь нужна таблица TOML.", en="A TOML table is needed here."))
-        return {}
-
-    def _sections(self, value: object, where: str) -> list[dict[str, object]]:
-        if value is None:
-            return []
-        if isinstance(value, list) and all(isinstance(each, dict) for each in value):
-            return value
-        self._mistake(where, Text(ru="Пишется [[…]], с двойными скобками.", en="Write [[…]], in double brackets."))
-        return []
-
-    def _text(self, section: Mapping[str, object], key: str, where: str, *, needed: bool = False) -> str:
-        value = section.get(key)
-        if isinstance(value, str) and (value.strip() or not needed):
-            return value
-        if value is not None or needed:
-            self._mistake(
-                f"{where}, {key}",
-                Text(ru="Здесь нужен непустой текст.", en="A text that is not empty is needed here."),
-            )
-        return ""
-
-    def _plain(self, section: Mapping[str, object], key: str, where: str) -> str | None:
-        return self._as_text(section[key], f"{where}, {key}") if key in section else None
-
-    def _as_text(self, value: object, where: str) -> str:
-        if isinstance(value, bool):
-            return "true" if value else "false"
-        if isinstance(value, str | int | float):
-            return str(value)
-        if hasattr(value, "isoformat"):
-            return str(value.isoformat())
-        self._mistake(where, Text(ru="Здесь нужен текст или число.", en="A text or a number is needed here."))
-        return ""
-
-    def _texts(self, value: object, where: str) -> tuple[str, ...]:
-        if value is None:
-            return ()
-        if isinstance(value, list) and value and all(isinstance(each, str) and each for each in value):
-            return tuple(value)
-        self._mistake(where, _LIST_OF_TEXTS)
-        return ()
-
-    def _flag(self, section: Mapping[str, object], key: str, where: str) -> bool:
-        value = section.get(key, False)
-        if isinstance(value, bool):
-            return value
-        self._mistake(f"{where}, {key}", Text(ru="Здесь true или false.", en="true or false is needed here."))
-        return False
-
-    def _one_of(self, section: Mapping[str, object], key: str, known: tuple[str, ...], where: str) -> str | None:
-        value = section.get(key)
-        if value is None:
-            return None
-        if isinstance(value, str) and value in known:
-            return value
-        self._unknown(str(value), known, f"{where}, {key}")
-        return None
-
-    # Mistakes
-
-    def _only(self, section: Mapping[str, object], known: tuple[str, ...], where: str) -> None:
-        for key in section:
-            if key not in known:
-                self._unknown(key, known, where)
-
-    def _unknown(self, name: str, known: Iterable[str], where: str) -> None:
-        names = list(known)
-        near = get_close_matches(name, names, n=1)
-        self._mistake(
-            where,
-            Text(
-                ru="«{name}» неизвестно{near}. Есть: {known}.",
-                en="“{name}” is unknown{near}. There are: {known}.",
-            ).format(name=name, near=f" (≈ «{near[0]}»)" if near else "", known=", ".join(names)),
-        )
-
-    def _unique(self, names: list[str], where: str) -> None:
-        for name in sorted({each for each in names if names.count(each) > 1}):
-            self._mistake(f"{where} {name}", Text(ru="Это имя встречается дважды.", en="This name stands twice."))
-
-    def _mistake(self, where: str, message: Text) -> None:
-        self.mistakes.append(Mistake(where, message))
 
 
 _RECOGNISE = Text(
@@ -492,10 +382,6 @@ _RECOGNISE = Text(
 _ONE_SOURCE = Text(
     ru="Нужно ровно одно из column, constant, expression.",
     en="Exactly one of column, constant, expression is needed.",
-)
-_LIST_OF_TEXTS = Text(
-    ru="Здесь нужен непустой список текстов в кавычках.",
-    en="A list of texts in quotes, not empty, is needed here.",
 )
 _LINE_NUMBER = Text(ru="Здесь нужен номер строки, от 1.", en="The number of a line, from 1, is needed here.")
 _ONE_SIGN = Text(ru="Разделитель — один знак.", en="A separator is one character.")

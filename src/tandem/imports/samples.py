@@ -19,8 +19,8 @@ from tandem.journal.actions import Recording
 
 def take(
     kind: str, values: Sequence[Mapping[str, object]], *, system: str = "test", at: datetime | None = None
-) -> list[int | None]:
-    """Take records of a kind in as one import; return what each became here, None for a refused one.
+) -> list[int]:
+    """Take records of a kind in as one import; return what each became here, 0 for one that was left out.
 
     Fields that are left out are absent, as if no column held them. Needs a database.
     """
@@ -28,7 +28,7 @@ def take(
     reader = _taking(file, at=at)
     keys = [reader._incoming(writers()[kind], each).key for each in _records(kind, values)]
     known = dict(KnownRecord.objects.filter(kind=kind, system=system).values_list("key", "subject_id"))
-    return [known.get(key) for key in keys]
+    return [known.get(key, 0) for key in keys]
 
 
 def taken(

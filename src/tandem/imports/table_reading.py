@@ -49,7 +49,7 @@ class _RecordPlan:
 
 
 class TableReader:
-    """Reads rows of one file. ``missing``: columns the recipe speaks of and the file lacks (their fields are absent)."""
+    """Reads rows of one file. ``missing``: columns the recipe knows and the file lacks (their fields are absent)."""
 
     def __init__(
         self,

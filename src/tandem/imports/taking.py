@@ -6,7 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -38,6 +38,15 @@ class Tally:
     changed: int = 0
     same: int = 0
     repeated: int = 0
+
+
+class Known(NamedTuple):
+    """A record met before."""
+
+    subject_id: int
+    digest: str
+    batch_id: int
+    changed_batch_id: int | None
 
 
 @dataclass(slots=True)
@@ -120,12 +129,7 @@ class Taking:
 
     def _sort_out(self, writer: Writer, incoming: list[Incoming], chunk: Chunk, tally: Tally) -> None:
         """Part what is new from what is known and changed; what is known and the same needs nothing."""
-        known = {
-            row[0]: row[1:]
-            for row in KnownRecord.objects.filter(
-                kind=writer.kind, system=self.system, key__in={each.key for each in incoming}
-            ).values_list("key", "subject_id", "digest", "batch_id", "changed_batch_id")
-        }
+        known = self._known(writer, {each.key for each in incoming})
         fresh: dict[str, Incoming] = {}
         for each in incoming:
             if each.repeated and writer.is_void(each):
@@ -148,6 +152,12 @@ class Taking:
                     chunk.problems.append(duplicate_key(each))
                 else:
                     chunk.changed.append(each)
+
+    def _known(self, writer: Writer, keys: set[str]) -> dict[str, Known]:
+        """What is known under which of the keys."""
+        rows = KnownRecord.objects.filter(kind=writer.kind, system=self.system, key__in=keys)
+        found = rows.values_list("key", "subject_id", "digest", "batch_id", "changed_batch_id")
+        return {key: Known(subject, digest, batch, changed) for key, subject, digest, batch, changed in found}
 
     def _meet_again(self, writer: Writer, first: Incoming, again: Incoming, chunk: Chunk, tally: Tally) -> None:
         if again.digest == first.digest:

@@ -34,6 +34,21 @@ class NeededByOthers(ImportRefused):
     """Later imports hang on what this one brought."""
 
 
+def begin_undo(*, import_id: int) -> None:
+    """Mark an import as being undone: a run of it stops, and nobody resumes it. Raises ``NotRunnable``."""
+    standing = Import.objects.filter(pk=import_id, status__in=(Status.RUNNING, Status.STOPPED, Status.DONE))
+    if not standing.update(status=Status.UNDOING, failure_ru="", failure_en=""):
+        raise NotRunnable(NOTHING_TO_UNDO)
+
+
+def give_up_undo(*, import_id: int, why: Text) -> None:
+    """Put an import that cannot be undone back to how it stood, with the reason."""
+    undoing = Import.objects.filter(pk=import_id, status=Status.UNDOING)
+    finished = undoing.exclude(files__finished=False).update(status=Status.DONE, failure_ru=why.ru, failure_en=why.en)
+    if not finished:
+        undoing.update(status=Status.STOPPED, failure_ru=why.ru, failure_en=why.en)
+
+
 def undo(*, import_id: int, by_id: int | None, now: datetime) -> Import:
     """Take an import back. Raises ``NotRunnable`` when there is nothing to undo, ``NeededByOthers`` when
     records of other imports belong to clients or leads that only this one knows.
@@ -41,12 +56,7 @@ def undo(*, import_id: int, by_id: int | None, now: datetime) -> Import:
     with transaction.atomic():
         batch = Import.objects.select_for_update().get(pk=import_id)
         if batch.status in {Status.UNDONE, Status.WAITING}:
-            raise NotRunnable(
-                Text(
-                    ru="Отменять нечего: импорт ещё не начат или уже отменён.",
-                    en="Nothing to undo: the import has not begun or is undone already.",
-                )
-            )
+            raise NotRunnable(NOTHING_TO_UNDO)
         retraction = Happening(BatchRetracted(title=str(batch)[:100]), batch.pk, now)
         position = record([retraction], recording=Recording(at=now, source="import", actor_id=by_id, batch_id=None))
         _list_gone(batch.pk)
@@ -166,6 +176,11 @@ def _remove_loose_rows(batch_id: int) -> None:
             # Named by another import too.
             person._default_manager.filter(pk=each.pk).update(batch_id=None)
 
+
+NOTHING_TO_UNDO = Text(
+    ru="Отменять нечего: импорт ещё не начат или уже отменён.",
+    en="Nothing to undo: the import has not begun or is undone already.",
+)
 
 #: Have a ``batch_id`` and are not to be removed with it.
 _KEPT = frozenset({"journal.FactRow", "people.Person"})

@@ -22,7 +22,7 @@ type Errors = dict[int, dict[int, str]]
 """Cells that hold an error of Excel: row from 1, column from 0, the error as Excel shows it."""
 
 CHUNK = 256 * 1024
-CELLS_AT_MOST = 40_000_000
+CELLS_AT_MOST = 20_000_000
 ERRORS_AT_MOST = 200_000
 
 _REFERENCE = re.compile(rb"""\br=["']([A-Za-z]{0,3})(\d{1,9})["']""")

@@ -1,4 +1,4 @@
-"""XLSX: checked before it is opened, read for values only: formulas never run, links to other books are not followed."""
+"""XLSX: checked before it is opened, read for values only: no formula runs, no link to another book is followed."""
 
 from __future__ import annotations
 

@@ -10,7 +10,6 @@ class _Described(Fact):
     """What is known of a lead when it comes in."""
 
     subject = "lead"
-    sentence = Text(ru="", en="")
 
     client_id: int
     source: str | None

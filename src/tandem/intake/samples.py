@@ -17,5 +17,5 @@ def lead(**values: object) -> int:
     number = next(_NUMBERS)
     said: dict[str, object] = {"id": f"L{number}", "created_at": CAPTURED_AT, "client_id": f"C{number}"} | values
     (lead_id,) = take("lead", [said])
-    assert lead_id is not None
+    assert lead_id
     return lead_id

@@ -74,9 +74,7 @@ def record(happenings: Sequence[Happening], *, recording: Recording) -> int:
 def _advance_head(count: int) -> int:
     table = Head._meta.db_table
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"UPDATE {table} SET position = position + %s WHERE id = 1 RETURNING position", [count]
-        )
+        cursor.execute(f"UPDATE {table} SET position = position + %s WHERE id = 1 RETURNING position", [count])
         row = cursor.fetchone()
         if row is None:
             cursor.execute(f"INSERT INTO {table} (id, position) VALUES (1, %s) RETURNING position", [count])

@@ -40,9 +40,7 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
 
     def told(self) -> Text:
         """The sentence with its payload filled in; absent values read as a dash."""
-        values = {
-            name: "—" if (value := getattr(self, name)) is None else value for name in self.__struct_fields__
-        }
+        values = {name: "—" if (value := getattr(self, name)) is None else value for name in self.__struct_fields__}
         return self.sentence.format(**values)
 
 
@@ -76,7 +74,8 @@ def kinds() -> dict[str, type[Fact]]:
     found: dict[str, type[Fact]] = {}
     for module in modules_named("facts"):
         for value in vars(module).values():
-            if isinstance(value, type) and issubclass(value, Fact) and value is not Fact:
+            # A name with an underscore is what several kinds share, not a kind.
+            if isinstance(value, type) and issubclass(value, Fact) and value is not Fact and value.__name__[0] != "_":
                 found[value.kind] = value
     return found
 

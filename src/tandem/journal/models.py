@@ -47,9 +47,7 @@ class FactRow(models.Model):
         indexes = [
             models.Index(fields=["subject_id", "subject"], name="fact_by_subject"),
             models.Index(fields=["lead_id"], name="fact_by_lead", condition=models.Q(lead_id__isnull=False)),
-            models.Index(
-                fields=["batch_id"], name="fact_by_batch", condition=models.Q(batch_id__isnull=False)
-            ),
+            models.Index(fields=["batch_id"], name="fact_by_batch", condition=models.Q(batch_id__isnull=False)),
         ]
 
     def __str__(self) -> str:

@@ -61,9 +61,7 @@ def of_lead(lead_id: int) -> QuerySet[FactRow]:
 
 def _raw(condition: str, parameters: list[Any]) -> list[tuple[Any, ...]]:
     # Text, not Python datetimes: the store reads millions of them.
-    happened = (
-        "(happened_at AT TIME ZONE 'UTC')::text" if connection.vendor == "postgresql" else "happened_at || ''"
-    )
+    happened = "(happened_at AT TIME ZONE 'UTC')::text" if connection.vendor == "postgresql" else "happened_at || ''"
     columns = ", ".join(happened if name == "happened_at" else name for name in FOLLOWED)
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {columns} FROM journal_fact WHERE {condition}", parameters)

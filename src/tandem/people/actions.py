@@ -18,6 +18,10 @@ class UnknownLanguage(Refusal):
     """The pages are not written in that language."""
 
 
+class UsernameTaken(Refusal):
+    """Another person signs in with this name."""
+
+
 class EmailTaken(Refusal):
     """Another person signs in with this e-mail."""
 
@@ -75,6 +79,20 @@ def describe(person_id: int, description: Description) -> bool:
         return False
     Person.objects.filter(pk=person_id).update(**said)
     return True
+
+
+def let_in(person_id: int, *, username: str, password: str) -> None:
+    """Give a person an account: the name and password they sign in with. Refuses by ``UsernameTaken``."""
+    if Person.objects.filter(username=username).exclude(pk=person_id).exists():
+        raise UsernameTaken(
+            Text(
+                ru=f"Имя для входа «{username}» занято: выберите другое.",
+                en=f"Somebody signs in as “{username}” already: choose another name.",
+            )
+        )
+    Person.objects.filter(pk=person_id).update(
+        username=username, password=make_password(password), is_active=True
+    )
 
 
 def choose_language(*, person: Person, language: str) -> None:

@@ -9,7 +9,7 @@ from tandem.basics.text import Text
 from tandem.journal.facts import Fact
 
 
-class LeadMoved(Fact):
+class LeadMoved(Fact, frozen=True):
     """The lead reached another stage, or its amount or reason was set there."""
 
     subject = "lead"
@@ -22,7 +22,7 @@ class LeadMoved(Fact):
     dated: bool
 
 
-class ContactMade(Fact):
+class ContactMade(Fact, frozen=True):
     """Somebody called, met or wrote, in one direction or the other."""
 
     subject = "activity"
@@ -64,7 +64,7 @@ _CONTACTS = {
 }
 
 
-class InvoiceIssued(Fact):
+class InvoiceIssued(Fact, frozen=True):
     """A bill was sent."""
 
     subject = "invoice"
@@ -80,7 +80,7 @@ class InvoiceIssued(Fact):
     currency: str
 
 
-class _Paid(Fact):
+class _Paid(Fact, frozen=True):
     """Money that moved; ``amount`` is below zero when it went back."""
 
     subject = "payment"
@@ -97,21 +97,21 @@ class _Paid(Fact):
     currency: str
 
 
-class PaymentReceived(_Paid):
+class PaymentReceived(_Paid, frozen=True):
     """Money came in."""
 
     icon = "banknotes"
     sentence = Text(ru="Поступила оплата: {amount} {currency}", en="Payment received: {amount} {currency}")
 
 
-class PaymentRefunded(_Paid):
+class PaymentRefunded(_Paid, frozen=True):
     """Money was given back."""
 
     icon = "receipt-refund"
     sentence = Text(ru="Возврат денег клиенту: {amount} {currency}", en="Money given back: {amount} {currency}")
 
 
-class GoodsShipped(Fact):
+class GoodsShipped(Fact, frozen=True):
     """Goods were handed over, or services rendered."""
 
     subject = "shipment"
@@ -127,7 +127,7 @@ class GoodsShipped(Fact):
     currency: str
 
 
-class CostIncurred(Fact):
+class CostIncurred(Fact, frozen=True):
     """Delivering what was sold cost something."""
 
     subject = "cost"

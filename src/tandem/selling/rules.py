@@ -26,7 +26,8 @@ _NAMED = re.compile(
     r"(?:№№?|n[o°]?\.?(?=[\s\d])|#|no\.|номер)?\s*(\w[\w/-]*)",
     re.IGNORECASE,
 )
-_PREFIX_OF_1C = re.compile(r"[0-9a-zа-я]{2,4}-0*(\d+)")
+#: Four characters of the company and the base, then six digits: 00БП-000123, 0000-000123.
+_NUMBER_OF_1C = re.compile(r"(?:0000|(?=\d*[a-zа-я])[0-9a-zа-я]{4})-(\d{6})")
 #: An account at a bank has twenty digits; no invoice number has so many.
 _LONGEST = 15
 _GIVEN_BACK = re.compile(r"\bвозврат(?!\w*\s+(?:займа|кредита|депозита))|\brefund", re.IGNORECASE)
@@ -48,7 +49,7 @@ def invoice_numbers(purpose: str) -> list[str]:
 def folded_number(number: str) -> str:
     """A document number as it is compared: case, look-alike letters, blanks, 1С's prefix and zeros do not count."""
     plain = folded(number).replace(" ", "").strip("-/")
-    if len(plain) >= 8 and (prefixed := _PREFIX_OF_1C.fullmatch(plain)):
+    if (prefixed := _NUMBER_OF_1C.fullmatch(plain)) is not None:
         plain = prefixed[1]
     return re.sub(r"(?<!\d)0+(?=\d)", "", plain)
 

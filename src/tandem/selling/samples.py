@@ -17,9 +17,7 @@ DAY = date(2026, 3, 10)
 
 def activity(**values: object) -> int:
     """A contact; an outgoing call unless said otherwise."""
-    return _one(
-        "activity", {"id": _id("A"), "at": datetime(2026, 3, 2, 7, 5, tzinfo=UTC), "direction": "out"} | values
-    )
+    return _one("activity", {"id": _id("A"), "at": datetime(2026, 3, 2, 7, 5, tzinfo=UTC), "direction": "out"} | values)
 
 
 def invoice(**values: object) -> int:
@@ -48,5 +46,5 @@ def _id(letter: str) -> str:
 
 def _one(kind: str, values: dict[str, object]) -> int:
     (subject_id,) = take(kind, [values])
-    assert subject_id is not None, f"the {kind} was refused"
+    assert subject_id, f"the {kind} was refused"
     return subject_id

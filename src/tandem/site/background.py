@@ -126,10 +126,13 @@ class Supervisor(Here, supervisor.Supervisor):
     def __init__(self, configured: configuration.Configuration) -> None:
         super().__init__(OwnConfiguration(configured.options))
 
-    def supervise(self) -> None:
-        """Take over from processes that died while nobody watched, then watch."""
+    def launch_maintenance_task(self) -> None:
+        """Take over from processes that died while nobody watched."""
+        # All processes run from here on: a signal to stop waits for its turn and stops them in order,
+        # while earlier it would only leave the starting.
+        self.is_supervising = True
         self.prune_dead_processes()
-        super().supervise()
+        super().launch_maintenance_task()
 
     def fail_orphaned_executions(self) -> None:
         """Jobs whose process is not even registered any more."""

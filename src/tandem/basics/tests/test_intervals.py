@@ -51,9 +51,7 @@ def test_a_count_has_its_exact_interval():
 def test_a_mean_of_even_values_has_students_interval_and_one_value_has_none():
     sample = np.array([-2.0, -1, 0, 1, 2]) + 10
     mean = mean_interval(sample)
-    assert [mean.low, mean.high] == pytest.approx(
-        list(stats.t.interval(0.9, 4, loc=10, scale=stats.sem(sample)))
-    )
+    assert [mean.low, mean.high] == pytest.approx(list(stats.t.interval(0.9, 4, loc=10, scale=stats.sem(sample))))
     assert mean_interval([5.0]).high == math.inf
     assert mean_interval([]).value is None
 

@@ -48,9 +48,7 @@ shapes = st.one_of(
         st.sampled_from(["+7", "8", "7", "", "+7 ", "8-", "8("]),
         st.integers(0, 10**10 - 1),
     ),
-    st.from_regex(
-        r"(\+7|8|7) ?\(?[3489]\d\d\)? ?\d{3}[- ]?\d\d[- ]?\d\d", fullmatch=True, alphabet="+0123456789 ()-"
-    ),
+    st.from_regex(r"(\+7|8|7) ?\(?[3489]\d\d\)? ?\d{3}[- ]?\d\d[- ]?\d\d", fullmatch=True, alphabet="+0123456789 ()-"),
     st.text("+78901 ()-\u2013\t;.", max_size=16),
 )
 
@@ -91,11 +89,7 @@ def test_an_address_has_one_form(text, address):
     assert email(text) == address
 
 
-@given(
-    st.one_of(
-        st.emails(), st.from_regex(r"[a-z0-9._+-]{1,12}@[a-z0-9.-]{1,20}\.(ru|com|test|local|xn--p1ai)")
-    )
-)
+@given(st.one_of(st.emails(), st.from_regex(r"[a-z0-9._+-]{1,12}@[a-z0-9.-]{1,20}\.(ru|com|test|local|xn--p1ai)")))
 def test_the_short_way_of_an_address_says_what_the_library_says(text):
     assert email(text) == email_by_library(text.strip().lower())
 

@@ -129,9 +129,9 @@ def test_a_moment_is_said_as_people_say_it(instant, ru, en):
 
 
 def test_every_month_is_three_letters():
-    assert " ".join(
-        format_day(date(2026, month, 1), date(2026, 1, 1), "ru").split()[2] for month in range(1, 13)
-    ) == ("янв фев мар апр мая июн июл авг сен окт ноя дек")
+    assert " ".join(format_day(date(2026, month, 1), date(2026, 1, 1), "ru").split()[2] for month in range(1, 13)) == (
+        "янв фев мар апр мая июн июл авг сен окт ноя дек"
+    )
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from tandem.basics.text import Text
 from tandem.imports.recipe_loading import load_recipe
-from tandem.imports.shapes import Field, FieldType, RecordKind
+from tandem.imports.shapes import Cell, Field, FieldType, RecordKind
 from tandem.imports.table_reading import TableReader, compile_table
 
 NOW = datetime(2024, 6, 1, 12, 0, tzinfo=UTC)
@@ -23,7 +23,8 @@ LEAD = RecordKind(
     named("lead"),
     (
         Field("id", FieldType.ID, named("id"), required=True, headers=("Id", "ID сделки", "Номер")),
-        Field("created_at", FieldType.INSTANT, named("created"), not_future=True, headers=("Created Time", "Дата создания")),
+        Field("created_at", FieldType.INSTANT, named("created"), not_future=True,
+              headers=("Created Time", "Дата создания")),
         Field("next_step_at", FieldType.INSTANT, named("next")),
         Field("closed_on", FieldType.DAY, named("closed"), headers=("Closing Date", "Дата закрытия")),
         Field("source", FieldType.TEXT, named("source"), headers=("Source", "Источник"), max_length=50),
@@ -83,7 +84,7 @@ def reader_of(fields: str, headers: list[str], *, record: str = "", formats: str
     return compile_table(recipe, recipe.tables[0], ["Id", *headers], KINDS, now=NOW, company_zone=MOSCOW)
 
 
-def read_one(field: str, cell: object, *, options: str = "", formats: str = ""):
+def read_one(field: str, cell: Cell, *, options: str = "", formats: str = ""):
     """Read one cell into one field: (value, codes of problems)."""
     source = f'{{column = "X", {options}}}' if options else '"X"'
     result = reader_of(f"{field} = {source}", ["X"], formats=formats).read(2, ["1", cell])

@@ -145,7 +145,8 @@ def test_a_duration_of_two_parts_needs_its_format():
 @pytest.mark.parametrize(
     "cell",
     ["31.01.2024 23:44", "2024-01-31 23:44", "2024-01-31T23:44:00", "2024-01-31T22:44:00Z", "31/01/2024 23:44",
-     "01/31/2024 11:44 PM", "31 января 2024 23:44", "Jan 31, 2024 11:44 PM", "31.01.24 23:44", datetime(2024, 1, 31, 23, 44)],
+     "01/31/2024 11:44 PM", "31 января 2024 23:44", "Jan 31, 2024 11:44 PM", "31.01.24 23:44",
+     datetime(2024, 1, 31, 23, 44)],
 )  # fmt: skip
 def test_instants_are_utc_and_naive_ones_are_of_the_recipes_zone(cell):
     assert read_one("created_at", cell) == (datetime(2024, 1, 31, 22, 44, tzinfo=UTC), [])
@@ -158,7 +159,8 @@ def test_a_date_that_may_be_read_two_ways_is_refused_until_the_recipe_says():
 
 @pytest.mark.parametrize(
     ("cell", "options"),
-    [(45322, ""), (45322.25, ""), ("45322", 'dates = ["excel"]'), ("1706702400", 'dates = "unix"'), (date(2024, 1, 31), ""),
+    [(45322, ""), (45322.25, ""), ("45322", 'dates = ["excel"]'), ("1706702400", 'dates = "unix"'),
+     (date(2024, 1, 31), ""),
      ("31.1.2024", 'dates = ["iso", "%d.%m.%Y"]'), ("31 янв. 2024", 'dates = "%d %b %Y"'),
      ("31-Jan-2024 10:00 +0300", 'dates = "%d-%b-%Y %H:%M %z"')],
 )  # fmt: skip

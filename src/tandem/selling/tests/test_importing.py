@@ -35,6 +35,8 @@ def test_a_call_is_kept_with_its_client_seller_and_talk_time():
     lead_id = lead(id="one", phone="+79161234567")
     activity_id = activity(phone="+79161234567", seller="Анна", duration=125, answered=True, result="перезвонить")
     row = Activity.objects.select_related("client", "seller").get()
+    assert row.client is not None
+    assert row.seller is not None
     assert (row.pk, row.client.leads.get().pk, row.seller.name) == (activity_id, lead_id, "Анна")
     stored = store.read().rows("SELECT activity_kind, direction, answered, duration, contacted_on FROM activities")
     assert stored == [("call", "out", True, 125, date(2026, 3, 2))]
@@ -59,7 +61,7 @@ def test_a_call_that_names_its_lead_stands_on_its_time_line():
 
 
 def test_the_same_calls_again_change_nothing():
-    calls = [{"id": "1", "at": CAPTURED_AT, "phone": "+79161234567"}, {"at": CAPTURED_AT}]
+    calls: list[dict[str, object]] = [{"id": "1", "at": CAPTURED_AT, "phone": "+79161234567"}, {"at": CAPTURED_AT}]
     first = take("activity", calls)
     facts = FactRow.objects.count()
     assert take("activity", calls) == first

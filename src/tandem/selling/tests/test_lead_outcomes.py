@@ -13,12 +13,18 @@ from tandem.selling.samples import activity, payment
 
 pytestmark = pytest.mark.django_db
 
+
+@pytest.fixture(autouse=True)
+def _consistent(db):
+    yield
+    assert verify().differences == []
+
+
 MINUTE = CAPTURED_AT.replace(second=0)
 
 
 def of(lead_id, columns):
     rows = store.read().rows(f"SELECT {columns} FROM leads WHERE lead_id = ?", [lead_id])
-    assert verify().differences == []
     return rows[0]
 
 

@@ -1,0 +1,35 @@
+"""What advertising cost and what it showed for it."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Spend(models.Model):
+    """One line of an ad system's report: a day of a campaign, or of an ad within it."""
+
+    spent_on = models.DateField()
+    source = models.CharField(max_length=200, blank=True)
+    channel = models.CharField(max_length=200, blank=True)
+    campaign = models.CharField(max_length=300, blank=True)
+    ad_group = models.CharField(max_length=300, blank=True)
+    creative = models.CharField(max_length=300, blank=True)
+    #: Counts are null where the ad system does not give them: unknown is not zero.
+    impressions = models.BigIntegerField(null=True)
+    clicks = models.BigIntegerField(null=True)
+    visits = models.BigIntegerField(null=True)
+    #: Below zero when the ad system gave money back.
+    spend = models.DecimalField(max_digits=16, decimal_places=2)
+    currency = models.CharField(max_length=3)
+    batch_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        verbose_name_plural = "spend"
+        ordering = ("-spent_on", "-id")
+        indexes = [
+            models.Index(fields=["spent_on"], name="spend_by_day"),
+            models.Index(fields=["batch_id"], name="spend_by_batch", condition=models.Q(batch_id__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.spent_on} {self.campaign}: {self.spend} {self.currency}"

@@ -1,0 +1,305 @@
+"""A first recipe for a file nobody has described: known recipes by their headers, else columns by name and look.
+
+What is proposed is a draft: each mapping carries a confidence and its reason, and `Guess.to_toml` writes it out for
+a person to read, mend and save.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from tandem.basics.text import Text
+from tandem.imports.reading import header_key
+from tandem.imports.recipes import Recipe
+from tandem.imports.shapes import BrokenRow, Cells, Field, FieldType, Kinds, RecordKind
+from tandem.imports.value_dates import date_parser
+from tandem.imports.value_refusals import ValueRefused
+from tandem.imports.values import text_of
+
+# Below this a recipe is not offered: too many of the file's columns mean nothing to it.
+LEAST_CONFIDENCE = 0.25
+SAMPLE_ROWS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class KnownRecipe:
+    """A recipe on the shelf that reads the file. ``confidence``: share of the file's columns it knows, 0 to 1."""
+
+    recipe: Recipe
+    table: str
+    confidence: float
+    reason: Text
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnGuess:
+    """One column as one field. ``dates``: the format its values have, where the sample tells it for sure.
+
+    ``values``: a beginning of the value map of a field of choices, where the file writes them in its own way.
+    """
+
+    column: str
+    field: str
+    confidence: float
+    reason: Text
+    dates: str | None = None
+    decimal: str | None = None
+    values: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """What a file may be. ``known``: best first; ``kind`` and ``columns``: a mapping from names and values alone.
+
+    ``missing``: required fields of the kind that no column was found for. ``unused``: columns kept as extras.
+    """
+
+    known: tuple[KnownRecipe, ...]
+    kind: RecordKind | None
+    columns: tuple[ColumnGuess, ...]
+    missing: tuple[Field, ...]
+    unused: tuple[str, ...]
+    headers: tuple[str, ...]
+
+    def to_toml(self, *, name: str, system: str, time_zone: str, currency: str) -> str:
+        """The generic mapping as a recipe to edit; each field carries its confidence and reason as a comment.
+
+        Raises ``ValueError`` when no kind of record was found.
+        """
+        if self.kind is None:
+            raise ValueError("No kind of record was found for this file.")
+        marks = [guess.column for guess in self.columns if guess.confidence >= 0.9][:4] or [
+            header for header in self.headers if header
+        ][:3]
+        lines = [
+            "[recipe]",
+            f"name = {_quoted(name)}",
+            f"system = {_quoted(system)}",
+            "",
+            "[formats]",
+            f"time_zone = {_quoted(time_zone)}",
+            f"currency = {_quoted(currency)}",
+            "",
+            "[[table]]",
+            f"name = {_quoted(name)}",
+            f"headers = [{', '.join(map(_quoted, marks))}]",
+            "",
+            "[[table.record]]",
+            f"kind = {_quoted(self.kind.name)}",
+        ]
+        if self.kind.extras:
+            lines.append("keep_rest = true")
+        lines += ["", "[table.record.fields]"]
+        lines += [_field_line(guess) for guess in self.columns]
+        lines += [f'# {field.name} = ""  # required: name its column' for field in self.missing]
+        return "\n".join(lines) + "\n"
+
+
+def guess(
+    headers: Sequence[str], sample_rows: Iterable[Cells], kinds: Kinds, recipes: Iterable[Recipe], filename: str = ""
+) -> Guess:
+    """What a file with these headers and first rows may be. At most ``SAMPLE_ROWS`` rows are looked at."""
+    rows = [
+        cells for cells, _ in zip(sample_rows, range(SAMPLE_ROWS), strict=False) if not isinstance(cells, BrokenRow)
+    ]
+    samples = {
+        header: [text for cells in rows if (text := text_of(cells[index]))]
+        for index, header in enumerate(headers)
+        if header
+    }
+    kind, columns = _best_kind(samples, kinds)
+    used = {each.column for each in columns}
+    found = {each.field for each in columns}
+    return Guess(
+        known=tuple(_known(headers, filename, recipes)),
+        kind=kind,
+        columns=tuple(columns),
+        missing=tuple(field for field in kind.fields if field.required and field.name not in found) if kind else (),
+        unused=tuple(header for header in samples if header not in used),
+        headers=tuple(headers),
+    )
+
+
+def _known(headers: Sequence[str], filename: str, recipes: Iterable[Recipe]) -> list[KnownRecipe]:
+    keys = {header_key(header) for header in headers if header}
+    found = []
+    for recipe in recipes:
+        table = recipe.table_for(headers, filename)
+        if table is None:
+            continue
+        share = len(table.known_columns() & keys) / max(1, len(keys))
+        if share >= LEAST_CONFIDENCE or table.names_file(filename):
+            reason = Text(ru="Знакомы {known} из {all} столбцов.", en="{known} of {all} columns are known.").format(
+                known=len(table.known_columns() & keys), all=len(keys)
+            )
+            found.append(KnownRecipe(recipe, table.name, round(share, 2), reason))
+    return sorted(found, key=lambda each: (-each.confidence, each.recipe.name))
+
+
+def _best_kind(samples: dict[str, list[str]], kinds: Kinds) -> tuple[RecordKind | None, list[ColumnGuess]]:
+    """The kind that explains the columns best: required fields found, then the sum of confidences."""
+    best: tuple[tuple[float, float], RecordKind, list[ColumnGuess]] | None = None
+    for kind in kinds.values():
+        columns = _columns(samples, kind)
+        if not columns:
+            continue
+        found = {each.field for each in columns}
+        required = [field for field in kind.fields if field.required]
+        share = sum(field.name in found for field in required) / max(1, len(required))
+        score = (share, sum(each.confidence for each in columns) / (1 + 0.02 * len(kind.fields)))
+        if best is None or score > best[0]:
+            best = (score, kind, columns)
+    return (None, []) if best is None else (best[1], best[2])
+
+
+def _columns(samples: dict[str, list[str]], kind: RecordKind) -> list[ColumnGuess]:
+    """Each field its best column, and each column one field; the surest pairs first."""
+    pairs = [
+        (confidence, column, field, reason)
+        for column, values in samples.items()
+        for field in kind.fields
+        if (scored := _score(column, values, field)) is not None
+        for confidence, reason in [scored]
+    ]
+    taken_columns: set[str] = set()
+    taken_fields: set[str] = set()
+    guesses = []
+    for confidence, column, field, reason in sorted(pairs, key=lambda each: -each[0]):
+        if column in taken_columns or field.name in taken_fields:
+            continue
+        taken_columns.add(column)
+        taken_fields.add(field.name)
+        values = samples[column]
+        guesses.append(
+            ColumnGuess(
+                column=column,
+                field=field.name,
+                confidence=confidence,
+                reason=reason,
+                dates=_date_format(values) if field.type in (FieldType.INSTANT, FieldType.DAY) else None,
+                values=_choice_map(values, field) if field.type is FieldType.CHOICE else (),
+                decimal=_decimal_sign(values) if field.type in (FieldType.MONEY, FieldType.NUMBER) else None,
+            )
+        )
+    order = kind.field_names
+    return sorted(guesses, key=lambda each: order.index(each.field))
+
+
+_BY_NAME = Text(ru="Так столбец называют выгрузки.", en="Exports call the column so.")
+_BY_NAME_PART = Text(ru="Название похоже.", en="The name is alike.")
+_BY_NAME_ONLY = Text(ru="Название подходит, но значения — не очень.", en="The name fits, the values less so.")
+_BY_LOOK = Text(ru="Так выглядят значения.", en="The values look so.")
+
+
+def _score(column: str, values: Sequence[str], field: Field) -> tuple[float, Text] | None:
+    """Confidence that a column is a field, by its name and the look of its values."""
+    key = header_key(column)
+    names = {header_key(name) for name in (field.name, field.title.ru, field.title.en, *field.headers)}
+    named = key in names
+    alike = not named and any(len(name) > 3 and re.search(rf"\b{re.escape(name)}\b", key) for name in names)
+    look = _LOOKS.get(field.type)
+    fitting = _share(values, look) if look is not None and values else None
+    if named:
+        if fitting is None or fitting >= 0.7:
+            return 0.95, _BY_NAME
+        return (0.6, _BY_NAME_ONLY) if fitting >= 0.3 else None
+    if alike and (fitting is None or fitting >= 0.7):
+        return 0.6, _BY_NAME_PART
+    # Only phones and mails look like nothing else.
+    if field.type in (FieldType.PHONE, FieldType.EMAIL) and fitting is not None and fitting >= 0.8:
+        return 0.7, _BY_LOOK
+    return None
+
+
+def _share(values: Sequence[str], look: Callable[[str], bool]) -> float:
+    return sum(map(look, values)) / len(values)
+
+
+_PHONE = re.compile(r"'?(?:\+\d|8|7)[\d ()-]{9,16}")
+_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]{2,}")
+_NUMBER = re.compile(r"[^\d\s]{0,4}\s?[-−(]?\d[\d\s.,'\u00a0]*\)?\s?[^\d\s]{0,4}")
+_WHOLE = re.compile(r"-?\d{1,12}(?:[.,]0+)?\s?%?")
+_DURATION = re.compile(r"-?(?:\d+ days?, )?\d{1,4}:\d{2}(?::\d{2})?|\d{1,9}|(?:\d+\s*[^\W\d]+\.?\s*)+")
+_FLAG = frozenset(["да", "нет", "yes", "no", "true", "false", "1", "0", "истина", "ложь"])
+
+
+def _looks_like_date(text: str) -> bool:
+    try:
+        return _AUTO(text) is not None
+    except ValueRefused:
+        # Day and month may be either: a date all the same.
+        return True
+
+
+_AUTO = date_parser("auto")
+_LOOKS: dict[FieldType, Callable[[str], bool]] = {
+    FieldType.PHONE: lambda text: _PHONE.fullmatch(text) is not None,
+    FieldType.EMAIL: lambda text: _MAIL.fullmatch(text) is not None,
+    FieldType.INSTANT: _looks_like_date,
+    FieldType.DAY: _looks_like_date,
+    FieldType.MONEY: lambda text: _NUMBER.fullmatch(text) is not None,
+    FieldType.NUMBER: lambda text: _NUMBER.fullmatch(text) is not None,
+    FieldType.WHOLE: lambda text: _WHOLE.fullmatch(text) is not None,
+    FieldType.DURATION: lambda text: _DURATION.fullmatch(text) is not None,
+    FieldType.FLAG: lambda text: text.casefold() in _FLAG,
+    FieldType.ID: lambda text: len(text) <= 100 and "\n" not in text,
+}
+
+_SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})( \d{1,2}:\d{2}(?::\d{2})?(?: ?[APap][Mm])?)?")
+
+
+def _date_format(values: Sequence[str]) -> str | None:
+    """Day or month first in 31/01/2024, when some value of the sample tells; None where ``auto`` will do."""
+    slashed = [found for value in values if (found := _SLASHED.fullmatch(value))]
+    if not slashed:
+        return None
+    first = any(int(found[1]) > 12 for found in slashed)
+    second = any(int(found[2]) > 12 for found in slashed)
+    if first == second:
+        return None
+    day = "%d/%m/%Y" if first else "%m/%d/%Y"
+    clock = (slashed[0][4] or "").strip()
+    if not clock:
+        return day
+    seconds = ":%S" if clock.count(":") == 2 else ""
+    return f"{day} %I:%M{seconds} %p" if clock[-1] in "Mm" else f"{day} %H:%M{seconds}"
+
+
+def _decimal_sign(values: Sequence[str]) -> str | None:
+    """The sign before the fraction, when some value tells it for sure and none tells the other."""
+    commas = any(re.search(r",\d{1,2}(?!\d)|,\d{4,}|\.\d{3},", value) for value in values)
+    points = any(re.search(r"\.\d{1,2}(?!\d)|\.\d{4,}|,\d{3}\.", value) for value in values)
+    if commas == points:
+        return None
+    return "comma" if commas else "point"
+
+
+def _choice_map(values: Sequence[str], field: Field) -> tuple[tuple[str, str], ...]:
+    """Values that begin with the name of a choice (``A - High``); nothing when all are choices as they stand."""
+    choices = {choice.casefold(): choice for choice in field.choices or ()}
+    distinct = list(dict.fromkeys(values))
+    if all(value.casefold() in choices for value in distinct):
+        return ()
+    begun = [(value, re.split(r"[^\w]+", value.casefold().strip(), maxsplit=1)[0]) for value in distinct]
+    return tuple((value, choices[first]) for value, first in begun if first in choices)
+
+
+def _field_line(guess: ColumnGuess) -> str:
+    options = [f"column = {_quoted(guess.column)}"]
+    if guess.dates:
+        options.append(f"dates = {_quoted(guess.dates)}")
+    if guess.decimal:
+        options.append(f"decimal = {_quoted(guess.decimal)}")
+    if guess.values:
+        pairs = ", ".join(f"{_quoted(value)} = {_quoted(choice)}" for value, choice in guess.values)
+        options.append(f"map = {{{pairs}}}")
+    value = _quoted(guess.column) if len(options) == 1 else "{" + ", ".join(options) + "}"
+    return f"{guess.field} = {value}  # {guess.confidence:.0%}: {guess.reason.en}"
+
+
+def _quoted(text: str) -> str:
+    # A JSON string is a TOML basic string, all but DEL.
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

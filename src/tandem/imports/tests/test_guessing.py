@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tandem.imports.guessing import guess
+from tandem.imports.recipe_loading import load_recipe
+from tandem.imports.shapes import BrokenRow
+from tandem.imports.tests.kinds import KINDS, named, recipe_with
+
+HEADERS = ["ID сделки", "Дата создания", "Связь", "Сумма", "Почта клиента", "Город"]
+ROWS = [
+    ["1", "31/01/2024 10:00", "+7 916 123-45-67", "3 500,50", "ann@example.com", "Псков"],
+    ["2", "01/02/2024 11:30", "8 (916) 123-45-68", "1 000,00", "bob@example.com", ""],
+]
+
+
+def mapping(found):
+    return {each.field: each.column for each in found.columns}
+
+
+def test_a_known_recipe_comes_first_with_the_share_of_columns_it_knows():
+    recipe = recipe_with('source = "Source"')
+
+    found = guess(["Id", "Source", "x", "y"], [], KINDS, [recipe])
+
+    assert [(each.recipe.name, each.table, each.confidence) for each in found.known] == [("school", "deals", 0.5)]
+    assert guess(["Nr", "Source"], [], KINDS, [recipe]).known == ()
+
+
+def test_columns_are_known_by_name_and_by_the_look_of_their_values():
+    found = guess(HEADERS, ROWS, KINDS, [])
+
+    assert found.kind is KINDS["lead"]
+    assert mapping(found) == {
+        "id": "ID сделки",
+        "created_at": "Дата создания",
+        "amount": "Сумма",
+        "phone": "Связь",
+        "email": "Почта клиента",
+    }
+    assert found.unused == ("Город",)
+    assert all(0 < each.confidence <= 1 and each.reason.ru for each in found.columns)
+
+
+def test_formats_the_sample_settles_are_written_down():
+    by_field = {each.field: each for each in guess(HEADERS, ROWS, KINDS, []).columns}
+
+    assert by_field["created_at"].dates == "%d/%m/%Y %H:%M"
+    assert by_field["amount"].decimal == "comma"
+
+
+def test_a_name_alone_is_not_believed_when_the_values_say_otherwise():
+    assert "amount" not in mapping(guess(["Id", "Amount"], [["1", "many"], ["2", "few"]], KINDS, []))
+
+
+def test_the_kind_is_the_one_whose_required_fields_are_there():
+    assert guess(["Заказ", "Сумма", "Дата"], [["1", "5", "01.02.2024"]], KINDS, []).kind is KINDS["payment"]
+
+
+def test_choices_written_in_the_files_own_way_begin_a_map():
+    rows = [["1", "A - High"], ["2", "b: medium"], ["3", "Бесперспективный"]]
+
+    (grade,) = (each for each in guess(["Id", "Качество"], rows, KINDS, []).columns if each.field == "grade")
+
+    assert grade.values == (("A - High", "A"), ("b: medium", "B"))
+
+
+def test_broken_rows_of_the_sample_are_passed_over():
+    assert guess(["Id"], [BrokenRow("row_torn", named("torn"), ""), ["1"]], KINDS, []).kind is KINDS["lead"]
+
+
+def test_a_file_of_nothing_known_gives_no_kind():
+    found = guess(["foo", "bar"], [["1", "2"]], KINDS, [])
+
+    assert (found.kind, found.columns) == (None, ())
+
+
+def test_the_draft_is_a_recipe_that_loads_and_recognises_the_file():
+    draft = guess(HEADERS, ROWS, KINDS, []).to_toml(name="own", system="own", time_zone="Europe/Moscow", currency="RUB")
+
+    recipe = load_recipe(draft, KINDS)
+
+    assert recipe.table_for(HEADERS) is recipe.tables[0]
+    assert {each.field for each in recipe.tables[0].records[0].fields} >= {"id", "created_at", "phone"}
+
+
+@given(st.lists(st.text(max_size=10), min_size=1, max_size=5, unique=True))
+@settings(max_examples=50, deadline=None)
+def test_any_headers_give_a_draft_that_is_toml(headers):
+    found = guess(["Id", *headers], [["1", *headers]], KINDS, [])
+
+    draft = found.to_toml(name='a"b\\c\n', system="x", time_zone="Europe/Moscow", currency="RUB")
+
+    assert load_recipe(draft, KINDS).name == 'a"b\\c\n'

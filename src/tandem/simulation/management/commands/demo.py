@@ -1,0 +1,53 @@
+"""`tandem demo`: a year of a made-up company, with a sign-in for each role, served at a local address."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import timedelta
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from tandem.imports.models import Import, ImportFile
+from tandem.simulation.demo import demo_password, fill, open_accounts
+
+
+class Command(BaseCommand):
+    """Sets everything up on the first run; later runs only serve."""
+
+    help = "Fill an empty installation with a year of a made-up company and serve it"
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """How large a year, and whether to serve it."""
+        parser.add_argument("--leads", type=int, default=20_000)
+        parser.add_argument("--seed", type=int, default=1)
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--no-serve", action="store_true", help="fill only")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Prepare, fill when empty, open the accounts, serve."""
+        call_command("migrate", verbosity=0)
+        if not Import.objects.exists():
+            self.stdout.write("A year of a made-up company goes through the import; this takes a few minutes.")
+            now = timezone.now()
+            fill(
+                seed=options["seed"],
+                ending=timezone.localdate() - timedelta(days=1),
+                leads=options["leads"],
+                now=now,
+                progress=self._show,
+            )
+            self.stdout.write("")
+        password = demo_password()
+        self.stdout.write(f"Sign in with the password {password} as:")
+        for account in open_accounts(password=password):
+            self.stdout.write(f"  {account.username:<15} {account.role.words.en} ({account.name})")
+        if not options["no_serve"]:
+            call_command("serve", host=options["host"], port=options["port"])
+
+    def _show(self, file: ImportFile, done: float) -> None:
+        self.stdout.write(f"\r  {file.name:<16} {done:4.0%}", ending="" if done < 1 else "\n")
+        self.stdout.flush()
