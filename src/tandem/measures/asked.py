@@ -24,11 +24,12 @@ from tandem.measures.wording import Speech
 from tandem.people.models import Person
 from tandem.people.rules import Role
 from tandem.ui.period_picker import ChosenPeriod, choose_period
-from tandem.ui.pieces import Words
+from tandem.ui.pieces import Tab, Words
 
 _NO_SUCH = Text(
     ru="Непонятно «{name}={asked}»: показано «{shown}».", en="“{name}={asked}” is not known: showing “{shown}”."
 )
+_NO_ORDER = Text(ru="По «{asked}» здесь не сортируют.", en="This table has no “{asked}” to sort by.")
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -61,6 +62,30 @@ class Asked:
             return asked
         self.problems.append(_NO_SUCH.format(name=name, asked=asked[:40], shown=default))
         return default
+
+    def sort(self, measures: Sequence[str]) -> str:
+        """The order asked for; empty when none is, or none that the table knows."""
+        wanted = self.request.GET.get("sort", "")
+        if not wanted or wanted.removeprefix("-") in (*measures, "name"):
+            return wanted
+        self.problems.append(_NO_ORDER.format(asked=wanted[:40]))
+        return ""
+
+    def tabs(self, name: str, among: Mapping[str, Words], current: str, default: str) -> tuple[Tab, ...]:
+        """Links that change one parameter of this address; the default is no parameter at all."""
+        return tuple(
+            Tab(title, self.address({name: "" if key == default else key}), key == current)
+            for key, title in among.items()
+        )
+
+    def address(self, changes: Mapping[str, str]) -> str:
+        """This address with parameters replaced, or taken away where the new value is empty."""
+        query = self.request.GET.copy()
+        for name, value in changes.items():
+            query.pop(name, None)
+            if value:
+                query[name] = value
+        return f"?{query.urlencode()}"
 
     def figures(self, currency: str, version: Words = "") -> Figures:
         """What makes this page's figures."""

@@ -96,5 +96,5 @@ def leads_url(measure: Measure, period: Period, where: Mapping[str, Member]) -> 
     query["measure"] = measure.key
     query["from"], query["to"] = period.start.isoformat(), period.end.isoformat()
     for key, member in where.items():
-        query[key] = "" if member is None else str(member)
+        query[key] = "-" if member is None else str(member)
     return f"{address}?{query.urlencode()}"

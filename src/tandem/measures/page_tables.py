@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,7 @@ from tandem.measures.questions import Member
 from tandem.measures.sheets import Line, Sheet
 from tandem.measures.values import Value
 from tandem.measures.wording import is_share
+from tandem.people.rules import Role
 from tandem.ui.charts import fulfilment_bar
 from tandem.ui.pieces import Cell, Column, Empty, Row, Table
 
@@ -88,3 +90,17 @@ def _sureness(asked: Measure, value: Value, figures: Figures) -> str:
     if reason := figures.speech.reason(value):
         said.append(reason)
     return "; ".join(said)
+
+
+def no_data(role: Role) -> Empty:
+    """What an empty report teaches; the button only for those who may import."""
+    sentence = _("Nothing was counted in these days. Choose another period, or import an export of your CRM.")
+    address = _address("imports") if role.imports_data else ""
+    return Empty(sentence, _("Import a file"), address)
+
+
+def _address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""

@@ -152,7 +152,7 @@ class Stage:
     ``share`` is the part of the stage before that came here (0..1), drawn as a bar from zero;
     ``young`` the part of it that may still come and is drawn hatched. ``conversion``, ``interval`` and
     ``duration`` are the same and the time between, as text; ``n`` the cases behind it. ``about`` is opened by
-    the count; ``change`` compares the count.
+    the count and ``more`` by the conversion; ``change`` compares the count.
     """
 
     title: Words
@@ -167,3 +167,4 @@ class Stage:
     n: str = ""
     change: Change | None = None
     about: Figure | None = None
+    more: Figure | None = None
