@@ -11,6 +11,8 @@ from django.http import QueryDict
 
 from tandem.basics.periods import BadPeriod, Period, parse_period
 from tandem.basics.text import Text
+from tandem.measures.behind import has_leads
+from tandem.measures.catalogue import catalogue
 from tandem.measures.dimensions import DIMENSIONS
 
 if TYPE_CHECKING:
@@ -29,7 +31,8 @@ class LeadFilters:
     """Everything the list can be narrowed by, and its order.
 
     ``where`` maps a dimension's key to the wanted members, None among them for "not given". ``target`` holds
-    the wanted answers to "is it a target lead?", None for "not known". ``period`` is that of capture.
+    the wanted answers to "is it a target lead?", None for "not known". ``period`` is that of capture, or of the
+    figure when ``measure`` names one whose leads are wanted.
     """
 
     where: Mapping[str, tuple[Member, ...]] = field(default_factory=dict)
@@ -40,16 +43,20 @@ class LeadFilters:
     #: Only leads that nobody has taken up.
     waiting: bool = False
     search: str = ""
+    #: Key of the measure behind whose figure the leads stand.
+    measure: str = ""
     sort: str = DEFAULT_SORT
     problem: Text | None = None
 
     @property
     def any(self) -> bool:
         """Whether the list is narrowed at all."""
-        return bool(self.where or self.target or self.period or self.waiting or self.search)
+        return bool(self.where or self.target or self.period or self.waiting or self.search or self.measure)
 
     def pairs(self) -> Iterator[tuple[str, str]]:
         """The address that leads here again, as name and value; the same filters give the same pairs."""
+        if self.measure:
+            yield "measure", self.measure
         if self.search:
             yield "search", self.search
         if self.period_text:
@@ -74,6 +81,8 @@ class LeadFilters:
 
     def without(self, name: str, value: Member | bool = None) -> LeadFilters:
         """The same without one filter, or without one member of it."""
+        if name == "measure":
+            return replace(self, measure="")
         if name == "search":
             return replace(self, search="")
         if name == "period":
@@ -82,15 +91,17 @@ class LeadFilters:
             return replace(self, waiting=False)
         if name == "target":
             return replace(self, target=tuple(each for each in self.target if each is not value))
-        left = tuple(each for each in self.where[name] if each != value)
-        return replace(self, where={key: left if key == name else each for key, each in self.where.items() if left or key != name})
+        where = dict(self.where)
+        if left := tuple(each for each in where.pop(name) if each != value):
+            where[name] = left
+        return replace(self, where=where)
 
 
 def read_filters(query: QueryDict, *, today: dt.date, sorts: frozenset[str]) -> LeadFilters:
     """The filters of an address; what cannot be read is left out, a period with a word about it."""
     where = {key: members for key in DIMENSIONS if (members := tuple(_members(key, query.getlist(key))))}
     period, text, problem = _period(query, today)
-    sort = query.get("sort", "")
+    sort, counted = query.get("sort", ""), catalogue().get(query.get("measure", ""))
     return LeadFilters(
         where=where,
         target=tuple(TARGETS[name] for name in TARGETS if name in query.getlist("target")),
@@ -98,6 +109,7 @@ def read_filters(query: QueryDict, *, today: dt.date, sorts: frozenset[str]) -> 
         period_text=text,
         waiting=query.get("waiting") == "1",
         search=query.get("search", "").strip()[:100],
+        measure=counted.key if counted is not None and has_leads(counted) else "",
         sort=sort if sort.removeprefix("-") in sorts else DEFAULT_SORT,
         problem=problem,
     )

@@ -87,6 +87,13 @@ def page_of(filters: LeadFilters, *, reader: Reader, number: int) -> LeadPage:
     )
 
 
+def first_of(filters: LeadFilters, *, reader: Reader, limit: int) -> tuple[list[LeadRow], int]:
+    """The first lines of a list and how many match in all: for a page that shows more than one list."""
+    scope, _ = _scope(filters, reader)
+    found = leads_matching(store.read(), filters, scope=scope, orders=_orders([]), offset=0, limit=limit)
+    return rows_of(found.leads, contacts=reader.contacts), found.total
+
+
 def count_of(filters: LeadFilters, *, reader: Reader) -> int:
     """How many leads match: what an export is going to hold."""
     scope, _ = _scope(filters, reader)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tandem.basics.numbers import format_period
 from tandem.basics.text import Text
+from tandem.measures.catalogue import measure
 from tandem.measures.dimensions import DIMENSIONS
 from tandem.people.models import Person
 from tandem.people.rules import Role
@@ -99,6 +100,9 @@ def chips_of(filters: LeadFilters, seller_names: dict[int, str]) -> list[Chip]:
     def add(title: Words, name: str, value: Any = None) -> None:
         chips.append(Chip(title, "/leads/" + filters.without(name, value).address()))
 
+    if filters.measure:
+        counted = measure(filters.measure).name
+        add(Text(ru=f"За показателем «{counted.ru}»", en=f"Behind “{counted.en}”"), "measure")
     if filters.search:
         add(f"«{filters.search}»", "search")
     if filters.period is not None:
@@ -147,6 +151,5 @@ def head(*, contacts: bool) -> list[Column]:
         Column(_("Source and campaign"), sort="source"),
         Column(_("Product"), sort="product"),
         Column(_("First contact"), numeric=True, sort="response", hint=_("from capture to the first outgoing contact")),
-        Column(_("Deal amount"), numeric=True, sort="amount"),
-        Column(_("Paid"), numeric=True, sort="paid"),
+        Column(_("Deal amount"), numeric=True, sort="amount", hint=_("below it: what was paid")),
     ]

@@ -7,6 +7,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from tandem.agreement.rules import NEW
+from tandem.measures.behind import behind
 from tandem.measures.catalogue import Total, measure
 from tandem.measures.dimensions import dimension
 from tandem.measures.expressions import expression
@@ -121,17 +123,20 @@ def members(reading: Reading, keys: Sequence[str], *, seller_id: int | None, lim
 def _conditions(filters: LeadFilters, scope: Scope) -> tuple[Statement, str]:
     statement = Statement()
     parts = ["true"]
-    for key, wanted in filters.where.items():
-        sql = dimension(key).expression("leads")
-        assert sql is not None, "every dimension knows leads"
-        # A lead nobody has moved yet stands on the first stage.
-        wanted = (*wanted, None) if key == "stage" and "new" in wanted else wanted
-        parts.append(condition_of(sql, wanted, statement))
+    where = {key: _members(key, wanted) for key, wanted in filters.where.items()}
+    if filters.measure:
+        # Behind a figure the filters and the days mean what they mean to the figure.
+        parts.append(behind(measure(filters.measure), filters.period, where, statement))
+    else:
+        for key, wanted in where.items():
+            sql = dimension(key).expression("leads")
+            assert sql is not None, "every dimension knows leads"
+            parts.append(condition_of(sql, wanted, statement))
+        if filters.period is not None:
+            first, last = statement.value(filters.period.start), statement.value(filters.period.end)
+            parts.append(f"t.captured_on BETWEEN {first} AND {last}")
     if filters.target:
         parts.append(condition_of("t.target", filters.target, statement))
-    if filters.period is not None:
-        first, last = statement.value(filters.period.start), statement.value(filters.period.end)
-        parts.append(f"t.captured_on BETWEEN {first} AND {last}")
     if filters.waiting:
         parts.append(f"({_waiting()})")
     if scope.seller_id is not None:
@@ -142,6 +147,11 @@ def _conditions(filters: LeadFilters, scope: Scope) -> tuple[Statement, str]:
             f"(t.client_id IN (SELECT unnest({clients}::BIGINT[])) OR t.lead_id IN (SELECT unnest({leads}::BIGINT[])))"
         )
     return statement, " AND ".join(parts)
+
+
+def _members(key: str, wanted: Sequence[Any]) -> Sequence[Any]:
+    """A lead nobody has moved yet stands on the first stage."""
+    return (*wanted, None) if key == "stage" and NEW in wanted else wanted
 
 
 def _waiting() -> str:

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -116,7 +117,7 @@ def lead(request: HttpRequest, lead_id: int) -> HttpResponse:
         "card": card,
         "as_of": card.as_of,
         "contacts": reader.contacts,
-        "sees_imports": Role(person.role).imports_data,
+        "import_url": _address("import", card.origin.import_id) if card.origin and Role(person.role).imports_data else "",
     }
     return render(request, "selling/lead.html", context)
 
@@ -132,6 +133,14 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "selling/search.html", {"text": text, "found": found, "contacts": reader.contacts})
 
 
+def _address(name: str, *arguments: int) -> str:
+    """The address of a page that another room may or may not have."""
+    try:
+        return reverse(name, args=arguments)
+    except NoReverseMatch:
+        return ""
+
+
 def _filters(query: QueryDict) -> LeadFilters:
     return read_filters(query, today=timezone.localdate(), sorts=_SORTS)
 
@@ -145,7 +154,7 @@ def _nothing(person: Person, filters: LeadFilters, any_leads: bool) -> Empty:
     if filters.any and any_leads:
         return Empty(_("No lead fits these filters."), _("Show all leads"), "/leads/")
     if Role(person.role).imports_data:
-        return Empty(_("There are no leads yet: import an export of your CRM."), _("Import data"), "/imports/")
+        return Empty(_("There are no leads yet: import an export of your CRM."), _("Import data"), _address("import_new"))
     return Empty(_("You have no leads yet: they appear here as soon as one is given to you."))
 
 

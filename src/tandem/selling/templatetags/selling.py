@@ -8,6 +8,8 @@ import phonenumbers
 from django import template
 from django.utils import timezone
 
+from tandem.ui.templatetags.ui import moment
+
 register = template.Library()
 
 
@@ -24,3 +26,10 @@ def phone(number: str) -> str:
 def ago(instant: dt.datetime | None) -> dt.timedelta | None:
     """How long it is since then."""
     return None if instant is None else timezone.now() - instant
+
+
+@register.filter
+def day_and_time(instant: dt.datetime | None) -> str:
+    """``сегодня 14:05``, ``пт 13 ноя, 14:05``: as people say it, with the minute for any day."""
+    said = moment(instant)
+    return said if instant is None or ":" in said else f"{said}, {timezone.localtime(instant):%H:%M}"
