@@ -17,9 +17,7 @@ def has_leads(asked: Measure) -> bool:
     return all(leaf.table == "leads" or leaf.table in BY_LEAD for leaf in _leaves(asked))
 
 
-def behind(
-    asked: Measure, period: Period | None, where: Mapping[str, Sequence[Any]], statement: Statement
-) -> str:
+def behind(asked: Measure, period: Period | None, where: Mapping[str, Sequence[Any]], statement: Statement) -> str:
     """SQL condition on ``leads t``: the leads a figure of that period and those members was counted from.
 
     Of a share or a mean these are the cases it is taken of, so that one sees who is missing as well.
@@ -37,9 +35,7 @@ def _leaves(asked: Measure) -> list[Leaf]:
             return [leaf]
 
 
-def _condition(
-    leaf: Leaf, period: Period | None, where: Mapping[str, Sequence[Any]], statement: Statement
-) -> str:
+def _condition(leaf: Leaf, period: Period | None, where: Mapping[str, Sequence[Any]], statement: Statement) -> str:
     parts = [f"{expression(leaf.day).sql} IS NOT NULL"]
     if period is not None:
         first, last = statement.value(period.start), statement.value(period.end)

@@ -184,13 +184,28 @@ def _other(agreement: Agreement, row: tuple[object, ...]) -> OtherLead:
     assert isinstance(captured_at, dt.datetime)
     stage = agreement.stage(str(stage_key or NEW))
     return OtherLead(
-        lead_id, captured_at, str(product or campaign or ""), stage.title if stage else str(stage_key), str(seller or "")
+        lead_id,
+        captured_at,
+        str(product or campaign or ""),
+        stage.title if stage else str(stage_key),
+        str(seller or ""),
     )
 
 
 def _promised(lead: Lead) -> list[Promised]:
     """What the client saw before asking, the offer first; only what is known."""
-    names = ("offer", "campaign", "ad_group", "creative", "landing_page", "source", "channel", "product", "segment", "city")
+    names = (
+        "offer",
+        "campaign",
+        "ad_group",
+        "creative",
+        "landing_page",
+        "source",
+        "channel",
+        "product",
+        "segment",
+        "city",
+    )
     return [
         # An address comes from an export: only one that a browser opens as a page becomes a link.
         Promised(DIMENSIONS[name].name, value, value if value.startswith(("https://", "http://")) else "")

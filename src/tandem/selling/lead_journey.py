@@ -166,9 +166,7 @@ def _contact(row: Activity) -> Happened:
     )
     told = fact.told()
     who = f" · {row.seller.name}" if row.seller else ""
-    return Happened(
-        row.contacted_at, Text(ru=told.ru + who, en=told.en + who), fact.icon, Department.SALES, row.result
-    )
+    return Happened(row.contacted_at, Text(ru=told.ru + who, en=told.en + who), fact.icon, Department.SALES, row.result)
 
 
 def _invoice(row: Invoice) -> Happened:

@@ -113,11 +113,12 @@ def lead(request: HttpRequest, lead_id: int) -> HttpResponse:
     card = card_of(lead_id, reader=reader)
     if card is None:
         raise Http404
+    imported = card.origin is not None and Role(person.role).imports_data
     context = {
         "card": card,
         "as_of": card.as_of,
         "contacts": reader.contacts,
-        "import_url": _address("import", card.origin.import_id) if card.origin and Role(person.role).imports_data else "",
+        "import_url": _address("import", card.origin.import_id) if card.origin and imported else "",
     }
     return render(request, "selling/lead.html", context)
 
@@ -154,7 +155,8 @@ def _nothing(person: Person, filters: LeadFilters, any_leads: bool) -> Empty:
     if filters.any and any_leads:
         return Empty(_("No lead fits these filters."), _("Show all leads"), "/leads/")
     if Role(person.role).imports_data:
-        return Empty(_("There are no leads yet: import an export of your CRM."), _("Import data"), _address("import_new"))
+        sentence = _("There are no leads yet: import an export of your CRM.")
+        return Empty(sentence, _("Import data"), _address("import_new"))
     return Empty(_("You have no leads yet: they appear here as soon as one is given to you."))
 
 

@@ -1,4 +1,4 @@
-"""What must not be overlooked: imports that stopped, rows that were refused, figures that lag, leads nobody takes."""
+"""What must not be overlooked: imports that stopped, rows that were refused, leads nobody takes."""
 
 from __future__ import annotations
 
@@ -41,11 +41,9 @@ class ImportLine:
     status: str
 
 
-def problems(*, behind: int, reader: Reader | None, imports: bool) -> list[Problem]:
+def problems(*, reader: Reader | None, imports: bool) -> list[Problem]:
     """What needs somebody now; ``reader`` asks for leads too, ``imports`` for the data."""
-    found = []
-    if behind:
-        found.append(Problem(_("The figures lag: %(n)s newer records are not counted yet.") % {"n": number(behind)}))
+    found: list[Problem] = []
     if reader is not None:
         found += _leads(reader)
     if imports:
@@ -64,9 +62,9 @@ def latest_imports() -> list[ImportLine]:
             _address(run.pk),
             run.recipe,
             run.started_at,
-            run.rows or 0,  # type: ignore[attr-defined]  # annotated above
-            run.new or 0,  # type: ignore[attr-defined]
-            run.rejected or 0,  # type: ignore[attr-defined]
+            run.rows or 0,
+            run.new or 0,
+            run.rejected or 0,
             str(Status(run.status).label),
         )
         for run in runs.order_by("-pk")[:_LISTED]

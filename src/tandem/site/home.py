@@ -1,4 +1,4 @@
-"""The first page of the day: what waits for a seller, how things go for those who lead, whether the data is in order."""
+"""The first page of the day: what waits for a seller, how things go, whether the data is in order."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from tandem.basics.periods import Grain, Period
 from tandem.measures.asked import Asked, asked, tells_spend
 from tandem.measures.catalogue import catalogue
 from tandem.measures.questions import Question, answer
+from tandem.measures.values import Number
 from tandem.people.models import Person
 from tandem.people.rules import Role
 from tandem.selling.queries import LeadFilters, Reader, first_of
@@ -26,7 +27,7 @@ KEY_FIGURES = (
     "leads", "target_leads", "deals_won", "revenue_paid", "average_check", "spend", "drr", "response_time_median",
 )  # fmt: skip
 SELLERS_FIGURES = ("leads", "processed", "deals_won", "revenue_paid", "response_time_median")
-_SHOWN = 15
+_SHOWN = 10
 
 
 @require_GET
@@ -46,16 +47,14 @@ def home(request: HttpRequest) -> HttpResponse:
         case Role.ANALYST:
             return render(request, "site/home_data.html", {**context, **_for_data(page), "figures": _figures(page)})
         case _:
-            found = problems(behind=page.reading.freshness.behind, reader=Reader.of(person), imports=page.role.imports_data)
+            found = problems(reader=Reader.of(person), imports=page.role.imports_data)
             return render(request, "site/home_lead.html", {**context, "figures": _figures(page), "attention": found})
 
 
 def _nothing_yet(page: Asked) -> Empty | None:
     """What to do first, while there is not a single lead."""
     scope = "WHERE seller_id = $seller" if page.seller_id is not None else ""
-    found = page.reading.rows(
-        f"SELECT 1 FROM leads {scope} LIMIT 1", {"seller": page.seller_id} if scope else {}
-    )
+    found = page.reading.rows(f"SELECT 1 FROM leads {scope} LIMIT 1", {"seller": page.seller_id} if scope else {})
     if found or page.reading.freshness.behind:
         return None
     if page.role.imports_data:
@@ -73,7 +72,6 @@ def _for_seller(person: Person, page: Asked) -> dict[str, object]:
     waiting = LeadFilters(waiting=True, sort="captured")
     working = LeadFilters(where={"stage": _open_stages()}, sort="captured")
     wait_rows, wait_total = first_of(waiting, reader=reader, limit=_SHOWN)
-    # Whoever waits for the first call is not in work yet, whatever the stage says.
     first, total = first_of(working, reader=reader, limit=_SHOWN)
     return {
         "waiting": wait_rows,
@@ -87,13 +85,14 @@ def _for_seller(person: Person, page: Asked) -> dict[str, object]:
 
 
 def _open_stages() -> tuple[str, ...]:
+    """The stages on which the next move is ours or the client's."""
     return tuple(stage.key for stage in in_force().stages if not stage.closed and stage.key != NEW)
 
 
 def _for_data(page: Asked) -> dict[str, object]:
     """Where the data comes from and how far it reaches."""
     return {
-        "attention": problems(behind=page.reading.freshness.behind, reader=None, imports=True),
+        "attention": problems(reader=None, imports=True),
         "imports": latest_imports(),
         "position": page.reading.freshness.position,
         "until_day": page.horizon.until,
@@ -111,7 +110,6 @@ def _figures(page: Asked, keys: tuple[str, ...] = KEY_FIGURES) -> list[Figure]:
     made = page.figures(now.currency, in_force().title)
     # Days that have not come are no zeros.
     reached = [row for row in now.over_time if row.bucket and row.bucket.start <= min(now.until, timezone.localdate())]
-    # A seller's figures count their own leads; so does the list, whoever opens it.
     return [
         made.figure(
             each,
@@ -127,5 +125,5 @@ def _grain(period: Period) -> Grain:
     return Grain.DAY if len(period) <= 45 else Grain.WEEK if len(period) <= 190 else Grain.MONTH
 
 
-def _number(value: object) -> float | None:
-    return None if value is None else float(value)  # type: ignore[arg-type]  # a number of some kind
+def _number(value: Number | None) -> float | None:
+    return None if value is None else float(value)
