@@ -102,7 +102,7 @@ def chips_of(filters: LeadFilters, seller_names: dict[int, str]) -> list[Chip]:
 
     if filters.measure:
         counted = measure(filters.measure).name
-        add(Text(ru=f"За показателем «{counted.ru}»", en=f"Behind “{counted.en}”"), "measure")
+        add(Text(ru=f"Лиды за показателем «{counted.ru}»", en=f"Leads behind “{counted.en}”"), "measure")
     if filters.search:
         add(f"«{filters.search}»", "search")
     if filters.period is not None:
