@@ -30,8 +30,9 @@ class Hits:
     cut: bool = False
 
 
-def hits(text: str, *, seller_id: int | None, contacts: bool, most: int = MOST_CLIENTS) -> Hits:
+def hits(text: str, *, seller_id: int | None, contacts: bool, most: int | None = None) -> Hits:
     """What ``text`` finds; ``contacts`` says whether the reader may search by what is personal."""
+    most = MOST_CLIENTS if most is None else most
     client_ids: list[int] = []
     if contacts and not text.startswith(("№", "#")):
         client_ids = clients_like(text, limit=most + 1, among=_visible_clients(seller_id))
