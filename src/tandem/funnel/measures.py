@@ -164,7 +164,9 @@ def _cohorts() -> Iterator[Measure]:
             value=Quantile(
                 "leads",
                 day="captured_on",
-                expression=f"greatest(date_diff('day', {before.day}, {step.day}), 0)",
+                # greatest() passes over NULLs: a lead not there yet would count as there at once.
+                expression=f"CASE WHEN ({step.day}) IS NOT NULL THEN "
+                f"greatest(date_diff('day', {before.day}, {step.day}), 0) END",
                 q=0.5,
                 where=f"({before.day}) IS NOT NULL",
                 open=f"({step.day}) IS NULL AND ({step.lost}) IS NULL",
