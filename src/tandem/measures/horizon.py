@@ -12,10 +12,13 @@ from tandem.basics.periods import Period
 from tandem.measures.store import Reading
 
 _NEWEST_DAY = """
-SELECT max(day) FROM (
-    SELECT max(greatest(captured_on, won_on, lost_on)) AS day FROM leads
-    WHERE greatest(captured_on, won_on, lost_on) <= $today
-    UNION ALL SELECT max(contacted_on) FROM activities WHERE contacted_on <= $today
+SELECT greatest(
+    (SELECT greatest(
+        max(captured_on) FILTER (captured_on <= $today),
+        max(won_on) FILTER (won_on <= $today),
+        max(lost_on) FILTER (lost_on <= $today)
+    ) FROM leads),
+    (SELECT max(contacted_on) FILTER (contacted_on <= $today) FROM activities)
 )
 """
 

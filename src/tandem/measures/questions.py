@@ -181,12 +181,11 @@ class _Computed:
         """All lines with every measure asked for."""
         question = self.question
         pieces = {piece.start: piece for piece in question.period.split(question.grain)} if question.grain else {}
-        for start in pieces:
-            self.lines.setdefault((None, start), {})
+        for first in pieces:
+            self.lines.setdefault((None, first), {})
         rows: dict[_Key, Row] = {}
         for (members, start), values in self.lines.items():
-            bucket = pieces[max(start, question.period.start)] if start else None
-            rows[(members, bucket.start if bucket else None)] = self._row(members, bucket, values)
+            rows[(members, start)] = self._row(members, pieces[start] if start else None, values)
         ordered = sorted(rows.values(), key=self._order)
         over_time = tuple(row for (m, s), row in _items(rows, ordered) if m is None and s is not None)
         over_members = tuple(row for (m, s), row in _items(rows, ordered) if m is not None and s is None)
@@ -213,9 +212,7 @@ class _Computed:
         def part(key: str) -> Part:
             each = measure(key)
             if key not in known:
-                known[key] = (
-                    self._leaf(key, members, values) if key in self.found else compose(each, part)
-                )
+                known[key] = self._leaf(key, members, values) if key in self.found else compose(each, part)
             return Part(each, known[key])
 
         figures = {key: part(key).value for key in self.question.measures}
@@ -246,7 +243,8 @@ def _items(rows: Mapping[_Key, Row], ordered: list[Row]) -> list[tuple[_Key, Row
 
 def _key_of(row: tuple[Any, ...], at: Mapping[str, int], scope: Scope) -> _Key:
     members = None if row[at["no_members"]] else tuple(row[at[f"m{n}"]] for n in range(len(scope.by)))
-    return members, None if row[at["no_bucket"]] else row[at["bucket"]]
+    # The first piece of time may be cut: its week or month began before the period.
+    return members, None if row[at["no_bucket"]] else max(row[at["bucket"]], scope.period.start)
 
 
 def _with_spread(keys: tuple[str, ...]) -> set[str]:

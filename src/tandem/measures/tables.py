@@ -127,9 +127,7 @@ def shape() -> Shape:
             derivations.append(announced)
     for table in columns:
         if table not in tables:
-            raise BadStoreShape(
-                f"Columns are declared for the store table {table!r}, which no room declares."
-            )
+            raise BadStoreShape(f"Columns are declared for the store table {table!r}, which no room declares.")
     found = Shape(
         tables=tables,
         columns={name: tuple(columns.get(name, ())) for name in tables},
