@@ -75,9 +75,7 @@ def _import(source: Path) -> dict[str, float]:
 
     call_command("migrate", verbosity=0)
     recipe = (Path(__file__).parent / "leads.toml").read_text(encoding="utf-8")
-    received = receive(
-        recipe_text=recipe, files=[(source, "leads.csv")], started_by_id=None, now=timezone.now()
-    )
+    received = receive(recipe_text=recipe, files=[(source, "leads.csv")], started_by_id=None, now=timezone.now())
     started = time.perf_counter()
     run(import_id=received.pk, now=timezone.now())
     seconds = time.perf_counter() - started
@@ -94,7 +92,13 @@ def _limit_sqlite() -> dict[str, float]:
     home = Path(os.environ["TANDEM_HOME"])
     filled = sqlite3.connect(home / "tandem.sqlite3")
     bare = sqlite3.connect(home / "bare.sqlite3", isolation_level=None)
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "cache_size=-65536", "mmap_size=268435456", "temp_store=MEMORY"):
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "cache_size=-65536",
+        "mmap_size=268435456",
+        "temp_store=MEMORY",
+    ):
         bare.execute(f"PRAGMA {pragma}")
     for (sql,) in filled.execute(
         "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND tbl_name IN "
@@ -172,8 +176,15 @@ def _lines(kind: str, rows: int, runs: list[dict[str, float]]) -> list[Line]:
             "at least 1/8",
             ratio >= 1 / 8,
         ),
-        Line(f"{kind}: peak memory of the import", f"{peak:,.0f} MiB", "1,024 MiB", f"{peak / 1024:.2f}", "under 1 GiB", peak < 1024),
-    ]  # fmt: skip
+        Line(
+            f"{kind}: peak memory of the import",
+            f"{peak:,.0f} MiB",
+            "1,024 MiB",
+            f"{peak / 1024:.2f}",
+            "under 1 GiB",
+            peak < 1024,
+        ),
+    ]
 
 
 if __name__ == "__main__":

@@ -35,7 +35,9 @@ class Command(BaseCommand):
         parser.add_argument("recipe", metavar="RECIPE", help="a name that 'tandem recipes' lists, or a .toml file")
         parser.add_argument("files", metavar="FILE", nargs="+", type=Path)
         parser.add_argument("--dry-run", action="store_true", help="read everything, write nothing")
-        parser.add_argument("--errors", type=Path, metavar="FILE", help="write rejected rows here, to mend and feed again")
+        parser.add_argument(
+            "--errors", type=Path, metavar="FILE", help="write rejected rows here, to mend and feed again"
+        )
         parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -161,5 +163,3 @@ def _tried(trial: Trial) -> dict[str, Any]:
         "same": trial.tally.same,
         "repeated": trial.tally.repeated,
     }
-
-
