@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.management import call_command
@@ -17,9 +18,11 @@ from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 
 from tandem.basics.periods import Period
-from tandem.imports.actions import receive, run
+from tandem.imports.actions import receive, recognise_files, run
 from tandem.imports.models import Import, ImportProblem
-from tandem.imports.shelf import recipe_text
+from tandem.imports.reading import open_table
+from tandem.imports.shelf import recipe_of, recipe_text, record_kinds
+from tandem.imports.table_reading import compile_table
 from tandem.imports.undoing import undo
 from tandem.intake.models import Lead
 from tandem.measures.questions import Question, answer
@@ -110,7 +113,7 @@ def school(real_data: Path, django_db_setup: None, django_db_blocker: DjangoDbBl
             total=totals("leads", "deals_won", "revenue_paid", "spend", "calls"),
             split={
                 "source": split("source", "leads", "deals_won", "spend"),
-                "owner": {people.get(key) if key else None: values for key, values in by_owner.items()},
+                "owner": {people.get(int(key)) if key else None: values for key, values in by_owner.items()},
             },
             after_import=after_import,
             rows={
@@ -256,6 +259,34 @@ def test_the_books_agree_after_import_undo_and_import_anew(maven: Imported) -> N
     assert maven.after_second_import is not None
     assert maven.after_second_import.differences == []
     assert maven.total_after_second_import == maven.total
+
+
+# Public sets without dates: what a recipe reads of them
+
+
+@pytest.mark.parametrize(
+    ("recipe", "file", "rows", "sold", "spent"),
+    [
+        ("x_education", "x_education/lead_scoring.csv", 9_240, 3_561, "0"),
+        ("facebook_ads_without_days", "facebook_ads/KAG_conversion_data.csv", 1_143, 0, "58705.23"),
+    ],
+)
+def test_every_row_of_a_set_without_dates_is_read(
+    real_data: Path, recipe: str, file: str, rows: int, sold: int, spent: str
+) -> None:
+    text = recipe_text(recipe)
+    (found,) = recognise_files(recipe_of(text), [(real_data / file, Path(file).name)])
+    table = found.table
+    with open_table(found.path, options=table.reading_options()) as opened:
+        reader = compile_table(
+            recipe_of(text), table, opened.headers, record_kinds(), now=NOW, company_zone=ZoneInfo("UTC")
+        )
+        results = [reader.read(line, cells) for line, cells in opened.rows()]
+    records = [record for result in results for record in result.records]
+
+    assert len(records) == rows
+    assert sum(record.values.get("stage") == "won" for record in records) == sold
+    assert sum((record.values.get("spend") or Decimal(0) for record in records), Decimal(0)) == Decimal(spent)
 
 
 # A schema nobody here has seen: the recipe alone, written below, is all it takes
