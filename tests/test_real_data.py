@@ -3,104 +3,33 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
-from django.core.management import call_command
-from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 
-from tandem.basics.periods import Period
-from tandem.imports.actions import receive, recognise_files, run
-from tandem.imports.models import Import, ImportProblem
-from tandem.imports.reading import open_table
-from tandem.imports.shelf import recipe_of, recipe_text, record_kinds
-from tandem.imports.table_reading import compile_table
+from tandem.imports.models import ImportProblem
+from tandem.imports.shelf import recipe_text
 from tandem.imports.undoing import undo
 from tandem.intake.models import Lead
-from tandem.measures.questions import Question, answer
-from tandem.measures.sealing import sync
 from tandem.measures.store import store
-from tandem.measures.verification import Verification, verify
 from tandem.people.models import Person
+from tests.real_imports import NOW, Imported, a_company, bring, checked, counts, split, totals
 
 # The mark says that there must be a database; the imports themselves are shared by the tests of a set.
 pytestmark = [pytest.mark.real_data, pytest.mark.django_db]
 
-NOW = datetime(2026, 6, 1, 9, tzinfo=UTC)
 SCHOOL = ("contacts.csv", "deals.csv", "calls.csv", "spend.csv")
 MAVEN = ("accounts.csv", "sales_teams.csv", "sales_pipeline.csv")
-ALL_TIME = Period(date(2010, 1, 1), date(2026, 5, 31))
-
-Split = dict[str | int | None, dict[str, Any]]
-
-
-@dataclass
-class Imported:
-    """What was seen while a set was imported, imported again and undone."""
-
-    files: dict[str, dict[str, int]]
-    problems: list[tuple[str, str, str]]
-    total: dict[str, Any]
-    split: dict[str, Split]
-    after_import: Verification
-    rows: dict[str, list[tuple[Any, ...]]] = field(default_factory=dict)
-    again: dict[str, dict[str, int]] = field(default_factory=dict)
-    leads_after_undo: int = -1
-    after_undo: Verification | None = None
-    after_second_import: Verification | None = None
-    total_after_second_import: dict[str, Any] = field(default_factory=dict)
-
-
-@contextmanager
-def a_company(blocker: DjangoDbBlocker, time_zone: str, currency: str) -> Iterator[None]:
-    """An empty installation in that time zone, emptied again afterwards."""
-    with blocker.unblock(), override_settings(TIME_ZONE=time_zone, CURRENCY=currency):
-        try:
-            yield
-        finally:
-            call_command("flush", interactive=False, verbosity=0)
-            store.close()
-            sync(rebuild=True)
-
-
-def bring(text: str, folder: Path, names: tuple[str, ...]) -> Import:
-    batch = receive(recipe_text=text, files=[(folder / name, name) for name in names], started_by_id=None, now=NOW)
-    return run(import_id=batch.pk, now=NOW)
-
-
-def counts(batch: Import) -> dict[str, dict[str, int]]:
-    columns = ("rows_read", "rows_rejected", "records_new", "records_changed", "records_same", "records_repeated")
-    return {file.name: {each: getattr(file, each) for each in columns} for file in batch.files.all()}
-
-
-def totals(*measures: str) -> dict[str, Any]:
-    row = answer(Question(measures=measures, period=ALL_TIME), store.read()).total
-    return {key: row.values[key].value for key in measures}
-
-
-def split(by: str, *measures: str) -> Split:
-    found = answer(Question(measures=measures, period=ALL_TIME, by=(by,)), store.read())
-    return {row.members[0]: {key: row.values[key].value for key in measures} for row in found.rows}
-
-
-def checked() -> Verification:
-    sync()
-    return verify()
 
 
 # The school: a CRM export, a call log and a spend table
 
 
 @pytest.fixture(scope="module")
-def school(real_data: Path, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Imported]:
+def school(real_data: Path, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Imported:
     folder, text = real_data / "zoho_school_h1", recipe_text("zoho_crm")
     with a_company(django_db_blocker, "Europe/Berlin", "EUR"):
         batch = bring(text, folder, SCHOOL)
@@ -132,7 +61,7 @@ def school(real_data: Path, django_db_setup: None, django_db_blocker: DjangoDbBl
         undo(import_id=batch.pk, by_id=None, now=NOW)
         seen.after_undo = checked()
         seen.leads_after_undo = Lead.objects.count()
-        yield seen
+    return seen
 
 
 @pytest.fixture(scope="module")
@@ -227,7 +156,7 @@ def test_nothing_is_left_of_the_school_after_undoing_it_and_the_books_agree_thro
 
 
 @pytest.fixture(scope="module")
-def maven(real_data: Path, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Imported]:
+def maven(real_data: Path, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Imported:
     folder, text = real_data / "maven_crm", recipe_text("maven_crm")
     asked = ("leads", "deals_won", "deals_lost", "deals_amount", "revenue_paid")
     with a_company(django_db_blocker, "America/New_York", "USD"):
@@ -239,7 +168,7 @@ def maven(real_data: Path, django_db_setup: None, django_db_blocker: DjangoDbBlo
         bring(text, folder, MAVEN)
         seen.after_second_import = checked()
         seen.total_after_second_import = totals(*asked)
-        yield seen
+    return seen
 
 
 def test_the_totals_of_the_fictional_firm_come_out(maven: Imported) -> None:
@@ -259,84 +188,3 @@ def test_the_books_agree_after_import_undo_and_import_anew(maven: Imported) -> N
     assert maven.after_second_import is not None
     assert maven.after_second_import.differences == []
     assert maven.total_after_second_import == maven.total
-
-
-# Public sets without dates: what a recipe reads of them
-
-
-@pytest.mark.parametrize(
-    ("recipe", "file", "rows", "sold", "spent"),
-    [
-        ("x_education", "x_education/lead_scoring.csv", 9_240, 3_561, "0"),
-        ("facebook_ads_without_days", "facebook_ads/KAG_conversion_data.csv", 1_143, 0, "58705.23"),
-    ],
-)
-def test_every_row_of_a_set_without_dates_is_read(
-    real_data: Path, recipe: str, file: str, rows: int, sold: int, spent: str
-) -> None:
-    text = recipe_text(recipe)
-    (found,) = recognise_files(recipe_of(text), [(real_data / file, Path(file).name)])
-    table = found.table
-    with open_table(found.path, options=table.reading_options()) as opened:
-        reader = compile_table(
-            recipe_of(text), table, opened.headers, record_kinds(), now=NOW, company_zone=ZoneInfo("UTC")
-        )
-        results = [reader.read(line, cells) for line, cells in opened.rows()]
-    records = [record for result in results for record in result.records]
-
-    assert len(records) == rows
-    assert sum(record.values.get("stage") == "won" for record in records) == sold
-    assert sum((record.values.get("spend") or Decimal(0) for record in records), Decimal(0)) == Decimal(spent)
-
-
-# A schema nobody here has seen: the recipe alone, written below, is all it takes
-
-BANK_RECIPE = """
-[recipe]
-name = "bank_calls"
-system = "bank"
-
-[[table]]
-name = "calls"
-headers = ["age", "job", "duration", "y"]
-separator = ";"
-
-[table.columns]
-phone_kind = ["contact"]
-age = ["age"]
-poutcome = ["poutcome"]
-
-[[table.record]]
-kind = "activity"
-when = "phone_kind = 'telephone' and age >= 60"
-
-[table.record.fields]
-at = { constant = "2010-11-01 10:00" }
-kind = { constant = "call" }
-direction = { constant = "out" }
-duration = "duration"
-answered = { column = "y", map = { "yes" = "yes", "no" = "no" } }
-result = { expression = "'outcome before: ' || poutcome" }
-"""
-
-
-@pytest.mark.django_db(transaction=True)
-def test_an_unseen_schema_is_imported_by_a_recipe_alone(
-    real_data: Path, django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path: Path
-) -> None:
-    (source,) = sorted((real_data / "bank_marketing").glob("*.csv"))
-    lines = source.read_text(encoding="utf-8").splitlines()
-    (tmp_path / "calls.csv").write_text("\n".join(lines[:5001]), encoding="utf-8")
-    rows = [line.replace('"', "").split(";") for line in lines[1:5001]]
-    names = lines[0].replace('"', "").split(";")
-    old = [each for each in (dict(zip(names, row, strict=True)) for row in rows) if int(each["age"]) >= 60]
-    called = [each for each in old if each["contact"] == "telephone"]
-
-    with a_company(django_db_blocker, "Europe/Lisbon", "EUR"):
-        bring(BANK_RECIPE, tmp_path, ("calls.csv",))
-        found = totals("calls", "calls_answered", "talk_minutes")
-
-    assert called
-    assert found["calls"] == len(called)
-    assert found["calls_answered"] == sum(each["y"] == "yes" for each in called)
-    assert found["talk_minutes"] == pytest.approx(sum(int(each["duration"]) for each in called) / 60)
