@@ -10,7 +10,8 @@ def _spend(source: str, currency: str, *, extras: dict[str, str] | None = None, 
     common: dict[str, object] = {"source": source, "channel": "cpc", "campaign": "brand", "currency": currency, **more}
     kept: dict[str, object] = {} if extras is None else {"extras": extras}
     return (
-        ("spend", {"day": day("2026-03-01"), "impressions": 1234, "clicks": 15, "spend": money("1500.50"), **common, **kept}),
+        ("spend", {"day": day("2026-03-01"), "impressions": 1234, "clicks": 15, "spend": money("1500.50"),
+                   **common, **kept}),
         ("spend", {"day": day("2026-03-02"), "impressions": 10, "clicks": 0, "spend": money("0"), **common, **kept}),
     )  # fmt: skip
 
@@ -86,7 +87,8 @@ ad_id,xyz_campaign_id,fb_campaign_id,age,gender,interest,Impressions,Clicks,Spen
         ("spend", {
             "day": day("2017-08-30"), "source": "facebook", "channel": "cpc", "campaign": "916", "ad_group": "103916",
             "creative": "708746", "impressions": 7350, "clicks": 1, "spend": money("1.43"), "currency": "USD",
-            "extras": {"age": "30-34", "gender": "M", "interest": "15", "Total_Conversion": "2", "Approved_Conversion": "1"},
+            "extras": {"age": "30-34", "gender": "M", "interest": "15", "Total_Conversion": "2",
+            "Approved_Conversion": "1"},
         }),
     )),
 ]  # fmt: skip

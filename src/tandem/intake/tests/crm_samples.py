@@ -37,7 +37,8 @@ _ZOHO_SPEND: Records = (
 
 _AMO_CONTACTS: Records = (
     ("client", {"id": "29001", "name": "Иван Петров", "kind": "person", "phone": "+79161234567",
-                "email": "ivan@example.com", "city": "Казань", "seller": "Ольга", "created_at": at("2026-03-02T07:15:30")}),
+                "email": "ivan@example.com", "city": "Казань", "seller": "Ольга",
+                "created_at": at("2026-03-02T07:15:30")}),
     ("client", {"id": "29002", "name": "ООО Ромашка", "kind": "company", "phone": "+74951234567", "seller": "Ольга",
                 "created_at": at("2026-03-03T07:00:00")}),
 )  # fmt: skip
@@ -74,7 +75,8 @@ _BITRIX_LEADS: Records = (
     }),
 )  # fmt: skip
 _BITRIX_CONTACTS: Records = (
-    ("client", {"id": "7", "name": "Петров Иван", "kind": "person", "phone": "+79161234567", "email": "ivan@example.com",
+    ("client", {"id": "7", "name": "Петров Иван", "kind": "person", "phone": "+79161234567",
+                "email": "ivan@example.com",
                 "seller": "Ольга Смирнова", "created_at": at("2026-03-01T06:00:00")}),
 )  # fmt: skip
 
@@ -87,7 +89,8 @@ Id,Contact Owner Name,Created Time,Modified Time
 Id,Deal Owner Name,Closing Date,Quality,Stage,Lost Reason,Page,Campaign,SLA,Content,Term,Source,Payment Type,Product,\
 Education Type,Created Time,Course duration,Months of study,Initial Amount Paid,Offer Total Amount,Contact Name,City,\
 Level of Deutsch
-5805028000000000021,Anna Berg,01.08.2023,A - High,Payment Done,#REF!,/eng,gen_analyst_DE,"1 day, 20:55:36",v3,analyst,\
+5805028000000000021,Anna Berg,01.08.2023,A - High,Payment Done,#REF!,/eng,gen_analyst_DE,"1 day, 20:55:36",v3,\
+analyst,\
 Google Ads,Recurring Payments,Digital Marketing,,03.07.2023 10:31,,3,1000,"€ 11000,00",5805028000000000011,-,
 5805028000000000022,,05.07.2023,D - Non Target,Lost,Duplicate,,,,,,SMM,,,,04.07.2023 10:00,,,,,5805028000000000012,,
 ,,,,,,,,,,,,,,,,,,,,,,#REF!
@@ -105,23 +108,30 @@ Date,Source,Campaign,Impressions,Spend,Clicks,AdGroup,Ad
     Sample("amocrm", "contacts", "ru", "amocrm_export_contacts_2026-03-25.csv", """\
 "ID","Тип","Полное имя контакта","Имя","Фамилия","Название компании","Ответственный","Дата создания контакта",\
 "Рабочий телефон","Мобильный телефон","Рабочий email","Город"
-"29001","контакт","Иван Петров","Иван","Петров","","Ольга","02.03.2026 10:15:30","","'+7 916 123-45-67","Ivan@example.com","Казань"
+"29001","контакт","Иван Петров","Иван","Петров","","Ольга","02.03.2026 10:15:30","","'+7 916 123-45-67",\
+"Ivan@example.com","Казань"
 "29002","компания","","","","ООО Ромашка","Ольга","03.03.2026 10:00:00","8 (495) 123-45-67","","",""
 """, _AMO_CONTACTS),
     Sample("amocrm", "contacts", "en", "amocrm_export_contacts_2026-03-25.csv", """\
-"ID","Type","Full name","Company name","Responsible user","Contact created","Work phone","Mobile phone","Work email","City"
+"ID","Type","Full name","Company name","Responsible user","Contact created","Work phone","Mobile phone",\
+"Work email","City"
 "29001","contact","Иван Петров","","Ольга","02.03.2026 10:15:30","","'+7 916 123-45-67","Ivan@example.com","Казань"
 "29002","company","","ООО Ромашка","Ольга","03.03.2026 10:00:00","8 (495) 123-45-67","","",""
 """, _AMO_CONTACTS),
     Sample("amocrm", "deals", "ru", "amocrm_export_leads_2026-03-25.xlsx", """\
-ID;Название сделки;Бюджет;Ответственный;Дата создания сделки;Дата закрытия;Теги;Этап сделки;Воронка;Полное имя контакта;\
-Компания;Рабочий телефон;Мобильный телефон;Рабочий email;Город;Источник;utm_source;utm_medium;utm_campaign;utm_term;utm_content
-31001;Заявка с сайта;150000;Ольга;02.03.2026 10:15:30;20.03.2026 18:00:00;опт;Успешно реализовано;Воронка;Иван Петров;;;\
+ID;Название сделки;Бюджет;Ответственный;Дата создания сделки;Дата закрытия;Теги;Этап сделки;Воронка;\
+Полное имя контакта;\
+Компания;Рабочий телефон;Мобильный телефон;Рабочий email;Город;Источник;utm_source;utm_medium;utm_campaign;\
+utm_term;utm_content
+31001;Заявка с сайта;150000;Ольга;02.03.2026 10:15:30;20.03.2026 18:00:00;опт;Успешно реализовано;Воронка;\
+Иван Петров;;;\
 +7 916 123-45-67;ivan@example.com;Казань;;yandex;cpc;brand;купить;b1
-31002;Звонок;0;Ольга;03.03.2026 10:00:00;не закрыта;;Первичный контакт;Воронка;;ООО Ромашка;84951234567;;;;Выставка;;;;;
+31002;Звонок;0;Ольга;03.03.2026 10:00:00;не закрыта;;Первичный контакт;Воронка;;ООО Ромашка;84951234567;;;;\
+Выставка;;;;;
 """, _AMO_DEALS, format="xlsx"),
     Sample("amocrm", "deals", "en", "amocrm_export_leads_2026-03-25.csv", """\
-ID,Lead name,Sale,Responsible user,Created at,Closed at,Теги,Lead stage,Воронка,Full name,Company,Work phone,Mobile phone,\
+ID,Lead name,Sale,Responsible user,Created at,Closed at,Теги,Lead stage,Воронка,Full name,Company,Work phone,\
+Mobile phone,\
 Work email,City,Lead source,utm_source,utm_medium,utm_campaign,utm_term,utm_content
 31001,Request,150000,Ольга,02.03.2026 10:15:30,20.03.2026 18:00:00,опт,Closed - won,Воронка,Иван Петров,,,\
 +7 916 123-45-67,ivan@example.com,Казань,,yandex,cpc,brand,купить,b1
@@ -136,7 +146,8 @@ Work email,City,Lead source,utm_source,utm_medium,utm_campaign,utm_term,utm_cont
 "10.04.2026";"Нет";"";"Звонок";"";"";""
 """, _BITRIX_DEALS, encoding="windows-1251"),
     Sample("bitrix24", "deals", "en", "DEAL_20260325.csv", """\
-"ID";"Deal Name";"Stage";"Contact";"Company";"Income";"Currency";"Responsible";"Created";"Assumed close date";"Closed";\
+"ID";"Deal Name";"Stage";"Contact";"Company";"Income";"Currency";"Responsible";"Created";"Assumed close date";\
+"Closed";\
 "Product";"Source";"UTM Source";"UTM Medium";"UTM Campaign"
 "7";"Окна";"Deal won";"Иван Петров";"";"150000.50";"RUB";"Ольга Смирнова";"02.03.2026 10:15:30";"20.03.2026";"Yes";\
 "Окна";"";"yandex";"cpc";"brand"
@@ -144,7 +155,8 @@ Work email,City,Lead source,utm_source,utm_medium,utm_campaign,utm_term,utm_cont
 "";"Звонок";"";"";""
 """, _BITRIX_DEALS),
     Sample("bitrix24", "leads", "ru", "LEAD_20260325.csv", """\
-"ID";"Статус";"Название лида";"Имя";"Фамилия";"Название компании";"Рабочий телефон";"Рабочий e-mail";"Источник";"Сумма";\
+"ID";"Статус";"Название лида";"Имя";"Фамилия";"Название компании";"Рабочий телефон";"Рабочий e-mail";"Источник";\
+"Сумма";\
 "Ответственный";"Дата создания"
 "7";"Качественный лид";"Заявка";"Иван";"Петров";"";"+7 916 123-45-67";"ivan@example.com";"Веб-сайт";"1000";\
 "Ольга Смирнова";"01.03.2026 09:00:00"

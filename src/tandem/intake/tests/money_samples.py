@@ -8,20 +8,24 @@ from tandem.intake.tests.export_samples import Records, Sample, day, money
 
 _PAYMENTS: Records = (
     ("payment", {
-        "id": "0000-000011", "number": "77", "paid_on": day("2026-03-05"), "amount": money("12000"), "currency": "RUB",
+        "id": "0000-000011", "number": "77", "paid_on": day("2026-03-05"), "amount": money("12000"),
+        "currency": "RUB",
         "kind": "payment", "client_name": "ООО Ромашка", "inn": "7701234567", "vat_rate": Decimal(20),
         "purpose": "Оплата по счету № 12 от 01.03.2026", "extras": {"Организация": "ООО Мы"},
     }),
     ("payment", {
-        "id": "0000-000013", "number": "5", "paid_on": day("2026-03-07"), "amount": money("500.25"), "currency": "RUB",
+        "id": "0000-000013", "number": "5", "paid_on": day("2026-03-07"), "amount": money("500.25"),
+        "currency": "RUB",
         "kind": "refund", "client_name": "ООО Ромашка", "inn": "7701234567", "vat_rate": Decimal(0),
         "purpose": "Возврат по письму", "extras": {"Организация": "ООО Мы"},
     }),
 )  # fmt: skip
 _INVOICES: Records = (
     ("invoice", {
-        "number": "00БП-000012", "issued_on": day("2026-03-01"), "due_on": day("2026-03-10"), "amount": money("12000"),
-        "vat": money("2000"), "client_name": "ООО Ромашка", "inn": "7701234567", "currency": "RUB", "lead_id": "31001",
+        "number": "00БП-000012", "issued_on": day("2026-03-01"), "due_on": day("2026-03-10"),
+        "amount": money("12000"),
+        "vat": money("2000"), "client_name": "ООО Ромашка", "inn": "7701234567", "currency": "RUB",
+        "lead_id": "31001",
     }),
 )  # fmt: skip
 _SHIPMENTS: Records = (
@@ -96,14 +100,16 @@ _PLANS: Records = (
               "department": "sales", "value": Decimal(12)}),
     ("plan", {"measure": "spend", "start": day("2026-03-01"), "end": day("2026-03-31"), "department": "marketing",
               "value": Decimal("150000.50")}),
-    ("plan", {"measure": "average_check", "start": day("2026-03-01"), "end": day("2026-03-31"), "value": Decimal(90000)}),
+    ("plan", {"measure": "average_check", "start": day("2026-03-01"), "end": day("2026-03-31"),
+              "value": Decimal(90000)}),
 )  # fmt: skip
 
 SAMPLES = [
     Sample("one_c", "payments", "ru", "Платежи.xlsx", """\
 Банковские выписки
 Дата;Номер;Поступление;Списание;Контрагент;ИНН;Вид операции;Вх. номер;Ставка НДС;Назначение платежа;Организация
-05.03.2026 12:00:00;0000-000011;12 000,00;;ООО Ромашка;7701234567;Оплата от покупателя;77;20%;Оплата по счету № 12 от 01.03.2026;ООО Мы
+05.03.2026 12:00:00;0000-000011;12 000,00;;ООО Ромашка;7701234567;Оплата от покупателя;77;20%;\
+Оплата по счету № 12 от 01.03.2026;ООО Мы
 06.03.2026 12:00:00;0000-000012;;3 000,00;ООО Поставщик;7702222222;Оплата поставщику;4;20%;За товар;ООО Мы
 07.03.2026 12:00:00;0000-000013;;500,25;ООО Ромашка;7701234567;Возврат покупателю;5;Без НДС;Возврат по письму;ООО Мы
 Итого;;12 000,00;3 500,25;;;;;;;
@@ -141,12 +147,14 @@ Date,Product,Cost,Invoice
 """, _COST),
     Sample("one_c_bank_statement", "statement", "ru", "kl_to_1c.txt", _STATEMENT, (
         ("payment", {
-            "number": "77", "paid_on": day("2026-03-06"), "amount": money("12000"), "currency": "RUB", "direction": "in",
+            "number": "77", "paid_on": day("2026-03-06"), "amount": money("12000"), "currency": "RUB",
+            "direction": "in",
             "client_name": "ООО Ромашка", "inn": "7701234567",
             "purpose": "Оплата по счету № 12 от 01.03.2026, в т.ч. НДС 2000-00",
         }),
         ("payment", {
-            "number": "5", "paid_on": day("2026-03-07"), "amount": money("500.25"), "currency": "RUB", "direction": "out",
+            "number": "5", "paid_on": day("2026-03-07"), "amount": money("500.25"), "currency": "RUB",
+            "direction": "out",
             "client_name": "ООО Ромашка", "inn": "7701234567", "purpose": "Возврат ошибочно перечисленного",
         }),
     ), encoding="windows-1251"),

@@ -30,7 +30,8 @@ _PIPEDRIVE_PEOPLE: Records = (
 _PIPEDRIVE_DEALS: Records = (
     ("lead", {
         "id": "501", "created_at": at("2026-03-02T07:15:30"), "client_name": "Ann Lee", "source": "google",
-        "campaign": "brand", "seller": "Bob Fox", "closed_on": day("2026-03-20"), "amount": money("1500"), "stage": "won",
+        "campaign": "brand", "seller": "Bob Fox", "closed_on": day("2026-03-20"), "amount": money("1500"),
+        "stage": "won",
     }),
     ("lead", {
         "id": "502", "created_at": at("2026-03-03T07:00:00"), "client_name": "Al Roe", "seller": "Bob Fox",
@@ -62,12 +63,14 @@ Original Traffic Source Drill-Down 1,Closed Lost Reason,Associated Contact IDs
 9002,Course,Qualified To Buy,Sales,900,2026-12-31 15:00,2026-03-03 10:00,Bob Fox,Direct Traffic,,,152;153
 """, _HUBSPOT_DEALS),
     Sample("hubspot", "deals", "ru", "deals.csv", """\
-ID записи;Название сделки;Этап сделки;Pipeline;Сумма;Дата закрытия;Дата создания;Ответственный;Источник;Кампания;ID контактов
+ID записи;Название сделки;Этап сделки;Pipeline;Сумма;Дата закрытия;Дата создания;Ответственный;Источник;\
+Кампания;ID контактов
 9001;Course;Closed Won;Sales;1500,00;20.03.2026;02.03.2026 10:15;Bob Fox;Paid Search;brand;151
 9002;Course;Qualified To Buy;Sales;900;31.12.2026;03.03.2026 10:00;Bob Fox;Direct Traffic;;"152,153"
 """, _HUBSPOT_DEALS),
     Sample("hubspot", "calls", "en", "hubspot-crm-exports-calls.csv", """\
-Record ID,Activity date,Call direction,Call outcome,Call duration (HH:mm:ss),Activity assigned to,Associated Contact IDs,\
+Record ID,Activity date,Call direction,Call outcome,Call duration (HH:mm:ss),Activity assigned to,\
+Associated Contact IDs,\
 Associated Deal IDs
 77,2026-03-02 10:30,Outbound,Connected,00:02:05,Bob Fox,151,9001
 """, _HUBSPOT_CALLS),
@@ -80,19 +83,23 @@ Person - ID,Person - Name,Person - Email - Work,Person - Phone - Work,Person - O
 11,Ann Lee,ann@example.com,+1 212 555 0123,Bob Fox,2026-03-02 10:15:30
 """, _PIPEDRIVE_PEOPLE),
     Sample("pipedrive", "people", "ru", "people-1.csv", """\
-Контакт - ID,Контакт - Имя,Контакт - Email - Рабочий,Контакт - Телефон - Рабочий,Контакт - Владелец,Контакт - Дата создания
+Контакт - ID,Контакт - Имя,Контакт - Email - Рабочий,Контакт - Телефон - Рабочий,Контакт - Владелец,\
+Контакт - Дата создания
 11,Ann Lee,ann@example.com,+1 212 555 0123,Bob Fox,2026-03-02 10:15:30
 """, _PIPEDRIVE_PEOPLE),
     Sample("pipedrive", "deals", "en", "deals-1.csv", """\
-Deal - ID,Deal - Title,Deal - Value,Deal - Stage,Deal - Status,Deal - Owner,Deal - Contact person,Deal - Deal created,\
+Deal - ID,Deal - Title,Deal - Value,Deal - Stage,Deal - Status,Deal - Owner,Deal - Contact person,\
+Deal - Deal created,\
 Deal - Won time,Deal - Lost time,Deal - Lost reason,Deal - utm_source,Deal - utm_campaign
 501,Course,1500,Negotiations Started,Won,Bob Fox,Ann Lee,2026-03-02 10:15:30,2026-03-20 12:00:00,,,google,brand
 502,Course,0,Contact Made,Lost,Bob Fox,Al Roe,2026-03-03 10:00:00,,2026-03-05 12:00:00,Price,,
 503,Course,700,Proposal Made,Open,Bob Fox,Cy Orr,2026-03-04 10:00:00,,,,,
 """, _PIPEDRIVE_DEALS),
     Sample("pipedrive", "deals", "ru", "deals-1.csv", """\
-Сделка - ID,Сделка - Название,Сделка - Сумма,Сделка - Этап,Сделка - Статус,Сделка - Владелец,Сделка - Контактное лицо,\
-Сделка - Дата создания,Сделка - Дата выигрыша,Сделка - Дата проигрыша,Сделка - Причина проигрыша,Сделка - Источник,Сделка - Кампания
+Сделка - ID,Сделка - Название,Сделка - Сумма,Сделка - Этап,Сделка - Статус,Сделка - Владелец,\
+Сделка - Контактное лицо,\
+Сделка - Дата создания,Сделка - Дата выигрыша,Сделка - Дата проигрыша,Сделка - Причина проигрыша,\
+Сделка - Источник,Сделка - Кампания
 501,Course,1500,Переговоры,Выиграна,Bob Fox,Ann Lee,2026-03-02 10:15:30,2026-03-20 12:00:00,,,google,brand
 502,Course,0,Контакт установлен,Проиграна,Bob Fox,Al Roe,2026-03-03 10:00:00,,2026-03-05 12:00:00,Price,,
 503,Course,700,Предложение сделано,Открыта,Bob Fox,Cy Orr,2026-03-04 10:00:00,,,,,

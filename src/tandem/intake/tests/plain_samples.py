@@ -12,14 +12,18 @@ _LEADS: Records = (
     }),
 )  # fmt: skip
 _SPEND: Records = (
-    ("spend", {"day": day("2026-03-01"), "source": "yandex", "campaign": "brand", "clicks": 7, "spend": money("700.5")}),
+    ("spend", {"day": day("2026-03-01"), "source": "yandex", "campaign": "brand", "clicks": 7,
+               "spend": money("700.5")}),
 )  # fmt: skip
 _PAYMENTS: Records = (
-    ("payment", {"id": "p1", "paid_on": day("2026-03-05"), "amount": money("1000"), "kind": "prepayment", "lead_id": "1"}),
-    ("payment", {"id": "p2", "paid_on": day("2026-03-06"), "amount": money("-200"), "kind": "refund", "lead_id": "1"}),
+    ("payment", {"id": "p1", "paid_on": day("2026-03-05"), "amount": money("1000"), "kind": "prepayment",
+                 "lead_id": "1"}),
+    ("payment", {"id": "p2", "paid_on": day("2026-03-06"), "amount": money("-200"), "kind": "refund",
+                 "lead_id": "1"}),
 )  # fmt: skip
 _CALLS: Records = (
-    ("activity", {"id": "c1", "at": at("2026-03-02T07:20:05"), "kind": "call", "phone": "+79161234567", "duration": 65,
+    ("activity", {"id": "c1", "at": at("2026-03-02T07:20:05"), "kind": "call", "phone": "+79161234567",
+                  "duration": 65,
                   "seller": "Ольга", "direction": "out", "answered": True}),
     ("activity", {"id": "c2", "at": at("2026-03-02T08:00:00"), "kind": "call", "phone": "+79161234567", "duration": 0,
                   "direction": "in", "answered": False}),
