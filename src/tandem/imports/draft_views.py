@@ -67,7 +67,7 @@ def drafts_of_files(request: HttpRequest) -> HttpResponse:
         try:
             with transaction.atomic():
                 draft = drafts.begin(
-                    uploads=form.cleaned_data["uploads"],
+                    uploads=[*form.cleaned_data["uploads"], *([drafts.Pasted(form.pasted)] if form.pasted else [])],
                     recipe_text=_wanted_recipe(request, form.cleaned_data["recipe"]),
                     made_by_id=reader(request).pk,
                     now=timezone.now(),

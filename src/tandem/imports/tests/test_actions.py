@@ -11,6 +11,7 @@ from tandem.imports import actions
 from tandem.imports.models import Import, KnownRecord, Status
 from tandem.imports.reading import FileEmpty
 from tandem.imports.rejected_rows import rejected_rows
+from tandem.imports.taking import TakenOver
 from tandem.imports.tests.exports import HEAD, NOW, RECIPE, lead, leads_file
 from tandem.imports.trying import try_out
 from tandem.imports.undoing import NeededByOthers, undo
@@ -216,7 +217,7 @@ def test_an_import_stopped_by_hand_goes_on_behind_what_it_kept(tmp_path, monkeyp
         now=NOW,
     )
 
-    with pytest.raises(actions.TakenOver):
+    with pytest.raises(TakenOver):
         actions.run(import_id=run.pk, now=NOW, progress=lambda file, part: actions.stop(import_id=run.pk))
     run.refresh_from_db()
     assert run.status == Status.STOPPED
