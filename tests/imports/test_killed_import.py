@@ -15,10 +15,10 @@ from django.db import connection
 
 from tandem.imports import actions
 from tandem.imports.models import Import, ImportFile, Status
-from tandem.imports.tests.exports import NOW, RECIPE, lead, leads_file
 from tandem.intake.models import Lead
 from tandem.journal.models import FactRow
 from tandem.measures.verification import verify
+from tests.imports.exports import NOW, RECIPE, lead, leads_file
 
 ROWS = 1_500
 

@@ -14,10 +14,10 @@ from django.urls import reverse
 
 from tandem.imports import jobs, shelf
 from tandem.imports.models import Draft, Import, Status
-from tandem.imports.tests.exports import HEAD, RECIPE, lead
 from tandem.intake.models import Lead
 from tandem.measures.verification import verify
 from tandem.people.rules import Role
+from tests.imports.exports import HEAD, RECIPE, lead
 
 pytestmark = pytest.mark.django_db
 

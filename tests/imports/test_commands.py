@@ -11,8 +11,8 @@ from django.core.management.base import CommandError
 
 from tandem.imports.models import Import
 from tandem.imports.refusals import ImportRefused
-from tandem.imports.tests.exports import RECIPE, lead, leads_file
 from tandem.intake.models import Lead
+from tests.imports.exports import RECIPE, lead, leads_file
 
 pytestmark = pytest.mark.django_db
 

@@ -12,13 +12,13 @@ from tandem.imports.models import Import, KnownRecord, Status
 from tandem.imports.reading import FileEmpty
 from tandem.imports.rejected_rows import rejected_rows
 from tandem.imports.taking import TakenOver
-from tandem.imports.tests.exports import HEAD, NOW, RECIPE, lead, leads_file
 from tandem.imports.trying import try_out
 from tandem.imports.undoing import NeededByOthers, undo
 from tandem.intake.models import Lead
 from tandem.journal import queries as journal
 from tandem.measures.sealing import sync
 from tandem.measures.verification import verify
+from tests.imports.exports import HEAD, NOW, RECIPE, lead, leads_file
 
 pytestmark = pytest.mark.django_db
 
@@ -228,3 +228,14 @@ def test_an_import_stopped_by_hand_goes_on_behind_what_it_kept(tmp_path, monkeyp
 
     assert Lead.objects.count() == 7
     assert_clean()
+
+
+def test_two_rows_of_one_id_far_apart_do_not_take_turns(tmp_path, monkeypatch):
+    monkeypatch.setattr(actions, "CHUNK_ROWS", 2)
+    file = leads_file(tmp_path, lead(1), lead(2), lead(3), lead(1, amount="500"))
+    imported(file)
+
+    again = imported(file)
+
+    assert counts(again) | {"warnings": 0} == tried(file) | {"warnings": 0}
+    assert (counts(again)["changed"], counts(again)["rejected"], counts(again)["same"]) == (0, 1, 3)
