@@ -110,6 +110,23 @@ def test_undo_is_refused_while_a_later_import_hangs_on_the_records(tmp_path):
     assert_clean()
 
 
+def test_undo_is_refused_while_a_later_import_corrected_the_records(tmp_path):
+    first = imported(leads_file(tmp_path, lead(1), lead(2)))
+    moved = lead(1).replace("Client 1", "Client One").replace("2026-10-01", "2026-10-02")
+    later = imported(leads_file(tmp_path, moved.replace("C1,", "C7,")))
+    assert counts(later)["changed"] == 1
+
+    with pytest.raises(NeededByOthers, match=f"no. {later.pk} "):
+        undo(import_id=first.pk, by_id=None, now=NOW)
+    assert_clean()
+
+    undo(import_id=later.pk, by_id=None, now=NOW)
+    undo(import_id=first.pk, by_id=None, now=NOW)
+    sync()
+    assert Lead.objects.count() == 0
+    assert_clean()
+
+
 def test_a_second_row_with_the_same_id_and_other_content_is_rejected(tmp_path):
     run = imported(leads_file(tmp_path, lead(1), lead(2), lead(1, stage="Won")))
 
