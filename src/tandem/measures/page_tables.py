@@ -1,0 +1,106 @@
+"""A sheet as the table of a page: figures with their interval or their plan beneath."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from tandem.basics.numbers import DASH, format_percent
+from tandem.measures.catalogue import Measure, Unit
+from tandem.measures.figures import Figures, leads_url
+from tandem.measures.questions import Member
+from tandem.measures.sheets import Line, Sheet
+from tandem.measures.values import Value
+from tandem.measures.wording import is_share
+from tandem.people.rules import Role
+from tandem.ui.charts import fulfilment_bar
+from tandem.ui.pieces import Cell, Column, Empty, Row, Table
+
+_NOTHING = Value(None)
+
+
+def page_table(
+    sheet: Sheet,
+    figures: Figures,
+    *,
+    by: tuple[str, ...] = (),
+    empty: Empty | None = None,
+    exports: tuple[tuple[str, str], ...] = (),
+) -> Table:
+    """``by`` are the dimensions of the labels: with them each figure opens its leads."""
+    total = next((line for line in sheet.lines if line.total), None)
+    columns = [Column(head, sort="name" if at == 0 else "") for at, head in enumerate(sheet.heads)]
+    columns += [
+        Column(
+            each.name,
+            numeric=True,
+            sort=each.key,
+            about=figures.about(each, total.values.get(each.key, _NOTHING) if total else _NOTHING),
+        )
+        for each in sheet.columns
+    ]
+    rows = [_row(line, sheet, figures, by) for line in sheet.lines]
+    return Table(sheet.title, columns, rows, empty, exports)
+
+
+def _row(line: Line, sheet: Sheet, figures: Figures, by: tuple[str, ...]) -> Row:
+    where: dict[str, Member] = dict(zip(by, line.members, strict=True)) if line.members else {}
+    cells = [Cell(label, url=line.url if at == 0 else "", note=line.note if at == 0 else "")
+             for at, label in enumerate(line.labels)]  # fmt: skip
+    cells += [_cell(each, line, figures, where, linked=bool(by)) for each in sheet.columns]
+    return Row(cells, total=line.total)
+
+
+def _cell(asked: Measure, line: Line, figures: Figures, where: Mapping[str, Member], *, linked: bool) -> Cell:
+    value = line.values.get(asked.key, _NOTHING)
+    if value.value is None:
+        return Cell(DASH, hint=figures.speech.reason(value))
+    shown = figures.speech.figure(asked, value.value)
+    opens = linked and asked.unit is Unit.COUNT and value.value
+    return Cell(
+        shown,
+        url=leads_url(asked, figures.period, where) if opens else "",
+        note=_beneath(asked, value, line, figures),
+        hint=_sureness(asked, value, figures),
+    )
+
+
+def _beneath(asked: Measure, value: Value, line: Line, figures: Figures) -> str:
+    """A thin bar of fulfilment where there is a plan, the interval under a share, nothing under a plain count."""
+    plan = line.plans.get(asked.key)
+    if plan:
+        ratio = float(value.value or 0) / float(plan)
+        done = format_percent(ratio, figures.speech.language, 0)
+        label = _("%(done)s of the plan of %(plan)s") % {"done": done, "plan": figures.speech.figure(asked, plan)}
+        return format_html("{} {}", fulfilment_bar(ratio, label=label, width=56), done)
+    interval = figures.speech.interval(asked, value) if is_share(asked) else ""
+    return interval
+
+
+def _sureness(asked: Measure, value: Value, figures: Figures) -> str:
+    """Interval, number of cases and what else one should know, as a hint on hover."""
+    said = []
+    if interval := figures.speech.interval(asked, value):
+        said.append(_("likely %(interval)s") % {"interval": interval})
+    if value.n is not None and asked.unit is not Unit.COUNT:
+        said.append(f"n = {figures.speech.cases(value)}")
+    if reason := figures.speech.reason(value):
+        said.append(reason)
+    return "; ".join(said)
+
+
+def no_data(role: Role) -> Empty:
+    """What an empty report teaches; the button only for those who may import."""
+    sentence = _("Nothing was counted in these days. Choose another period, or import an export of your CRM.")
+    address = _address("imports") if role.imports_data else ""
+    return Empty(sentence, _("Import a file"), address)
+
+
+def _address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
