@@ -41,6 +41,11 @@ MEANING: Mapping[str, Text] = {
         "nothing is decided yet, and they are not counted as refusals.",
     ),
 }
+#: Heads of the table that say what its last column is, shorter than the names of the measures.
+_SHARES = {
+    "sale_conversion": Text(ru="Продажи к обработанным", en="Won to processed"),
+    "won_cohort": Text(ru="Доля купивших", en="Share that buys"),
+}
 SPLITS = ("source", "campaign", "creative", "seller", "segment", "product")
 
 
@@ -65,6 +70,12 @@ def columns(view: str, steps: tuple[Step, ...]) -> Columns:
         return Columns(tuple(flow), (*(step.events for step in of_leads), "sale_conversion"))
     flow = [key for step in of_leads for key in (step.reached, step.cohort_step, step.days) if key]
     return Columns(tuple(flow), (*(step.reached or "" for step in of_leads), "won_cohort"))
+
+
+def titles(steps: tuple[Step, ...]) -> dict[str, Text]:
+    """Heads of the table's columns: the steps by their own names."""
+    named = {key: step.title for step in steps for key in (step.reached, step.events) if key}
+    return {**named, **_SHARES}
 
 
 def steps_for(view: str, *, spend: bool) -> tuple[Step, ...]:
@@ -97,6 +108,7 @@ def _stage(
         conversion = speech.figure(measure(related), share.value)
         found = speech.interval(measure(related), share)
         interval = f"({found})" if found else ""
+    missing = figures.speech.reason(count) if count.value is None else ""
     return Stage(
         title=step.title,
         value=speech.figure(measure(counted), count.value),
@@ -105,7 +117,7 @@ def _stage(
         young=_young_part(share),
         conversion=conversion,
         interval=interval,
-        n=_beside(share, speech.language),
+        n=_("no data") if missing else _beside(share, speech.language),
         duration=_duration(view, step, answered, figures),
         change=figures.change(measure(counted), count, earlier) if earlier else None,
         about=figures.figure(measure(counted), count, before=earlier),
@@ -132,4 +144,8 @@ def _duration(view: str, step: Step, answered: Answer, figures: Figures) -> str:
     if view == "period" or not step.days:
         return ""
     days = answered.total.values[step.days]
-    return figures.speech.figure(measure(step.days), days.value) if days.value is not None else ""
+    if days.value is None:
+        return ""
+    if days.value < 1:
+        return _("the same day")
+    return _("median %(days)s") % {"days": figures.speech.figure(measure(step.days), days.value)}

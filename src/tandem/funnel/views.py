@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 
 from tandem.agreement.queries import in_force
 from tandem.funnel import journey
+from tandem.funnel.steps import STEPS
 from tandem.measures.answer_lines import member_lines
 from tandem.measures.asked import Asked, asked
 from tandem.measures.dimensions import DIMENSIONS
@@ -73,5 +74,6 @@ def _sheet(page: Asked, answered: Answer, columns: journey.Columns, by: str) -> 
         heads=(dimension.name.in_language(page.language),),
         measures=columns.table,
         lines=member_lines(answered, dimension, page.language),
+        titles=journey.titles(STEPS),
     )
     return sheet.sorted_by(page.sort(sheet.measures))

@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from tandem.basics.numbers import format_period
 from tandem.basics.periods import Period
 from tandem.basics.text import Text
 from tandem.measures.catalogue import Measure, leaves
@@ -89,14 +88,7 @@ class Asked:
 
     def figures(self, currency: str, version: Words = "") -> Figures:
         """What makes this page's figures."""
-        against = self.chosen.against
-        return Figures(
-            Speech(self.language, currency),
-            self.period,
-            self.reading.freshness.as_of,
-            version,
-            format_period(against, self.language) if against else "",
-        )
+        return Figures(Speech(self.language, currency), self.period, self.reading.freshness.as_of, version)
 
     def file(
         self,

@@ -29,8 +29,6 @@ class Figures:
     period: Period
     as_of: datetime
     version: Words = ""
-    #: The comparison in words.
-    against: str = ""
 
     def figure(
         self,
@@ -70,7 +68,7 @@ class Figures:
         moved, better = self.speech.change(measure, now, before)
         if not moved:
             return None
-        return Change(moved, self.against, "same" if better is None else "better" if better else "worse")
+        return Change(moved, "", "same" if better is None else "better" if better else "worse")
 
     @property
     def moment(self) -> str:

@@ -9,12 +9,11 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from tandem.basics.numbers import DASH, format_percent
-from tandem.measures.catalogue import Measure, Unit
+from tandem.measures.catalogue import Measure, Total, Unit
 from tandem.measures.figures import Figures, leads_url
 from tandem.measures.questions import Member
 from tandem.measures.sheets import Line, Sheet
 from tandem.measures.values import Value
-from tandem.measures.wording import is_share
 from tandem.people.rules import Role
 from tandem.ui.charts import fulfilment_bar
 from tandem.ui.pieces import Cell, Column, Empty, Row, Table
@@ -35,7 +34,7 @@ def page_table(
     columns = [Column(head, sort="name" if at == 0 else "") for at, head in enumerate(sheet.heads)]
     columns += [
         Column(
-            each.name,
+            sheet.head(each),
             numeric=True,
             sort=each.key,
             about=figures.about(each, total.values.get(each.key, _NOTHING) if total else _NOTHING),
@@ -76,8 +75,7 @@ def _beneath(asked: Measure, value: Value, line: Line, figures: Figures) -> str:
         done = format_percent(ratio, figures.speech.language, 0)
         label = _("%(done)s of the plan of %(plan)s") % {"done": done, "plan": figures.speech.figure(asked, plan)}
         return format_html("{} {}", fulfilment_bar(ratio, label=label, width=56), done)
-    interval = figures.speech.interval(asked, value) if is_share(asked) else ""
-    return interval
+    return "" if isinstance(asked.value, Total) else figures.speech.interval(asked, value)
 
 
 def _sureness(asked: Measure, value: Value, figures: Figures) -> str:

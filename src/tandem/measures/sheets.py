@@ -36,12 +36,20 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """``heads`` name the labels; ``measures`` are the columns of figures, by key."""
+    """``heads`` name the labels; ``measures`` are the columns of figures, by key.
+
+    ``titles`` are shorter names for heads of columns that have one.
+    """
 
     title: str
     heads: tuple[str, ...]
     measures: tuple[str, ...]
     lines: tuple[Line, ...]
+    titles: Mapping[str, Text] = field(default_factory=dict)
+
+    def head(self, asked: Measure) -> Text:
+        """What stands above the figures of a measure."""
+        return self.titles.get(asked.key, asked.name)
 
     @property
     def columns(self) -> tuple[Measure, ...]:
@@ -93,7 +101,7 @@ def forms_of(sheet: Sheet, language: str) -> list[str]:
 def _columns(sheet: Sheet, language: str) -> Iterator[tuple[str, Measure, str]]:
     """Title, measure and the part of its value that each column of an export holds."""
     for each in sheet.columns:
-        name = each.name.in_language(language)
+        name = sheet.head(each).in_language(language)
         yield name, each, "value"
         if each.key in sheet.planned:
             yield _PLAN.in_language(language).format(name=name), each, "plan"
