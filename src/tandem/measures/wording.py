@@ -10,6 +10,7 @@ from decimal import Decimal
 from tandem.basics import numbers
 from tandem.basics.text import Text
 from tandem.measures.catalogue import Better, Measure, PeriodRatio, Unit
+from tandem.measures.comparison import change
 from tandem.measures.values import Number, Value
 
 _UNITS = {
@@ -65,18 +66,18 @@ class Speech:
 
         Empty where there is nothing to compare with: a share of zero says nothing.
         """
-        if now.value is None or before.value is None:
+        found = change(now, before)
+        if found.difference is None:
             return "", None
-        difference = float(now.value) - float(before.value)
         if is_share(measure):
-            moved = numbers.format_points(difference, self.language)
-        elif not before.value:
+            moved = numbers.format_points(float(found.difference), self.language)
+        elif found.relative is None:
             return "", None
         else:
-            moved = numbers.format_percent(difference / abs(float(before.value)), self.language, 0, signed=True)
-        if difference == 0 or measure.better is Better.NEITHER:
+            moved = numbers.format_percent(found.relative, self.language, 0, signed=True)
+        if found.difference == 0 or measure.better is Better.NEITHER:
             return moved, None
-        return moved, (difference > 0) == (measure.better is Better.UP)
+        return moved, (found.difference > 0) == (measure.better is Better.UP)
 
     def _bare(self, measure: Measure, limit: float, figure: Number) -> str:
         if not math.isfinite(limit):
