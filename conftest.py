@@ -64,18 +64,6 @@ def postgresql_address() -> Iterator[str]:
             yield address
 
 
-@pytest.fixture(autouse=True)
-def own_store(request: pytest.FixtureRequest) -> Iterator[None]:
-    """A test that records facts reads no store that another test has filled."""
-    yield
-    named = {"db", "transactional_db", "live_server"} & set(request.fixturenames)
-    if named or request.node.get_closest_marker("django_db") is not None:
-        from tandem.measures.store import store
-
-        store.close()
-        shutil.rmtree(HOME / "store", ignore_errors=True)
-
-
 @pytest.fixture
 def real_data() -> Path:
     """The folder with real exports, named by TANDEM_REAL_DATA."""

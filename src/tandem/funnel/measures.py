@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from tandem.basics.text import Text
 from tandem.funnel.steps import STEPS
@@ -92,7 +93,7 @@ def _count(key: str, ru: str, en: str, words_ru: str, words_en: str, value: Tota
 
 def _period_ratios() -> Iterator[Measure]:
     """Events of a step to events of the step before in the same period."""
-    for before, step in zip(STEPS, STEPS[1:], strict=False):
+    for before, step in pairwise(STEPS):
         if step.conversion != f"{step.key}_per_previous":
             continue
         yield Measure(

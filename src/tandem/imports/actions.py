@@ -57,10 +57,9 @@ def recognise_files(recipe: Recipe, files: Sequence[tuple[Path, str]]) -> list[R
     """
     found = []
     for path, name in files:
-        with _opened_for_a_look(recipe, path, name) as opened:
-            table = recipe.table_for(opened.headers, name)
-            if table is None:
-                raise FileNotRecognised(_not_recognised(recipe, name, opened.headers))
+        table, headers = table_of(recipe, path, name)
+        if table is None:
+            raise FileNotRecognised(_not_recognised(recipe, name, headers))
         found.append(Recognised(path, name, table))
     for table in recipe.tables:
         if table.required and all(each.table is not table for each in found) and not _came_before(recipe, table):
@@ -71,6 +70,12 @@ def recognise_files(recipe: Recipe, files: Sequence[tuple[Path, str]]) -> list[R
                 )
             )
     return sorted(found, key=lambda each: recipe.tables.index(each.table))
+
+
+def table_of(recipe: Recipe, path: Path, name: str) -> tuple[RecipeTable | None, tuple[str, ...]]:
+    """The table of the recipe that a file is, if any, and its headers; raises a ``FileRefused`` of the reading."""
+    with _opened_for_a_look(recipe, path, name) as opened:
+        return recipe.table_for(opened.headers, name), opened.headers
 
 
 def _came_before(recipe: Recipe, table: RecipeTable) -> bool:

@@ -43,9 +43,9 @@ class Upload(Protocol):
     """An uploaded file as Django hands it over: its name, and its bytes piece by piece."""
 
     @property
-    def name(self) -> str | None: ...  # noqa: D102 - see the class
+    def name(self) -> str | None: ...
 
-    def chunks(self) -> Iterable[bytes]: ...  # noqa: D102 - see the class
+    def chunks(self) -> Iterable[bytes]: ...
 
 
 def begin(*, uploads: Sequence[Upload], recipe_text: str, made_by_id: int, now: datetime) -> Draft:
@@ -148,9 +148,7 @@ def try_out(*, draft_id: int, now: datetime) -> None:
 
 def start(*, draft: Draft, started_by_id: int, now: datetime) -> Import:
     """Turn the draft into a waiting import. Raises what ``receive`` raises, the draft kept."""
-    run = actions.receive(
-        recipe_text=draft.recipe_text, files=paths(draft), started_by_id=started_by_id, now=now
-    )
+    run = actions.receive(recipe_text=draft.recipe_text, files=paths(draft), started_by_id=started_by_id, now=now)
     discard(draft_id=draft.pk)
     return run
 
@@ -302,5 +300,3 @@ def _folder(draft_id: int) -> Path:
 
 def _slug(text: str) -> str:
     return re.sub(r"\W+", "_", text.lower()).strip("_")[:40] or "table"
-
-

@@ -31,8 +31,7 @@ def prepare(connection: duckdb.DuckDBPyConnection, *, zone: str) -> None:
     """Set up a connection for folding: time zone, the ``local_day`` macro and the temporary tables."""
     connection.execute("SET TimeZone = 'UTC'")
     connection.execute(
-        "CREATE OR REPLACE TEMP MACRO local_day(instant) AS "
-        f"CAST(timezone('{zone}', timezone('UTC', instant)) AS DATE)"
+        f"CREATE OR REPLACE TEMP MACRO local_day(instant) AS CAST(timezone('{zone}', timezone('UTC', instant)) AS DATE)"
     )
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {TOUCHED} (client_id BIGINT)")
 
@@ -48,16 +47,11 @@ def facts_table(rows: Sequence[tuple[Any, ...]]) -> pa.Table:
     """Raw rows of ``FOLLOWED`` as an Arrow table."""
     columns = list(zip(*rows, strict=True)) if rows else [() for _ in FOLLOWED]
     return pa.table(
-        {
-            name: pa.array(values, type=_ARROW_TYPES[name])
-            for name, values in zip(FOLLOWED, columns, strict=True)
-        }
+        {name: pa.array(values, type=_ARROW_TYPES[name]) for name, values in zip(FOLLOWED, columns, strict=True)}
     )
 
 
-def fold(
-    connection: duckdb.DuckDBPyConnection, shape: Shape, facts: pa.Table, *, old: str, new: str
-) -> set[str]:
+def fold(connection: duckdb.DuckDBPyConnection, shape: Shape, facts: pa.Table, *, old: str, new: str) -> set[str]:
     """Fold facts, all newer than those in ``old``, into the tables of ``new``; return the names of changed tables.
 
     Clients of changed rows are collected in ``TOUCHED`` for ``derive``.
@@ -65,9 +59,7 @@ def fold(
     connection.register("incoming_facts", facts)
     changed = set()
     try:
-        present = {
-            row[0] for row in connection.execute("SELECT DISTINCT subject FROM incoming_facts").fetchall()
-        }
+        present = {row[0] for row in connection.execute("SELECT DISTINCT subject FROM incoming_facts").fetchall()}
         for name, table in shape.tables.items():
             if table.subject in present:
                 _fold_table(connection, shape, name, old=old, new=new)
@@ -91,8 +83,7 @@ def forget(
         connection.register("gone", pa.table({"key": pa.array(keys, type=pa.int64())}))
         if shape.by_client(name):
             connection.execute(
-                f"INSERT INTO {TOUCHED} SELECT client_id FROM {new}{name} "
-                f"WHERE {table.key} IN (SELECT key FROM gone)"
+                f"INSERT INTO {TOUCHED} SELECT client_id FROM {new}{name} WHERE {table.key} IN (SELECT key FROM gone)"
             )
         connection.execute(f"DELETE FROM {new}{name} WHERE {table.key} IN (SELECT key FROM gone)")
         connection.unregister("gone")
@@ -130,9 +121,7 @@ def derive(connection: duckdb.DuckDBPyConnection, shape: Shape, *, old: str, new
     return changed
 
 
-def _fold_table(
-    connection: duckdb.DuckDBPyConnection, shape: Shape, name: str, *, old: str, new: str
-) -> None:
+def _fold_table(connection: duckdb.DuckDBPyConnection, shape: Shape, name: str, *, old: str, new: str) -> None:
     table = shape.tables[name]
     columns = shape.columns[name]
     kinds = sorted({kind for column in columns for kind in column.facts})
@@ -202,15 +191,15 @@ def _last_of(shape: Shape, kinds: tuple[str, ...], group: list[Column]) -> str:
 
 def _first_of(shape: Shape, kinds: tuple[str, ...], group: list[Column]) -> str:
     values = ", ".join(f"min({_value(column, kinds)}) AS {column.name}" for column in group)
-    return (
-        f"SELECT subject_id, {values} FROM {_read(shape, kinds, f'kind IN ({_quoted(kinds)})')} GROUP BY subject_id"
-    )
+    return f"SELECT subject_id, {values} FROM {_read(shape, kinds, f'kind IN ({_quoted(kinds)})')} GROUP BY subject_id"
 
 
 def _read(shape: Shape, kinds: tuple[str, ...], condition: str) -> str:
     """Facts of some kinds with their payload read as ``p``; only what a column needs is ever parsed."""
     payload = json.dumps(_payload(shape, kinds))
-    return f"(SELECT * EXCLUDE (payload), json_transform(payload, '{payload}') AS p FROM subject_facts WHERE {condition})"
+    return (
+        f"(SELECT * EXCLUDE (payload), json_transform(payload, '{payload}') AS p FROM subject_facts WHERE {condition})"
+    )
 
 
 def _value(column: Column, kinds: tuple[str, ...]) -> str:

@@ -181,8 +181,8 @@ class _Computed:
         """All lines with every measure asked for."""
         question = self.question
         pieces = {piece.start: piece for piece in question.period.split(question.grain)} if question.grain else {}
-        for start in pieces:
-            self.lines.setdefault((None, start), {})
+        for first in pieces:
+            self.lines.setdefault((None, first), {})
         rows: dict[_Key, Row] = {}
         for (members, start), values in self.lines.items():
             rows[(members, start)] = self._row(members, pieces[start] if start else None, values)
@@ -212,9 +212,7 @@ class _Computed:
         def part(key: str) -> Part:
             each = measure(key)
             if key not in known:
-                known[key] = (
-                    self._leaf(key, members, values) if key in self.found else compose(each, part)
-                )
+                known[key] = self._leaf(key, members, values) if key in self.found else compose(each, part)
             return Part(each, known[key])
 
         figures = {key: part(key).value for key in self.question.measures}

@@ -194,9 +194,7 @@ def _filters(table: str, scope: Scope, statement: Statement) -> list[str]:
     return conditions
 
 
-def _split(
-    table: str, day: str, scope: Scope, extra: Sequence[str] = ()
-) -> tuple[list[str], str]:
+def _split(table: str, day: str, scope: Scope, extra: Sequence[str] = ()) -> tuple[list[str], str]:
     """The selected split columns and the grouping sets: whole, by member, over time, and both."""
     members = [dimension.expression(table) or "NULL" for dimension in scope.by]
     bucket = _bucket(day, scope.grain) if scope.grain else None

@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db import models
 
 from tandem.measures import folding
-from tandem.measures.sealing import build_beside
+from tandem.measures.sealing import build_beside, sync
 from tandem.measures.state import state_columns
 from tandem.measures.store import Reading, store
 from tandem.measures.tables import shape
@@ -53,6 +53,8 @@ class Verification:
 
 def verify() -> Verification:
     """Rebuild the store from the journal beside the live one; compare store with store and state with store."""
+    if store.read().freshness.behind:
+        sync()
     reading = store.read()
     with tempfile.TemporaryDirectory(dir=settings.HOME) as place:
         path = Path(place) / "rebuilt.duckdb"
@@ -62,8 +64,7 @@ def verify() -> Verification:
         folding.prepare(fresh, zone=settings.TIME_ZONE)
         try:
             tables = {
-                name: fresh.execute(f"SELECT count(*) FROM base.{name}").fetchall()[0][0]
-                for name in shape().tables
+                name: fresh.execute(f"SELECT count(*) FROM base.{name}").fetchall()[0][0] for name in shape().tables
             }
             differences = [*_store_differences(fresh, reading), *_state_differences(fresh)]
             compared = sum(len(columns) for _, _, columns in state_columns(shape()))
