@@ -79,4 +79,4 @@ def _sheet(page: Asked, answered: Answer, view: str, by: str) -> Sheet:
         titles=titles(),
         beneath={count: share for count, share in shares.items() if share},
     )
-    return sheet.sorted_by(page.sort(sheet.measures))
+    return sheet.sorted_by(page.sort(sheet.measures) or f"-{counts[0]}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 
 from django.urls import reverse
 from django.utils import timezone
@@ -66,6 +67,7 @@ def of_sellers(page: Asked) -> ReportPage:
         measures=found.measures,
         lines=tuple(lines) if counted else (),
         titles=_TITLES,
+        expected=_passed(page.period, timezone.localdate()),
     )
     return ReportPage(sheet.sorted_by(page.sort(sheet.measures)), _figures(page, found), found.rankable)
 
@@ -88,8 +90,14 @@ def by_day(page: Asked, seller_id: int | None) -> ReportPage:
         measures=measures,
         lines=(*lines, total) if lines else (),
         titles=_TITLES,
+        intervals=False,
     )
     return ReportPage(sheet, _figures(page, found), found.rankable)
+
+
+def _passed(period: Period, today: date) -> float | None:
+    """The part of a period under way whose days are over; None for any other."""
+    return (today - period.start).days / len(period) if today in period else None
 
 
 def grain_tabs(page: Asked) -> tuple[Tab, ...]:

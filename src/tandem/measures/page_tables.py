@@ -65,7 +65,7 @@ def _cell(
     return Cell(
         figures.speech.figure(asked, value.value),
         url=leads_url(asked, figures.period, where) if opens else "",
-        note=_share(under, share, figures) if under else _beneath(asked, value, line, figures),
+        note=_share(under, share, figures) if under else _beneath(asked, value, line, sheet, figures),
         hint=_sureness(measure(under), share, figures) if under else _sureness(asked, value, figures),
     )
 
@@ -74,15 +74,17 @@ def _share(key: str, share: Value, figures: Figures) -> str:
     return figures.speech.figure(measure(key), share.value) if share.value is not None else ""
 
 
-def _beneath(asked: Measure, value: Value, line: Line, figures: Figures) -> str:
+def _beneath(asked: Measure, value: Value, line: Line, sheet: Sheet, figures: Figures) -> str:
     """A thin bar of fulfilment where there is a plan, else the interval of a figure that has one."""
     done = line.fulfilment.get(asked.key)
     if done is not None:
         plan = figures.speech.figure(asked, line.plans[asked.key])
         shown = format_percent(done, figures.speech.language, 0)
         label = _("%(done)s of the plan, %(plan)s") % {"done": shown, "plan": plan}
-        return format_html("{} {}", fulfilment_bar(done, label=label, width=56), shown)
-    return "" if isinstance(asked.value, Total) else figures.speech.interval(asked, value)
+        return format_html("{} {}", fulfilment_bar(done, label=label, expected=sheet.expected, width=56), shown)
+    if isinstance(asked.value, Total) or not sheet.intervals:
+        return ""
+    return figures.speech.interval(asked, value)
 
 
 def _sureness(asked: Measure, value: Value, figures: Figures) -> str:

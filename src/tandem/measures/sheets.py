@@ -43,7 +43,8 @@ class Sheet:
     """``heads`` name the labels; ``measures`` are the columns of figures, by key.
 
     ``titles`` are shorter names for heads of columns that have one. ``beneath`` maps a count to the share that
-    stands under it in small type, and beside it in a file.
+    stands under it in small type, and beside it in a file. ``expected`` is the part of the plans that should be
+    fulfilled by now. Few cases a line make intervals wide: without ``intervals`` they wait for the mouse.
     """
 
     title: str
@@ -52,6 +53,8 @@ class Sheet:
     lines: tuple[Line, ...]
     titles: Mapping[str, Text] = field(default_factory=dict)
     beneath: Mapping[str, str] = field(default_factory=dict)
+    expected: float | None = None
+    intervals: bool = True
 
     def head(self, asked: Measure) -> Text:
         """What stands above the figures of a measure."""

@@ -46,11 +46,18 @@ class Speech:
         return numbers.format_number(value, self.language, 2 if abs(float(value)) < 10 else 1)
 
     def interval(self, measure: Measure, value: Value) -> str:
-        """``9–15`` in the unit of the figure, without the unit; empty where the figure has no interval."""
+        """``9–15`` in the unit of the figure, without the unit, or ``≥ 9``; empty where there is no interval."""
         if value.value is None or value.low is None or value.high is None:
+            return ""
+        low, high = math.isfinite(value.low), math.isfinite(value.high)
+        if not low and not high:
             return ""
         if measure.unit is Unit.SECONDS:
             return f"{self.figure(measure, value.low)} – {self.figure(measure, value.high)}"
+        if not high:
+            return f"≥{numbers.SPACE}{self._bare(measure, value.low, value.value)}"
+        if not low:
+            return f"≤{numbers.SPACE}{self._bare(measure, value.high, value.value)}"
         return f"{self._bare(measure, value.low, value.value)}–{self._bare(measure, value.high, value.value)}"
 
     def cases(self, value: Value) -> str:
@@ -80,8 +87,6 @@ class Speech:
         return moved, (found.difference > 0) == (measure.better is Better.UP)
 
     def _bare(self, measure: Measure, limit: float, figure: Number) -> str:
-        if not math.isfinite(limit):
-            return numbers.DASH
         if is_share(measure):
             return numbers.format_number(limit * 100, self.language, _share_places(figure))
         if measure.unit is Unit.MONEY:
