@@ -42,7 +42,7 @@ _MOST_DAYS = 62
 
 @dataclass(frozen=True, slots=True)
 class ReportPage:
-    """The table of the report; ``rankable`` says whether sellers may be compared by conversion at all."""
+    """The table of the report; ``rankable`` is false when sellers on it must not be compared by conversion."""
 
     sheet: Sheet
     figures: Figures
@@ -69,7 +69,7 @@ def of_sellers(page: Asked) -> ReportPage:
         titles=_TITLES,
         expected=_passed(page.period, timezone.localdate()),
     )
-    return ReportPage(sheet.sorted_by(page.sort(sheet.measures)), _figures(page, found), found.rankable)
+    return ReportPage(sheet.sorted_by(page.sort(sheet.measures)), _figures(page, found), own or found.rankable)
 
 
 def by_day(page: Asked, seller_id: int | None) -> ReportPage:

@@ -8,7 +8,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from tandem.basics.numbers import DASH, format_percent
+from tandem.basics.numbers import DASH, format_number, format_percent
 from tandem.measures.catalogue import Measure, Total, Unit, measure
 from tandem.measures.figures import Figures, leads_url
 from tandem.measures.questions import Member
@@ -94,6 +94,8 @@ def _sureness(asked: Measure, value: Value, figures: Figures) -> str:
         said.append(_("likely %(interval)s") % {"interval": interval})
     if value.n is not None and asked.unit is not Unit.COUNT:
         said.append(f"n = {figures.speech.cases(value)}")
+    if value.young:
+        said.append(_("%(young)s undecided") % {"young": format_number(value.young, figures.speech.language)})
     if reason := figures.speech.reason(value):
         said.append(reason)
     return "; ".join(said)
