@@ -139,10 +139,13 @@ def shape() -> Shape:
 
 
 def _announced() -> Iterator[Table | Column | Derivation]:
+    """What the rooms' ``store`` modules hold, each thing once however many names it has there."""
+    seen: set[int] = set()
     for module in modules_named("store"):
         for value in vars(module).values():
             for each in value if isinstance(value, tuple | list) else (value,):
-                if isinstance(each, Table | Column | Derivation):
+                if isinstance(each, Table | Column | Derivation) and id(each) not in seen:
+                    seen.add(id(each))
                     yield each
 
 
