@@ -31,13 +31,40 @@ def day(n: int, month: int = 1) -> dt.date:
 def company() -> World:
     """Three leads of January (one won in February, one lost, one open) and one of December, won in January."""
     world = World()
-    world.add("leads", captured_on=day(2), captured_at=at(day(2)), campaign="Spring", seller_id=1,
-              processed_on=day(3), won_on=day(5, 2), sale_number=1, target=True, graded_on=day(2))
-    world.add("leads", captured_on=day(9), captured_at=at(day(9)), campaign="Spring", seller_id=2,
-              processed_on=day(9), lost_on=day(12), target=False, graded_on=day(9))
+    world.add(
+        "leads",
+        captured_on=day(2),
+        captured_at=at(day(2)),
+        campaign="Spring",
+        seller_id=1,
+        processed_on=day(3),
+        won_on=day(5, 2),
+        sale_number=1,
+        target=True,
+        graded_on=day(2),
+    )
+    world.add(
+        "leads",
+        captured_on=day(9),
+        captured_at=at(day(9)),
+        campaign="Spring",
+        seller_id=2,
+        processed_on=day(9),
+        lost_on=day(12),
+        target=False,
+        graded_on=day(9),
+    )
     world.add("leads", captured_on=day(30), captured_at=at(day(30)), campaign="Typo", seller_id=None)
-    world.add("leads", captured_on=dt.date(2025, 12, 20), captured_at=at(dt.date(2025, 12, 20)), campaign=None,
-              seller_id=1, processed_on=day(4), won_on=day(7), sale_number=1)
+    world.add(
+        "leads",
+        captured_on=dt.date(2025, 12, 20),
+        captured_at=at(dt.date(2025, 12, 20)),
+        campaign=None,
+        seller_id=1,
+        processed_on=day(4),
+        won_on=day(7),
+        sale_number=1,
+    )
     world.add("payments", lead_id=4, paid_on=day(8), amount=Decimal(900), currency="RUB")
     world.add("payments", lead_id=None, paid_on=day(9), amount=Decimal(100), currency="RUB")
     world.add("spend", spent_on=day(3), campaign="Spring", spend=Decimal(60), currency="RUB", clicks=6)

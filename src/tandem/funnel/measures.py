@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from tandem.basics.text import Text
 from tandem.funnel.steps import STEPS
-from tandem.measures.catalogue import Better, Cohort, Measure, PeriodRatio, Quantile, Total, Unit
+from tandem.measures.catalogue import Better, Cohort, CohortDays, Measure, PeriodRatio, Total, Unit
 from tandem.people.rules import Department
 
 _SALES, _MARKETING = Department.SALES, Department.MARKETING
@@ -162,16 +162,7 @@ def _cohorts() -> Iterator[Measure]:
                 "there are left out, so a young cohort looks fast; how many they are is shown beside.",
             ),
             unit=Unit.DAYS,
-            value=Quantile(
-                "leads",
-                day="captured_on",
-                # greatest() passes over NULLs: a lead not there yet would count as there at once.
-                expression=f"CASE WHEN ({step.day}) IS NOT NULL THEN "
-                f"greatest(date_diff('day', {before.day}, {step.day}), 0) END",
-                q=0.5,
-                where=f"({before.day}) IS NOT NULL",
-                open=f"({step.day}) IS NULL AND ({step.lost}) IS NULL",
-            ),
+            value=CohortDays(start=before.day, reached=step.day, lost=step.lost),
             better=Better.DOWN,
             owner=_SALES,
         )

@@ -16,7 +16,7 @@ from django.db import transaction
 
 from tandem.basics.text import Text
 from tandem.imports.models import Import, ImportFile, Status
-from tandem.imports.reading import FileRefused, Table, open_table
+from tandem.imports.reading import HeaderUnclear, SheetUnknown, Table, open_table
 from tandem.imports.recipes import Recipe, RecipeTable
 from tandem.imports.refusals import ImportRefused
 from tandem.imports.shapes import Cells
@@ -235,14 +235,13 @@ def chunks(rows: Iterator[tuple[int, Cells]]) -> Iterator[list[tuple[int, Cells]
 def _opened_for_a_look(recipe: Recipe, path: Path, name: str) -> Table:
     """Open a file whose table is not known yet: the reading options of the table its name fits, or of any."""
     by_name = [table for table in recipe.tables if table.names_file(name)]
-    refused: FileRefused | None = None
     for table in by_name or recipe.tables:
         try:
             return open_table(path, options=table.reading_options(), filename=name)
-        except FileRefused as each:
-            refused = refused or each
-    assert refused is not None
-    raise refused
+        except (HeaderUnclear, SheetUnknown):
+            continue
+    # No table's headers are there: what the file has instead is said by whoever asked.
+    return open_table(path, filename=name)
 
 
 def _stop(batch: Import, why: Text) -> None:

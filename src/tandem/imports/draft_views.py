@@ -23,7 +23,7 @@ from tandem.imports.previews import FilePreview, previewed
 from tandem.imports.reading import Limits
 from tandem.imports.refusals import ImportRefused
 from tandem.imports.shapes import RecordKind
-from tandem.imports.shelf import recipe_of, record_kinds, shelved
+from tandem.imports.shelf import record_kinds, shelved, unfinished_recipe
 from tandem.imports.views import said
 
 #: Of one upload, all files together, with the borders between them.
@@ -67,7 +67,7 @@ def drafts_of_files(request: HttpRequest) -> HttpResponse:
         try:
             with transaction.atomic():
                 draft = drafts.begin(
-                    uploads=form.cleaned_data["uploads"],
+                    uploads=[*form.cleaned_data["uploads"], *([drafts.Pasted(form.pasted)] if form.pasted else [])],
                     recipe_text=_wanted_recipe(request, form.cleaned_data["recipe"]),
                     made_by_id=reader(request).pk,
                     now=timezone.now(),
@@ -204,13 +204,13 @@ def _wanted_recipe(request: HttpRequest, name: str) -> str:
 
 def _recipe_name(found: Draft) -> str:
     if found.recipe_text:
-        return recipe_of(found.recipe_text).name
+        return unfinished_recipe(found.recipe_text).name
     return drafts.free_name(found.files.all()[0].name)
 
 
 def _shown(found: Draft) -> dict[str, Any]:
     guesses = drafts.guesses(found) if found.guessed else []
-    recipe = recipe_of(found.recipe_text) if found.recipe_text else None
+    recipe = unfinished_recipe(found.recipe_text) if found.recipe_text else None
     return {
         "draft": found,
         "recipe": recipe,

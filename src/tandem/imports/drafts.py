@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -46,6 +46,18 @@ class Upload(Protocol):
     def name(self) -> str | None: ...
 
     def chunks(self) -> Iterable[bytes]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Pasted:
+    """Cells copied from a spreadsheet, as an upload: lines of tab-separated values."""
+
+    text: str
+    name: str = "clipboard.tsv"
+
+    def chunks(self) -> Iterable[bytes]:
+        """The text as UTF-8."""
+        yield self.text.replace("\r\n", "\n").strip("\n").encode()
 
 
 def begin(*, uploads: Sequence[Upload], recipe_text: str, made_by_id: int, now: datetime) -> Draft:

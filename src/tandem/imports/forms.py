@@ -52,6 +52,16 @@ class UploadForm(forms.Form):
         assert isinstance(choices, forms.ChoiceField)
         choices.choices = recipe_choices()
 
+    @property
+    def pasted(self) -> str:
+        """Cells pasted in place of a file: forms of other rooms may have a text area of this name."""
+        return str(self.data.get("pasted", "")).strip("\r\n")
+
+    def full_clean(self) -> None:
+        """Pasted cells stand for a file."""
+        self.fields["uploads"].required = not self.pasted
+        super().full_clean()
+
 
 class PlainRecipeForm(forms.Form):
     """Another recipe for files that are here already."""

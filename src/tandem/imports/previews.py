@@ -15,7 +15,7 @@ from tandem.imports.models import Draft, DraftFile
 from tandem.imports.reading import ReadingOptions, header_key, open_table
 from tandem.imports.recipes import FieldRecipe, Recipe, RecipeTable
 from tandem.imports.shapes import BrokenRow, RecordKind
-from tandem.imports.shelf import recipe_of, record_kinds
+from tandem.imports.shelf import record_kinds, unfinished_recipe
 from tandem.imports.values import text_of
 
 ROWS = 20
@@ -70,7 +70,7 @@ class FilePreview:
 
 def previewed(draft: Draft, guesses: Sequence[tuple[DraftFile, Guess]] = ()) -> list[FilePreview]:
     """Each file of a draft; ``guesses`` add how sure each mapping of a guessed recipe is."""
-    recipe = recipe_of(draft.recipe_text) if draft.recipe_text else None
+    recipe = unfinished_recipe(draft.recipe_text) if draft.recipe_text else None
     by_file = {file.pk: guess for file, guess in guesses}
     return [_file(file, recipe, by_file.get(file.pk)) for file in draft.files.all()]
 

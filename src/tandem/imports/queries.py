@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Min, QuerySet, Sum
 
 from tandem.basics.text import Text
-from tandem.imports.models import Import, ImportFile, ImportProblem, Status
+from tandem.imports.models import Import, ImportFile, ImportProblem
 from tandem.journal.models import FactRow
 
 #: Examples shown of each reason.
@@ -63,8 +63,10 @@ class Progress:
 
 def listed() -> QuerySet[Import]:
     """All imports, newest first, with the sums of their files as ``rows`` and ``rejected``."""
-    return Import.objects.select_related("started_by").annotate(
-        rows=Sum("files__rows_read", default=0), rejected=Sum("files__rows_rejected", default=0)
+    return (
+        Import.objects.select_related("started_by")
+        .annotate(rows=Sum("files__rows_read", default=0), rejected=Sum("files__rows_rejected", default=0))
+        .order_by("-id")
     )
 
 
@@ -132,8 +134,3 @@ def facts_told(run: Import) -> int:
 def rejected_files(run: Import) -> list[ImportFile]:
     """The files of an import that have rejected rows."""
     return list(run.files.filter(rows_rejected__gt=0))
-
-
-def unfinished() -> list[Import]:
-    """Imports that wait for somebody: stopped half-way."""
-    return list(Import.objects.filter(status=Status.STOPPED))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import importlib
+from dataclasses import replace
 from pathlib import Path
 
 from django.conf import settings
@@ -59,6 +60,19 @@ def recipe_text(name_or_path: str) -> str:
 def recipe_of(text: str) -> Recipe:
     """A recipe from its text, checked against what the rooms take in."""
     return load_recipe(text, record_kinds())
+
+
+def unfinished_recipe(text: str) -> Recipe:
+    """A recipe from its text that may still lack required fields: to be shown and completed, not to be run."""
+    return load_recipe(text, _undemanding_kinds())
+
+
+@functools.cache
+def _undemanding_kinds() -> dict[str, RecordKind]:
+    return {
+        name: replace(kind, fields=tuple(replace(field, required=False) for field in kind.fields))
+        for name, kind in record_kinds().items()
+    }
 
 
 def recipes() -> list[Recipe]:

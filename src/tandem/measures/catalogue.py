@@ -147,6 +147,13 @@ class Cohort:
         return "captured_on"
 
 
+@dataclass(frozen=True, slots=True)
+class CohortDays(Cohort):
+    """The quantile ``q`` of days from ``start`` to ``reached`` among those that got there."""
+
+    q: float = 0.5
+
+
 type Leaf = Total | Quantile | Cohort
 type Value = Leaf | Rate | PeriodRatio | PerUnit | Difference
 
@@ -247,7 +254,7 @@ def check(measure: Measure, among: Mapping[str, Measure]) -> None:
             _check_rate(measure.key, among[value.numerator].value, among[value.denominator].value)
     except BadExpression as error:
         raise BadMeasure(f"The measure {measure.key!r}: {error}.") from None
-    if isinstance(value, Quantile) and not 0 < value.q < 1:
+    if isinstance(value, Quantile | CohortDays) and not 0 < value.q < 1:
         raise BadMeasure(f"The measure {measure.key!r}: a quantile lies between 0 and 1, not at {value.q}.")
 
 
