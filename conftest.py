@@ -64,7 +64,7 @@ def postgresql_address() -> Iterator[str]:
             yield address
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def real_data() -> Path:
     """The folder with real exports, named by TANDEM_REAL_DATA."""
     named = os.environ.get("TANDEM_REAL_DATA")

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 from tandem.basics.periods import Period
@@ -46,7 +47,9 @@ def case(world: World, period: Period) -> Case:
     used = Counter(row["currency"] for table in _MONEY_TABLES for row in world.rows(table) if row["currency"])
     currency = "RUB" if "RUB" in used or not used else min(used, key=lambda each: (-used[each], each))
     today = NOW.date()
-    days = [lead[name] for lead in world.rows("leads") for name in ("captured_on", "won_on", "lost_on") if lead.get(name)]
+    days = [
+        lead[name] for lead in world.rows("leads") for name in ("captured_on", "won_on", "lost_on") if lead.get(name)
+    ]
     days += [row["contacted_on"] for row in world.rows("activities")]
     return Case(world, period, currency, max((day for day in days if day <= today), default=today))
 
@@ -83,6 +86,7 @@ def per(amount: Decimal | None, units: int | Decimal | None) -> Decimal | None:
 
 
 # A lead's fate: for each step the day it got there and the day it could no longer.
+
 
 def _target_day(lead: Record) -> dt.date | None:
     return lead["graded_on"] if lead["target"] else None
@@ -149,8 +153,10 @@ def answered(c: Case, within: int) -> int:
 
 def due(c: Case, within: int) -> int:
     late = c.captured(
-        lambda lead: age_in_seconds(c, lead) > within
-        and not (lead["response_seconds"] is not None and lead["response_seconds"] <= within)
+        lambda lead: (
+            age_in_seconds(c, lead) > within
+            and not (lead["response_seconds"] is not None and lead["response_seconds"] <= within)
+        )
     )
     return answered(c, within) + len(late)
 
@@ -263,7 +269,7 @@ PLAIN: dict[str, Callable[[Case], Any]] = {
     "cptl": lambda c: per(spend(c), PLAIN["target_leads"](c)),
     "cost_per_sale": lambda c: per(spend(c), len(won(c))),
     "cac": lambda c: per(spend(c), PLAIN["new_clients_won"](c)),
-    "drr": lambda c: share(spend(c), revenue(c)),
+    "drr": lambda c: share(spend(c), revenue(c)) if revenue(c) > 0 else None,
     "roas": lambda c: share(revenue(c), spend(c)),
     "profit_after_ads": profit,
     "romi": lambda c: share(profit(c), spend(c)),
@@ -278,7 +284,7 @@ for _name, _seconds in {"15m": 900, "1h": 3600, "24h": 86400}.items():
 for _letter in "ABCDE":
     PLAIN[f"leads_grade_{_letter.lower()}"] = lambda c, g=_letter: len(c.captured(lambda lead: lead["grade"] == g))
 
-for _before, _step in zip(_STEPS, _STEPS[1:], strict=False):
+for _before, _step in pairwise(_STEPS):
     PLAIN[f"{_step}_per_previous"] = lambda c, a=_before, b=_step: share(EVENTS[b](c), EVENTS[a](c))
     PLAIN[f"{_step}_reached"] = lambda c, s=_step: len(c.captured(_REACHED[s]))
     PLAIN[f"{_step}_cohort"] = lambda c, s=_step: matured(c, s, "leads")

@@ -6,7 +6,7 @@ from tandem.basics.text import Text
 from tandem.journal.facts import Fact
 
 
-class ClientRegistered(Fact):
+class ClientRegistered(Fact, frozen=True):
     """A client was met for the first time."""
 
     subject = "client"

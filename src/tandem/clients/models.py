@@ -46,11 +46,7 @@ class ContactPoint(models.Model):
                 name="contact_point_type_is_known", condition=models.Q(type__in=["phone", "email", "inn"])
             ),
         ]
-        indexes = [
-            models.Index(
-                fields=["batch_id"], name="point_by_batch", condition=models.Q(batch_id__isnull=False)
-            )
-        ]
+        indexes = [models.Index(fields=["batch_id"], name="point_by_batch", condition=models.Q(batch_id__isnull=False))]
 
     def __str__(self) -> str:
         return f"{self.type} {self.client_id}"

@@ -25,7 +25,8 @@ RECORD_KINDS = (
         "client",
         Text(ru="Клиент", en="Client"),
         (
-            Field("id", FieldType.ID, Text(ru="Номер", en="Id"), required=True, headers=("Id", "ID", "Record Id", "Номер")),
+            Field("id", FieldType.ID, Text(ru="Номер", en="Id"), required=True, 
+                  headers=("Id", "ID", "Record Id", "Номер")),
             Field("name", FieldType.TEXT, Text(ru="Имя или название", en="Name"), personal=True, max_length=300,
                   headers=("Name", "Имя", "Название", "ФИО", "Full Name", "Наименование")),
             Field("kind", FieldType.CHOICE, Text(ru="Человек или компания", en="Person or company"),

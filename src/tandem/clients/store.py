@@ -4,7 +4,13 @@ from tandem.measures.tables import Column, Table
 
 CLIENTS = Table("clients", subject="client", key="client_id", state="clients.Client")
 COLUMNS = (
-    Column("clients", "registered_at", "TIMESTAMP", {"client_registered": "happened_at"}, state="clients.Client.registered_at"),
+    Column(
+        "clients",
+        "registered_at",
+        "TIMESTAMP",
+        {"client_registered": "happened_at"},
+        state="clients.Client.registered_at",
+    ),
     Column("clients", "registered_on", "DATE", {"client_registered": "local_day(happened_at)"}),
     Column("clients", "client_kind", "VARCHAR", {"client_registered": "p.client_kind"}, state="clients.Client.kind"),
 )

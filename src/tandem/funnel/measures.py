@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from tandem.basics.text import Text
 from tandem.funnel.steps import STEPS
-from tandem.measures.catalogue import Better, Cohort, Measure, PeriodRatio, Quantile, Total, Unit
+from tandem.measures.catalogue import Better, Cohort, CohortDays, Measure, PeriodRatio, Total, Unit
 from tandem.people.rules import Department
 
 _SALES, _MARKETING = Department.SALES, Department.MARKETING
@@ -92,7 +93,7 @@ def _count(key: str, ru: str, en: str, words_ru: str, words_en: str, value: Tota
 
 def _period_ratios() -> Iterator[Measure]:
     """Events of a step to events of the step before in the same period."""
-    for before, step in zip(STEPS, STEPS[1:], strict=False):
+    for before, step in pairwise(STEPS):
         if step.conversion != f"{step.key}_per_previous":
             continue
         yield Measure(
@@ -161,16 +162,7 @@ def _cohorts() -> Iterator[Measure]:
                 "there are left out, so a young cohort looks fast; how many they are is shown beside.",
             ),
             unit=Unit.DAYS,
-            value=Quantile(
-                "leads",
-                day="captured_on",
-                # greatest() passes over NULLs: a lead not there yet would count as there at once.
-                expression=f"CASE WHEN ({step.day}) IS NOT NULL THEN "
-                f"greatest(date_diff('day', {before.day}, {step.day}), 0) END",
-                q=0.5,
-                where=f"({before.day}) IS NOT NULL",
-                open=f"({step.day}) IS NULL AND ({step.lost}) IS NULL",
-            ),
+            value=CohortDays(start=before.day, reached=step.day, lost=step.lost),
             better=Better.DOWN,
             owner=_SALES,
         )

@@ -1,20 +1,16 @@
-"""The funnel's page and its files."""
+"""The pages of the funnel and of the operating report, and their files."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from tandem.agreement.queries import in_force
-from tandem.funnel import journey
-from tandem.measures.answer_lines import member_lines
-from tandem.measures.asked import Asked, asked
+from tandem.funnel import funnel_page, report_page
+from tandem.measures.asked import Asked, asked, require, role_of
 from tandem.measures.dimensions import DIMENSIONS
 from tandem.measures.page_tables import no_data, page_table
-from tandem.measures.questions import Answer, Question, answer
-from tandem.measures.sheets import Sheet
+from tandem.people.models import Person
 
 _DEFAULT_SPLIT = "source"
 
@@ -24,23 +20,13 @@ def funnel(request: HttpRequest) -> HttpResponse:
     """The one journey, by period or by cohort, and what splits it."""
     page = asked(request)
     view, by = _choices(page)
-    steps = journey.steps_for(view, spend=page.role.sees_money_spent)
-    columns = journey.columns(view, steps)
-    answered = _answer(page, columns.all, by)
-    before = None
-    if page.chosen.against:
-        counts = tuple((step.events if view == "period" else step.reached) or "" for step in steps)
-        before = answer(Question(counts, page.chosen.against, seller_id=page.seller_id), page.reading)
-    agreement = in_force()
-    figures = page.figures(answered.currency, agreement.title)
-    sheet = _sheet(page, answered, columns, by)
+    seen = funnel_page.look(page, view, by)
     context = {
-        "view": view,
-        "views": page.tabs("view", journey.VIEWS, view, "period"),
-        "meaning": journey.MEANING[view],
-        "stages": journey.stages(view, steps, answered, before, figures, agreement),
-        "tabs": page.tabs("by", {key: DIMENSIONS[key].name for key in journey.SPLITS}, by, _DEFAULT_SPLIT),
-        "table": page_table(sheet, figures, by=(by,), empty=no_data(page.role)),
+        "views": page.tabs("view", funnel_page.VIEWS, view, "period"),
+        "meaning": funnel_page.MEANING[view],
+        "stages": seen.stages,
+        "tabs": page.tabs("by", {key: DIMENSIONS[key].name for key in funnel_page.SPLITS}, by, _DEFAULT_SPLIT),
+        "table": page_table(seen.sheet, seen.figures, by=(by,), empty=no_data(page.role)),
         "exports": page.exports("funnel_file"),
     }
     return render(request, "funnel/funnel.html", {**page.context(), **context})
@@ -51,27 +37,65 @@ def funnel_file(request: HttpRequest, form: str) -> HttpResponse:
     """The table of the funnel as a file."""
     page = asked(request)
     view, by = _choices(page)
-    columns = journey.columns(view, journey.steps_for(view, spend=page.role.sees_money_spent))
-    sheet = _sheet(page, _answer(page, columns.table, by), columns, by)
-    return page.sheet_file(sheet, form, name=f"funnel-{view}")
+    return page.sheet_file(funnel_page.look(page, view, by).sheet, form, name=f"funnel-{view}")
+
+
+@require_GET
+def report(request: HttpRequest) -> HttpResponse:
+    """Plan and fact of the department and of each seller."""
+    require(role_of(request).sees_operating_report)
+    page = asked(request)
+    seen = report_page.of_sellers(page)
+    context = {
+        "grains": report_page.grain_tabs(page),
+        "table": page_table(seen.sheet, seen.figures, by=("seller",), empty=no_data(page.role)),
+        "rankable": seen.rankable,
+        "exports": page.exports("report_file"),
+    }
+    return render(request, "funnel/report.html", {**page.context(), **context})
+
+
+@require_GET
+def report_file(request: HttpRequest, form: str) -> HttpResponse:
+    """The operating report as a file."""
+    require(role_of(request).sees_operating_report)
+    page = asked(request)
+    return page.sheet_file(report_page.of_sellers(page).sheet, form, name="report")
+
+
+@require_GET
+def report_days(request: HttpRequest, seller_id: int | None = None) -> HttpResponse:
+    """The days of one seller, or of the department."""
+    page, seller = _of_whom(request, seller_id)
+    seen = report_page.by_day(page, seller.pk if seller else None)
+    context = {
+        "seller": seller,
+        "grains": report_page.grain_tabs(page),
+        "table": page_table(seen.sheet, seen.figures, empty=no_data(page.role)),
+        "exports": page.exports("report_seller_file", seller.pk) if seller else page.exports("report_days_file"),
+    }
+    return render(request, "funnel/report_days.html", {**page.context(), **context})
+
+
+@require_GET
+def report_days_file(request: HttpRequest, form: str, seller_id: int | None = None) -> HttpResponse:
+    """The days as a file."""
+    page, seller = _of_whom(request, seller_id)
+    sheet = report_page.by_day(page, seller.pk if seller else None).sheet
+    return page.sheet_file(sheet, form, name=f"report-days-{seller.pk}" if seller else "report-days")
+
+
+def _of_whom(request: HttpRequest, seller_id: int | None) -> tuple[Asked, Person | None]:
+    """Sellers see their own days; nobody's are those of the department."""
+    require(role_of(request).sees_operating_report)
+    page = asked(request)
+    require(page.seller_id is None or page.seller_id == seller_id)
+    seller = Person.objects.filter(pk=seller_id).first() if seller_id is not None else None
+    if seller_id is not None and seller is None:
+        raise Http404
+    return page, seller
 
 
 def _choices(page: Asked) -> tuple[str, str]:
-    return page.choice("view", journey.VIEWS, "period"), page.choice(
-        "by", dict.fromkeys(journey.SPLITS), _DEFAULT_SPLIT
-    )
-
-
-def _answer(page: Asked, measures: tuple[str, ...], by: str) -> Answer:
-    return answer(Question(measures, page.period, by=(by,), seller_id=page.seller_id), page.reading)
-
-
-def _sheet(page: Asked, answered: Answer, columns: journey.Columns, by: str) -> Sheet:
-    dimension = DIMENSIONS[by]
-    sheet = Sheet(
-        title=_("Funnel"),
-        heads=(dimension.name.in_language(page.language),),
-        measures=columns.table,
-        lines=member_lines(answered, dimension, page.language),
-    )
-    return sheet.sorted_by(page.sort(sheet.measures))
+    view = page.choice("view", funnel_page.VIEWS, "period")
+    return view, page.choice("by", dict.fromkeys(funnel_page.SPLITS), _DEFAULT_SPLIT)

@@ -6,7 +6,7 @@ from tandem.basics.text import Text
 from tandem.journal.facts import Fact
 
 
-class LeadAssigned(Fact):
+class LeadAssigned(Fact, frozen=True):
     """A seller answers for the lead from now on."""
 
     subject = "lead"

@@ -42,9 +42,7 @@ class Assigning(Step):
                 continue
             chunk.tell(LeadAssigned(seller_id=seller_id), each.lead_id, each.captured_at, lead_id=each.lead_id)
             if each.lead_id in before:
-                Assignment.objects.filter(pk=each.lead_id).update(
-                    seller_id=seller_id, assigned_at=each.captured_at
-                )
+                Assignment.objects.filter(pk=each.lead_id).update(seller_id=seller_id, assigned_at=each.captured_at)
             else:
                 rows.append((each.lead_id, seller_id, each.captured_at))
         insert_rows(Assignment, ("lead", "seller", "assigned_at"), rows)

@@ -9,12 +9,8 @@ from django.db import models
 class Assignment(models.Model):
     """The seller a lead was given to. A lead nobody has been given has no row."""
 
-    lead = models.OneToOneField(
-        "intake.Lead", primary_key=True, on_delete=models.CASCADE, related_name="assignment"
-    )
-    seller = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="assignments"
-    )
+    lead = models.OneToOneField("intake.Lead", primary_key=True, on_delete=models.CASCADE, related_name="assignment")
+    seller = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="assignments")
     assigned_at = models.DateTimeField()
 
     def __str__(self) -> str:

@@ -16,7 +16,7 @@ from django.db import transaction
 
 from tandem.basics.text import Text
 from tandem.imports.models import Import, ImportFile, Status
-from tandem.imports.reading import FileRefused, Table, open_table
+from tandem.imports.reading import HeaderUnclear, SheetUnknown, Table, open_table
 from tandem.imports.recipes import Recipe, RecipeTable
 from tandem.imports.refusals import ImportRefused
 from tandem.imports.shapes import Cells
@@ -57,10 +57,9 @@ def recognise_files(recipe: Recipe, files: Sequence[tuple[Path, str]]) -> list[R
     """
     found = []
     for path, name in files:
-        with _opened_for_a_look(recipe, path, name) as opened:
-            table = recipe.table_for(opened.headers, name)
-            if table is None:
-                raise FileNotRecognised(_not_recognised(recipe, name, opened.headers))
+        table, headers = table_of(recipe, path, name)
+        if table is None:
+            raise FileNotRecognised(_not_recognised(recipe, name, headers))
         found.append(Recognised(path, name, table))
     for table in recipe.tables:
         if table.required and all(each.table is not table for each in found) and not _came_before(recipe, table):
@@ -71,6 +70,12 @@ def recognise_files(recipe: Recipe, files: Sequence[tuple[Path, str]]) -> list[R
                 )
             )
     return sorted(found, key=lambda each: recipe.tables.index(each.table))
+
+
+def table_of(recipe: Recipe, path: Path, name: str) -> tuple[RecipeTable | None, tuple[str, ...]]:
+    """The table of the recipe that a file is, if any, and its headers; raises a ``FileRefused`` of the reading."""
+    with _opened_for_a_look(recipe, path, name) as opened:
+        return recipe.table_for(opened.headers, name), opened.headers
 
 
 def _came_before(recipe: Recipe, table: RecipeTable) -> bool:
@@ -230,14 +235,13 @@ def chunks(rows: Iterator[tuple[int, Cells]]) -> Iterator[list[tuple[int, Cells]
 def _opened_for_a_look(recipe: Recipe, path: Path, name: str) -> Table:
     """Open a file whose table is not known yet: the reading options of the table its name fits, or of any."""
     by_name = [table for table in recipe.tables if table.names_file(name)]
-    refused: FileRefused | None = None
     for table in by_name or recipe.tables:
         try:
             return open_table(path, options=table.reading_options(), filename=name)
-        except FileRefused as each:
-            refused = refused or each
-    assert refused is not None
-    raise refused
+        except (HeaderUnclear, SheetUnknown):
+            continue
+    # No table's headers are there: what the file has instead is said by whoever asked.
+    return open_table(path, filename=name)
 
 
 def _stop(batch: Import, why: Text) -> None:

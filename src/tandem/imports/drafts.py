@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -43,9 +43,21 @@ class Upload(Protocol):
     """An uploaded file as Django hands it over: its name, and its bytes piece by piece."""
 
     @property
-    def name(self) -> str | None: ...  # noqa: D102 - see the class
+    def name(self) -> str | None: ...
 
-    def chunks(self) -> Iterable[bytes]: ...  # noqa: D102 - see the class
+    def chunks(self) -> Iterable[bytes]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Pasted:
+    """Cells copied from a spreadsheet, as an upload: lines of tab-separated values."""
+
+    text: str
+    name: str = "clipboard.tsv"
+
+    def chunks(self) -> Iterable[bytes]:
+        """The text as UTF-8."""
+        yield self.text.replace("\r\n", "\n").strip("\n").encode()
 
 
 def begin(*, uploads: Sequence[Upload], recipe_text: str, made_by_id: int, now: datetime) -> Draft:
@@ -148,9 +160,7 @@ def try_out(*, draft_id: int, now: datetime) -> None:
 
 def start(*, draft: Draft, started_by_id: int, now: datetime) -> Import:
     """Turn the draft into a waiting import. Raises what ``receive`` raises, the draft kept."""
-    run = actions.receive(
-        recipe_text=draft.recipe_text, files=paths(draft), started_by_id=started_by_id, now=now
-    )
+    run = actions.receive(recipe_text=draft.recipe_text, files=paths(draft), started_by_id=started_by_id, now=now)
     discard(draft_id=draft.pk)
     return run
 
@@ -302,5 +312,3 @@ def _folder(draft_id: int) -> Path:
 
 def _slug(text: str) -> str:
     return re.sub(r"\W+", "_", text.lower()).strip("_")[:40] or "table"
-
-

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tandem.basics.text import Text
 
@@ -12,12 +12,12 @@ from tandem.basics.text import Text
 class Status(models.TextChoices):
     """Where an import stands."""
 
-    WAITING = "waiting", _("waiting")
-    RUNNING = "running", _("running")
-    STOPPED = "stopped", _("stopped half-way: resume or undo it")
-    DONE = "done", _("done")
-    UNDOING = "undoing", _("being undone")
-    UNDONE = "undone", _("undone")
+    WAITING = "waiting", pgettext_lazy("import", "waiting")
+    RUNNING = "running", pgettext_lazy("import", "running")
+    STOPPED = "stopped", pgettext_lazy("import", "stopped half-way")
+    DONE = "done", pgettext_lazy("import", "done")
+    UNDOING = "undoing", pgettext_lazy("import", "being undone")
+    UNDONE = "undone", pgettext_lazy("import", "undone")
 
 
 class Import(models.Model):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import importlib
+from dataclasses import replace
 from pathlib import Path
 
 from django.conf import settings
@@ -61,6 +62,51 @@ def recipe_of(text: str) -> Recipe:
     return load_recipe(text, record_kinds())
 
 
+def unfinished_recipe(text: str) -> Recipe:
+    """A recipe from its text that may still lack required fields: to be shown and completed, not to be run."""
+    return load_recipe(text, _undemanding_kinds())
+
+
+@functools.cache
+def _undemanding_kinds() -> dict[str, RecordKind]:
+    return {
+        name: replace(kind, fields=tuple(replace(field, required=False) for field in kind.fields))
+        for name, kind in record_kinds().items()
+    }
+
+
 def recipes() -> list[Recipe]:
-    """All recipes on the shelf, by name."""
-    return [recipe_of(path.read_text(encoding="utf-8")) for _, path in sorted(recipe_paths().items())]
+    """All recipes on the shelf that can be read, by name."""
+    return list(shelved()[0].values())
+
+
+def shelved() -> tuple[dict[str, Recipe], dict[str, ImportRefused]]:
+    """Name → recipe of all that can be read, and name → refusal of those with mistakes, both by name."""
+    found: dict[str, Recipe] = {}
+    broken: dict[str, ImportRefused] = {}
+    for name, path in sorted(recipe_paths().items()):
+        loaded = _loaded(path, path.stat().st_mtime_ns)
+        if isinstance(loaded, Recipe):
+            found[name] = loaded
+        else:
+            broken[name] = loaded
+    return found, broken
+
+
+def recipe_titles() -> dict[str, Text]:
+    """Name → title of every recipe on the shelf."""
+    return {name: each.title for name, each in shelved()[0].items()}
+
+
+def is_own(name: str) -> bool:
+    """Whether a recipe lies in the company's own folder."""
+    path = recipe_paths().get(name)
+    return path is not None and path.parent == own_folder()
+
+
+@functools.lru_cache(maxsize=500)
+def _loaded(path: Path, _changed_at: int) -> Recipe | ImportRefused:
+    try:
+        return recipe_of(path.read_text(encoding="utf-8"))
+    except ImportRefused as refused:
+        return refused

@@ -61,6 +61,8 @@ class Taking:
     system: str
     #: How often a content without an id was seen so far in this file.
     occurrences: Counter[str] = field(default_factory=Counter)
+    #: Hashes of the (kind, key) that this file brought unchanged: a later row of the same id must not differ.
+    unchanged: set[int] = field(default_factory=set)
 
     def take(self, rows: Sequence[RowResult], *, last_line: int) -> Tally:
         """Take a chunk of rows in and move the checkpoint behind ``last_line``, all or nothing."""
@@ -83,7 +85,7 @@ class Taking:
         for row in rows:
             if not row.rejected:
                 for each in row.records:
-                    self._incoming(writers()[each.kind], each)
+                    self.unchanged.add(hash((each.kind, self._incoming(writers()[each.kind], each).key)))
 
     def _by_kind(self, records: Iterable[Record]) -> list[tuple[RecordKind, list[Record]]]:
         grouped: dict[str, list[Record]] = {}
@@ -146,9 +148,12 @@ class Taking:
                 subject_id, digest, batch_id, changed_batch_id = known[each.key]
                 each.subject_id = subject_id
                 fresh[each.key] = each
+                met = chunk.batch_id in (batch_id, changed_batch_id) or hash((writer.kind, each.key)) in self.unchanged
                 if digest == each.digest:
                     tally.same += 1
-                elif digest and chunk.batch_id in (batch_id, changed_batch_id) and not writer.may_recur:
+                    if not writer.may_recur:
+                        self.unchanged.add(hash((writer.kind, each.key)))
+                elif digest and met and not writer.may_recur:
                     chunk.problems.append(duplicate_key(each))
                 else:
                     chunk.changed.append(each)

@@ -22,6 +22,7 @@ from tandem.imports.refusals import ImportRefused
 from tandem.journal import queries as journal
 from tandem.journal.actions import Recording, record
 from tandem.journal.facts import BatchRetracted, Happening
+from tandem.journal.models import FactRow
 from tandem.measures import folding
 from tandem.measures.state import state_columns
 from tandem.measures.tables import shape
@@ -60,8 +61,9 @@ def undo(*, import_id: int, by_id: int | None, now: datetime) -> Import:
         retraction = Happening(BatchRetracted(title=str(batch)[:100]), batch.pk, now)
         position = record([retraction], recording=Recording(at=now, source="import", actor_id=by_id, batch_id=None))
         _list_gone(batch.pk)
-        _refuse_when_needed(batch.pk)
+        # Before looking who needs what: a lead that this import gave another client goes back to its own.
         _restore_changed(batch.pk, upto=position - 1)
+        _refuse_when_needed(batch.pk)
         _remove_gone()
         _remove_loose_rows(batch.pk)
         Import.objects.filter(pk=batch.pk).update(status=Status.UNDONE, undone_at=now)
@@ -98,15 +100,17 @@ def _refuse_when_needed(batch_id: int) -> None:
                 )
                 others = sorted(row[0] for row in cursor.fetchall())
             if others:
-                numbers = ", ".join(map(str, others))
-                raise NeededByOthers(
-                    Text(
-                        ru=f"На записях этого импорта держатся записи импортов № {numbers}. "
-                        "Сначала отмените их, затем этот.",
-                        en=f"Records of imports no. {numbers} belong to what this one brought. "
-                        "Undo them first, then this one.",
-                    )
-                )
+                raise _needed_by(others)
+
+
+def _needed_by(others: Iterable[int]) -> NeededByOthers:
+    numbers = ", ".join(map(str, others))
+    return NeededByOthers(
+        Text(
+            ru=f"На записях этого импорта держатся записи импортов № {numbers}. Сначала отмените их, затем этот.",
+            en=f"Records of imports no. {numbers} belong to what this one brought. Undo them first, then this one.",
+        )
+    )
 
 
 def _restore_changed(batch_id: int, *, upto: int) -> None:
@@ -123,8 +127,26 @@ def _restore_changed(batch_id: int, *, upto: int) -> None:
         key = shape().tables[table].key
         names = ", ".join(columns)
         for row in _rows(folded.execute(f"SELECT {key}, {names} FROM {table}")):
-            _restore_row(model, row[0], dict(zip(columns.values(), row[1:], strict=True)))
+            values = dict(zip(columns.values(), row[1:], strict=True))
+            if _lacks_its_beginning(model, values):
+                raise _needed_by(_told_by(shape().tables[table].subject, row[0], retracted))
+            _restore_row(model, row[0], values)
     folded.close()
+
+
+def _lacks_its_beginning(model: type[models.Model], values: dict[str, Any]) -> bool:
+    """Whether later imports only corrected what this one began, so that they cannot stand without it."""
+    if model._meta.pk.remote_field is not None:
+        return False
+    fields = {name: model._meta.get_field(name) for name, value in values.items() if value is None}
+    return any(not field.null and not isinstance(field, models.CharField | models.TextField)
+               for field in fields.values() if isinstance(field, models.Field))  # fmt: skip
+
+
+def _told_by(subject: str, subject_id: int, retracted: list[int]) -> list[int]:
+    facts = FactRow.objects.filter(subject=subject, subject_id=subject_id, batch_id__isnull=False).order_by()
+    counted = facts.exclude(batch_id__in=retracted).values_list("batch_id", flat=True)
+    return sorted({batch_id for batch_id in counted if batch_id is not None})
 
 
 def _restore_row(model: type[models.Model], key: int, values: dict[str, Any]) -> None:

@@ -6,7 +6,7 @@ from tandem.basics.text import Text
 from tandem.journal.facts import Fact
 
 
-class _Described(Fact):
+class _Described(Fact, frozen=True):
     """What is known of a lead when it comes in."""
 
     subject = "lead"
@@ -25,14 +25,14 @@ class _Described(Fact):
     reported_response: int | None
 
 
-class LeadCaptured(_Described):
+class LeadCaptured(_Described, frozen=True):
     """A client asked for something."""
 
     icon = "inbox-arrow-down"
     sentence = Text(ru="Заявка принята, источник: {source}", en="Lead captured from {source}")
 
 
-class LeadCorrected(_Described):
+class LeadCorrected(_Described, frozen=True):
     """Its origin or description was corrected, for example by a later export."""
 
     icon = "pencil-square"

@@ -95,4 +95,3 @@ def _described(client_id: int, incoming: Incoming) -> dict[str, Any]:
         "client_id": client_id,
         "reported_response": incoming.values.get("reported_response"),
     }
-

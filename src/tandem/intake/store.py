@@ -8,13 +8,18 @@ LEADS = Table("leads", subject="lead", key="lead_id", state="intake.Lead")
 def _described(name: str, type_: str = "VARCHAR", *, state: str | None = None) -> Column:
     """A column that comes in with the lead and may be corrected."""
     value = f"p.{name}"
-    return Column("leads", name, type_, {"lead_captured": value, "lead_corrected": value}, state=state or f"intake.Lead.{name}")
+    return Column(
+        "leads", name, type_, {"lead_captured": value, "lead_corrected": value}, state=state or f"intake.Lead.{name}"
+    )
 
+
+_AT = {"lead_captured": "happened_at", "lead_corrected": "happened_at"}
+_ON = {"lead_captured": "local_day(happened_at)", "lead_corrected": "local_day(happened_at)"}
 
 COLUMNS = (
     _described("client_id", "BIGINT"),
-    Column("leads", "captured_at", "TIMESTAMP", {"lead_captured": "happened_at", "lead_corrected": "happened_at"}, state="intake.Lead.captured_at"),
-    Column("leads", "captured_on", "DATE", {"lead_captured": "local_day(happened_at)", "lead_corrected": "local_day(happened_at)"}),
+    Column("leads", "captured_at", "TIMESTAMP", _AT, state="intake.Lead.captured_at"),
+    Column("leads", "captured_on", "DATE", _ON),
     Column("leads", "version", "INTEGER", {"lead_captured": "version"}, state="intake.Lead.version"),
     _described("source"),
     _described("channel"),

@@ -54,7 +54,7 @@ class Happening(NamedTuple):
     lead_id: int | None = None
 
 
-class BatchRetracted(Fact):
+class BatchRetracted(Fact, frozen=True):
     """A whole import was taken back: every fact of the batch no longer counts.
 
     The facts stay where they are; whoever folds the journal leaves out the facts of retracted

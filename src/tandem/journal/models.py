@@ -22,6 +22,9 @@ class Head(models.Model):
     class Meta:
         constraints = [models.CheckConstraint(name="journal_has_one_head", condition=models.Q(id=1))]
 
+    def __str__(self) -> str:
+        return str(self.position)
+
 
 class FactRow(models.Model):
     """One recorded fact. Rows are only ever added."""

@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from tandem.basics.numbers import format_period
 from tandem.basics.periods import Period
 from tandem.basics.text import Text
 from tandem.measures.catalogue import Measure, leaves
@@ -85,18 +84,11 @@ class Asked:
             query.pop(name, None)
             if value:
                 query[name] = value
-        return f"?{query.urlencode()}"
+        return f"?{query.urlencode()}" if query or changes else ""
 
     def figures(self, currency: str, version: Words = "") -> Figures:
         """What makes this page's figures."""
-        against = self.chosen.against
-        return Figures(
-            Speech(self.language, currency),
-            self.period,
-            self.reading.freshness.as_of,
-            version,
-            format_period(against, self.language) if against else "",
-        )
+        return Figures(Speech(self.language, currency), self.period, self.reading.freshness.as_of, version)
 
     def file(
         self,
@@ -126,11 +118,12 @@ class Asked:
             rows, form, name=name, title=sheet.title, forms=forms_of(sheet, self.language), labels=len(sheet.heads)
         )
 
-    def exports(self, url_name: str) -> tuple[tuple[str, str], ...]:
+    def exports(self, url_name: str, *args: object) -> tuple[tuple[str, str], ...]:
         """Links to the page's files, with what the address says now."""
         query = self.request.GET.urlencode()
         return tuple(
-            (form.upper(), reverse(url_name, args=[form]) + (f"?{query}" if query else "")) for form in ("csv", "xlsx")
+            (form.upper(), reverse(url_name, args=[*args, form]) + (f"?{query}" if query else ""))
+            for form in ("csv", "xlsx")
         )
 
     def context(self) -> dict[str, object]:

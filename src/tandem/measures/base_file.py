@@ -60,9 +60,7 @@ class Folder:
 
     def publish(self, private: Path, *, position: int, fingerprint: str) -> Base:
         """Give a finished file its final name, flip the pointer to it and drop older bases."""
-        base = Base(
-            file=f"base-{position:012d}-{time.time_ns():x}.duckdb", position=position, fingerprint=fingerprint
-        )
+        base = Base(file=f"base-{position:012d}-{time.time_ns():x}.duckdb", position=position, fingerprint=fingerprint)
         _flush(private)
         private.rename(self.path / base.file)
         pointer = self.path / f"{_POINTER}.new"
@@ -85,9 +83,7 @@ class Folder:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
             except BlockingIOError:
-                raise SealingElsewhere(
-                    "The fact store is being brought up to date by another process."
-                ) from None
+                raise SealingElsewhere("The fact store is being brought up to date by another process.") from None
             yield
 
     def _sweep(self, *, keep: Base) -> None:

@@ -15,6 +15,7 @@ from tandem.basics.discovery import modules_named
 from tandem.basics.refusals import Refusal
 from tandem.basics.text import Text
 from tandem.measures.expressions import BadExpression, aggregate, conjuncts, expression
+from tandem.measures.tables import shape
 from tandem.people.rules import Department
 
 
@@ -116,7 +117,7 @@ class PerUnit:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One measure minus another. Without a single row behind the second it is not computable, not equal to the first."""
+    """One measure minus another; not computable, rather than equal to the first, without rows behind the second."""
 
     minuend: str
     subtrahend: str
@@ -144,6 +145,13 @@ class Cohort:
     @property
     def day(self) -> str:
         return "captured_on"
+
+
+@dataclass(frozen=True, slots=True)
+class CohortDays(Cohort):
+    """The quantile ``q`` of days from ``start`` to ``reached`` among those that got there."""
+
+    q: float = 0.5
 
 
 type Leaf = Total | Quantile | Cohort
@@ -241,13 +249,22 @@ def check(measure: Measure, among: Mapping[str, Measure]) -> None:
     value = measure.value
     try:
         if isinstance(value, Total | Quantile | Cohort):
-            columns_read(value)
+            _check_columns(measure.key, value)
         elif isinstance(value, Rate):
             _check_rate(measure.key, among[value.numerator].value, among[value.denominator].value)
     except BadExpression as error:
         raise BadMeasure(f"The measure {measure.key!r}: {error}.") from None
-    if isinstance(value, Quantile) and not 0 < value.q < 1:
+    if isinstance(value, Quantile | CohortDays) and not 0 < value.q < 1:
         raise BadMeasure(f"The measure {measure.key!r}: a quantile lies between 0 and 1, not at {value.q}.")
+
+
+def _check_columns(key: str, value: Leaf) -> None:
+    tables = shape().tables
+    if value.table not in tables:
+        raise BadMeasure(f"The measure {key!r} counts rows of {value.table!r}, which no room declares.")
+    unknown = columns_read(value) - set(shape().columns_of(value.table))
+    if unknown:
+        raise BadMeasure(f"The measure {key!r}: {value.table} has no column {', '.join(sorted(unknown))}.")
 
 
 def _check_rate(key: str, numerator: Value, denominator: Value) -> None:

@@ -14,8 +14,7 @@ from tandem.measures.store import Reading
 WITH_CURRENCY = ("payments", "invoices", "shipments", "costs", "spend")
 
 _PRESENT = " UNION ALL ".join(
-    f"SELECT currency, count(*) AS n FROM {table} WHERE currency <> '' GROUP BY currency"
-    for table in WITH_CURRENCY
+    f"SELECT currency, count(*) AS n FROM {table} WHERE currency <> '' GROUP BY currency" for table in WITH_CURRENCY
 )
 
 

@@ -42,9 +42,7 @@ BY_LEAD = frozenset({"activities", "payments", "invoices", "shipments", "costs"}
 
 def _text(column: str, ru: str, en: str, *tables: str) -> Dimension:
     # An empty text is no value either: one line for both.
-    return Dimension(
-        column, Text(ru=ru, en=en), dict.fromkeys(("leads", *tables), f"nullif(t.{column}, '')")
-    )
+    return Dimension(column, Text(ru=ru, en=en), dict.fromkeys(("leads", *tables), f"nullif(t.{column}, '')"))
 
 
 DIMENSIONS: Mapping[str, Dimension] = {

@@ -21,7 +21,7 @@ class BadExpression(Exception):
     """The text is no expression of the subset; the message names what is not allowed."""
 
 
-_ALLOWED: tuple[type[exp.Expression], ...] = (
+_ALLOWED: tuple[type[exp.Expr], ...] = (
     exp.Column, exp.Identifier, exp.Literal, exp.Boolean, exp.Null, exp.Star, exp.Paren,
     exp.And, exp.Or, exp.Not, exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Is, exp.In, exp.Between,
     exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Neg, exp.Coalesce, exp.Nullif, exp.Case, exp.If, exp.Abs,
@@ -84,18 +84,16 @@ def conjuncts(text: str | None) -> frozenset[str]:
     return frozenset(part.unnest().sql(dialect="duckdb") for part in parts)
 
 
-def _parsed(text: str) -> exp.Expression:
+def _parsed(text: str) -> exp.Expr:
     try:
-        tree: exp.Expression = sqlglot.parse_one(text, dialect="duckdb")
+        return sqlglot.parse_one(text, dialect="duckdb")
     except sqlglot.errors.SqlglotError as error:
         raise BadExpression(f"{text!r} is not an expression: {error}") from None
-    return tree
 
 
-def _checked(tree: exp.Expression, text: str) -> Expression:
+def _checked(tree: exp.Expr, text: str) -> Expression:
     columns = set()
-    tree = tree.copy()
-    for node in list(tree.walk()):
+    for node in tree.walk():
         if not isinstance(node, _ALLOWED):
             raise BadExpression(f"{text!r} uses {type(node).__name__}, which a measure may not use")
         if isinstance(node, exp.Column):
@@ -107,7 +105,7 @@ def _checked(tree: exp.Expression, text: str) -> Expression:
     return Expression(text=text, sql=qualified.sql(dialect="duckdb"), columns=frozenset(columns))
 
 
-def _qualified(node: exp.Expression) -> exp.Expression:
+def _qualified(node: exp.Expr) -> exp.Expr:
     if not isinstance(node, exp.Column):
         return node
     if node.name in MOMENTS:

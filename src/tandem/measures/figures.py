@@ -11,8 +11,8 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from tandem.basics.periods import Period
-from tandem.measures.catalogue import Measure, leaves
-from tandem.measures.dimensions import BY_LEAD
+from tandem.measures.behind import has_leads
+from tandem.measures.catalogue import Measure
 from tandem.measures.questions import Member
 from tandem.measures.values import Value
 from tandem.measures.wording import Speech
@@ -29,8 +29,6 @@ class Figures:
     period: Period
     as_of: datetime
     version: Words = ""
-    #: The comparison in words.
-    against: str = ""
 
     def figure(
         self,
@@ -70,7 +68,7 @@ class Figures:
         moved, better = self.speech.change(measure, now, before)
         if not moved:
             return None
-        return Change(moved, self.against, "same" if better is None else "better" if better else "worse")
+        return Change(moved, "", "same" if better is None else "better" if better else "worse")
 
     @property
     def moment(self) -> str:
@@ -86,7 +84,7 @@ def measure_url(measure: Measure) -> str:
 
 def leads_url(measure: Measure, period: Period, where: Mapping[str, Member]) -> str:
     """The list of leads behind a figure; empty where the figure rests on rows that name no lead."""
-    if not all(leaf.table == "leads" or leaf.table in BY_LEAD for leaf in leaves((measure.key,)).values()):
+    if not has_leads(measure):
         return ""
     try:
         address = reverse("leads")

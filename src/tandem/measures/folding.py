@@ -17,6 +17,9 @@ import pyarrow as pa
 from tandem.journal.queries import FOLLOWED
 from tandem.measures.tables import Column, Keep, Shape
 
+#: As many keys are written into a statement; more are joined.
+_WRITTEN_OUT = 5_000
+
 #: Temporary table of the clients whose derived columns must be recomputed.
 TOUCHED = "temp.touched_clients"
 
@@ -31,8 +34,7 @@ def prepare(connection: duckdb.DuckDBPyConnection, *, zone: str) -> None:
     """Set up a connection for folding: time zone, the ``local_day`` macro and the temporary tables."""
     connection.execute("SET TimeZone = 'UTC'")
     connection.execute(
-        "CREATE OR REPLACE TEMP MACRO local_day(instant) AS "
-        f"CAST(timezone('{zone}', timezone('UTC', instant)) AS DATE)"
+        f"CREATE OR REPLACE TEMP MACRO local_day(instant) AS CAST(timezone('{zone}', timezone('UTC', instant)) AS DATE)"
     )
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {TOUCHED} (client_id BIGINT)")
 
@@ -48,16 +50,11 @@ def facts_table(rows: Sequence[tuple[Any, ...]]) -> pa.Table:
     """Raw rows of ``FOLLOWED`` as an Arrow table."""
     columns = list(zip(*rows, strict=True)) if rows else [() for _ in FOLLOWED]
     return pa.table(
-        {
-            name: pa.array(values, type=_ARROW_TYPES[name])
-            for name, values in zip(FOLLOWED, columns, strict=True)
-        }
+        {name: pa.array(values, type=_ARROW_TYPES[name]) for name, values in zip(FOLLOWED, columns, strict=True)}
     )
 
 
-def fold(
-    connection: duckdb.DuckDBPyConnection, shape: Shape, facts: pa.Table, *, old: str, new: str
-) -> set[str]:
+def fold(connection: duckdb.DuckDBPyConnection, shape: Shape, facts: pa.Table, *, old: str, new: str) -> set[str]:
     """Fold facts, all newer than those in ``old``, into the tables of ``new``; return the names of changed tables.
 
     Clients of changed rows are collected in ``TOUCHED`` for ``derive``.
@@ -65,9 +62,7 @@ def fold(
     connection.register("incoming_facts", facts)
     changed = set()
     try:
-        present = {
-            row[0] for row in connection.execute("SELECT DISTINCT subject FROM incoming_facts").fetchall()
-        }
+        present = {row[0] for row in connection.execute("SELECT DISTINCT subject FROM incoming_facts").fetchall()}
         for name, table in shape.tables.items():
             if table.subject in present:
                 _fold_table(connection, shape, name, old=old, new=new)
@@ -91,48 +86,114 @@ def forget(
         connection.register("gone", pa.table({"key": pa.array(keys, type=pa.int64())}))
         if shape.by_client(name):
             connection.execute(
-                f"INSERT INTO {TOUCHED} SELECT client_id FROM {new}{name} "
-                f"WHERE {table.key} IN (SELECT key FROM gone)"
+                f"INSERT INTO {TOUCHED} SELECT client_id FROM {new}{name} WHERE {table.key} IN (SELECT key FROM gone)"
             )
         connection.execute(f"DELETE FROM {new}{name} WHERE {table.key} IN (SELECT key FROM gone)")
         connection.unregister("gone")
 
 
 def derive(connection: duckdb.DuckDBPyConnection, shape: Shape, *, old: str, new: str) -> set[str]:
-    """Recompute the derived columns of all rows of the touched clients; return the names of changed tables."""
-    (touched,) = connection.execute(f"SELECT count(*) FROM {TOUCHED}").fetchall()[0]
+    """Recompute the derived columns of all rows of the touched clients; return the names of changed tables.
+
+    When most clients were touched, as in a rebuild, all rows are recomputed: that is as right, and one
+    pass over whole tables is then quicker than picking rows out of them.
+    """
+    touched = _touched_clients(connection)
     if not touched:
         return set()
-    connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE touched_once AS SELECT DISTINCT client_id FROM {TOUCHED} "
-        "WHERE client_id IS NOT NULL"
-    )
+    every = old == new and _is_most(connection, shape, touched, old=old)
     changed = set()
     for derivation in shape.derivations:
         table = derivation.table
         key = shape.tables[table].key
         relations = {
-            name: f"(SELECT * FROM {old}{name} WHERE client_id IN (FROM touched_once))"
+            name: f"{old}{name}"
+            if every
+            else _picked_out(connection, shape, name, column="client_id", values=touched, old=old, new=new)
             for name in shape.tables
-            if shape.by_client(name)
+            if shape.by_client(name) and (name == table or f"{{{name}}}" in derivation.sql)
         }
-        replaced = ", ".join(f"d.{column} AS {column}" for column in derivation.columns)
-        connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE derived_rows AS "
+        derived = ", ".join(f"d.{column} AS {column}" for column in derivation.columns)
+        rows = (
             f"WITH d AS ({derivation.sql.format_map(relations)}) "
-            f"SELECT t.* REPLACE ({replaced}) FROM {relations[table]} t JOIN d USING ({key})"
+            f"SELECT t.* REPLACE ({derived}) FROM {relations[table]} t "
+            # A row of no client has nothing that could follow from the client's other rows.
+            f"LEFT JOIN d ON d.{key} = t.{key} AND t.client_id IS NOT NULL"
         )
-        connection.execute(f"DELETE FROM {new}{table} WHERE {key} IN (SELECT {key} FROM derived_rows)")
-        connection.execute(f"INSERT INTO {new}{table} BY NAME SELECT * FROM derived_rows")
+        if every:
+            connection.execute(f"CREATE TABLE {new}{table}_derived AS {rows}")
+            connection.execute(f"DROP TABLE {new}{table}")
+            connection.execute(f"ALTER TABLE {new}{table}_derived RENAME TO {table}")
+        else:
+            connection.execute(f"CREATE OR REPLACE TEMP TABLE derived_rows AS {rows}")
+            connection.execute(f"DELETE FROM {new}{table} WHERE {key} IN (SELECT {key} FROM derived_rows)")
+            connection.execute(f"INSERT INTO {new}{table} BY NAME SELECT * FROM derived_rows")
         changed.add(table)
-    connection.execute("DROP TABLE IF EXISTS derived_rows")
     connection.execute(f"DELETE FROM {TOUCHED}")
     return changed
 
 
-def _fold_table(
-    connection: duckdb.DuckDBPyConnection, shape: Shape, name: str, *, old: str, new: str
-) -> None:
+def _touched_clients(connection: duckdb.DuckDBPyConnection) -> list[int]:
+    rows = connection.execute(f"SELECT DISTINCT client_id FROM {TOUCHED} WHERE client_id IS NOT NULL").fetchnumpy()
+    touched: list[int] = rows["client_id"].tolist()
+    return touched
+
+
+def _is_most(connection: duckdb.DuckDBPyConnection, shape: Shape, touched: Sequence[int], *, old: str) -> bool:
+    """Whether at least half of the rows that could be derived belong to the touched clients."""
+    tables = {derivation.table for derivation in shape.derivations}
+    rows = sum(connection.execute(f"SELECT count(*) FROM {old}{table}").fetchall()[0][0] for table in tables)
+    return len(touched) * 2 >= rows
+
+
+def _picked_out(
+    connection: duckdb.DuckDBPyConnection,
+    shape: Shape,
+    name: str,
+    *,
+    column: str,
+    values: Sequence[int],
+    old: str,
+    new: str,
+) -> str:
+    """The rows with some values of an id column, in a temporary table; return its name.
+
+    Rows that stand in the delta already are taken from there, and only the others are looked for in the
+    base, by their keys: scanning a million wide rows is what a page would otherwise wait for.
+    """
+    picked = f"temp.picked_{name}"
+    among = _among(connection, column, values)
+    if old == new:
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE picked_{name} AS SELECT * FROM {old}{name} WHERE {among}")
+        return picked
+    key = shape.tables[name].key
+    found = connection.execute(
+        f"SELECT {key} FROM base.{name} b ANTI JOIN {new}{name} d USING ({key}) WHERE b.{among}"
+    ).fetchnumpy()
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE picked_{name} AS SELECT * FROM {new}{name} WHERE {among}")
+    among_found = _among(connection, key, found[key].tolist())
+    connection.execute(f"INSERT INTO {picked} SELECT * FROM base.{name} WHERE {among_found}")
+    return picked
+
+
+def _among(connection: duckdb.DuckDBPyConnection, column: str, values: Sequence[int]) -> str:
+    """A condition that a column has one of the values.
+
+    A short list is written out: constants reach the scan, which then reads the other columns only where it
+    found something. A join would read the whole table for a handful of rows.
+    """
+    if not values:
+        return f"{column} IN (NULL)"
+    if len(values) <= _WRITTEN_OUT:
+        return f"{column} IN ({', '.join(map(str, values))})"
+    keys = pa.table({"key": pa.array(values, type=pa.int64())})
+    connection.register("wanted_keys", keys)
+    connection.execute("CREATE OR REPLACE TEMP TABLE wanted AS FROM wanted_keys")
+    connection.unregister("wanted_keys")
+    return f"{column} IN (SELECT key FROM temp.wanted)"
+
+
+def _fold_table(connection: duckdb.DuckDBPyConnection, shape: Shape, name: str, *, old: str, new: str) -> None:
     table = shape.tables[name]
     columns = shape.columns[name]
     kinds = sorted({kind for column in columns for kind in column.facts})
@@ -163,15 +224,16 @@ def _fold_table(
                 selected.append(f"least(o.{column.name}, {alias}.{column.name}) AS {column.name}")
     folded = {table.key} | {column.name for column in columns}
     selected += [f"o.{column}" for column in shape.columns_of(name) if column not in folded]
+    keys = connection.execute("SELECT DISTINCT subject_id FROM subject_facts").fetchnumpy()["subject_id"].tolist()
+    before = _picked_out(connection, shape, name, column=table.key, values=keys, old=old, new=new)
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE folded_rows AS "
         f"SELECT {', '.join(selected)} FROM (SELECT DISTINCT subject_id FROM subject_facts) t "
-        f"LEFT JOIN {old}{name} o ON o.{table.key} = t.subject_id {' '.join(joins)}"
+        f"LEFT JOIN {before} o ON o.{table.key} = t.subject_id {' '.join(joins)}"
     )
     if shape.by_client(name):
         connection.execute(
-            f"INSERT INTO {TOUCHED} SELECT client_id FROM folded_rows UNION ALL "
-            f"SELECT client_id FROM {old}{name} WHERE {table.key} IN (SELECT {table.key} FROM folded_rows)"
+            f"INSERT INTO {TOUCHED} SELECT client_id FROM folded_rows UNION ALL SELECT client_id FROM {before}"
         )
     connection.execute(f"DELETE FROM {new}{name} WHERE {table.key} IN (SELECT {table.key} FROM folded_rows)")
     connection.execute(f"INSERT INTO {new}{name} BY NAME SELECT * FROM folded_rows")
@@ -202,15 +264,15 @@ def _last_of(shape: Shape, kinds: tuple[str, ...], group: list[Column]) -> str:
 
 def _first_of(shape: Shape, kinds: tuple[str, ...], group: list[Column]) -> str:
     values = ", ".join(f"min({_value(column, kinds)}) AS {column.name}" for column in group)
-    return (
-        f"SELECT subject_id, {values} FROM {_read(shape, kinds, f'kind IN ({_quoted(kinds)})')} GROUP BY subject_id"
-    )
+    return f"SELECT subject_id, {values} FROM {_read(shape, kinds, f'kind IN ({_quoted(kinds)})')} GROUP BY subject_id"
 
 
 def _read(shape: Shape, kinds: tuple[str, ...], condition: str) -> str:
     """Facts of some kinds with their payload read as ``p``; only what a column needs is ever parsed."""
     payload = json.dumps(_payload(shape, kinds))
-    return f"(SELECT * EXCLUDE (payload), json_transform(payload, '{payload}') AS p FROM subject_facts WHERE {condition})"
+    return (
+        f"(SELECT * EXCLUDE (payload), json_transform(payload, '{payload}') AS p FROM subject_facts WHERE {condition})"
+    )
 
 
 def _value(column: Column, kinds: tuple[str, ...]) -> str:

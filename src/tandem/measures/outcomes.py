@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 
 from tandem.basics.intervals import cumulative_incidence, wilson
-from tandem.measures.catalogue import Cohort, Leaf, Measure, Quantile, Total, Unit
-from tandem.measures.statements import AGES, QUANTILES, Asked, Scope, columns_of
+from tandem.measures.catalogue import Cohort, CohortDays, Leaf, Measure, Quantile, Total, Unit
+from tandem.measures.cohorts import OPEN, REACHED, Ints
+from tandem.measures.statements import Asked, Scope, columns_of, levels
 from tandem.measures.values import Spread, Value, kopecks, no_data
 
 
@@ -21,7 +22,7 @@ def total_value(measure: Measure, asked: Asked, values: Sequence[Any], scope: Sc
     if isinstance(asked.leaf, Quantile):
         return _quantile(asked.leaf, columns)
     assert isinstance(asked.leaf, Total)
-    value, n = columns[""], int(columns["__n"])
+    value, n = columns[""], int(columns["__n"] or 0)
     reason = None
     if asked.currency:
         amounts = {
@@ -43,6 +44,8 @@ def empty_value(measure: Measure, leaf: Leaf) -> Value:
     match leaf:
         case Total(known_if_present=False):
             return Value(_number(measure.unit, None), n=0, spread=Spread(0, 0.0, 0.0, 0.0))
+        case CohortDays():
+            return Value(None, n=0, young=0, reason=no_data(measure))
         case Cohort():
             return Value(None, n=0, low=0.0, high=1.0, young=0, count=0, reason=no_data(measure))
         case Quantile(open=opens):
@@ -50,11 +53,10 @@ def empty_value(measure: Measure, leaf: Leaf) -> Value:
     return Value(None, n=0, reason=no_data(measure))
 
 
-def cohort_values(cohort: Cohort, counted: Sequence[tuple[int, int]]) -> Value:
-    """The share from counts by fate and age, as ``cohort_sql`` gives them."""
-    fates = np.zeros((3, 1 + max(code % AGES for code, _ in counted)), dtype=np.int64)
-    for code, n in counted:
-        fates[code // AGES, code % AGES] += n
+def cohort_value(cohort: Cohort, fates: Ints) -> Value:
+    """The share, or the days, from leads by fate and age."""
+    if isinstance(cohort, CohortDays):
+        return _days(cohort, fates)
     reached, lost, still_open = fates
     horizon = cohort.horizon if cohort.horizon is not None else fates.shape[1] - 1
     found = cumulative_incidence(reached.tolist(), lost.tolist(), still_open.tolist(), horizon)
@@ -69,18 +71,35 @@ def cohort_values(cohort: Cohort, counted: Sequence[tuple[int, int]]) -> Value:
     )
 
 
+def _days(cohort: CohortDays, fates: Ints) -> Value:
+    n, young = int(fates[REACHED].sum()), int(fates[OPEN].sum())
+    if n == 0:
+        return Value(None, n=0, young=young)
+    upto = fates[REACHED].cumsum()
+
+    def at(level: float) -> float:
+        """Straight between the two cases that the level falls between, as for any quantile."""
+        place = level * (n - 1)
+        below, above = (int(np.searchsorted(upto, step, side="right")) for step in (int(place), math.ceil(place)))
+        return below + (above - below) * (place - int(place))
+
+    rank = wilson(round(cohort.q * n), n)
+    low, high = min(rank.low, cohort.q), max(rank.high, cohort.q)
+    return Value(at(cohort.q), n=n, low=at(low), high=at(high), young=young)
+
+
 def _quantile(leaf: Quantile, columns: dict[str, Any]) -> Value:
     n = int(columns["__n"])
     young = columns.get("__open")
     if n == 0:
         return Value(None, n=0, young=young)
-    levels = sorted({*QUANTILES, leaf.q})
+    read = levels(leaf.q)
     found: list[float] = columns[""]
     # Where the quantile may lie among n values; read off the nearest levels outside of that.
     rank = wilson(round(leaf.q * n), n)
-    low = max(at for at, level in enumerate(levels) if level <= rank.low + 1e-9)
-    high = min(at for at, level in enumerate(levels) if level >= rank.high - 1e-9)
-    value = found[levels.index(leaf.q)]
+    low = max(at for at, level in enumerate(read) if level <= min(rank.low, leaf.q))
+    high = min(at for at, level in enumerate(read) if level >= max(rank.high, leaf.q))
+    value = found[read.index(leaf.q)]
     return Value(value, n=n, low=found[low], high=found[high], young=young)
 
 
@@ -89,4 +108,4 @@ def _number(unit: Unit, value: Any) -> int | float | Decimal:
         return kopecks(value or 0)
     if unit is Unit.COUNT:
         return int(value or 0)
-    return float(value or 0) if not math.isnan(float(value or 0)) else 0.0
+    return float(value or 0)

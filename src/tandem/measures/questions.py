@@ -14,11 +14,12 @@ from typing import Any
 from tandem.basics.periods import Grain, Period
 from tandem.basics.text import Text
 from tandem.measures.catalogue import Cohort, Leaf, Measure, PerUnit, Total, Uncertain, Unit, leaves, measure
+from tandem.measures.cohorts import counts_by_fate
 from tandem.measures.currencies import Currencies, currencies
 from tandem.measures.dimensions import Dimension, dimension
 from tandem.measures.horizon import Horizon, horizon
-from tandem.measures.outcomes import cohort_values, empty_value, total_value
-from tandem.measures.statements import Asked, Scope, branch_of, cohort_sql, columns_of, totals_sql
+from tandem.measures.outcomes import cohort_value, empty_value, total_value
+from tandem.measures.statements import Asked, Scope, branch_of, columns_of, totals_sql
 from tandem.measures.store import Freshness, Reading
 from tandem.measures.values import Part, Value, compose
 
@@ -151,9 +152,11 @@ class _Computed:
         totals = [each for each in asked if not isinstance(each.leaf, Cohort)]
         if totals:
             self._take_totals(table, totals, scope)
-        for each in asked:
-            if isinstance(each.leaf, Cohort):
-                self._take_cohort(each.key, each.leaf, scope)
+        cohorts = {each.key: each.leaf for each in asked if isinstance(each.leaf, Cohort)}
+        if cohorts:
+            for key, lines in counts_by_fate(cohorts, scope, self.reading).items():
+                for line, fates in lines.items():
+                    self.lines.setdefault(line, {})[key] = cohort_value(cohorts[key], fates)
 
     def _take_totals(self, table: str, asked: list[Asked], scope: Scope) -> None:
         cursor = self.reading.cursor.execute(*totals_sql(table, asked, scope))
@@ -161,28 +164,22 @@ class _Computed:
         at = {name: position for position, name in enumerate(names)}
         branches = branch_of(asked, scope)
         columns = {each.key: [at[name] for name in columns_of(each, scope)] for each in asked}
+        cases = [position for name, position in at.items() if name.endswith(("__n", "__open"))]
         for row in cursor.fetchall():
+            if not row[at["no_members"]] and not any(row[position] for position in cases):
+                continue  # a member of other days: nothing of it falls into the period
             line = self.lines.setdefault(_key_of(row, at, scope), {})
             for each in asked:
                 if row[at["branch"]] == branches[each.key]:
                     values = [row[position] for position in columns[each.key]]
                     line[each.key] = total_value(measure(each.key), each, values, scope)
 
-    def _take_cohort(self, key: str, cohort: Cohort, scope: Scope) -> None:
-        cursor = self.reading.cursor.execute(*cohort_sql(cohort, scope))
-        at = {column[0]: position for position, column in enumerate(cursor.description)}
-        counts: dict[_Key, list[tuple[int, int]]] = {}
-        for row in cursor.fetchall():
-            counts.setdefault(_key_of(row, at, scope), []).append((row[at["code"]], row[at["n"]]))
-        for line, counted in counts.items():
-            self.lines.setdefault(line, {})[key] = cohort_values(cohort, counted)
-
     def answer(self) -> Answer:
         """All lines with every measure asked for."""
         question = self.question
         pieces = {piece.start: piece for piece in question.period.split(question.grain)} if question.grain else {}
-        for start in pieces:
-            self.lines.setdefault((None, start), {})
+        for first in pieces:
+            self.lines.setdefault((None, first), {})
         rows: dict[_Key, Row] = {}
         for (members, start), values in self.lines.items():
             rows[(members, start)] = self._row(members, pieces[start] if start else None, values)
@@ -212,9 +209,7 @@ class _Computed:
         def part(key: str) -> Part:
             each = measure(key)
             if key not in known:
-                known[key] = (
-                    self._leaf(key, members, values) if key in self.found else compose(each, part)
-                )
+                known[key] = self._leaf(key, members, values) if key in self.found else compose(each, part)
             return Part(each, known[key])
 
         figures = {key: part(key).value for key in self.question.measures}

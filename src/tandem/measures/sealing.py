@@ -69,9 +69,7 @@ def _seal(place: Folder, *, rebuild: bool, progress: Progress) -> Base:
         folding.prepare(connection, zone=settings.TIME_ZONE)
         if current is None:
             folding.create_tables(connection, shape(), new="base.")
-        position = _follow(
-            connection, shape(), after=current.position if current else 0, upto=None, progress=progress
-        )
+        position = _follow(connection, shape(), after=current.position if current else 0, upto=None, progress=progress)
         connection.execute("CHECKPOINT base")
         connection.execute("DETACH base")
     finally:

@@ -12,6 +12,7 @@ from tandem.measures.values import Number, Value
 from tandem.measures.wording import is_share
 
 _PLAN = Text(ru="{name}: план", en="{name}: plan")
+_DONE = Text(ru="{name}: выполнение", en="{name}: fulfilment")
 _CASES = Text(ru="{name}: n", en="{name}: n")
 _FROM = Text(ru="{name}: от", en="{name}: from")
 _TO = Text(ru="{name}: до", en="{name}: to")
@@ -21,27 +22,43 @@ _TO = Text(ru="{name}: до", en="{name}: to")
 class Line:
     """One line: its labels, its figures by measure, what was planned by measure.
 
-    ``last`` keeps a line below the sorted ones ("not given"); ``total`` is the line of the whole.
+    ``first`` keeps a line above the sorted ones, ``last`` below ("not given"); ``total`` is the line of the whole.
+    ``fulfilment`` is fact over plan by measure.
     """
 
     labels: tuple[str, ...]
     values: Mapping[str, Value]
     plans: Mapping[str, Number] = field(default_factory=dict)
+    fulfilment: Mapping[str, float] = field(default_factory=dict)
     url: str = ""
     note: str = ""
     members: tuple[str | int | None, ...] = ()
+    first: bool = False
     last: bool = False
     total: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """``heads`` name the labels; ``measures`` are the columns of figures, by key."""
+    """``heads`` name the labels; ``measures`` are the columns of figures, by key.
+
+    ``titles`` are shorter names for heads of columns that have one. ``beneath`` maps a count to the share that
+    stands under it in small type, and beside it in a file. ``expected`` is the part of the plans that should be
+    fulfilled by now. Few cases a line make intervals wide: without ``intervals`` they wait for the mouse.
+    """
 
     title: str
     heads: tuple[str, ...]
     measures: tuple[str, ...]
     lines: tuple[Line, ...]
+    titles: Mapping[str, Text] = field(default_factory=dict)
+    beneath: Mapping[str, str] = field(default_factory=dict)
+    expected: float | None = None
+    intervals: bool = True
+
+    def head(self, asked: Measure) -> Text:
+        """What stands above the figures of a measure."""
+        return self.titles.get(asked.key, asked.name)
 
     @property
     def columns(self) -> tuple[Measure, ...]:
@@ -51,15 +68,16 @@ class Sheet:
     def sorted_by(self, key: str) -> Sheet:
         """The lines by a measure (``-leads``: largest first) or by ``name``; what is no such key changes nothing."""
         wanted, downwards = key.removeprefix("-"), key.startswith("-")
-        body = [line for line in self.lines if not line.total and not line.last]
+        body = [line for line in self.lines if not (line.first or line.last or line.total)]
         if wanted == "name":
             body.sort(key=lambda line: tuple(label.casefold() for label in line.labels), reverse=downwards)
         elif wanted in self.measures:
             body.sort(key=lambda line: _rank(line.values.get(wanted), downwards=downwards))
         else:
             return self
-        rest = [line for line in self.lines if line.total or line.last]
-        return replace(self, lines=(*body, *rest))
+        above = [line for line in self.lines if line.first]
+        below = [line for line in self.lines if line.last or line.total]
+        return replace(self, lines=(*above, *body, *below))
 
     @property
     def planned(self) -> frozenset[str]:
@@ -93,20 +111,32 @@ def forms_of(sheet: Sheet, language: str) -> list[str]:
 def _columns(sheet: Sheet, language: str) -> Iterator[tuple[str, Measure, str]]:
     """Title, measure and the part of its value that each column of an export holds."""
     for each in sheet.columns:
-        name = each.name.in_language(language)
+        name = sheet.head(each).in_language(language)
         yield name, each, "value"
         if each.key in sheet.planned:
             yield _PLAN.in_language(language).format(name=name), each, "plan"
+            yield _DONE.in_language(language).format(name=name), each, "fulfilment"
         if not isinstance(each.value, Total):
-            yield _CASES.in_language(language).format(name=name), each, "n"
-            if any((value := line.values.get(each.key)) and value.low is not None for line in sheet.lines):
-                yield _FROM.in_language(language).format(name=name), each, "low"
-                yield _TO.in_language(language).format(name=name), each, "high"
+            yield from _sureness(sheet, name, each, language)
+        if under := sheet.beneath.get(each.key):
+            share = measure(under)
+            named = share.name.in_language(language)
+            yield named, share, "value"
+            yield from _sureness(sheet, named, share, language)
+
+
+def _sureness(sheet: Sheet, name: str, asked: Measure, language: str) -> Iterator[tuple[str, Measure, str]]:
+    yield _CASES.in_language(language).format(name=name), asked, "n"
+    if any((value := line.values.get(asked.key)) and value.low is not None for line in sheet.lines):
+        yield _FROM.in_language(language).format(name=name), asked, "low"
+        yield _TO.in_language(language).format(name=name), asked, "high"
 
 
 def _part(line: Line, asked: Measure, part: str) -> Content:
     if part == "plan":
         return line.plans.get(asked.key)
+    if part == "fulfilment":
+        return line.fulfilment.get(asked.key)
     value = line.values.get(asked.key)
     if value is None:
         return None
@@ -120,7 +150,7 @@ def _part(line: Line, asked: Measure, part: str) -> Content:
 def _form(asked: Measure, part: str) -> str:
     if part == "n":
         return "#,##0"
-    if is_share(asked):
+    if part == "fulfilment" or is_share(asked):
         return "0.0%"
     if asked.unit is Unit.MONEY:
         return "#,##0.00"

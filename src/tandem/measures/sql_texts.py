@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import sqlglot
 
 from tandem.basics.periods import Period
@@ -10,6 +12,8 @@ from tandem.measures.currencies import Currencies, currencies
 from tandem.measures.horizon import Horizon
 from tandem.measures.statements import Asked, Scope, cohort_sql, totals_sql
 from tandem.measures.store import Reading
+
+_LIST = re.compile(r"\[[\s\d.,]+\]")
 
 
 def sql_texts(asked: Measure, period: Period, reading: Reading, reach: Horizon) -> list[tuple[Measure, str]]:
@@ -33,6 +37,10 @@ def sql_texts(asked: Measure, period: Period, reading: Reading, reach: Horizon) 
             money = measure(key).unit is Unit.MONEY
             sql, parameters = totals_sql(leaf.table, [Asked(key, leaf, money=money, spread=False)], scope)
         said = ", ".join(f"${name} = {value}" for name, value in parameters.items())
-        pretty = sqlglot.transpile(sql, read="duckdb", write="duckdb", pretty=True)[0]
+        pretty = _LIST.sub(_on_one_line, sqlglot.transpile(sql, read="duckdb", write="duckdb", pretty=True)[0])
         texts.append((measure(key), f"-- {said}\n{pretty}" if said else pretty))
     return texts
+
+
+def _on_one_line(listed: re.Match[str]) -> str:
+    return " ".join(listed[0].split())

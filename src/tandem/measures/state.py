@@ -18,6 +18,6 @@ def state_columns(of: Shape) -> Iterator[tuple[str, type[models.Model], dict[str
             if column.state is not None:
                 label, _, name = column.state.rpartition(".")
                 model = apps.get_model(label)
-                by_model.setdefault(model, {})[column.name] = model._meta.get_field(name).attname  # type: ignore[union-attr]  # a concrete field
+                by_model.setdefault(model, {})[column.name] = model._meta.get_field(name).attname
         for model, fields in by_model.items():
             yield table, model, fields

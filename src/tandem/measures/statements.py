@@ -14,12 +14,8 @@ from tandem.measures.currencies import WITH_CURRENCY, Currencies
 from tandem.measures.dimensions import LEAD_ALIAS, Dimension
 from tandem.measures.expressions import ALIAS, aggregate, expression
 
-#: Quantiles read beside the asked one: from them comes its interval.
-QUANTILES = tuple(step / 40 for step in range(41))
-
-#: A status and an age in days in one number; no lead is older than this many days.
-AGES = 100_000
-_FOR_GRAIN = {Grain.DAY: "{day}"}
+#: How far from the asked quantile its neighbours are read: from them comes its interval.
+_AROUND = (0.015, 0.04, 0.1, 0.25)
 _PARAMETER = re.compile(r"\$([a-z_][a-z_0-9]*)")
 
 
@@ -45,6 +41,11 @@ class Asked:
     leaf: Leaf
     money: bool
     spread: bool
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether the figure of the whole is the sum of its lines'."""
+        return isinstance(self.leaf, Total) and not aggregate(self.leaf.expression).distinct
 
     @property
     def currency(self) -> bool:
@@ -73,29 +74,24 @@ def totals_sql(table: str, asked: Sequence[Asked], scope: Scope) -> tuple[str, d
     """The statement for all totals and quantiles of a table.
 
     Its columns: ``branch, no_bucket, bucket, no_members, m0…``, then those that ``columns_of`` names for each
-    measure. Split over time, each day column of the table needs a branch of its own; otherwise one
-    pass answers all.
+    measure. One pass answers all counts and sums; quantiles and counts of different things, which do not add
+    up from lines to totals, have a branch of their own, and split over time so has each day column.
     """
-    statement = _begun(scope)
-    if scope.grain is None:
-        branches = [list(asked)]
-    else:
-        days: dict[str, list[Asked]] = {}
-        for each in asked:
-            days.setdefault(each.leaf.day, []).append(each)
-        branches = list(days.values())
+    statement = begun(scope)
+    branches: dict[int, list[Asked]] = {}
+    for each, number in zip(asked, branch_of(asked, scope).values(), strict=True):
+        branches.setdefault(number, []).append(each)
     sql = " UNION ALL BY NAME ".join(
-        _branch(number, table, branch, scope, statement) for number, branch in enumerate(branches)
+        _branch(number, table, branch, scope, statement) for number, branch in branches.items()
     )
     return sql, statement.used_in(sql)
 
 
 def branch_of(asked: Sequence[Asked], scope: Scope) -> Mapping[str, int]:
     """Which branch of ``totals_sql`` answers which measure."""
-    if scope.grain is None:
-        return {each.key: 0 for each in asked}
-    days = list(dict.fromkeys(each.leaf.day for each in asked))
-    return {each.key: days.index(each.leaf.day) for each in asked}
+    marks = {each.key: (each.adds_up, each.leaf.day if scope.grain else "") for each in asked}
+    numbers = list(dict.fromkeys(marks.values()))
+    return {key: numbers.index(mark) for key, mark in marks.items()}
 
 
 def columns_of(each: Asked, scope: Scope) -> list[str]:
@@ -111,30 +107,8 @@ def columns_of(each: Asked, scope: Scope) -> list[str]:
     return names
 
 
-def cohort_sql(cohort: Cohort, scope: Scope) -> tuple[str, dict[str, Any]]:
-    """The statement for one cohort: leads by fate and age.
-
-    Columns as in ``totals_sql``, then ``code`` (fate × ``AGES`` + age in days; fate 0 reached, 1 lost, 2 open)
-    and ``n``.
-    """
-    statement = _begun(scope)
-    start, reached, lost = (expression(text).sql for text in (cohort.start, cohort.reached, cohort.lost))
-    code = (
-        f"CASE WHEN {reached} IS NOT NULL THEN 0 WHEN {lost} IS NOT NULL THEN {AGES} ELSE {2 * AGES} END"
-        f" + greatest(0, date_diff('day', {start}, coalesce({reached}, {lost}, $until)))"
-    )
-    conditions = [_in_period(cohort.day), f"{start} IS NOT NULL", *_filters(cohort.table, scope, statement)]
-    if cohort.where:
-        conditions.append(expression(cohort.where).sql)
-    selected, sets = _split(cohort.table, cohort.day, scope, extra=["code"])
-    sql = (
-        f"SELECT {', '.join(selected)}, code, count(*) AS n FROM "
-        f"(SELECT *, {code} AS code FROM {cohort.table} t WHERE {' AND '.join(conditions)}) t GROUP BY {sets}"
-    )
-    return sql, statement.used_in(sql)
-
-
-def _begun(scope: Scope) -> Statement:
+def begun(scope: Scope) -> Statement:
+    """A statement that knows the period, the reach of the data and the currency."""
     statement = Statement()
     statement.parameters |= {
         "start": scope.period.start,
@@ -152,13 +126,47 @@ def _branch(number: int, table: str, asked: Sequence[Asked], scope: Scope, state
     aggregates: list[str] = []
     for each in asked:
         aggregates += _aggregates(each, scope, statement, with_day=not one_day)
-    conditions = _filters(table, scope, statement)
-    conditions.append(" OR ".join(_in_period(day) for day in days) if one_day else _any_day(days))
-    selected, sets = _split(table, days[0], scope)
+    conditions = filters_sql(table, scope, statement)
+    if one_day:
+        conditions.append(_in_period(days[0]))
+    members = [dimension.expression(table) or "NULL" for dimension in scope.by]
+    keys = {f"m{at}": sql for at, sql in enumerate(members)}
+    if scope.grain:
+        keys["bucket"] = _bucket(days[0], scope.grain)
+    selected = [f"{sql} AS {name}" for name, sql in keys.items()]
     source = table_with_lead(table, " ".join([*selected, *conditions, *aggregates]))
+    held = " AND ".join(conditions) or "true"
+    if all(each.adds_up for each in asked):
+        # Lines first, then the wholes from the lines: grouping sets over the rows would pass them once a set.
+        names = [name for each in asked for name in columns_of(each, scope)]
+        inner = f"SELECT {', '.join([*selected, *aggregates])} FROM {source} WHERE {held}"
+        if keys:
+            inner += f" GROUP BY {', '.join(map(str, range(1, len(keys) + 1)))}"
+        figures = [f'sum("{name}") AS "{name}"' for name in names]
+        return _sets(number, dict.fromkeys(keys, ""), figures, scope, f"({inner})")
+    return _sets(number, keys, aggregates, scope, f"{source} WHERE {held}")
+
+
+def _sets(number: int, keys: Mapping[str, str], figures: Sequence[str], scope: Scope, source: str) -> str:
+    """Figures of the whole, by member, over time, and both; ``keys`` are the columns with their SQL, if not plain."""
+    plain = {name: sql or name for name, sql in keys.items()}
+    members = [sql for name, sql in plain.items() if name != "bucket"]
+    bucket = plain.get("bucket")
+    selected = [f"{sql} AS {name}" for name, sql in plain.items() if name != "bucket"]
+    selected.append(f"GROUPING({members[0]}) AS no_members" if members else "1 AS no_members")
+    selected += (
+        [f"{bucket} AS bucket", f"GROUPING({bucket}) AS no_bucket"]
+        if bucket
+        else ["CAST(NULL AS DATE) AS bucket", "1 AS no_bucket"]
+    )
+    wanted: list[list[str]] = [[]]
+    if members:
+        wanted.append(members)
+    if bucket:
+        wanted += [[*each, bucket] for each in list(wanted)]
+    sets = ", ".join(f"({', '.join(each)})" for each in wanted)
     return (
-        f"SELECT {number} AS branch, {', '.join([*selected, *aggregates])} FROM {source} "
-        f"WHERE {' AND '.join(conditions)} GROUP BY {sets}"
+        f"SELECT {number} AS branch, {', '.join([*selected, *figures])} FROM {source} GROUP BY GROUPING SETS ({sets})"
     )
 
 
@@ -185,35 +193,14 @@ def condition_of(dimension_sql: str, values: Sequence[Any], statement: Statement
     return f"({' OR '.join(parts)})" if parts else "false"
 
 
-def _filters(table: str, scope: Scope, statement: Statement) -> list[str]:
+def filters_sql(table: str, scope: Scope, statement: Statement) -> list[str]:
+    """The question's filters as conditions on a table that can answer them."""
     conditions = []
     for dimension, values in scope.where:
         sql = dimension.expression(table)
         assert sql is not None, "the caller leaves out tables that cannot answer a filter"
         conditions.append(condition_of(sql, values, statement))
     return conditions
-
-
-def _split(
-    table: str, day: str, scope: Scope, extra: Sequence[str] = ()
-) -> tuple[list[str], str]:
-    """The selected split columns and the grouping sets: whole, by member, over time, and both."""
-    members = [dimension.expression(table) or "NULL" for dimension in scope.by]
-    bucket = _bucket(day, scope.grain) if scope.grain else None
-    selected = [f"{sql} AS m{at}" for at, sql in enumerate(members)]
-    selected.append(f"GROUPING({members[0]}) AS no_members" if members else "1 AS no_members")
-    selected += (
-        [f"{bucket} AS bucket", f"GROUPING({bucket}) AS no_bucket"]
-        if bucket
-        else ["CAST(NULL AS DATE) AS bucket", "1 AS no_bucket"]
-    )
-    wanted: list[list[str]] = [[]]
-    if members:
-        wanted.append(members)
-    if bucket:
-        wanted += [[*each, bucket] for each in list(wanted)]
-    sets = ", ".join(f"({', '.join([*each, *extra])})" for each in wanted)
-    return selected, f"GROUPING SETS ({sets})"
 
 
 def _bucket(day: str, grain: Grain) -> str:
@@ -223,10 +210,6 @@ def _bucket(day: str, grain: Grain) -> str:
 
 def _in_period(day: str) -> str:
     return f"{expression(day).sql} BETWEEN $start AND $finish"
-
-
-def _any_day(days: Sequence[str]) -> str:
-    return f"({' OR '.join(_in_period(day) for day in days)})"
 
 
 def _aggregates(each: Asked, scope: Scope, statement: Statement, *, with_day: bool) -> list[str]:
@@ -248,38 +231,49 @@ def _aggregates(each: Asked, scope: Scope, statement: Statement, *, with_day: bo
         argument = aggregate(leaf.expression).argument
         for other in scope.currencies.others:
             theirs = [*conditions, f"t.currency = {statement.value(other)}"]
-            columns.append(_filtered(f"sum({argument.sql if argument else '1'})", theirs))
+            columns.append(_over("sum", argument.sql if argument else "1", theirs))
     return [f'{sql} AS "{name}"' for sql, name in zip(columns, names, strict=True)]
 
 
 def _total(leaf: Total, conditions: list[str], *, spread: bool) -> list[str]:
     asked = aggregate(leaf.expression)
     if asked.argument is None:
-        counted = _filtered("count(*)", conditions)
+        counted = _over("count", "1", conditions)
         return [counted, counted]
     inner = asked.argument.sql
-    value = f"{asked.function}({'DISTINCT ' if asked.distinct else ''}{inner})"
-    columns = [_filtered(value, conditions), _filtered(f"count({inner})", conditions)]
+    columns = [
+        _over(asked.function, inner, conditions, distinct=asked.distinct),
+        _over("count", inner, conditions),
+    ]
     if spread:
         amount = f"CAST({inner} AS DOUBLE)"
         columns += [
-            _filtered(f"sum({amount} * {amount})", conditions),
-            _filtered(f"sum({amount} * {amount} * {amount})", conditions),
+            _over("sum", f"{amount} * {amount}", conditions),
+            _over("sum", f"{amount} * {amount} * {amount}", conditions),
         ]
     return columns
 
 
+def levels(q: float) -> list[float]:
+    """The quantiles read for one that is asked, in order, from the smallest value to the largest."""
+    around = {q + sign * step for step in _AROUND for sign in (-1, 1)}
+    return sorted({0.0, q, 1.0, *(round(level, 6) for level in around if 0 < level < 1)})
+
+
 def _quantile(leaf: Quantile, conditions: list[str]) -> list[str]:
     inner = expression(leaf.expression).sql
-    levels = sorted({*QUANTILES, leaf.q})
+    read = ", ".join(map(str, levels(leaf.q)))
     columns = [
-        _filtered(f"quantile_cont(CAST({inner} AS DOUBLE), {levels})", conditions),
-        _filtered(f"count({inner})", conditions),
+        _over("quantile_cont", f"CAST({inner} AS DOUBLE)", conditions, more=f", [{read}]"),
+        _over("count", inner, conditions),
     ]
     if leaf.open:
-        columns.append(_filtered("count(*)", [*conditions, f"({expression(leaf.open).sql})"]))
+        columns.append(_over("count", "1", [*conditions, f"({expression(leaf.open).sql})"]))
     return columns
 
 
-def _filtered(sql: str, conditions: Sequence[str]) -> str:
-    return f"{sql} FILTER (WHERE {' AND '.join(conditions)})" if conditions else sql
+def _over(function: str, inner: str, conditions: Sequence[str], *, distinct: bool = False, more: str = "") -> str:
+    """An aggregate over the rows that fulfil the conditions; CASE is twice as fast here as FILTER."""
+    if conditions:
+        inner = f"CASE WHEN {' AND '.join(conditions)} THEN {inner} END"
+    return f"{function}({'DISTINCT ' if distinct else ''}{inner}{more})"

@@ -127,9 +127,7 @@ def shape() -> Shape:
             derivations.append(announced)
     for table in columns:
         if table not in tables:
-            raise BadStoreShape(
-                f"Columns are declared for the store table {table!r}, which no room declares."
-            )
+            raise BadStoreShape(f"Columns are declared for the store table {table!r}, which no room declares.")
     found = Shape(
         tables=tables,
         columns={name: tuple(columns.get(name, ())) for name in tables},
@@ -141,10 +139,13 @@ def shape() -> Shape:
 
 
 def _announced() -> Iterator[Table | Column | Derivation]:
+    """What the rooms' ``store`` modules hold, each thing once however many names it has there."""
+    seen: set[int] = set()
     for module in modules_named("store"):
         for value in vars(module).values():
             for each in value if isinstance(value, tuple | list) else (value,):
-                if isinstance(each, Table | Column | Derivation):
+                if isinstance(each, Table | Column | Derivation) and id(each) not in seen:
+                    seen.add(id(each))
                     yield each
 
 
@@ -170,7 +171,7 @@ def _duckdb_type(fact: type[Fact], name: str, hint: object) -> str:
         (hint,) = (part for part in typing.get_args(hint) if part is not type(None))
     if hint not in _DUCKDB_TYPES:
         raise BadStoreShape(f"{fact.__name__}.{name} is {hint}: a payload holds only {list(_DUCKDB_TYPES)}.")
-    return _DUCKDB_TYPES[typing.cast(type, hint)]
+    return _DUCKDB_TYPES[hint]
 
 
 def _check(found: Shape) -> None:

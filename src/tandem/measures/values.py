@@ -19,6 +19,10 @@ _ZERO = Text(
     ru="Не на что делить: «{name}» за этот период — ноль.",
     en="Nothing to divide by: “{name}” is zero in this period.",
 )
+_NEGATIVE = Text(
+    ru="Не на что делить: «{name}» за этот период меньше нуля, возвратов больше, чем оплат.",
+    en="Nothing to divide by: “{name}” is below zero in this period, more was given back than paid.",
+)
 _NO_DATA = Text(
     ru="Не вычислить: нет данных для показателя «{name}».",
     en="Not computable: there is no data for “{name}”.",
@@ -75,9 +79,7 @@ type Parts = Callable[[str], Part]
 
 def no_data(measure: Measure) -> Text:
     """Why a measure without a single row behind it has no value."""
-    return Text(
-        ru=_NO_DATA.ru.format(name=measure.name.ru), en=_NO_DATA.en.format(name=measure.name.en)
-    )
+    return Text(ru=_NO_DATA.ru.format(name=measure.name.ru), en=_NO_DATA.en.format(name=measure.name.en))
 
 
 def compose(measure: Measure, part: Parts) -> Value:
@@ -136,15 +138,15 @@ def _per_unit(uncertain: Uncertain, numerator: Part, denominator: Part) -> Value
     if nothing := _missing(numerator, denominator):
         return nothing
     n = denominator.value.n
-    if denominator.number == 0:
-        return Value(None, n=n, reason=_zero(denominator.measure))
+    if denominator.number <= 0:
+        name = denominator.measure.name
+        text = _ZERO if denominator.number == 0 else _NEGATIVE
+        return Value(None, n=n, reason=Text(ru=text.ru.format(name=name.ru), en=text.en.format(name=name.en)))
     above, below = Decimal(numerator.number), Decimal(denominator.number)
     found = above / below
     low, high = _limits(uncertain, numerator, denominator)
     is_money = isinstance(numerator.number, Decimal) and not isinstance(denominator.number, Decimal)
-    return Value(
-        found if is_money else float(found), n=n, low=low, high=high, reason=_note(numerator, denominator)
-    )
+    return Value(found if is_money else float(found), n=n, low=low, high=high, reason=_note(numerator, denominator))
 
 
 def _limits(uncertain: Uncertain, numerator: Part, denominator: Part) -> tuple[float | None, float | None]:
@@ -171,7 +173,8 @@ def _ordered(one: float, other: float) -> tuple[float, float]:
 def _sum_limits(spread: Spread) -> tuple[float, float]:
     """A sum of a random number of random amounts: its variance is the sum of their squares (compound Poisson)."""
     half = float(stats.norm.ppf((1 + LEVEL) / 2)) * math.sqrt(spread.second)
-    return max(spread.first - half, 0.0), spread.first + half
+    low = spread.first - half
+    return max(low, 0.0) if spread.first >= 0 else low, spread.first + half
 
 
 def _mean_limits(spread: Spread, *, units: float) -> tuple[float, float]:

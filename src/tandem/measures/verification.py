@@ -64,8 +64,7 @@ def verify() -> Verification:
         folding.prepare(fresh, zone=settings.TIME_ZONE)
         try:
             tables = {
-                name: fresh.execute(f"SELECT count(*) FROM base.{name}").fetchall()[0][0]
-                for name in shape().tables
+                name: fresh.execute(f"SELECT count(*) FROM base.{name}").fetchall()[0][0] for name in shape().tables
             }
             differences = [*_store_differences(fresh, reading), *_state_differences(fresh)]
             compared = sum(len(columns) for _, _, columns in state_columns(shape()))

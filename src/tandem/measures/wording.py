@@ -10,6 +10,7 @@ from decimal import Decimal
 from tandem.basics import numbers
 from tandem.basics.text import Text
 from tandem.measures.catalogue import Better, Measure, PeriodRatio, Unit
+from tandem.measures.comparison import change
 from tandem.measures.values import Number, Value
 
 _UNITS = {
@@ -45,11 +46,18 @@ class Speech:
         return numbers.format_number(value, self.language, 2 if abs(float(value)) < 10 else 1)
 
     def interval(self, measure: Measure, value: Value) -> str:
-        """``9–15`` in the unit of the figure, without the unit; empty where the figure has no interval."""
+        """``9–15`` in the unit of the figure, without the unit, or ``≥ 9``; empty where there is no interval."""
         if value.value is None or value.low is None or value.high is None:
+            return ""
+        low, high = math.isfinite(value.low), math.isfinite(value.high)
+        if not low and not high:
             return ""
         if measure.unit is Unit.SECONDS:
             return f"{self.figure(measure, value.low)} – {self.figure(measure, value.high)}"
+        if not high:
+            return f"≥{numbers.SPACE}{self._bare(measure, value.low, value.value)}"
+        if not low:
+            return f"≤{numbers.SPACE}{self._bare(measure, value.high, value.value)}"
         return f"{self._bare(measure, value.low, value.value)}–{self._bare(measure, value.high, value.value)}"
 
     def cases(self, value: Value) -> str:
@@ -65,22 +73,20 @@ class Speech:
 
         Empty where there is nothing to compare with: a share of zero says nothing.
         """
-        if now.value is None or before.value is None:
+        found = change(now, before)
+        if found.difference is None:
             return "", None
-        difference = float(now.value) - float(before.value)
         if is_share(measure):
-            moved = numbers.format_points(difference, self.language)
-        elif not before.value:
+            moved = numbers.format_points(float(found.difference), self.language)
+        elif found.relative is None:
             return "", None
         else:
-            moved = numbers.format_percent(difference / abs(float(before.value)), self.language, 0, signed=True)
-        if difference == 0 or measure.better is Better.NEITHER:
+            moved = numbers.format_percent(found.relative, self.language, 0, signed=True)
+        if found.difference == 0 or measure.better is Better.NEITHER:
             return moved, None
-        return moved, (difference > 0) == (measure.better is Better.UP)
+        return moved, (found.difference > 0) == (measure.better is Better.UP)
 
     def _bare(self, measure: Measure, limit: float, figure: Number) -> str:
-        if not math.isfinite(limit):
-            return numbers.DASH
         if is_share(measure):
             return numbers.format_number(limit * 100, self.language, _share_places(figure))
         if measure.unit is Unit.MONEY:

@@ -90,9 +90,7 @@ def let_in(person_id: int, *, username: str, password: str) -> None:
                 en=f"Somebody signs in as “{username}” already: choose another name.",
             )
         )
-    Person.objects.filter(pk=person_id).update(
-        username=username, password=make_password(password), is_active=True
-    )
+    Person.objects.filter(pk=person_id).update(username=username, password=make_password(password), is_active=True)
 
 
 def choose_language(*, person: Person, language: str) -> None:

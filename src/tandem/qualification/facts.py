@@ -6,7 +6,7 @@ from tandem.basics.text import Text
 from tandem.journal.facts import Fact
 
 
-class LeadGraded(Fact):
+class LeadGraded(Fact, frozen=True):
     """A lead got its grade, or another one."""
 
     subject = "lead"

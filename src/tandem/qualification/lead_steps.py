@@ -42,9 +42,7 @@ class Grading(Step):
             if target is None:
                 chunk.warn(each.incoming, "unknown_grade", unknown_grade(grade), field="grade")
                 continue
-            chunk.tell(
-                LeadGraded(grade=grade, target=target), each.lead_id, each.captured_at, lead_id=each.lead_id
-            )
+            chunk.tell(LeadGraded(grade=grade, target=target), each.lead_id, each.captured_at, lead_id=each.lead_id)
             if each.lead_id in before:
                 Qualification.objects.filter(pk=each.lead_id).update(grade=grade, target=target)
             else:
@@ -62,6 +60,5 @@ def unknown_grade(grade: str) -> Text:
     return Text(
         ru=f"Категории «{grade}» нет в регламенте: лид остался без категории. "
         "Добавьте её в таблицу соответствий рецепта.",
-        en=f"The agreement has no grade “{grade}”: the lead stays without one. "
-        "Add it to the value map of the recipe.",
+        en=f"The agreement has no grade “{grade}”: the lead stays without one. Add it to the value map of the recipe.",
     )

@@ -12,36 +12,41 @@ from tandem.measures.tables import Derivation
 #: ``first_paid_on``, ``paid_amount``: payments matched to the lead; refunds lower the sum, which stays empty
 #: when its payments are in several currencies.
 #: ``sale_number``: which of the client's won leads it is, from 1; empty for a lead not won.
+#:
+#: One pass over leads and contacts of a client in the order of time: each lead looks ahead for the first contact
+#: that reaches the client, each contact looks back for the lead it counts for. A lead stands before the contacts
+#: of its own minute. A join of each with each would be slow for an office phone with thousands of both.
 _SQL = """
-WITH l AS MATERIALIZED (
-    SELECT lead_id, client_id, captured_at, date_trunc('minute', captured_at) AS from_minute, won_at, moved_at
+WITH moments AS (
+    SELECT client_id, date_trunc('minute', captured_at) AS moment, false AS is_contact, lead_id, false AS reaches
     FROM {leads}
+    UNION ALL
+    SELECT client_id, contacted_at, true, NULL, coalesce(direction = 'out', false) OR activity_kind = 'meeting'
+    FROM {activities} WHERE lead_id IS NULL
 ),
-a AS MATERIALIZED (
-    SELECT client_id, lead_id, contacted_at,
-        coalesce(direction = 'out', false) OR activity_kind = 'meeting' AS reaches
-    FROM {activities}
+looked AS (
+    SELECT is_contact, lead_id,
+        min(CASE WHEN reaches THEN moment END) OVER (
+            in_time ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING
+        ) AS reached_at,
+        last_value(lead_id IGNORE NULLS) OVER (
+            in_time ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+        ) AS of_lead
+    FROM moments
+    WINDOW in_time AS (PARTITION BY client_id ORDER BY moment, is_contact, lead_id)
 ),
-reached AS (
-    SELECT client_id, contacted_at FROM a WHERE reaches AND lead_id IS NULL
-),
-waited AS (
-    SELECT l.lead_id, r.contacted_at
-    FROM l ASOF JOIN reached r ON l.client_id = r.client_id AND l.from_minute <= r.contacted_at
+unnamed AS (
+    SELECT of_lead AS lead_id, count(*) FILTER (is_contact) AS contacts,
+        max(reached_at) FILTER (NOT is_contact) AS reached_at
+    FROM looked WHERE of_lead IS NOT NULL GROUP BY of_lead
 ),
 named AS (
     SELECT a.lead_id, count(*) AS contacts,
-        min(a.contacted_at) FILTER (reaches AND a.contacted_at >= l.from_minute) AS contacted_at
-    FROM a JOIN l ON a.lead_id = l.lead_id GROUP BY a.lead_id
-),
-newest_of_minute AS (
-    SELECT client_id, from_minute, max(lead_id) AS lead_id FROM l GROUP BY client_id, from_minute
-),
-unnamed AS (
-    SELECT n.lead_id, count(*) AS contacts
-    FROM (SELECT client_id, contacted_at FROM a WHERE lead_id IS NULL) a
-    ASOF JOIN newest_of_minute n ON a.client_id = n.client_id AND a.contacted_at >= n.from_minute
-    GROUP BY n.lead_id
+        min(a.contacted_at) FILTER (
+            (a.direction = 'out' OR a.activity_kind = 'meeting')
+            AND a.contacted_at >= date_trunc('minute', l.captured_at)
+        ) AS reached_at
+    FROM {activities} a JOIN {leads} l ON l.lead_id = a.lead_id GROUP BY a.lead_id
 ),
 paid AS (
     SELECT lead_id,
@@ -51,31 +56,28 @@ paid AS (
 ),
 sales AS (
     SELECT lead_id, row_number() OVER (PARTITION BY client_id ORDER BY won_at, lead_id) AS sale_number
-    FROM l WHERE won_at IS NOT NULL
+    FROM {leads} WHERE won_at IS NOT NULL
 ),
-touched AS (
+contacted AS (
     SELECT l.lead_id, l.captured_at, l.moved_at,
-        CASE WHEN coalesce(waited.contacted_at, named.contacted_at) IS NOT NULL
-            THEN greatest(least(waited.contacted_at, named.contacted_at), l.captured_at) END AS first_contact_at,
-        coalesce(named.contacts, 0) + coalesce(unnamed.contacts, 0) AS contacts
-    FROM l
-    LEFT JOIN waited ON waited.lead_id = l.lead_id
-    LEFT JOIN named ON named.lead_id = l.lead_id
+        coalesce(unnamed.contacts, 0) + coalesce(named.contacts, 0) AS contacts,
+        CASE WHEN coalesce(unnamed.reached_at, named.reached_at) IS NOT NULL
+            THEN greatest(least(unnamed.reached_at, named.reached_at), l.captured_at) END AS first_contact_at
+    FROM {leads} l
     LEFT JOIN unnamed ON unnamed.lead_id = l.lead_id
-    WHERE waited.lead_id IS NOT NULL OR named.lead_id IS NOT NULL OR unnamed.lead_id IS NOT NULL
+    LEFT JOIN named ON named.lead_id = l.lead_id
 )
-SELECT l.lead_id,
-    t.first_contact_at,
-    date_diff('second', l.captured_at, t.first_contact_at) AS response_seconds,
-    coalesce(t.contacts, 0) AS contacts,
-    least(local_day(t.first_contact_at), local_day(l.moved_at)) AS processed_on,
+SELECT c.lead_id,
+    c.first_contact_at,
+    date_diff('second', c.captured_at, c.first_contact_at) AS response_seconds,
+    c.contacts,
+    local_day(least(c.first_contact_at, c.moved_at)) AS processed_on,
     paid.first_paid_on,
     CAST(paid.paid_amount AS DECIMAL(18,2)) AS paid_amount,
     CAST(sales.sale_number AS INTEGER) AS sale_number
-FROM l
-LEFT JOIN touched t ON t.lead_id = l.lead_id
-LEFT JOIN paid ON paid.lead_id = l.lead_id
-LEFT JOIN sales ON sales.lead_id = l.lead_id
+FROM contacted c
+LEFT JOIN paid ON paid.lead_id = c.lead_id
+LEFT JOIN sales ON sales.lead_id = c.lead_id
 """
 
 OUTCOMES = Derivation(

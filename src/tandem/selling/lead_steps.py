@@ -50,9 +50,7 @@ class Staging(Step):
             if each.lead_id in before:
                 deal.save()
             else:
-                rows.append(
-                    (deal.lead_id, deal.stage, deal.stage_at, deal.dated, deal.amount, deal.lost_reason)
-                )
+                rows.append((deal.lead_id, deal.stage, deal.stage_at, deal.dated, deal.amount, deal.lost_reason))
         insert_rows(Deal, ("lead", "stage", "stage_at", "dated", "amount", "lost_reason"), rows)
 
     def _deal(self, each: Arrived, before: Deal | None, chunk: Chunk) -> Deal | None:
@@ -109,6 +107,5 @@ def unknown_stage(stage: str) -> Text:
     return Text(
         ru=f"Этапа «{stage}» нет в регламенте: лид остался на прежнем этапе. "
         "Добавьте его в таблицу соответствий рецепта.",
-        en=f"The agreement has no stage “{stage}”: the lead stays where it was. "
-        "Add it to the value map of the recipe.",
+        en=f"The agreement has no stage “{stage}”: the lead stays where it was. Add it to the value map of the recipe.",
     )

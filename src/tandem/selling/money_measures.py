@@ -6,7 +6,11 @@ from tandem.people.rules import Department
 
 
 def _measure(
-    key: str, ru: tuple[str, str, str], en: tuple[str, str, str], unit: Unit, value: Value,
+    key: str,
+    ru: tuple[str, str, str],
+    en: tuple[str, str, str],
+    unit: Unit,
+    value: Value,
     better: Better = Better.UP,
 ) -> Measure:
     """A measure of sales: ``ru`` and ``en`` are its name, its question and its definition."""

@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='import',
             name='status',
-            field=models.CharField(choices=[('waiting', 'waiting'), ('running', 'running'), ('stopped', 'stopped half-way: resume or undo it'), ('done', 'done'), ('undoing', 'being undone'), ('undone', 'undone')], default='waiting', max_length=10),
+            field=models.CharField(choices=[('waiting', 'waiting'), ('running', 'running'), ('stopped', 'stopped half-way'), ('done', 'done'), ('undoing', 'being undone'), ('undone', 'undone')], default='waiting', max_length=10),
         ),
         migrations.CreateModel(
             name='Draft',

@@ -50,7 +50,6 @@ def test_a_call_that_says_not_whose_it_was_is_kept_without_a_client():
     activity(direction="in")
     assert store.read().rows("SELECT client_id, lead_id FROM activities") == [(None, None)]
     assert not Client.objects.exists()
-    assert consistent()
 
 
 def test_a_call_that_names_its_lead_stands_on_its_time_line():
@@ -80,7 +79,6 @@ def test_a_payment_is_matched_by_the_lead_id_before_all_else():
     newer = lead(client_id=None, inn=INN, created_at=CAPTURED_AT + timedelta(days=1))
     assert match_of(payment(lead_id="one", inn=INN)) == (lead_id, "lead")
     assert match_of(payment(inn=INN)) == (newer, "inn")
-    assert consistent()
 
 
 def test_a_payment_is_matched_by_the_invoice_it_names_in_its_purpose():
@@ -89,7 +87,6 @@ def test_a_payment_is_matched_by_the_invoice_it_names_in_its_purpose():
     payment_id = payment(purpose="Оплата по счёту № 42 от 10.03.2026", amount=Decimal("400.00"))
     assert match_of(payment_id) == (lead_id, "invoice")
     assert Payment.objects.get().invoice_id == invoice_id
-    assert consistent()
 
 
 def test_a_payment_is_matched_by_the_payers_inn_to_the_deal_of_that_sum():
@@ -109,7 +106,6 @@ def test_a_payment_is_matched_by_sum_and_day_when_one_unpaid_invoice_fits():
     assert match_of(payment()) == (lead_id, "sum")
     # That invoice is paid now.
     assert match_of(payment()) == (None, "unmatched")
-    assert consistent()
 
 
 def test_one_invoice_is_not_paid_twice_within_one_file():
@@ -154,7 +150,6 @@ def test_an_outgoing_payment_counts_only_as_a_refund_to_a_known_client():
     assert list(file.problems.values_list("line", "code")) == [(3, "outgoing"), (4, "outgoing")]
     assert store.read().rows("SELECT amount, payment_kind FROM payments") == [(Decimal("-500.00"), "refund")]
     assert not Client.objects.filter(contact_points__value="7702070139").exists()
-    assert consistent()
 
 
 def test_a_payment_that_turns_out_a_refund_is_one():
@@ -189,9 +184,10 @@ def test_invoices_shipments_and_costs_stand_with_their_lead():
 
 
 def test_an_invoice_of_next_year_with_the_same_number_is_another():
-    assert invoice(number="1", issued_on=date(2025, 1, 9)) != invoice(number="1", issued_on=date(2026, 1, 9))
-    assert invoice(number="1", issued_on=date(2026, 1, 9), amount=Decimal(5)) == 2
-    assert consistent()
+    last_year = invoice(number="1", issued_on=date(2025, 1, 9))
+    this_year = invoice(number="1", issued_on=date(2026, 1, 9))
+    assert last_year != this_year
+    assert invoice(number="1", issued_on=date(2026, 1, 9), amount=Decimal(5)) == this_year
 
 
 def test_undoing_a_correction_brings_the_payment_back_as_it_was():

@@ -1,0 +1,62 @@
+"""The rejected rows of an imported file as a CSV to mend and feed again, read anew from the kept copy."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from itertools import groupby
+from pathlib import Path
+
+from django.conf import settings
+
+from tandem.basics.text import Text
+from tandem.imports.models import ImportFile, ImportProblem
+from tandem.imports.reading import open_table
+from tandem.imports.rejections import ENCODING, RejectionWriter
+from tandem.imports.shapes import Problem
+from tandem.imports.shelf import recipe_of
+
+
+def rejected_rows(file: ImportFile, *, language: str) -> Iterator[bytes]:
+    """The CSV piece by piece; only the header when nothing was rejected. Memory does not grow with the file."""
+    table = recipe_of(file.run.recipe_text).table(file.table)
+    assert table is not None
+    rejected = _rejected(file)
+    with open_table(Path(settings.HOME) / file.path, options=table.reading_options(), filename=file.name) as opened:
+        text = io.StringIO(newline="")
+        writer = RejectionWriter(text, opened.headers, language=language)
+        wanted, problems = next(rejected, (None, []))
+        yield _drained(text).encode(ENCODING)
+        for line, cells in opened.rows():
+            if wanted is None:
+                return
+            if line == wanted:
+                writer.write(line, cells, problems)
+                wanted, problems = next(rejected, (None, []))
+                yield _drained(text).encode()
+
+
+def _rejected(file: ImportFile) -> Iterator[tuple[int | None, list[Problem]]]:
+    """Line and problems of each rejected row, by line."""
+    rows = file.problems.filter(severity="rejected").order_by("line", "id").iterator(chunk_size=5_000)
+    for line, problems in groupby(rows, key=lambda each: each.line):
+        yield line, [_problem(each) for each in problems]
+
+
+def _problem(row: ImportProblem) -> Problem:
+    return Problem(
+        line=row.line,
+        column=row.column or None,
+        field=row.field or None,
+        code=row.code,
+        message=Text(ru=row.message_ru, en=row.message_en),
+        value_excerpt=row.excerpt,
+        severity="rejected",
+    )
+
+
+def _drained(text: io.StringIO) -> str:
+    written = text.getvalue()
+    text.seek(0)
+    text.truncate()
+    return written

@@ -1,0 +1,190 @@
+"""Real exports, imported by the shipped recipes, give the figures that independent code computed from them."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytest_django import DjangoDbBlocker
+
+from tandem.imports.models import ImportProblem
+from tandem.imports.shelf import recipe_text
+from tandem.imports.undoing import undo
+from tandem.intake.models import Lead
+from tandem.measures.store import store
+from tandem.people.models import Person
+from tests.real_imports import NOW, Imported, a_company, bring, checked, counts, split, totals
+
+# The mark says that there must be a database; the imports themselves are shared by the tests of a set.
+pytestmark = [pytest.mark.real_data, pytest.mark.django_db]
+
+SCHOOL = ("contacts.csv", "deals.csv", "calls.csv", "spend.csv")
+MAVEN = ("accounts.csv", "sales_teams.csv", "sales_pipeline.csv")
+
+
+# The school: a CRM export, a call log and a spend table
+
+
+@pytest.fixture(scope="module")
+def school(real_data: Path, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Imported:
+    folder, text = real_data / "zoho_school_h1", recipe_text("zoho_crm")
+    with a_company(django_db_blocker, "Europe/Berlin", "EUR"):
+        batch = bring(text, folder, SCHOOL)
+        after_import = checked()
+        people = dict(Person.objects.values_list("pk", "name"))
+        by_owner = split("seller", "leads", "deals_won", "revenue_paid")
+        seen = Imported(
+            files=counts(batch),
+            problems=list(ImportProblem.objects.values_list("file__name", "severity", "code")),
+            total=totals("leads", "deals_won", "revenue_paid", "spend", "calls"),
+            split={
+                "source": split("source", "leads", "deals_won", "spend"),
+                "owner": {people.get(int(key)) if key else None: values for key, values in by_owner.items()},
+            },
+            after_import=after_import,
+            rows={
+                "response": store.read().rows(
+                    "SELECT count(*), count(*) FILTER (abs(response_seconds - reported_response) <= 120) FROM leads "
+                    "WHERE response_seconds IS NOT NULL AND reported_response IS NOT NULL"
+                ),
+                "without_id": list(
+                    ImportProblem.objects.filter(severity="rejected").values_list("line").distinct().order_by("line")
+                ),
+            },
+        )
+        second = bring(text, folder, SCHOOL)
+        seen.again = counts(second)
+        undo(import_id=second.pk, by_id=None, now=NOW)
+        undo(import_id=batch.pk, by_id=None, now=NOW)
+        seen.after_undo = checked()
+        seen.leads_after_undo = Lead.objects.count()
+    return seen
+
+
+@pytest.fixture(scope="module")
+def reference(real_data: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((real_data / "REFERENCE.json").read_text(encoding="utf-8"))["zoho_school_h1"]
+    return found
+
+
+def exact(number: float) -> Decimal:
+    return Decimal(str(number)).quantize(Decimal("0.01"))
+
+
+def test_the_totals_of_the_school_are_the_reference(school: Imported, reference: dict[str, Any]) -> None:
+    assert school.total == {
+        "leads": reference["deals"],
+        "deals_won": reference["paid"],
+        "revenue_paid": exact(reference["first_payment"]),
+        "spend": exact(reference["spend"]),
+        "calls": reference["calls"],
+    }
+
+
+def test_every_source_of_the_school_has_its_reference(school: Imported, reference: dict[str, Any]) -> None:
+    expected = {
+        source: (each["deals"], each["paid"], exact(each["Spend"])) for source, each in reference["by_source"].items()
+    }
+
+    assert {
+        source: (each["leads"], each["deals_won"], exact(each["spend"] or 0))
+        for source, each in school.split["source"].items()
+    } == expected
+
+
+def test_every_owner_of_the_school_has_the_reference_and_the_unassigned_make_up_the_total(
+    school: Imported, reference: dict[str, Any]
+) -> None:
+    owners = {
+        name: (each["leads"], each["deals_won"], exact(each["revenue_paid"] or 0))
+        for name, each in school.split["owner"].items()
+        if each["leads"]
+    }
+    unassigned = owners.pop(None)
+    expected = reference["by_owner"]
+
+    assert owners == {
+        name: (each["deals"], each["paid"], exact(each["first_payment"])) for name, each in expected.items()
+    }
+    assert unassigned == (
+        reference["deals"] - sum(each["deals"] for each in expected.values()),
+        reference["paid"] - sum(each["paid"] for each in expected.values()),
+        exact(reference["first_payment"] - sum(each["first_payment"] for each in expected.values())),
+    )
+
+
+def test_two_deals_without_an_id_are_rejected_and_void_repeated_spend_is_dropped(
+    school: Imported, reference: dict[str, Any]
+) -> None:
+    assert {name: each["rows_rejected"] for name, each in school.files.items()} == {
+        "contacts.csv": 0, "deals.csv": 2, "calls.csv": 0, "spend.csv": 0,
+    }  # fmt: skip
+    assert len(school.rows["without_id"]) == 2
+    assert school.files["deals.csv"]["rows_read"] == reference["deals"] + 2
+    assert school.files["contacts.csv"]["records_new"] == reference["contacts"]
+    assert school.files["spend.csv"]["rows_read"] == reference["spend_rows"]
+    assert school.files["spend.csv"]["records_new"] == reference["spend_rows_dedup"]
+    assert (
+        school.files["spend.csv"]["records_repeated"] == reference["spend_rows"] - reference["spend_rows_dedup"] == 64
+    )
+
+
+def test_the_time_to_first_contact_agrees_with_the_crm(school: Imported, reference: dict[str, Any]) -> None:
+    ((comparable, within),) = school.rows["response"]
+
+    assert comparable == reference["sla_pairs"]
+    assert within / comparable >= 0.97
+
+
+def test_the_same_files_again_change_nothing(school: Imported) -> None:
+    for name, each in school.again.items():
+        assert (each["records_new"], each["records_changed"]) == (0, 0), name
+        assert each["records_same"] == school.files[name]["records_new"], name
+
+
+def test_nothing_is_left_of_the_school_after_undoing_it_and_the_books_agree_throughout(school: Imported) -> None:
+    assert school.leads_after_undo == 0
+    assert school.after_import.differences == []
+    assert school.after_undo is not None
+    assert school.after_undo.differences == []
+
+
+# The pipeline of a fictional firm, as a worked example
+
+
+@pytest.fixture(scope="module")
+def maven(real_data: Path, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Imported:
+    folder, text = real_data / "maven_crm", recipe_text("maven_crm")
+    asked = ("leads", "deals_won", "deals_lost", "deals_amount", "revenue_paid")
+    with a_company(django_db_blocker, "America/New_York", "USD"):
+        batch = bring(text, folder, MAVEN)
+        after_import = checked()
+        seen = Imported(counts(batch), [], totals(*asked), {}, after_import)
+        undo(import_id=batch.pk, by_id=None, now=NOW)
+        seen.after_undo = checked()
+        bring(text, folder, MAVEN)
+        seen.after_second_import = checked()
+        seen.total_after_second_import = totals(*asked)
+    return seen
+
+
+def test_the_totals_of_the_fictional_firm_come_out(maven: Imported) -> None:
+    assert maven.total == {
+        "leads": 8_800,
+        "deals_won": 4_238,
+        "deals_lost": 2_473,
+        "deals_amount": Decimal("10005534.00"),
+        "revenue_paid": Decimal("10005534.00"),
+    }
+
+
+def test_the_books_agree_after_import_undo_and_import_anew(maven: Imported) -> None:
+    assert maven.after_import.differences == []
+    assert maven.after_undo is not None
+    assert maven.after_undo.differences == []
+    assert maven.after_second_import is not None
+    assert maven.after_second_import.differences == []
+    assert maven.total_after_second_import == maven.total
