@@ -45,6 +45,21 @@ class Role(StrEnum):
         return self is not Role.SELLER
 
     @property
+    def sees_money_spent(self) -> bool:
+        """Everybody but a seller sees what advertising costs."""
+        return self is not Role.SELLER
+
+    @property
+    def sees_operating_report(self) -> bool:
+        """Who sees figures of sellers by name; a seller's report holds their own line only."""
+        return self is not Role.MARKETER
+
+    @property
+    def reads_sql(self) -> bool:
+        """Whom the text of a query helps to trust a figure."""
+        return self in {Role.OWNER, Role.ANALYST, Role.ADMIN}
+
+    @property
     def imports_data(self) -> bool:
         """Who may bring data in and take an import back."""
         return self in {Role.OWNER, Role.ADMIN, Role.ANALYST, Role.SALES_HEAD, Role.MARKETING_HEAD}

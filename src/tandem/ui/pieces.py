@@ -34,7 +34,8 @@ class Figure:
     ``value`` is formatted text; empty means it cannot be computed and ``missing`` says why.
     ``owner`` is ``marketing``, ``sales`` or empty. ``trend`` are raw values, oldest first, ``None``
     where there is no data; the last ``young`` of them are not ripe yet and drawn hatched.
-    ``losing`` is for money being lost now: the only use of red.
+    ``more_url`` leads to all that is known of the number. ``losing`` is for money being lost now: the only
+    use of red.
     """
 
     key: str
@@ -50,27 +51,33 @@ class Figure:
     interval: str = ""
     as_of: str = ""
     leads_url: str = ""
+    more_url: str = ""
     missing: Words = ""
     losing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table. ``sort`` is the key in the address (``?sort=key`` or ``?sort=-key``)."""
+    """A column of a table. ``sort`` is the key in the address (``?sort=key`` or ``?sort=-key``).
+
+    ``about`` says all there is to say of a column of figures; the head opens it.
+    """
 
     title: Words
     numeric: bool = False
     sort: str = ""
     hint: Words = ""
+    about: Figure | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell: text or a ready piece of SVG, a link, a second line in small type."""
+    """One cell: text or a ready piece of SVG, a link, a second line in small type; ``hint`` on hover."""
 
     value: Words
     url: str = ""
     note: Words = ""
+    hint: Words = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +151,8 @@ class Stage:
 
     ``share`` is the part of the stage before that came here (0..1), drawn as a bar from zero;
     ``young`` the part of it that may still come and is drawn hatched. ``conversion``, ``interval`` and
-    ``duration`` are the same and the time between, as text.
+    ``duration`` are the same and the time between, as text; ``n`` the cases behind it. ``about`` is opened by
+    the count and ``more`` by the conversion; ``change`` compares the count.
     """
 
     title: Words
@@ -156,3 +164,7 @@ class Stage:
     interval: str = ""
     duration: Words = ""
     url: str = ""
+    n: str = ""
+    change: Change | None = None
+    about: Figure | None = None
+    more: Figure | None = None

@@ -1,0 +1,25 @@
+"""Addresses of the campaigns' page."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from tandem.attribution import views
+from tandem.basics.text import Text
+from tandem.people.rules import Role
+from tandem.ui.navigation import NavItem
+
+urlpatterns = [
+    path("campaigns/", views.campaigns, name="campaigns"),
+    path("campaigns/table.<str:form>", views.campaigns_file, name="campaigns_file"),
+]
+
+navigation = (
+    NavItem(
+        "campaigns",
+        Text(ru="Кампании", en="Campaigns"),
+        "campaigns",
+        60,
+        roles=frozenset(role for role in Role if role.sees_money_spent),
+    ),
+)

@@ -1,0 +1,46 @@
+"""The campaigns' page and its files."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from tandem.attribution import campaigns_page
+from tandem.measures.asked import Asked, asked, require, role_of
+from tandem.measures.dimensions import DIMENSIONS
+from tandem.measures.page_tables import no_data, page_table
+
+_DEFAULT_SPLIT = "campaign"
+
+
+@require_GET
+def campaigns(request: HttpRequest) -> HttpResponse:
+    """From money spent to money earned."""
+    require(role_of(request).sees_money_spent)
+    page = asked(request)
+    by = _split(page)
+    seen = campaigns_page.look(page, by)
+    context = {
+        "figures": seen.summary,
+        "tabs": page.tabs("by", {key: DIMENSIONS[key].name for key in campaigns_page.SPLITS}, by, _DEFAULT_SPLIT),
+        "table": page_table(seen.sheet, seen.figures, by=(by,), empty=no_data(page.role)),
+        "spend_apart": seen.spend_apart,
+        "leads_apart": seen.leads_apart,
+        "statement": seen.statement,
+        "exports": page.exports("campaigns_file"),
+    }
+    return render(request, "attribution/campaigns.html", {**page.context(), **context})
+
+
+@require_GET
+def campaigns_file(request: HttpRequest, form: str) -> HttpResponse:
+    """The table of campaigns as a file."""
+    require(role_of(request).sees_money_spent)
+    page = asked(request)
+    by = _split(page)
+    return page.sheet_file(campaigns_page.look(page, by).sheet, form, name=f"campaigns-{by}")
+
+
+def _split(page: Asked) -> str:
+    return page.choice("by", dict.fromkeys(campaigns_page.SPLITS), _DEFAULT_SPLIT)

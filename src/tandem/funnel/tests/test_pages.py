@@ -1,0 +1,244 @@
+"""The pages of the funnel and of the operating report."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from datetime import date
+from html import unescape
+
+import openpyxl
+import pytest
+
+from tandem.basics.periods import Period
+from tandem.funnel.queries import cohort_funnel, operating_report, period_funnel
+from tandem.funnel.tests.company import DANGEROUS, PERIOD
+from tandem.measures.store import store
+from tandem.people.models import Person
+from tandem.people.rules import Role
+
+MARCH = Period(date(2026, 3, 1), date(2026, 3, 31))
+
+
+def text_of(response):
+    """The words of a page without its marks, one blank between them."""
+    assert response.status_code == 200
+    bare = re.sub(r"<(script|style|svg)\b.*?</\1>|<[^>]+>", " ", response.content.decode(), flags=re.DOTALL)
+    return " ".join(unescape(bare).split())
+
+
+def rows_of(response):
+    return list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))
+
+
+def counts_of(response):
+    found = re.findall(r'class="funnel__count"[^>]*>([^<]*)<', response.content.decode())
+    return [each.replace(",", "") for each in found]
+
+
+@pytest.mark.parametrize("role", [Role.OWNER, Role.SELLER, Role.MARKETER])
+def test_an_empty_funnel_says_what_to_do(signed_in, role):
+    client = signed_in(role)
+    for address in ("/funnel/", "/funnel/?view=cohort"):
+        assert "Nothing was counted in these days" in text_of(client.get(address))
+
+
+def test_an_empty_report_says_what_to_do(signed_in):
+    assert "Nothing was counted in these days" in text_of(signed_in(Role.SALES_HEAD).get("/report/"))
+
+
+def test_the_funnel_of_a_period_shows_what_the_engine_counted(history, signed_in):
+    shown = counts_of(signed_in().get(f"/funnel/?{PERIOD}"))
+
+    counted = [step.events.value for step in period_funnel(MARCH, store.read()).steps]
+    assert shown == ["—" if value is None else str(value) for value in counted]
+    assert "6" in shown
+
+
+def test_the_funnel_of_a_cohort_shows_what_the_engine_counted_and_begins_with_the_lead(history, signed_in):
+    shown = counts_of(signed_in().get(f"/funnel/?{PERIOD}&view=cohort"))
+
+    assert shown == [str(step.reached.value) for step in cohort_funnel(MARCH, store.read()).steps]
+
+
+def test_period_and_cohort_are_kept_apart_and_say_what_they_are(history, signed_in):
+    client = signed_in()
+    period, cohort = text_of(client.get("/funnel/")), text_of(client.get("/funnel/?view=cohort"))
+
+    assert "Funnel of the period" in period
+    assert "Funnel of the cohort" not in period
+    assert "Funnel of the cohort" in cohort
+    assert "Funnel of the period" not in cohort
+
+
+def test_a_cohort_counts_young_leads_apart(history, signed_in):
+    assert "young" in text_of(signed_in().get(f"/funnel/?{PERIOD}&view=cohort"))
+
+
+def test_every_split_has_a_total_that_is_that_of_the_whole(history, signed_in):
+    client = signed_in()
+    for by in ("source", "campaign", "creative", "seller", "segment", "product"):
+        rows = rows_of(client.get(f"/funnel/table.csv?{PERIOD}&by={by}"))
+
+        assert rows[-1][0] == "Total"
+        assert sum(int(row[1]) for row in rows[1:-1]) == int(rows[-1][1]) == 6
+
+
+def test_leads_of_nobody_have_a_line_of_their_own(history, signed_in):
+    rows = rows_of(signed_in().get(f"/funnel/table.csv?{PERIOD}&by=seller"))
+
+    assert ["unassigned", "1"] in [row[:2] for row in rows]
+
+
+def test_the_boundary_stands_where_marketing_hands_over(history, signed_in):
+    page = signed_in().get(f"/funnel/?{PERIOD}").content.decode()
+    owners = re.findall(r"funnel__stage--(\w+)", page)
+
+    assert owners == sorted(owners)
+    assert set(owners) == {"marketing", "sales"}
+
+
+def test_a_figure_opens_its_definition_and_its_leads(history, signed_in):
+    page = signed_in().get(f"/funnel/?{PERIOD}").content.decode()
+
+    assert "Leads that reached the stage “Won” in the period" in page
+    assert 'href="/measures/deals_won/"' in page
+
+
+def test_files_hold_what_the_page_shows_and_run_nothing(history, signed_in):
+    client = signed_in()
+    rows = rows_of(client.get(f"/funnel/table.csv?{PERIOD}&by=campaign"))
+    book = openpyxl.load_workbook(io.BytesIO(client.get(f"/funnel/table.xlsx?{PERIOD}&by=campaign").content))
+    cells = [[cell.value for cell in row] for row in book.active.iter_rows()]
+
+    assert "'" + DANGEROUS in [row[0] for row in rows]
+    assert [row[0] for row in rows] == [row[0] for row in cells]
+    assert [row[1] for row in rows[1:]] == [str(row[1]) for row in cells[1:]]
+    assert all(cell.data_type != "f" for row in book.active.iter_rows() for cell in row)
+    assert all(row[0] in text_of(client.get(f"/funnel/?{PERIOD}&by=campaign")) or row[0] == "'" + DANGEROUS
+               for row in rows)  # fmt: skip
+
+
+def test_a_table_is_sorted_as_asked_with_the_rest_below(history, signed_in):
+    names = [row[0] for row in rows_of(signed_in().get(f"/funnel/table.csv?{PERIOD}&by=seller&sort=leads"))]
+
+    assert names == ["Seller", "Boris", "Anna", "unassigned", "Total"]
+
+
+@pytest.mark.parametrize("page", ["/funnel/", "/report/"])
+def test_what_cannot_be_read_is_said_and_does_not_break(history, signed_in, page):
+    client = signed_in()
+    for typed in ("period=yesteryear", "from=2026-13-01&to=x", "sort=-nothing", "from=9&to=2026-01-01"):
+        assert "message--warning" in client.get(f"{page}?{typed}").content.decode()
+
+
+def test_an_unknown_look_at_the_funnel_shows_the_usual_one(history, signed_in):
+    client = signed_in()
+    for typed in ("by=nothing", "view=nothing", "by=%00"):
+        assert "is not known" in text_of(client.get(f"/funnel/?{typed}"))
+
+
+def test_a_file_of_another_form_is_no_page(history, signed_in):
+    assert signed_in().get("/funnel/table.exe").status_code == 404
+
+
+def test_a_seller_sees_their_own_leads_and_nothing_that_was_bought(history, signed_in):
+    client = signed_in(name="Anna")
+    page = client.get(f"/funnel/?{PERIOD}")
+
+    assert counts_of(page)[0] == "3"
+    assert "Impressions" not in text_of(page)
+    assert "Boris" not in text_of(client.get(f"/funnel/?{PERIOD}&by=seller"))
+
+
+def test_the_report_has_the_department_its_sellers_and_what_nobody_was_given(history, signed_in):
+    rows = rows_of(signed_in(Role.SALES_HEAD).get(f"/report/table.csv?{PERIOD}"))
+
+    assert rows[1][0] == "Department"
+    assert rows[-1][0] == "Unassigned"
+    assert {row[0] for row in rows[2:-1]} == {"Anna", "Boris"}
+
+
+def test_the_report_shows_fact_plan_and_fulfilment_as_the_engine_has_them(history, signed_in):
+    client = signed_in(Role.SALES_HEAD)
+    rows = rows_of(client.get(f"/report/table.csv?{PERIOD}"))
+    found = operating_report(MARCH, store.read())
+
+    anna = Person.objects.get(name="Anna").pk
+    cell = next(line for line in found.sellers if line.seller_id == anna).cells["deals_won"]
+    row = next(row for row in rows if row[0] == "Anna")
+    assert (
+        (row[1], row[2], row[3])
+        == (str(cell.fact.value), f"{cell.plan:f}", str(cell.fulfilment))
+        == ("1", "4.00", "0.25")
+    )
+    assert "25%" in text_of(client.get(f"/report/?{PERIOD}"))
+
+
+def test_a_conversion_of_few_cases_is_corrected_and_says_so(history, signed_in):
+    page = signed_in(Role.SALES_HEAD).get(f"/report/?{PERIOD}").content.decode()
+
+    assert "corrected for a small sample" in page
+
+
+def test_the_days_of_a_seller_add_up_to_their_line(history, signed_in):
+    anna = Person.objects.get(name="Anna").pk
+    rows = rows_of(signed_in(Role.SALES_HEAD).get(f"/report/sellers/{anna}/table.csv?{PERIOD}"))
+
+    assert rows[-1][:2] == ["Total", "1"]
+    assert sum(int(row[1]) for row in rows[1:-1]) == 1
+
+
+def test_the_department_has_its_days_too(history, signed_in):
+    assert "How do the days of the department go?" in text_of(signed_in().get(f"/report/days/?{PERIOD}"))
+
+
+def test_a_long_period_is_cut_into_weeks(history, signed_in):
+    rows = rows_of(signed_in().get("/report/days/table.csv?period=2026-Q1"))
+
+    assert rows[0][0] == "Week"
+    assert len(rows) < 20
+
+
+def test_a_seller_sees_their_own_line_and_nobody_elses_days(history, signed_in):
+    client = signed_in(name="Anna")
+    rows = rows_of(client.get(f"/report/table.csv?{PERIOD}"))
+    boris, anna = (Person.objects.get(name=name).pk for name in ("Boris", "Anna"))
+
+    assert [row[0] for row in rows[1:]] == ["Anna"]
+    assert client.get(f"/report/sellers/{anna}/").status_code == 200
+    assert client.get(f"/report/sellers/{boris}/").status_code == 403
+    assert client.get("/report/days/").status_code == 403
+
+
+def test_the_report_is_not_for_marketers(history, signed_in):
+    client = signed_in(Role.MARKETER)
+
+    assert client.get("/report/").status_code == 403
+    assert client.get("/report/table.csv").status_code == 403
+    assert 'href="/report/"' not in client.get("/funnel/").content.decode()
+
+
+def test_nobody_has_no_days(history, signed_in):
+    assert signed_in().get("/report/sellers/999999/").status_code == 404
+
+
+def test_a_page_asks_the_database_little_however_many_lines_it_has(history, signed_in, django_assert_max_num_queries):
+    client = signed_in()
+    for page in ("/funnel/?by=seller", "/funnel/?view=cohort&by=seller", "/report/"):
+        client.get(page)
+        with django_assert_max_num_queries(8):
+            client.get(page)
+
+
+def test_pages_stand_in_russian_too(history, signed_in):
+    client = signed_in()
+    client.cookies["django_language"] = "ru"
+    for page in ("/funnel/", "/funnel/?view=cohort", "/report/", "/report/days/"):
+        assert "Показатели" in text_of(client.get(page))
+
+
+def test_pages_are_for_those_who_signed_in(client, db):
+    for page in ("/funnel/", "/report/", "/report/days/", "/funnel/table.csv"):
+        assert client.get(page).status_code == 302
