@@ -45,6 +45,11 @@ class Role(StrEnum):
         return self is not Role.SELLER
 
     @property
+    def sees_contacts(self) -> bool:
+        """Who reads names, phones and answers of clients: those who talk to them, and who answers for the data."""
+        return self not in {Role.MARKETER, Role.ANALYST}
+
+    @property
     def sees_money_spent(self) -> bool:
         """Everybody but a seller sees what advertising costs."""
         return self is not Role.SELLER

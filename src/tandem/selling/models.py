@@ -165,3 +165,21 @@ class Cost(models.Model):
 
     def __str__(self) -> str:
         return f"{self.amount} {self.currency}"
+
+
+class SavedView(models.Model):
+    """Filters and an order of the list of leads that a person gave a name, to come back to."""
+
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="saved_views")
+    name = models.CharField(max_length=60)
+    #: The query of the address, as ``LeadFilters`` writes it; empty for the whole list.
+    query = models.TextField(blank=True)
+    #: Shown to everybody of the person's department too.
+    shared = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ("name", "id")
+        constraints = [models.UniqueConstraint(fields=["person", "name"], name="view_name_once_per_person")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,230 @@
+"""One lead as its page shows it: who asks, what was promised, and everything that happened."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from tandem.agreement.queries import in_force
+from tandem.agreement.rules import NEW, Agreement, Grade, Stage
+from tandem.basics.text import Text
+from tandem.clients.queries import contacts_of
+from tandem.imports.models import Import, KnownRecord
+from tandem.intake.models import Lead
+from tandem.measures.dimensions import DIMENSIONS
+from tandem.measures.store import store
+from tandem.selling.lead_journey import Happened, Window, journey
+from tandem.selling.lead_list import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class OtherLead:
+    """Another request of the same client."""
+
+    lead_id: int
+    captured_at: dt.datetime
+    title: str
+    stage: Text | str
+    seller: str
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The import that brought the lead, and its number in the system it came from."""
+
+    import_id: int
+    recipe: str
+    at: dt.datetime
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """Something the client saw before asking; ``url`` when it is a page."""
+
+    title: Text
+    value: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """How long the client waited, or waits; ``reported`` is what the other system says of it."""
+
+    first_contact_at: dt.datetime | None
+    response: dt.timedelta | None
+    waits_since: dt.datetime | None
+    reported: dt.timedelta | None
+
+
+@dataclass(frozen=True, slots=True)
+class LeadCard:
+    """Everything on the page of a lead. What the reader may not see is empty."""
+
+    lead: Lead
+    client_name: str
+    phones: tuple[str, ...]
+    emails: tuple[str, ...]
+    inns: tuple[str, ...]
+    grade: Grade | None
+    target: bool | None
+    seller: str
+    stage: Stage | None
+    stage_key: str
+    stage_at: dt.datetime | None
+    lost_reason: str
+    amount: Decimal | None
+    paid: Decimal | None
+    clock: Clock
+    journey: list[Happened]
+    journey_cut: int
+    others: list[OtherLead]
+    #: Leads of the same client that belong to colleagues and are not shown to the reader.
+    others_hidden: int
+    promised: list[Promised]
+    answers: list[tuple[str, str]]
+    origin: Origin | None
+    agreement: Text
+    as_of: dt.datetime
+
+
+def card_of(lead_id: int, *, reader: Reader) -> LeadCard | None:
+    """The card of a lead; None when there is no such lead for this reader."""
+    leads = Lead.objects.select_related("client", "qualification", "deal", "assignment__seller")
+    if reader.seller_id is not None:
+        leads = leads.filter(assignment__seller=reader.seller_id)
+    lead = leads.filter(pk=lead_id).first()
+    if lead is None:
+        return None
+    agreement = in_force()
+    deal, qualification = getattr(lead, "deal", None), getattr(lead, "qualification", None)
+    assignment = getattr(lead, "assignment", None)
+    siblings = list(
+        Lead.objects.filter(client=lead.client_id).exclude(pk=lead_id).order_by("-captured_at", "-pk").values_list(
+            "pk", "captured_at", "product", "campaign", "deal__stage", "assignment__seller__name", "assignment__seller"
+        )
+    )  # fmt: skip
+    seen = [row for row in siblings if reader.seller_id is None or row[6] == reader.seller_id]
+    found, cut = journey(lead, window=_window(lead, [row[1] for row in siblings]))
+    ways = contacts_of([lead.client_id]).get(lead.client_id, []) if reader.contacts else []
+    stage_key = deal.stage if deal else NEW
+    clock, paid, as_of = _outcome(lead)
+    return LeadCard(
+        lead=lead,
+        client_name=lead.client.name if reader.contacts else "",
+        phones=_ways(ways, "phone"),
+        emails=_ways(ways, "email"),
+        inns=_ways(ways, "inn"),
+        grade=_grade(agreement, qualification.grade if qualification else ""),
+        target=qualification.target if qualification else None,
+        seller=assignment.seller.name if assignment else "",
+        stage=agreement.stage(stage_key),
+        stage_key=stage_key,
+        stage_at=deal.stage_at if deal and deal.dated else None,
+        lost_reason=deal.lost_reason if deal else "",
+        amount=deal.amount if deal else None,
+        paid=paid,
+        clock=clock,
+        journey=found,
+        journey_cut=cut,
+        others=[_other(agreement, row) for row in seen],
+        others_hidden=len(siblings) - len(seen),
+        promised=_promised(lead),
+        # Free text that anybody may have typed a phone into.
+        answers=_answers(lead.answers) if reader.contacts else [],
+        origin=_origin(lead),
+        agreement=agreement.title if lead.version == agreement.version else _version(lead.version),
+        as_of=as_of,
+    )
+
+
+def _outcome(lead: Lead) -> tuple[Clock, Decimal | None, dt.datetime]:
+    """What follows from contacts and payments, as the figures count it."""
+    reading = store.read()
+    rows = reading.rows(
+        "SELECT first_contact_at, response_seconds, processed_on IS NULL AND won_on IS NULL AND lost_on IS NULL, "
+        "paid_amount FROM leads WHERE lead_id = $lead",
+        {"lead": lead.pk},
+    )
+    first, seconds, waiting, paid = rows[0] if rows else (None, None, False, None)
+    reported = lead.reported_response
+    clock = Clock(
+        first_contact_at=first.replace(tzinfo=dt.UTC) if first else None,
+        response=None if seconds is None else dt.timedelta(seconds=seconds),
+        waits_since=lead.captured_at if waiting else None,
+        reported=None if reported is None else dt.timedelta(seconds=reported),
+    )
+    return clock, paid, reading.freshness.as_of
+
+
+def _window(lead: Lead, others: list[dt.datetime]) -> Window:
+    """The time in which what names no lead belongs to this one: until the client's next request."""
+    before = [at for at in others if at <= lead.captured_at]
+    after = [at for at in others if at > lead.captured_at]
+    # A call that led to the first request came before it.
+    return Window(lead.captured_at.replace(second=0, microsecond=0) if before else None, min(after, default=None))
+
+
+def _grade(agreement: Agreement, key: str) -> Grade | None:
+    if not key:
+        return None
+    known = next((grade for grade in agreement.grades if grade.key == key), None)
+    return known or Grade(key, Text(ru=key, en=key), target=False)
+
+
+def _ways(ways: list[tuple[str, str]], wanted: str) -> tuple[str, ...]:
+    return tuple(value for type_, value in ways if type_ == wanted)
+
+
+def _other(agreement: Agreement, row: tuple[object, ...]) -> OtherLead:
+    lead_id, captured_at, product, campaign, stage_key, seller, _ = row
+    assert isinstance(lead_id, int)
+    assert isinstance(captured_at, dt.datetime)
+    stage = agreement.stage(str(stage_key or NEW))
+    return OtherLead(
+        lead_id,
+        captured_at,
+        str(product or campaign or ""),
+        stage.title if stage else str(stage_key),
+        str(seller or ""),
+    )
+
+
+def _promised(lead: Lead) -> list[Promised]:
+    """What the client saw before asking, the offer first; only what is known."""
+    names = (
+        "offer",
+        "campaign",
+        "ad_group",
+        "creative",
+        "landing_page",
+        "source",
+        "channel",
+        "product",
+        "segment",
+        "city",
+    )
+    return [
+        # An address comes from an export: only one that a browser opens as a page becomes a link.
+        Promised(DIMENSIONS[name].name, value, value if value.startswith(("https://", "http://")) else "")
+        for name in names
+        if (value := getattr(lead, name))
+    ]
+
+
+def _answers(answers: Mapping[str, object]) -> list[tuple[str, str]]:
+    return [(question, str(answer)) for question, answer in answers.items() if answer not in ("", None)]
+
+
+def _origin(lead: Lead) -> Origin | None:
+    run = Import.objects.filter(pk=lead.batch_id).first() if lead.batch_id else None
+    if run is None:
+        return None
+    known = KnownRecord.objects.filter(kind="lead", subject_id=lead.pk, system=run.system).first()
+    return Origin(run.pk, run.recipe, run.started_at, known.key if known else "")
+
+
+def _version(number: int) -> Text:
+    return Text(ru=f"версия {number}", en=f"version {number}")

@@ -1,0 +1,218 @@
+"""What happened to a lead, in order and in sentences: its facts, the contacts with its client, and the money."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+
+from tandem.agreement.queries import in_force
+from tandem.basics.numbers import format_day, format_money
+from tandem.basics.text import Text
+from tandem.handover.facts import LeadAssigned
+from tandem.intake.facts import LeadCaptured
+from tandem.intake.models import Lead
+from tandem.journal import queries as journal
+from tandem.journal.facts import Fact, kind_named
+from tandem.journal.models import FactRow
+from tandem.people.models import Person
+from tandem.people.rules import Department
+from tandem.qualification.facts import LeadGraded
+from tandem.selling.facts import ContactMade, LeadMoved, PaymentReceived, PaymentRefunded
+from tandem.selling.models import Activity, Invoice, Payment, Shipment
+
+#: The newest so many are shown of each kind; the page says how many are not.
+_MOST = 200
+#: Told from the state tables, which know more of them than their facts do.
+_TOLD_FROM_STATE = {"activity", "invoice", "payment", "shipment", "cost"}
+
+
+type Known = Literal["moment", "day", "nothing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """From when until when, both None for ever."""
+
+    start: dt.datetime | None
+    end: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """An entry of the journey. ``known`` says how closely its time is; ``note`` is what a person wrote or paid."""
+
+    at: dt.datetime
+    sentence: Text
+    icon: str
+    owner: str = ""
+    note: Text | str = ""
+    known: Known = "moment"
+
+    @property
+    def day(self) -> dt.date | None:
+        """The company's day it happened on, if that is known."""
+        return None if self.known == "nothing" else _day(self.at)
+
+
+def journey(lead: Lead, *, window: Window) -> tuple[list[Happened], int]:
+    """Everything known, the oldest first, and how many older entries are left out."""
+    contacts, contacts_cut = _newest(_of(lead, window, Activity.objects.all(), "contacted_at").select_related("seller"))
+    invoices, invoices_cut = _newest(_of(lead, window, Invoice.objects.all(), "issued_on"))
+    payments, payments_cut = _newest(_of(lead, window, Payment.objects.all(), "paid_on").select_related("invoice"))
+    shipments, shipments_cut = _newest(_of(lead, window, Shipment.objects.all(), "shipped_on"))
+    entries = [
+        *_facts(lead),
+        *map(_contact, contacts),
+        *map(_invoice, invoices),
+        *map(_payment, payments),
+        *map(_shipment, shipments),
+    ]
+    # What is known by the day alone comes after the moments of that day, and the undated last: it stands now.
+    entries.sort(key=lambda each: (each.known == "nothing", _day(each.at), each.known == "day", each.at))
+    return entries, contacts_cut + invoices_cut + payments_cut + shipments_cut
+
+
+def _of[M: (Activity, Invoice, Payment, Shipment)](
+    lead: Lead, window: Window, rows: QuerySet[M], at: str
+) -> QuerySet[M]:
+    """Rows that name the lead, and those of its client that name none and fall into its time."""
+    unnamed = Q(client=lead.client_id, lead=None)
+    by_day = at.endswith("_on")
+    if window.start is not None:
+        unnamed &= Q(**{f"{at}__gte": _day(window.start) if by_day else window.start})
+    if window.end is not None:
+        unnamed &= Q(**{f"{at}__lt": _day(window.end) if by_day else window.end})
+    return rows.filter(Q(lead=lead.pk) | unnamed).order_by(f"-{at}", "-pk")
+
+
+def _newest[M: (Activity, Invoice, Payment, Shipment)](rows: QuerySet[M]) -> tuple[list[M], int]:
+    found = list(rows[: _MOST + 1])
+    return found[:_MOST], rows.count() - _MOST if len(found) > _MOST else 0
+
+
+def _facts(lead: Lead) -> Iterator[Happened]:
+    gone = set(journal.retracted_batches(upto=journal.position()))
+    rows = [
+        row
+        for row in journal.of_lead(lead.pk)
+        if row.batch_id not in gone and kind_named(row.kind).subject not in _TOLD_FROM_STATE
+    ]
+    facts = [(row, row.fact) for row in rows]
+    sellers = {fact.seller_id for _, fact in facts if isinstance(fact, LeadAssigned)}
+    names = dict(Person.objects.filter(pk__in=sellers).values_list("pk", "name")) if sellers else {}
+    for row, fact in facts:
+        yield _told(row, fact, names)
+
+
+def _told(row: FactRow, fact: Fact, names: dict[int, str]) -> Happened:
+    """A fact as people say it: stages and grades by their titles, sellers by their names."""
+    owner, note, undated = "", Text(ru="", en=""), False
+    sentence = fact.told()
+    match fact:
+        case LeadCaptured():
+            owner = Department.MARKETING
+            sentence = _captured(fact)
+        case LeadGraded():
+            owner = Department.MARKETING
+            title = next((grade.title for grade in in_force().grades if grade.key == fact.grade), None)
+            if title:
+                sentence = Text(ru=f"Категория {title.ru}", en=f"Grade {title.en}")
+        case LeadAssigned():
+            owner = Department.SALES
+            name = names.get(fact.seller_id, f"№ {fact.seller_id}")
+            sentence = Text(ru=f"Лид передан менеджеру: {name}", en=f"Given to {name}")
+        case LeadMoved():
+            sentence, note, owner, undated = _moved(fact)
+    return Happened(row.happened_at, sentence, fact.icon, owner, note, known="nothing" if undated else "moment")
+
+
+def _captured(fact: LeadCaptured) -> Text:
+    origin = ", ".join(part for part in (fact.source, fact.campaign) if part)
+    if not origin:
+        return Text(ru="Заявка принята, источник не указан", en="Lead captured, the source is not given")
+    return Text(ru=f"Заявка принята: {origin}", en=f"Lead captured: {origin}")
+
+
+def _moved(fact: LeadMoved) -> tuple[Text, Text, str, bool]:
+    stage = in_force().stage(fact.stage)
+    sentence = stage.title if stage else Text(ru=f"Этап «{fact.stage}»", en=f"Stage “{fact.stage}”")
+    notes = []
+    if fact.lost_reason:
+        notes.append(Text(ru=f"Причина: {fact.lost_reason}", en=f"Reason: {fact.lost_reason}"))
+    if fact.amount is not None:
+        sum_ = _money(fact.amount, settings.CURRENCY)
+        notes.append(Text(ru=f"Сумма сделки {sum_.ru}", en=f"Deal amount {sum_.en}"))
+    if not fact.dated:
+        notes.append(Text(ru="День этапа в выгрузке не указан", en="The export does not name the day of the stage"))
+    note = Text(ru=". ".join(each.ru for each in notes), en=". ".join(each.en for each in notes))
+    return sentence, note, stage.owner if stage else "", not fact.dated
+
+
+def _contact(row: Activity) -> Happened:
+    fact = ContactMade(
+        client_id=row.client_id,
+        seller_id=row.seller_id,
+        activity_kind=row.kind,
+        direction=row.direction or None,
+        answered=row.answered,
+        duration=row.duration,
+    )
+    told = fact.told()
+    who = f" · {row.seller.name}" if row.seller else ""
+    return Happened(row.contacted_at, Text(ru=told.ru + who, en=told.en + who), fact.icon, Department.SALES, row.result)
+
+
+def _invoice(row: Invoice) -> Happened:
+    sum_ = _money(row.amount, row.currency)
+    note: Text | str = ""
+    if row.due_on:
+        day = row.due_on
+        note = Text(ru=f"Оплатить до: {format_day(day, day, 'ru')}", en=f"Due {format_day(day, day, 'en')}")
+    return Happened(
+        _noon(row.issued_on),
+        Text(ru=f"Счёт № {row.number} на {sum_.ru}", en=f"Invoice {row.number} for {sum_.en}"),
+        "document-text",
+        Department.SALES,
+        note,
+        known="day",
+    )
+
+
+def _payment(row: Payment) -> Happened:
+    sum_ = _money(abs(row.amount), row.currency)
+    back = row.amount < 0
+    by = f" · {row.invoice.number}" if row.invoice else ""
+    sentence = (
+        Text(ru=f"Возврат денег {sum_.ru}{by}", en=f"{sum_.en} given back{by}")
+        if back
+        else Text(ru=f"Оплата {sum_.ru}{by}", en=f"Paid {sum_.en}{by}")
+    )
+    note = "" if row.dated else Text(ru="День оплаты в выгрузке не указан", en="The export does not name the day paid")
+    icon = (PaymentRefunded if back else PaymentReceived).icon
+    return Happened(_noon(row.paid_on), sentence, icon, Department.SALES, note, known="day")
+
+
+def _shipment(row: Shipment) -> Happened:
+    sum_ = _money(row.amount, row.currency)
+    sentence = Text(ru=f"Отгрузка № {row.number} на {sum_.ru}", en=f"Shipment {row.number}, {sum_.en}")
+    return Happened(_noon(row.shipped_on), sentence, "truck", Department.SALES, known="day")
+
+
+def _money(amount: Decimal, currency: str) -> Text:
+    places = 0 if amount == int(amount) else 2
+    return Text(ru=format_money(amount, currency, "ru", places), en=format_money(amount, currency, "en", places))
+
+
+def _noon(day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(12), ZoneInfo(settings.TIME_ZONE))
+
+
+def _day(instant: dt.datetime) -> dt.date:
+    return instant.astimezone(ZoneInfo(settings.TIME_ZONE)).date()

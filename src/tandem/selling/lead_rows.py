@@ -1,0 +1,95 @@
+"""What a list shows of each lead: read from the state tables by ids, in a fixed number of queries."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from tandem.agreement.queries import in_force
+from tandem.agreement.rules import NEW
+from tandem.basics.text import Text
+from tandem.clients.queries import contacts_of
+from tandem.intake.models import Lead
+from tandem.selling.lead_selection import SelectedLead
+
+_FIELDS = (
+    "pk", "client_id", "client__name", "client__kind", "captured_at", "source", "channel", "campaign", "creative",
+    "offer", "product", "segment", "city", "qualification__grade", "qualification__target",
+    "assignment__seller__name", "deal__stage", "deal__amount", "deal__lost_reason",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class LeadRow:
+    """One line of the list. ``client_name``, ``phone`` and ``email`` are empty for those who may not read them."""
+
+    lead_id: int
+    client_id: int
+    client_name: str
+    captured_at: dt.datetime
+    source: str
+    channel: str
+    campaign: str
+    creative: str
+    offer: str
+    product: str
+    segment: str
+    city: str
+    grade: str
+    target: bool | None
+    seller: str
+    stage_key: str
+    stage: Text | str
+    lost_reason: str
+    amount: Decimal | None
+    paid: Decimal | None
+    response: dt.timedelta | None
+    #: Since when the client waits for anybody to do anything; None when somebody has.
+    waits_since: dt.datetime | None
+    phone: str = ""
+    email: str = ""
+
+
+def rows_of(selected: Sequence[SelectedLead], *, contacts: bool) -> list[LeadRow]:
+    """The lines of the selected leads, in their order; a lead deleted meanwhile is left out."""
+    found = {row[0]: row for row in Lead.objects.filter(pk__in=[s.lead_id for s in selected]).values_list(*_FIELDS)}
+    reached = contacts_of({row[1] for row in found.values()}) if contacts else {}
+    agreement = in_force()
+    rows = []
+    for each in selected:
+        if each.lead_id not in found:
+            continue
+        said = dict(zip(_FIELDS, found[each.lead_id], strict=True))
+        stage_key = said["deal__stage"] or NEW
+        stage = agreement.stage(stage_key)
+        ways = reached.get(said["client_id"], [])
+        rows.append(
+            LeadRow(
+                lead_id=each.lead_id,
+                client_id=said["client_id"],
+                client_name=said["client__name"] if contacts else "",
+                captured_at=said["captured_at"],
+                **{name: said[name] for name in ("source", "channel", "campaign", "creative", "offer", "product")},
+                segment=said["segment"],
+                city=said["city"],
+                grade=said["qualification__grade"] or "",
+                target=said["qualification__target"],
+                seller=said["assignment__seller__name"] or "",
+                stage_key=stage_key,
+                stage=stage.title if stage else stage_key,
+                lost_reason=said["deal__lost_reason"] or "",
+                amount=said["deal__amount"],
+                paid=each.paid,
+                response=each.response,
+                waits_since=said["captured_at"] if each.waiting else None,
+                phone=_first(ways, "phone"),
+                email=_first(ways, "email"),
+            )
+        )
+    return rows
+
+
+def _first(ways: Sequence[tuple[str, str]], wanted: str) -> str:
+    return next((value for type_, value in ways if type_ == wanted), "")

@@ -1,0 +1,178 @@
+"""Which leads match, how many, and in which order: asked of the fact store, whatever the filters."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tandem.agreement.rules import NEW
+from tandem.measures.behind import behind
+from tandem.measures.catalogue import Total, measure
+from tandem.measures.dimensions import dimension
+from tandem.measures.expressions import expression
+from tandem.measures.statements import Statement, condition_of
+from tandem.measures.store import Reading
+from tandem.selling.lead_filters import LeadFilters
+
+#: SQL of each sort; ``$sellers``, ``$stages`` and ``$grades`` are their members in the wanted order.
+SORTS: Mapping[str, str] = {
+    "captured": "t.captured_at",
+    "grade": "list_position($grades, t.grade)",
+    "stage": "list_position($stages, coalesce(nullif(t.stage, ''), 'new'))",
+    "seller": "list_position($sellers, t.seller_id)",
+    "source": "nullif(t.source, '')",
+    "campaign": "nullif(t.campaign, '')",
+    "product": "nullif(t.product, '')",
+    "amount": "t.amount",
+    "response": "t.response_seconds",
+    "paid": "t.paid_amount",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SelectedLead:
+    """A lead in its place in the list, with what only the store knows of it."""
+
+    lead_id: int
+    response: dt.timedelta | None
+    #: Nobody has done anything with it yet.
+    waiting: bool
+    paid: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Part of the matching leads in their order, and how many match in all."""
+
+    total: int
+    leads: tuple[SelectedLead, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What narrows a selection besides its filters: ``seller_id`` is what a seller may see.
+
+    ``client_ids`` and ``lead_ids`` are what a search found: leads of one or of the other; None without a search.
+    """
+
+    seller_id: int | None = None
+    client_ids: Collection[int] | None = None
+    lead_ids: Collection[int] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Orders:
+    """Members in the order people expect, the first first."""
+
+    sellers: Sequence[int]
+    stages: Sequence[str]
+    grades: Sequence[str]
+
+
+def leads_matching(
+    reading: Reading, filters: LeadFilters, *, scope: Scope, orders: Orders, offset: int, limit: int
+) -> Selection:
+    """One page of the matching leads."""
+    statement, where = _conditions(filters, scope)
+    total = count_matching(reading, filters, scope=scope)
+    if total <= offset:
+        return Selection(total, ())
+    statement.parameters |= {"offset": offset, "limit": limit}
+    sql = (
+        f"SELECT t.lead_id, t.response_seconds, {_waiting()}, t.paid_amount FROM leads t WHERE {where} "
+        f"{_order(filters.sort, statement, orders)} LIMIT $limit OFFSET $offset"
+    )
+    rows = reading.rows(sql, statement.used_in(sql))
+    return Selection(total, tuple(_selected(row) for row in rows))
+
+
+def count_matching(reading: Reading, filters: LeadFilters, *, scope: Scope) -> int:
+    """How many leads match."""
+    statement, where = _conditions(filters, scope)
+    sql = f"SELECT count(*) FROM leads t WHERE {where}"
+    ((total,),) = reading.rows(sql, statement.used_in(sql))
+    return int(total)
+
+
+def all_matching(reading: Reading, filters: LeadFilters, *, scope: Scope, orders: Orders) -> list[SelectedLead]:
+    """Every matching lead, for an export."""
+    statement, where = _conditions(filters, scope)
+    sql = (
+        f"SELECT t.lead_id, t.response_seconds, {_waiting()}, t.paid_amount FROM leads t WHERE {where} "
+        f"{_order(filters.sort, statement, orders)}"
+    )
+    return [_selected(row) for row in reading.rows(sql, statement.used_in(sql))]
+
+
+def members(reading: Reading, keys: Sequence[str], *, seller_id: int | None, limit: int) -> dict[str, list[Any]]:
+    """For each dimension the members that occur, the most frequent first; None stands for "not given"."""
+    statement = Statement()
+    where = f"t.seller_id = {statement.value(seller_id)}" if seller_id is not None else "true"
+    found: dict[str, list[Any]] = {}
+    for key in keys:
+        sql = (
+            f"SELECT {dimension(key).expression('leads')} AS member, count(*) AS n FROM leads t "
+            f"WHERE {where} GROUP BY ALL ORDER BY n DESC, member LIMIT {int(limit)}"
+        )
+        found[key] = [member for member, _ in reading.rows(sql, statement.used_in(sql))]
+    return found
+
+
+def _conditions(filters: LeadFilters, scope: Scope) -> tuple[Statement, str]:
+    statement = Statement()
+    parts = ["true"]
+    where = {key: _members(key, wanted) for key, wanted in filters.where.items()}
+    if filters.measure:
+        # Behind a figure the filters and the days mean what they mean to the figure.
+        parts.append(behind(measure(filters.measure), filters.period, where, statement))
+    else:
+        for key, wanted in where.items():
+            sql = dimension(key).expression("leads")
+            assert sql is not None, "every dimension knows leads"
+            parts.append(condition_of(sql, wanted, statement))
+        if filters.period is not None:
+            first, last = statement.value(filters.period.start), statement.value(filters.period.end)
+            parts.append(f"t.captured_on BETWEEN {first} AND {last}")
+    if filters.target:
+        parts.append(condition_of("t.target", filters.target, statement))
+    if filters.waiting:
+        parts.append(f"({_waiting()})")
+    if scope.seller_id is not None:
+        parts.append(f"t.seller_id = {statement.value(scope.seller_id)}")
+    if scope.client_ids is not None:
+        clients, leads = statement.value(list(scope.client_ids)), statement.value(list(scope.lead_ids))
+        parts.append(
+            f"(t.client_id IN (SELECT unnest({clients}::BIGINT[])) OR t.lead_id IN (SELECT unnest({leads}::BIGINT[])))"
+        )
+    return statement, " AND ".join(parts)
+
+
+def _members(key: str, wanted: Sequence[Any]) -> Sequence[Any]:
+    """A lead nobody has moved yet stands on the first stage."""
+    return (*wanted, None) if key == "stage" and NEW in wanted else wanted
+
+
+def _waiting() -> str:
+    """Nothing done yet: the definition of the measure "not processed"."""
+    counted = measure("untouched").value
+    assert isinstance(counted, Total)
+    assert counted.where is not None
+    return expression(counted.where).sql
+
+
+def _order(sort: str, statement: Statement, orders: Orders) -> str:
+    statement.parameters |= {
+        "sellers": list(orders.sellers),
+        "stages": list(orders.stages),
+        "grades": list(orders.grades),
+    }
+    direction = "DESC" if sort.startswith("-") else "ASC"
+    # Without a value comes last either way; the newest lead breaks a tie, so that pages do not overlap.
+    return f"ORDER BY {SORTS[sort.removeprefix('-')]} {direction} NULLS LAST, t.captured_at DESC, t.lead_id DESC"
+
+
+def _selected(row: tuple[Any, ...]) -> SelectedLead:
+    lead_id, seconds, waiting, paid = row
+    return SelectedLead(lead_id, None if seconds is None else dt.timedelta(seconds=seconds), waiting, paid)

@@ -1,0 +1,9 @@
+"""What rooms above ask of daily work."""
+
+from __future__ import annotations
+
+from tandem.selling.lead_filters import LeadFilters
+from tandem.selling.lead_list import Reader, first_of
+from tandem.selling.lead_rows import LeadRow
+
+__all__ = ["LeadFilters", "LeadRow", "Reader", "first_of"]

@@ -1,0 +1,35 @@
+"""Filters of the pages of daily work; found by Django under the room's name."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import phonenumbers
+from django import template
+from django.utils import timezone
+
+from tandem.ui.templatetags.ui import moment
+
+register = template.Library()
+
+
+@register.filter
+def phone(number: str) -> str:
+    """``+7 912 345-67-89``: as people read a number aloud."""
+    try:
+        return phonenumbers.format_number(phonenumbers.parse(number), phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+    except phonenumbers.NumberParseException:
+        return number
+
+
+@register.filter
+def ago(instant: dt.datetime | None) -> dt.timedelta | None:
+    """How long it is since then."""
+    return None if instant is None else timezone.now() - instant
+
+
+@register.filter
+def day_and_time(instant: dt.datetime | None) -> str:
+    """``сегодня 14:05``, ``пт 13 ноя, 14:05``: as people say it, with the minute for any day."""
+    said = moment(instant)
+    return said if instant is None or ":" in said else f"{said}, {timezone.localtime(instant):%H:%M}"

@@ -1,0 +1,21 @@
+"""Addresses of daily work: the leads, one lead, and the search over everything."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from tandem.basics.text import Text
+from tandem.selling import views
+from tandem.ui.navigation import NavItem
+
+navigation = (NavItem("leads", Text(ru="Лиды", en="Leads"), "leads", 20),)
+
+urlpatterns = [
+    path("leads/", views.leads, name="leads"),
+    path("leads/export.csv", views.leads_csv, name="leads_csv"),
+    path("leads/export.xlsx", views.leads_xlsx, name="leads_xlsx"),
+    path("leads/views/", views.saved_views, name="saved_views"),
+    path("leads/views/<int:view_id>/removal/", views.view_removal, name="view_removal"),
+    path("leads/<int:lead_id>/", views.lead, name="lead"),
+    path("search/", views.search, name="search"),
+]

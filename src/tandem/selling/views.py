@@ -1,0 +1,174 @@
+"""The list of leads, a lead's page, and the search over everything."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from tandem.people.models import Person
+from tandem.people.rules import Role
+from tandem.selling import actions, everything
+from tandem.selling.lead_card import card_of
+from tandem.selling.lead_export import MOST_XLSX_ROWS, csv_lines, xlsx_file
+from tandem.selling.lead_filters import LeadFilters, read_filters
+from tandem.selling.lead_list import PAGE, Reader, count_of, every_row, page_of
+from tandem.selling.lead_narrowing import chips_of, facets_of, head, period_choices, views_of
+from tandem.selling.lead_selection import SORTS
+from tandem.ui.pieces import Empty
+
+_SORTS = frozenset(SORTS)
+
+
+@require_GET
+def leads(request: HttpRequest) -> HttpResponse:
+    """Who asked us for something, narrowed and ordered as one likes."""
+    person = _person(request)
+    reader = Reader.of(person)
+    filters = _filters(request.GET)
+    page = page_of(filters, reader=reader, number=_page_number(request))
+    # Only what is on the page was read: the paginator counts what it never holds.
+    pages = Paginator(range(page.total), PAGE)
+    context = {
+        "filters": filters,
+        "found": page,
+        "rows": page.rows,
+        "page": pages.page(page.number),
+        "sort": filters.sort,
+        "columns": head(contacts=reader.contacts),
+        "facets": facets_of(filters, page),
+        "chips": chips_of(filters, page.seller_names),
+        "periods": period_choices(),
+        "views": views_of(person, filters),
+        "department": person.department,
+        "contacts": reader.contacts,
+        "as_of": page.as_of,
+        "empty": _nothing(person, filters, page.any_leads),
+        "exports": [
+            ("CSV", "export.csv" + filters.address()),
+            *([("XLSX", "export.xlsx" + filters.address())] if page.total <= MOST_XLSX_ROWS else []),
+        ],
+    }
+    return render(request, "selling/leads.html", context)
+
+
+@require_GET
+def leads_csv(request: HttpRequest) -> StreamingHttpResponse:
+    """All matching leads as CSV, sent while they are read."""
+    reader = Reader.of(_person(request))
+    lines = csv_lines(every_row(_filters(request.GET), reader=reader), contacts=reader.contacts, language=_language())
+    return StreamingHttpResponse(
+        (line.encode() for line in lines),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{_file_name("csv")}"'},
+    )
+
+
+@require_GET
+def leads_xlsx(request: HttpRequest) -> FileResponse | HttpResponse:
+    """All matching leads as a workbook; a list too long for one is sent back with a word about it."""
+    reader = Reader.of(_person(request))
+    filters = _filters(request.GET)
+    if count_of(filters, reader=reader) > MOST_XLSX_ROWS:
+        messages.warning(request, _("Too many leads for one workbook: narrow the list or take the CSV."))
+        return redirect(f"/leads/{filters.address()}")
+    file = xlsx_file(every_row(filters, reader=reader), contacts=reader.contacts, language=_language())
+    return FileResponse(file, as_attachment=True, filename=_file_name("xlsx"))
+
+
+@require_POST
+def saved_views(request: HttpRequest) -> HttpResponse:
+    """Keep the filters shown under a name."""
+    filters = _filters(QueryDict(request.POST.get("query", "").removeprefix("?")))
+    try:
+        actions.save_view(
+            person=_person(request),
+            name=request.POST.get("name", ""),
+            query=filters.address().removeprefix("?"),
+            shared="shared" in request.POST,
+        )
+    except actions.ViewNeedsName as refusal:
+        messages.error(request, refusal.text.in_language(_language()))
+    return redirect(f"/leads/{filters.address()}")
+
+
+@require_POST
+def view_removal(request: HttpRequest, view_id: int) -> HttpResponse:
+    """Take away a view of one's own."""
+    actions.forget_view(person=_person(request), view_id=view_id)
+    return redirect("leads")
+
+
+@require_GET
+def lead(request: HttpRequest, lead_id: int) -> HttpResponse:
+    """One lead: who asks, what was promised, what happened."""
+    person = _person(request)
+    reader = Reader.of(person)
+    card = card_of(lead_id, reader=reader)
+    if card is None:
+        raise Http404
+    imported = card.origin is not None and Role(person.role).imports_data
+    context = {
+        "card": card,
+        "as_of": card.as_of,
+        "contacts": reader.contacts,
+        "import_url": _address("import", card.origin.import_id) if card.origin and imported else "",
+    }
+    return render(request, "selling/lead.html", context)
+
+
+@require_GET
+def search(request: HttpRequest) -> HttpResponse:
+    """Clients, leads and campaigns by what was typed; a single lead opens at once."""
+    text = request.GET.get("q", "").strip()[:100]
+    reader = Reader.of(_person(request))
+    found = everything.find(text, reader=reader)
+    if found.only_lead is not None:
+        return redirect("lead", lead_id=found.only_lead)
+    return render(request, "selling/search.html", {"text": text, "found": found, "contacts": reader.contacts})
+
+
+def _address(name: str, *arguments: int) -> str:
+    """The address of a page that another room may or may not have."""
+    try:
+        return reverse(name, args=arguments)
+    except NoReverseMatch:
+        return ""
+
+
+def _filters(query: QueryDict) -> LeadFilters:
+    return read_filters(query, today=timezone.localdate(), sorts=_SORTS)
+
+
+def _page_number(request: HttpRequest) -> int:
+    text = request.GET.get("page", "1")
+    return int(text[:9]) if text.isascii() and text.isdigit() else 1
+
+
+def _nothing(person: Person, filters: LeadFilters, any_leads: bool) -> Empty:
+    if filters.any and any_leads:
+        return Empty(_("No lead fits these filters."), _("Show all leads"), "/leads/")
+    if Role(person.role).imports_data:
+        sentence = _("There are no leads yet: import an export of your CRM.")
+        return Empty(sentence, _("Import data"), _address("import_new"))
+    return Empty(_("You have no leads yet: they appear here as soon as one is given to you."))
+
+
+def _file_name(ending: str) -> str:
+    return f"leads-{timezone.localdate():%Y-%m-%d}.{ending}"
+
+
+def _language() -> str:
+    return get_language() or "en"
+
+
+def _person(request: HttpRequest) -> Person:
+    # Behind the sign-in nobody else gets here; this says so to the type checker too.
+    assert isinstance(request.user, Person)
+    return request.user

@@ -1,0 +1,115 @@
+"""What must not be overlooked: imports that stopped, rows that were refused, leads nobody takes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Sum
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from tandem.imports.models import Import, Status
+from tandem.selling.queries import LeadFilters, Reader, first_of
+from tandem.ui.templatetags.ui import duration, number
+
+#: Older imports have been seen.
+_RECENT = 20
+_LISTED = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A sentence and where to go about it."""
+
+    sentence: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportLine:
+    """One import in a few words."""
+
+    import_id: int
+    url: str
+    recipe: str
+    at: dt.datetime
+    rows: int
+    new: int
+    rejected: int
+    status: str
+
+
+def problems(*, reader: Reader | None, imports: bool) -> list[Problem]:
+    """What needs somebody now; ``reader`` asks for leads too, ``imports`` for the data."""
+    found: list[Problem] = []
+    if reader is not None:
+        found += _leads(reader)
+    if imports:
+        found += _imports()
+    return found
+
+
+def latest_imports() -> list[ImportLine]:
+    """The newest imports, the newest first."""
+    runs = Import.objects.annotate(
+        rows=Sum("files__rows_read"), new=Sum("files__records_new"), rejected=Sum("files__rows_rejected")
+    )
+    return [
+        ImportLine(
+            run.pk,
+            _address(run.pk),
+            run.recipe,
+            run.started_at,
+            run.rows or 0,
+            run.new or 0,
+            run.rejected or 0,
+            str(Status(run.status).label),
+        )
+        for run in runs.order_by("-pk")[:_LISTED]
+    ]
+
+
+def _leads(reader: Reader) -> list[Problem]:
+    waiting = LeadFilters(waiting=True, sort="captured")
+    rows, total = first_of(waiting, reader=reader, limit=1)
+    if not rows:
+        return []
+    long = duration(dt.datetime.now(dt.UTC) - rows[0].captured_at)
+    sentence = ngettext(
+        "%(n)s lead has not been taken up; it waits for %(long)s.",
+        "%(n)s leads have not been taken up; the oldest waits for %(long)s.",
+        total,
+    ) % {"n": number(total), "long": long}
+    return [Problem(sentence, "/leads/" + waiting.address())]
+
+
+def _imports() -> list[Problem]:
+    found = [
+        Problem(_("Import № %(n)s has stopped half-way: resume or undo it.") % {"n": pk}, _address(pk))
+        for pk in Import.objects.filter(status=Status.STOPPED).order_by("-pk").values_list("pk", flat=True)[:_RECENT]
+    ]
+    recent = Import.objects.filter(status=Status.DONE).order_by("-pk").values_list("pk", flat=True)[:_RECENT]
+    rejected = (
+        Import.objects.filter(pk__in=list(recent))
+        .annotate(rejected=Sum("files__rows_rejected"))
+        .filter(rejected__gt=0)
+        .order_by("-pk")
+        .values_list("pk", "rejected")
+    )
+    for pk, n in rejected:
+        sentence = ngettext(
+            "Import № %(pk)s rejected %(n)s row: mend it and feed it again.",
+            "Import № %(pk)s rejected %(n)s rows: mend them and feed them again.",
+            n,
+        )
+        found.append(Problem(sentence % {"pk": pk, "n": number(n)}, _address(pk)))
+    return found
+
+
+def _address(import_id: int) -> str:
+    try:
+        return reverse("import", args=[import_id])
+    except NoReverseMatch:
+        return ""

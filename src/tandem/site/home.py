@@ -1,0 +1,129 @@
+"""The first page of the day: what waits for a seller, how things go, whether the data is in order."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from tandem.agreement.queries import in_force
+from tandem.agreement.rules import NEW
+from tandem.basics.periods import Grain, Period
+from tandem.measures.asked import Asked, asked, tells_spend
+from tandem.measures.catalogue import catalogue
+from tandem.measures.questions import Question, answer
+from tandem.measures.values import Number
+from tandem.people.models import Person
+from tandem.people.rules import Role
+from tandem.selling.queries import LeadFilters, Reader, first_of
+from tandem.site.attention import latest_imports, problems
+from tandem.ui.pieces import Empty, Figure
+from tandem.ui.templatetags.ui import url_if_exists
+
+#: What those who lead look at first; the seller's own are those of their work.
+KEY_FIGURES = (
+    "leads", "target_leads", "deals_won", "revenue_paid", "average_check", "spend", "drr", "response_time_median",
+)  # fmt: skip
+SELLERS_FIGURES = ("leads", "processed", "deals_won", "revenue_paid", "response_time_median")
+_SHOWN = 10
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """Today, by role."""
+    assert isinstance(request.user, Person)
+    person = request.user
+    page = asked(request)
+    context = {**page.context(), "empty": _nothing_yet(page)}
+    if context["empty"]:
+        return render(request, "site/home_empty.html", context)
+    match page.role:
+        case Role.SELLER:
+            return render(request, "site/home_seller.html", {**context, **_for_seller(person, page)})
+        case Role.ADMIN:
+            return render(request, "site/home_data.html", {**context, **_for_data(page)})
+        case Role.ANALYST:
+            return render(request, "site/home_data.html", {**context, **_for_data(page), "figures": _figures(page)})
+        case _:
+            found = problems(reader=Reader.of(person), imports=page.role.imports_data)
+            return render(request, "site/home_lead.html", {**context, "figures": _figures(page), "attention": found})
+
+
+def _nothing_yet(page: Asked) -> Empty | None:
+    """What to do first, while there is not a single lead."""
+    scope = "WHERE seller_id = $seller" if page.seller_id is not None else ""
+    found = page.reading.rows(f"SELECT 1 FROM leads {scope} LIMIT 1", {"seller": page.seller_id} if scope else {})
+    if found or page.reading.freshness.behind:
+        return None
+    if page.role.imports_data:
+        return Empty(
+            _("Tandem knows no lead yet: import an export of your CRM, and calls, spend and payments after it."),
+            _("Import data"),
+            url_if_exists("import_new"),
+        )
+    return Empty(_("No lead has been given to you yet: the first one appears here as soon as it is."))
+
+
+def _for_seller(person: Person, page: Asked) -> dict[str, object]:
+    """Own leads that nobody called, those in work, and own figures."""
+    reader = Reader.of(person)
+    waiting = LeadFilters(waiting=True, sort="captured")
+    working = LeadFilters(where={"stage": _open_stages()}, sort="captured")
+    wait_rows, wait_total = first_of(waiting, reader=reader, limit=_SHOWN)
+    first, total = first_of(working, reader=reader, limit=_SHOWN)
+    return {
+        "waiting": wait_rows,
+        "waiting_total": wait_total,
+        "waiting_url": "/leads/" + waiting.address(),
+        "working": first,
+        "working_total": total,
+        "working_url": "/leads/" + working.address(),
+        "figures": _figures(page, SELLERS_FIGURES),
+    }
+
+
+def _open_stages() -> tuple[str, ...]:
+    """The stages on which the next move is ours or the client's."""
+    return tuple(stage.key for stage in in_force().stages if not stage.closed and stage.key != NEW)
+
+
+def _for_data(page: Asked) -> dict[str, object]:
+    """Where the data comes from and how far it reaches."""
+    return {
+        "attention": problems(reader=None, imports=True),
+        "imports": latest_imports(),
+        "position": page.reading.freshness.position,
+        "until_day": page.horizon.until,
+    }
+
+
+def _figures(page: Asked, keys: tuple[str, ...] = KEY_FIGURES) -> list[Figure]:
+    """The figures of the period against the comparison, each with its line through the period."""
+    measures = [catalogue()[key] for key in keys if page.role.sees_money_spent or not tells_spend(catalogue()[key])]
+    keys = tuple(each.key for each in measures)
+    grain = _grain(page.period)
+    now = answer(Question(keys, page.period, grain=grain, seller_id=page.seller_id), page.reading)
+    against = page.chosen.against
+    before = answer(Question(keys, against, seller_id=page.seller_id), page.reading) if against else None
+    made = page.figures(now.currency, in_force().title)
+    # Days that have not come are no zeros.
+    reached = [row for row in now.over_time if row.bucket and row.bucket.start <= min(now.until, timezone.localdate())]
+    return [
+        made.figure(
+            each,
+            now.total.values[each.key],
+            before=before.total.values[each.key] if before else None,
+            trend=[_number(row.values[each.key].value) for row in reached] if len(reached) > 1 else (),
+        )
+        for each in measures
+    ]
+
+
+def _grain(period: Period) -> Grain:
+    return Grain.DAY if len(period) <= 45 else Grain.WEEK if len(period) <= 190 else Grain.MONTH
+
+
+def _number(value: Number | None) -> float | None:
+    return None if value is None else float(value)
