@@ -18,13 +18,27 @@ type Record = dict[str, Any]
 
 _PENDING = {
     "spend": {
-        "spend_id": "BIGINT", "spent_on": "DATE", "source": "VARCHAR", "channel": "VARCHAR", "campaign": "VARCHAR",
-        "ad_group": "VARCHAR", "creative": "VARCHAR", "impressions": "BIGINT", "clicks": "BIGINT", "visits": "BIGINT",
-        "spend": "DECIMAL(18,2)", "currency": "VARCHAR",
+        "spend_id": "BIGINT",
+        "spent_on": "DATE",
+        "source": "VARCHAR",
+        "channel": "VARCHAR",
+        "campaign": "VARCHAR",
+        "ad_group": "VARCHAR",
+        "creative": "VARCHAR",
+        "impressions": "BIGINT",
+        "clicks": "BIGINT",
+        "visits": "BIGINT",
+        "spend": "DECIMAL(18,2)",
+        "currency": "VARCHAR",
     },
     "plans": {
-        "plan_id": "BIGINT", "measure": "VARCHAR", "starts_on": "DATE", "ends_on": "DATE", "seller_id": "BIGINT",
-        "department": "VARCHAR", "value": "DECIMAL(18,2)",
+        "plan_id": "BIGINT",
+        "measure": "VARCHAR",
+        "starts_on": "DATE",
+        "ends_on": "DATE",
+        "seller_id": "BIGINT",
+        "department": "VARCHAR",
+        "value": "DECIMAL(18,2)",
     },
 }
 

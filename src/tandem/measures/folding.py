@@ -143,7 +143,7 @@ def _is_most(connection: duckdb.DuckDBPyConnection, shape: Shape, touched: Seque
     """Whether at least half of the rows that could be derived belong to the touched clients."""
     tables = {derivation.table for derivation in shape.derivations}
     rows = sum(connection.execute(f"SELECT count(*) FROM {old}{table}").fetchall()[0][0] for table in tables)
-    return len(touched) * 2 >= rows
+    return bool(len(touched) * 2 >= rows)
 
 
 def _picked_out(

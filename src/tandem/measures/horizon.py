@@ -13,12 +13,10 @@ from tandem.measures.store import Reading
 
 _NEWEST_DAY = """
 SELECT greatest(
-    (SELECT greatest(
-        max(captured_on) FILTER (captured_on <= $today),
-        max(won_on) FILTER (won_on <= $today),
-        max(lost_on) FILTER (lost_on <= $today)
-    ) FROM leads),
-    (SELECT max(contacted_on) FILTER (contacted_on <= $today) FROM activities)
+    (SELECT max(captured_on) FROM leads WHERE captured_on <= $today),
+    (SELECT max(won_on) FROM leads WHERE won_on <= $today),
+    (SELECT max(lost_on) FROM leads WHERE lost_on <= $today),
+    (SELECT max(contacted_on) FROM activities WHERE contacted_on <= $today)
 )
 """
 

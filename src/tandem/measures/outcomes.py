@@ -20,7 +20,7 @@ def total_value(measure: Measure, asked: Asked, values: Sequence[Any], scope: Sc
     """The value of a total or quantile from its columns, in the order of ``columns_of``."""
     columns = dict(zip((name.removeprefix(asked.key) for name in columns_of(asked, scope)), values, strict=True))
     if isinstance(asked.leaf, Quantile):
-        return _quantile(asked.leaf, columns)
+        return _quantile(asked.leaf, columns, levels(asked.leaf.q, scope.grain))
     assert isinstance(asked.leaf, Total)
     value, n = columns[""], int(columns["__n"] or 0)
     reason = None
@@ -88,18 +88,19 @@ def _days(cohort: CohortDays, fates: Ints) -> Value:
     return Value(at(cohort.q), n=n, low=at(low), high=at(high), young=young)
 
 
-def _quantile(leaf: Quantile, columns: dict[str, Any]) -> Value:
+def _quantile(leaf: Quantile, columns: dict[str, Any], read: list[float]) -> Value:
     n = int(columns["__n"])
     young = columns.get("__open")
     if n == 0:
         return Value(None, n=0, young=young)
-    read = levels(leaf.q)
-    found: list[float] = columns[""]
+    found = [float(each) for each in columns[""]]
+    value = found[read.index(leaf.q)]
+    if len(read) == 1:
+        return Value(value, n=n, young=young)
     # Where the quantile may lie among n values; read off the nearest levels outside of that.
     rank = wilson(round(leaf.q * n), n)
     low = max(at for at, level in enumerate(read) if level <= min(rank.low, leaf.q))
     high = min(at for at, level in enumerate(read) if level >= max(rank.high, leaf.q))
-    value = found[read.index(leaf.q)]
     return Value(value, n=n, low=found[low], high=found[high], young=young)
 
 

@@ -15,7 +15,7 @@ from tandem.measures.dimensions import LEAD_ALIAS, Dimension
 from tandem.measures.expressions import ALIAS, aggregate, expression
 
 #: How far from the asked quantile its neighbours are read: from them comes its interval.
-_AROUND = (0.015, 0.04, 0.1, 0.25)
+_AROUND = (0.03, 0.1)
 _PARAMETER = re.compile(r"\$([a-z_][a-z_0-9]*)")
 
 
@@ -224,7 +224,7 @@ def _aggregates(each: Asked, scope: Scope, statement: Statement, *, with_day: bo
         case Total():
             columns = _total(leaf, counted, spread=each.spread)
         case Quantile():
-            columns = _quantile(leaf, counted)
+            columns = _quantile(leaf, counted, scope.grain)
         case Cohort():
             raise TypeError("a cohort is asked by itself")
     if each.currency:
@@ -254,17 +254,22 @@ def _total(leaf: Total, conditions: list[str], *, spread: bool) -> list[str]:
     return columns
 
 
-def levels(q: float) -> list[float]:
-    """The quantiles read for one that is asked, in order, from the smallest value to the largest."""
+def levels(q: float, grain: Grain | None) -> list[float]:
+    """The quantiles read for one that is asked, in order, from the smallest value to the largest.
+
+    Split over time only the asked one: an interval for each day would cost more than the rest of the report.
+    """
+    if grain:
+        return [q]
     around = {q + sign * step for step in _AROUND for sign in (-1, 1)}
     return sorted({0.0, q, 1.0, *(round(level, 6) for level in around if 0 < level < 1)})
 
 
-def _quantile(leaf: Quantile, conditions: list[str]) -> list[str]:
+def _quantile(leaf: Quantile, conditions: list[str], grain: Grain | None) -> list[str]:
     inner = expression(leaf.expression).sql
-    read = ", ".join(map(str, levels(leaf.q)))
+    read = ", ".join(map(str, levels(leaf.q, grain)))
     columns = [
-        _over("quantile_cont", f"CAST({inner} AS DOUBLE)", conditions, more=f", [{read}]"),
+        _over("quantile_cont", inner, conditions, more=f", [{read}]"),
         _over("count", inner, conditions),
     ]
     if leaf.open:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from tandem.agreement.rules import NEW
-from tandem.measures.behind import behind
+from tandem.basics.periods import Period
+from tandem.measures.behind import leads_behind
 from tandem.measures.catalogue import Total, measure
 from tandem.measures.dimensions import dimension
 from tandem.measures.expressions import expression
@@ -29,6 +30,10 @@ SORTS: Mapping[str, str] = {
     "response": "t.response_seconds",
     "paid": "t.paid_amount",
 }
+
+
+#: The period of a figure that names none.
+_EVER = Period(dt.date(1990, 1, 1), dt.date(2999, 12, 31))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +80,7 @@ def leads_matching(
     reading: Reading, filters: LeadFilters, *, scope: Scope, orders: Orders, offset: int, limit: int
 ) -> Selection:
     """One page of the matching leads."""
-    statement, where = _conditions(filters, scope)
+    statement, where = _conditions(reading, filters, scope)
     total = count_matching(reading, filters, scope=scope)
     if total <= offset:
         return Selection(total, ())
@@ -90,7 +95,7 @@ def leads_matching(
 
 def count_matching(reading: Reading, filters: LeadFilters, *, scope: Scope) -> int:
     """How many leads match."""
-    statement, where = _conditions(filters, scope)
+    statement, where = _conditions(reading, filters, scope)
     sql = f"SELECT count(*) FROM leads t WHERE {where}"
     ((total,),) = reading.rows(sql, statement.used_in(sql))
     return int(total)
@@ -98,7 +103,7 @@ def count_matching(reading: Reading, filters: LeadFilters, *, scope: Scope) -> i
 
 def all_matching(reading: Reading, filters: LeadFilters, *, scope: Scope, orders: Orders) -> list[SelectedLead]:
     """Every matching lead, for an export."""
-    statement, where = _conditions(filters, scope)
+    statement, where = _conditions(reading, filters, scope)
     sql = (
         f"SELECT t.lead_id, t.response_seconds, {_waiting()}, t.paid_amount FROM leads t WHERE {where} "
         f"{_order(filters.sort, statement, orders)}"
@@ -120,13 +125,14 @@ def members(reading: Reading, keys: Sequence[str], *, seller_id: int | None, lim
     return found
 
 
-def _conditions(filters: LeadFilters, scope: Scope) -> tuple[Statement, str]:
+def _conditions(reading: Reading, filters: LeadFilters, scope: Scope) -> tuple[Statement, str]:
     statement = Statement()
     parts = ["true"]
     where = {key: _members(key, wanted) for key, wanted in filters.where.items()}
     if filters.measure:
         # Behind a figure the filters and the days mean what they mean to the figure.
-        parts.append(behind(measure(filters.measure), filters.period, where, statement))
+        period = filters.period or _EVER
+        parts.append(leads_behind(filters.measure, period, reading=reading, statement=statement, where=where))
     else:
         for key, wanted in where.items():
             sql = dimension(key).expression("leads")
