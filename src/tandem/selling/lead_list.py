@@ -137,7 +137,7 @@ def _orders(sellers: list[int]) -> Orders:
 def _choices(reading: Reading, filters: LeadFilters, reader: Reader) -> dict[str, list[Any]]:
     """Members to choose from: those of the agreement in its order, the others by how frequent they are."""
     asked = [key for key in OFFERED if key != "stage" and not (key == "seller" and reader.seller_id is not None)]
-    found = {key: list(each) for key, each in _members(reading, asked, reader).items() if each != [None]}
+    found = {key: list(each) for key, each in _members(reading, asked, reader).items() if any(each)}
     if found.get("grade"):
         order = [grade.key for grade in in_force().grades]
         found["grade"].sort(key=lambda grade: (grade is None, order.index(grade) if grade in order else 99))

@@ -26,7 +26,8 @@ class Cast:
     petrov: int
 
 
-def _signed_in(username: str, name: str, role: str, language: str = "en") -> Client:
+def signed_in(username: str, name: str, role: str, language: str = "en") -> Client:
+    """The browser of a new person of this role."""
     person = Person.objects.create_user(username, name=name, role=role, language=language)
     browser = Client(headers={"accept-language": language})
     browser.force_login(person)
@@ -36,7 +37,7 @@ def _signed_in(username: str, name: str, role: str, language: str = "en") -> Cli
 def gathered() -> Cast:
     """Everybody signed in, and their leads taken in."""
     owner, head, marketer, alice, bob = [
-        _signed_in(username, name, role)
+        signed_in(username, name, role)
         for username, name, role in (
             ("owner", "Ольга", "owner"), ("head", "Роман", "sales_head"), ("marketer", "Мария", "marketer"),
             ("alice", "Алиса", "seller"), ("bob", "Борис", "seller"),

@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from tandem.intake.samples import lead
 from tandem.people.models import Person
 from tandem.selling.models import SavedView
+from tandem.selling.tests.cast import signed_in
 
 
 def _shown(browser, **query):
@@ -199,6 +200,15 @@ def test_the_filters_are_plain_fields_of_a_form(cast):
 
 def test_a_list_without_a_match_says_what_to_do(cast):
     assert "No lead fits these filters" in cast.head.get("/leads/", {"search": "zzzz"}).content.decode()
+
+
+def test_an_empty_house_offers_an_import_and_nothing_to_narrow(db):
+    owner = signed_in("owner", "Ольга", "owner")
+    page = owner.get("/leads/").content.decode()
+
+    assert "import an export of your CRM" in page
+    assert 'href="/imports/new/"' in page
+    assert 'class="narrowing"' not in page
 
 
 def test_csv_holds_every_matching_lead_and_runs_no_formula(cast):
