@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -10,11 +11,15 @@ import pytest
 from tandem.basics.periods import Period
 from tandem.basics.text import Text
 from tandem.measures.catalogue import catalogue, measure
+from tandem.measures.horizon import horizon
+from tandem.measures.questions import Question, answer
 from tandem.measures.sheets import Line, Sheet, rows_of
+from tandem.measures.sql_texts import sql_texts
 from tandem.measures.values import Value
 from tandem.measures.wording import Speech
 from tandem.people.models import Person
 from tandem.people.rules import Role
+from tests.measures.world import World, at
 
 ENGLISH, RUSSIAN = Speech("en", "RUB"), Speech("ru", "RUB")
 SHEET = Sheet(
@@ -139,6 +144,22 @@ def test_a_change_says_whether_it_is_for_the_better(key, now, before, said, bett
 
 def test_a_reason_is_said_in_the_language_of_the_reader():
     assert RUSSIAN.reason(Value(None, reason=Text(ru="нет", en="no"))) == "нет"
+
+
+def test_the_text_of_a_cohort_counts_the_leads_that_the_engine_counts():
+    world = World()
+    for day in (1, 2, 3):
+        first = date(2026, 1, day)
+        world.add("leads", captured_on=first, captured_at=at(first), won_on=first if day == 1 else None)
+    reading = world.reading()
+    january = Period.month(date(2026, 1, 1))
+    ((_, sql),) = sql_texts(measure("won_cohort"), january, reading, horizon(reading))
+    said = dict(re.findall(r"\$(\w+) = ([\d-]+)", sql.splitlines()[0]))
+
+    counted = reading.rows(sql, {name: date.fromisoformat(day) for name, day in said.items()})
+    value = answer(Question(("won_cohort",), january), reading).total.values["won_cohort"]
+    assert sum(leads for *_, leads in counted) == value.n == 3
+    assert sum(leads for fate, _, leads in counted if fate == "reached") == value.count == 1
 
 
 def test_periods_before_the_data_ends_are_offered_the_newest_month(sign_in):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from tandem.basics.numbers import format_period
 from tandem.basics.text import Text
 from tandem.measures.asked import Asked, tells_spend
-from tandem.measures.catalogue import Better, Cohort, Measure, Unit, catalogue
+from tandem.measures.catalogue import Better, Measure, Unit, catalogue
 from tandem.measures.export_files import Content
 from tandem.measures.figures import Figures, measure_url
 from tandem.measures.page_tables import page_table
@@ -43,7 +43,7 @@ OWNERS = {
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A measure and its value for the period, as text; empty where the list does not compute it."""
+    """A measure and its value for the period, as text; empty where the reader may not see it."""
 
     measure: Measure
     value: Value | None
@@ -61,13 +61,8 @@ class Group:
 
 
 def listed(page: Asked) -> tuple[Listed, ...]:
-    """Every measure; cohorts are computed on their own pages only, for each is a query of its own."""
-    hidden = frozenset() if page.role.sees_money_spent else frozenset(
-        key for key, each in catalogue().items() if tells_spend(each)
-    )  # fmt: skip
-    computed = tuple(
-        key for key, each in catalogue().items() if not isinstance(each.value, Cohort) and key not in hidden
-    )
+    """Every measure but those that the reader may not see."""
+    computed = tuple(key for key, each in catalogue().items() if page.role.sees_money_spent or not tells_spend(each))
     answered = answer(Question(computed, page.period, seller_id=page.seller_id), page.reading)
     speech = page.figures(answered.currency).speech
     return tuple(
