@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import threading
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import duckdb
@@ -46,6 +46,8 @@ class Reading:
 
     cursor: duckdb.DuckDBPyConnection
     freshness: Freshness
+    #: What callers keep between readings, for as long as the process reads this base: what may be a minute old.
+    kept: dict[Any, Any] = field(default_factory=dict)
 
     def rows(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> list[tuple[Any, ...]]:
         """All rows of a query over the store's tables, by their names."""
@@ -61,6 +63,7 @@ class _Snapshot:
         self.base_position = self.position
         self.behind = 0
         self.delta_tables: set[str] = set()
+        self.kept: dict[Any, Any] = {}
         self.connection = duckdb.connect(config={"threads": settings.STORE_THREADS})
         folding.prepare(self.connection, zone=settings.TIME_ZONE)
         if base is not None:
@@ -130,7 +133,7 @@ class Store:
             snapshot = self._fresh_snapshot()
             snapshot.catch_up()
             freshness = Freshness(as_of=timezone.now(), position=snapshot.position, behind=snapshot.behind)
-            return Reading(cursor=snapshot.connection.cursor(), freshness=freshness)
+            return Reading(cursor=snapshot.connection.cursor(), freshness=freshness, kept=snapshot.kept)
 
     def close(self) -> None:
         """Let go of the files; the next read opens them again."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +25,8 @@ OFFERED = ("grade", "stage", "seller", "source", "campaign", "creative", "produc
 #: More choices than this are no longer chosen from by eye.
 MOST_CHOICES = 100
 _EXPORT_STEP = 2000
+#: Seconds after which choices are looked up again, if facts have come in.
+_CHOICES_KEPT = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +137,7 @@ def _orders(sellers: list[int]) -> Orders:
 def _choices(reading: Reading, filters: LeadFilters, reader: Reader) -> dict[str, list[Any]]:
     """Members to choose from: those of the agreement in its order, the others by how frequent they are."""
     asked = [key for key in OFFERED if key != "stage" and not (key == "seller" and reader.seller_id is not None)]
-    found = members(reading, asked, seller_id=reader.seller_id, limit=MOST_CHOICES)
-    found = {key: each for key, each in found.items() if each != [None]}
+    found = {key: list(each) for key, each in _members(reading, asked, reader).items() if each != [None]}
     if found.get("grade"):
         order = [grade.key for grade in in_force().grades]
         found["grade"].sort(key=lambda grade: (grade is None, order.index(grade) if grade in order else 99))
@@ -145,3 +147,15 @@ def _choices(reading: Reading, filters: LeadFilters, reader: Reader) -> dict[str
         if key in found:
             found[key] += [member for member in wanted if member not in found[key]]
     return {key: found[key] for key in OFFERED if found.get(key)}
+
+
+def _members(reading: Reading, asked: list[str], reader: Reader) -> dict[str, list[Any]]:
+    """Members of every dimension: a scan of all leads, so that those of a minute ago do as well."""
+    place, now = ("choices", reader.seller_id), time.monotonic()
+    position = reading.freshness.position
+    known = reading.kept.get(place)
+    if known is None or (known[0] != position and now - known[1] > _CHOICES_KEPT):
+        known = (position, now, members(reading, asked, seller_id=reader.seller_id, limit=MOST_CHOICES))
+        reading.kept[place] = known
+    found: dict[str, list[Any]] = known[2]
+    return found

@@ -48,7 +48,8 @@ def home(request: HttpRequest) -> HttpResponse:
             return render(request, "site/home_data.html", {**context, **_for_data(page), "figures": _figures(page)})
         case _:
             found = problems(reader=Reader.of(person), imports=page.role.imports_data)
-            return render(request, "site/home_lead.html", {**context, "figures": _figures(page), "attention": found})
+            shown = {"figures": _figures(page), "attention": found, "sees_report": page.role.sees_operating_report}
+            return render(request, "site/home_lead.html", {**context, **shown})
 
 
 def _nothing_yet(page: Asked) -> Empty | None:

@@ -35,7 +35,7 @@ def _signed_in(username: str, name: str, role: str, language: str = "en") -> Cli
 
 def gathered() -> Cast:
     """Everybody signed in, and their leads taken in."""
-    browsers = [
+    owner, head, marketer, alice, bob = [
         _signed_in(username, name, role)
         for username, name, role in (
             ("owner", "Ольга", "owner"), ("head", "Роман", "sales_head"), ("marketer", "Мария", "marketer"),
@@ -43,7 +43,8 @@ def gathered() -> Cast:
         )
     ]  # fmt: skip
     semyonov = lead(
-        id="CRM-501", client_id="C-S", client_name="Семёнов Пётр В1", phone="+79123456789", email="p.semyonov@example.com",
+        id="CRM-501", client_id="C-S", client_name="Семёнов Пётр В1", phone="+79123456789",
+        email="p.semyonov@example.com",
         seller="Алиса", source="Яндекс", campaign="Окна осень", creative="видео 2", offer="Скидка 10 %", grade="A",
         stage="won", stage_at=datetime(2026, 3, 9, 9, tzinfo=UTC), amount=Decimal("86000.00"), product="Окна",
         landing_page="https://example.com/okna", created_at=datetime(2026, 3, 2, 7, tzinfo=UTC),
@@ -62,4 +63,4 @@ def gathered() -> Cast:
         client_id="C-S", at=datetime(2026, 3, 2, 7, 20, tzinfo=UTC), seller="Алиса", duration=130, result="Ждёт расчёт"
     )
     payment(client_id="C-S", lead_id="CRM-501", amount=Decimal("86000.00"))
-    return Cast(*browsers, semyonov, ivanova, petrov)
+    return Cast(owner, head, marketer, alice, bob, semyonov, ivanova, petrov)

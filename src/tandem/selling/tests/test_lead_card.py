@@ -28,8 +28,14 @@ def _text(browser, lead_id, language="en"):
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.content.decode()))
 
 
+def _card(lead_id):
+    card = card_of(lead_id, reader=EVERYBODY)
+    assert card is not None
+    return card
+
+
 def _sentences(lead_id):
-    return [each.sentence.ru for each in card_of(lead_id, reader=EVERYBODY).journey]
+    return [each.sentence.ru for each in _card(lead_id).journey]
 
 
 def test_another_sellers_lead_does_not_exist(cast):
@@ -88,8 +94,8 @@ def test_a_landing_page_that_is_no_web_address_is_no_link(cast):
 
 
 def test_a_lead_nobody_took_up_waits(cast):
-    assert card_of(cast.petrov, reader=EVERYBODY).clock.waits_since == datetime(2026, 3, 4, 7, tzinfo=UTC)
-    assert card_of(cast.ivanova, reader=EVERYBODY).clock.waits_since is None
+    assert _card(cast.petrov).clock.waits_since == datetime(2026, 3, 4, 7, tzinfo=UTC)
+    assert _card(cast.ivanova).clock.waits_since is None
 
 
 def test_what_names_no_lead_belongs_to_the_request_before_it(cast):
@@ -120,6 +126,7 @@ def test_a_client_shared_by_two_sellers_is_told_but_not_shown(cast):
 def test_what_an_undone_import_brought_is_not_told(cast):
     payment(client_id="C-S", lead_id="CRM-501", amount=Decimal("777"))
     batch = Payment.objects.get(amount=777).batch_id
+    assert batch is not None
     assert "Оплата 777\u202f₽" in _sentences(cast.semyonov)
 
     undo(import_id=batch, by_id=None, now=timezone.now())
@@ -131,14 +138,16 @@ def test_a_stage_without_its_day_stands_last_and_says_so(cast):
     undated = lead(client_id="C-U", stage="won", created_at=datetime(2026, 3, 2, 7, tzinfo=UTC))
     activity(client_id="C-U", at=datetime(2026, 3, 5, 7, tzinfo=UTC))
 
-    last = card_of(undated, reader=EVERYBODY).journey[-1]
+    last = _card(undated).journey[-1]
     assert last.sentence.ru == "Продажа"
     assert last.day is None
     assert "day not known" in _text(cast.head, undated)
 
 
 def test_the_import_is_named_with_the_number_the_lead_had_there(cast):
-    run = Import.objects.get(pk=Lead.objects.get(pk=cast.semyonov).batch_id)
+    batch = Lead.objects.get(pk=cast.semyonov).batch_id
+    assert batch is not None
+    run = Import.objects.get(pk=batch)
 
     text = _text(cast.head, cast.semyonov)
     assert f"№ {run.pk}" in text

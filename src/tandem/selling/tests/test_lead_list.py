@@ -42,7 +42,7 @@ def test_the_number_of_all_that_match_is_shown(cast):
     assert page.context["found"].total == 2
 
 
-NARROWED = (
+NARROWED: tuple[tuple[dict[str, str | list[str]], list[str]], ...] = (
     ({"source": "VK"}, ["ivanova"]),
     ({"source": ["VK", "Яндекс"]}, ["petrov", "ivanova", "semyonov"]),
     ({"campaign": "Окна осень"}, ["semyonov"]),
