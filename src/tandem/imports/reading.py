@@ -220,7 +220,7 @@ def checked_headers(cells: Sequence[Cell], line: int, limits: Limits) -> tuple[s
 
 
 def numbered(headers: Sequence[str]) -> tuple[str, ...]:
-    """Headers with the later ones of a repeated name numbered: ``Source``, ``Source (2)``. Real exports repeat names."""
+    """Headers with the later ones of a repeated name numbered: ``Source``, ``Source (2)``. Exports repeat names."""
     seen: dict[str, int] = {}
     told = []
     for header in headers:

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from tandem.imports.recipe_loading import RecipeRefused, load_recipe
 from tandem.imports.reading import HeaderUnclear
+from tandem.imports.recipe_loading import RecipeRefused, load_recipe
 from tandem.imports.table_reading import ColumnsMissing, compile_table
 from tandem.imports.tests.kinds import KINDS, MOSCOW, NOW, RECIPE, reader_of, recipe_with
 
