@@ -34,7 +34,7 @@ def main(place: Path, rows: int, repeats: int) -> None:
     store.read()
     waits = []
     for number in range(5 * repeats):
-        _tell_a_thousand(number, rows)
+        tell_a_thousand(number, rows)
         started = time.perf_counter()
         store.read()
         waits.append(time.perf_counter() - started)
@@ -53,7 +53,8 @@ def main(place: Path, rows: int, repeats: int) -> None:
     )  # fmt: skip
 
 
-def _tell_a_thousand(number: int, rows: int) -> None:
+def tell_a_thousand(number: int, rows: int) -> None:
+    """Record 1,000 facts about leads all over the store."""
     from django.db import transaction
     from django.utils import timezone
 

@@ -203,7 +203,7 @@ def no_header() -> HeaderUnclear:
 
 
 def checked_headers(cells: Sequence[Cell], line: int, limits: Limits) -> tuple[str, ...]:
-    """Headers as text, trailing blanks cut. Raises `HeaderUnclear` for a name that stands twice, or no name at all."""
+    """Headers as text, trailing blanks cut. Raises `HeaderUnclear` for no name at all."""
     headers = [" ".join(str(cell).split()) if cell is not None else "" for cell in cells]
     while headers and not headers[-1]:
         headers.pop()
@@ -216,16 +216,17 @@ def checked_headers(cells: Sequence[Cell], line: int, limits: Limits) -> tuple[s
                 en="Line {line} has {count} columns, the limit is {limit}. Perhaps it is not the header row.",
             ).format(line=line, count=len(headers), limit=limits.columns)
         )
-    named = [header for header in headers if header]
-    twice = sorted({header for header in named if named.count(header) > 1})
-    if twice:
-        raise HeaderUnclear(
-            Text(
-                ru="Столбец «{name}» встречается в заголовках дважды. Переименуйте один из них и загрузите снова.",
-                en="The column “{name}” stands in the header twice. Rename one of them and import again.",
-            ).format(name=twice[0])
-        )
-    return tuple(headers)
+    return numbered(headers)
+
+
+def numbered(headers: Sequence[str]) -> tuple[str, ...]:
+    """Headers with the later ones of a repeated name numbered: ``Source``, ``Source (2)``. Exports repeat names."""
+    seen: dict[str, int] = {}
+    told = []
+    for header in headers:
+        seen[header] = seen.get(header, 0) + 1
+        told.append(f"{header} ({seen[header]})" if header and seen[header] > 1 else header)
+    return tuple(told)
 
 
 def is_header(cells: Sequence[Cell], options: ReadingOptions) -> bool:

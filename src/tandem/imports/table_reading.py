@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from tandem.basics.expressions import compile_expression
 from tandem.basics.text import Text
-from tandem.imports.reading import FileRefused, header_key
+from tandem.imports.reading import FileRefused, HeaderUnclear, header_key
 from tandem.imports.recipes import FieldRecipe, Recipe, RecipeTable, RecordRecipe
 from tandem.imports.shapes import BrokenRow, Cell, Cells, Field, FieldType, Kinds, Problem, Record, RowResult
 from tandem.imports.value_refusals import Noted, ValueRefused
@@ -220,6 +220,15 @@ def compile_table(
                 headers=", ".join(header for header in headers if header),
             )
         )
+    if finder.unclear:
+        raise HeaderUnclear(
+            Text(
+                ru="Столбец «{name}» стоит в файле несколько раз, а рецепт его читает. Назовите в рецепте нужный: "
+                "«{name}» первый, «{name} (2)» второй; или переименуйте лишний в файле.",
+                en="The column “{name}” stands in the file several times, and the recipe reads it. Say in the recipe "
+                "which one is meant beside it (“{name} (2)” is the second), or rename the other in the file.",
+            ).format(name=finder.unclear[0])
+        )
     return TableReader(
         tuple(headers), plans, tuple(finder.expression_columns.items()), tuple(dict.fromkeys(finder.missing))
     )
@@ -245,6 +254,13 @@ class _Columns:
                 self.used.add(index)
                 return index
         return None
+
+    @property
+    def unclear(self) -> list[str]:
+        """Columns read by a name that stands several times, while nothing reads the others."""
+        repeated = {header for header in self.headers if f"{header} (2)" in self.headers}
+        used = {self.headers[index] for index in self.used}
+        return sorted(header for header in repeated & used if f"{header} (2)" not in used)
 
     def rest(self) -> list[tuple[str, int]]:
         """Columns that nothing uses."""

@@ -22,7 +22,7 @@ class Staging(Step):
 
     order = 30
     fields: ClassVar[tuple[Field, ...]] = (
-        Field("stage", FieldType.TEXT, Text(ru="Этап", en="Stage"), max_length=30,
+        Field("stage", FieldType.TEXT, Text(ru="Этап", en="Stage"), max_length=200,
               headers=("Stage", "Этап", "Статус", "Стадия", "Deal Stage", "Этап сделки", "Стадия сделки")),
         Field("stage_at", FieldType.INSTANT, Text(ru="Этап достигнут", en="Stage reached at"), not_future=True,
               headers=("Stage date", "Дата этапа")),

@@ -146,7 +146,6 @@ def test_a_quote_that_is_never_closed_is_named_with_its_lines(tmp_path):
         (b"", FileEmpty),
         (b"\n\n\n", HeaderUnclear),
         (b"Id,Name\n", FileEmpty),
-        (b"Id,Name,Id\n1,2,3\n", HeaderUnclear),
         (b"%PDF-1.7", FormatUnknown),
         (b"\xd0\xcf\x11\xe0\xa1\xb1", FormatUnknown),
         (b"<html><table>", FormatUnknown),
@@ -377,3 +376,11 @@ def test_a_torn_bank_statement_is_named(tmp_path):
         open_table(written(tmp_path, whole[:300].encode("cp1251")))
     with pytest.raises(FileEmpty):
         rows_of(written(tmp_path, "1CClientBankExchange\nКонецФайла\n".encode("cp1251")))
+
+
+def test_a_column_name_that_stands_twice_is_numbered(tmp_path):
+    path = tmp_path / "export.csv"
+    path.write_text("Id,Source,Source,\n1,a,b,\n", encoding="utf-8")
+
+    with open_table(path) as table:
+        assert table.headers == ("Id", "Source", "Source (2)")

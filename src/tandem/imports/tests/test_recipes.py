@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from tandem.imports.reading import HeaderUnclear
 from tandem.imports.recipe_loading import RecipeRefused, load_recipe
 from tandem.imports.table_reading import ColumnsMissing, compile_table
 from tandem.imports.tests.kinds import KINDS, MOSCOW, NOW, RECIPE, reader_of, recipe_with
@@ -199,6 +200,15 @@ def test_a_missing_column_leaves_its_field_absent_unless_it_is_required():
     recipe = recipe_with("")
     with pytest.raises(ColumnsMissing, match="Id"):
         compile_table(recipe, recipe.tables[0], ["Nr"], KINDS, now=NOW, company_zone=MOSCOW)
+
+
+def test_a_column_that_stands_twice_is_read_only_when_the_recipe_says_which():
+    with pytest.raises(HeaderUnclear, match="Source"):
+        reader_of('source = "Source"', ["Source", "Source (2)"])
+
+    reader = reader_of('source = "Source (2)"', ["Source", "Source (2)"])
+
+    assert reader.read(2, ["1", "a", "b"]).records[0].values["source"] == "b"
 
 
 def test_named_columns_are_kept_as_extras_under_their_first_name():
