@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
+import numpy as np
 import pytest
 
 from tandem.attribution.queries import CannotMatch, campaign_chain
@@ -13,8 +14,10 @@ from tandem.basics.periods import Grain, Period
 from tandem.funnel.effective_cases import effective_cases
 from tandem.funnel.queries import cohort_funnel, operating_report, period_funnel
 from tandem.measures.behind import NoLeadsBehind, leads_behind
-from tandem.measures.catalogue import UnknownMeasure
+from tandem.measures.catalogue import Cohort, UnknownMeasure
+from tandem.measures.cohorts import OPEN, REACHED
 from tandem.measures.comparison import compare
+from tandem.measures.outcomes import cohort_value, last_sound_age
 from tandem.measures.plans import plans
 from tandem.measures.questions import Question, answer
 from tandem.measures.statements import Statement
@@ -228,6 +231,16 @@ def test_an_export_of_last_year_does_not_age_its_open_leads():
 
     assert found.until == dt.date(2025, 1, 12)
     assert found.total.values["waiting_within_24h"].value == 1
+
+
+def test_a_share_is_not_taken_where_one_lead_stands_for_many():
+    fates = np.zeros((3, 31), dtype=np.int64)
+    fates[OPEN, 5] = 99
+    fates[REACHED, 30] = 1
+
+    assert last_sound_age(fates) == 5
+    assert cohort_value(Cohort("won_on", "lost_on"), fates).value == 0
+    assert "5 days" in cohort_value(Cohort("won_on", "lost_on"), fates).reason.en
 
 
 def test_decided_cases_are_worth_themselves():

@@ -16,32 +16,6 @@ from tandem.measures.tables import shape
 
 type Record = dict[str, Any]
 
-_PENDING = {
-    "spend": {
-        "spend_id": "BIGINT",
-        "spent_on": "DATE",
-        "source": "VARCHAR",
-        "channel": "VARCHAR",
-        "campaign": "VARCHAR",
-        "ad_group": "VARCHAR",
-        "creative": "VARCHAR",
-        "impressions": "BIGINT",
-        "clicks": "BIGINT",
-        "visits": "BIGINT",
-        "spend": "DECIMAL(18,2)",
-        "currency": "VARCHAR",
-    },
-    "plans": {
-        "plan_id": "BIGINT",
-        "measure": "VARCHAR",
-        "starts_on": "DATE",
-        "ends_on": "DATE",
-        "seller_id": "BIGINT",
-        "department": "VARCHAR",
-        "value": "DECIMAL(18,2)",
-    },
-}
-
 FIRST_DAY = dt.date(2026, 1, 1)
 NOW = dt.datetime(2026, 2, 20, 12, tzinfo=dt.UTC)
 
@@ -57,7 +31,7 @@ class World:
 
     def add(self, table: str, **values: Any) -> World:
         rows = self.tables.setdefault(table, [])
-        rows.append({next(iter(_columns(table))): len(rows) + 1, **values})
+        rows.append({shape().tables[table].key: len(rows) + 1, **values})
         return self
 
     def lead(self, lead_id: int | None) -> Record:
@@ -66,20 +40,13 @@ class World:
     def reading(self) -> Reading:
         connection = duckdb.connect(config={"threads": 1})
         folding.create_tables(connection, shape(), new="")
-        for table in set(_PENDING) - set(shape().tables):
-            listed = ", ".join(f"{name} {type_}" for name, type_ in _PENDING[table].items())
-            connection.execute(f"CREATE TABLE {table} ({listed})")
         for table, rows in self.tables.items():
-            columns = list(_columns(table))
+            columns = list(shape().columns_of(table))
             marks = ", ".join("?" for _ in columns)
             if rows:
                 values = [[row.get(column) for column in columns] for row in rows]
                 connection.executemany(f"INSERT INTO {table} VALUES ({marks})", values)
         return Reading(cursor=connection.cursor(), freshness=Freshness(as_of=NOW, position=1, behind=0))
-
-
-def _columns(table: str) -> dict[str, str]:
-    return shape().columns_of(table) if table in shape().tables else _PENDING[table]
 
 
 def at(day: dt.date | None, hour: int = 9) -> dt.datetime | None:

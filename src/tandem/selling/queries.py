@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tandem.selling.lead_filters import LeadFilters
-from tandem.selling.lead_list import Reader, first_of
+from tandem.selling.lead_list import Reader, every_row, first_of
 from tandem.selling.lead_rows import LeadRow
 
-__all__ = ["LeadFilters", "LeadRow", "Reader", "first_of"]
+__all__ = ["LeadFilters", "LeadRow", "Reader", "every_row", "first_of"]

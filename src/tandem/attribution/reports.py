@@ -1,0 +1,308 @@
+"""The reports of the command line: each as rows for a file, as lines for a terminal, and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from tandem.attribution.queries import CHAIN, Part, Unmatched, campaign_chain
+from tandem.basics.numbers import DASH
+from tandem.basics.periods import Grain, Period
+from tandem.basics.text import Text
+from tandem.funnel.operating import Line as SellerLine
+from tandem.funnel.operating import operating_report
+from tandem.funnel.queries import COHORT_MEANING, PERIOD_MEANING, cohort_funnel, period_funnel
+from tandem.funnel.steps import STEPS, Step
+from tandem.measures.answer_lines import member_lines, member_name, seller_names
+from tandem.measures.answers_as_json import (
+    about_json,
+    figures_json,
+    members_json,
+    number_json,
+    text_json,
+    value_json,
+)
+from tandem.measures.catalogue import measure
+from tandem.measures.dimensions import dimension
+from tandem.measures.export_files import Content
+from tandem.measures.questions import Answer, Member, Row
+from tandem.measures.sheets import Line, Sheet, forms_of, rows_of
+from tandem.measures.store import Reading
+from tandem.measures.values import Value
+from tandem.measures.wording import Speech
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """``rows`` begin with the head; ``forms`` are their number formats, the first ``labels`` columns are names."""
+
+    name: str
+    title: str
+    rows: tuple[Sequence[Content], ...]
+    forms: tuple[str, ...]
+    shown: tuple[Sequence[str], ...]
+    json: Mapping[str, Any]
+    notes: tuple[Text, ...] = field(default=())
+    labels: int = 1
+
+
+def operating(period: Period, reading: Reading, *, grain: Grain | None, language: str) -> Report:
+    """Plan and fact of the department, of each seller, of unassigned leads; with ``grain`` by piece of time."""
+    found = operating_report(period, reading, grain=grain)
+    names = seller_names(line.seller_id for line in found.sellers)
+    lines = [found.department, *found.sellers]
+    pieces = [*found.over_time, *found.sellers_over_time]
+    sheet = Sheet(
+        title=_("Operating report"),
+        heads=(_("Period"), _("Seller")) if grain else (_("Seller"),),
+        measures=found.measures,
+        lines=tuple(_operating_line(line, names, period, with_period=bool(grain)) for line in (*lines, *pieces)),
+    )
+    told: dict[str, Any] = {
+        "report": "operating", "from": period.start.isoformat(), "to": period.end.isoformat(),
+        "currency": found.currency, "as_of": found.freshness.as_of.isoformat(), "behind": found.freshness.behind,
+        "data_until": found.until.isoformat(), "rankable": found.rankable,
+        "rows": [_operating_json(line, names) for line in lines],
+        "over_time": [_operating_json(line, names) for line in pieces],
+    }  # fmt: skip
+    notes = () if found.rankable else (_NOT_RANKABLE,)
+    return _of_sheet("operating", sheet, Speech(language, found.currency), told, notes)
+
+
+_NOT_RANKABLE = Text(
+    ru="Конверсии менеджеров неотличимы от случайного разброса: по ним никого нельзя ставить выше или ниже.",
+    en="The sellers' conversions cannot be told from chance: nobody can be ranked by them.",
+)
+
+
+def _operating_line(line: SellerLine, names: Mapping[int, str], period: Period, *, with_period: bool) -> Line:
+    label = _seller_name(line, names)
+    return Line(
+        (str(line.bucket or period), label) if with_period else (label,),
+        {key: cell.fact for key, cell in line.cells.items()},
+        plans={key: cell.plan for key, cell in line.cells.items() if cell.plan is not None},
+        fulfilment={key: cell.fulfilment for key, cell in line.cells.items() if cell.fulfilment is not None},
+    )
+
+
+def _seller_name(line: SellerLine, names: Mapping[int, str]) -> str:
+    if line.is_department:
+        return _("Department")
+    return names.get(line.seller_id, f"№ {line.seller_id}") if line.seller_id is not None else _("Unassigned")
+
+
+def _operating_json(line: SellerLine, names: Mapping[int, str]) -> dict[str, Any]:
+    corrected = line.conversion
+    return {
+        "kind": "department" if line.is_department else "unassigned" if line.seller_id is None else "seller",
+        "seller": None if line.seller_id is None else {"value": line.seller_id, "name": _seller_name(line, names)},
+        "from": line.bucket.start.isoformat() if line.bucket else None,
+        "to": line.bucket.end.isoformat() if line.bucket else None,
+        "figures": {
+            key: {**value_json(cell.fact), "plan": number_json(cell.plan), "fulfilment": cell.fulfilment}
+            for key, cell in line.cells.items()
+        },
+        "corrected_conversion": {"value": corrected.value, "low": corrected.low, "high": corrected.high}
+        if corrected
+        else None,
+    }
+
+
+def funnel(period: Period, reading: Reading, *, by: tuple[str, ...], cohort: bool, language: str) -> Report:
+    """The one journey: steps of the whole, or a line for each member of ``by``."""
+    answered, flow = _cohort_flow(period, reading, by) if cohort else _period_flow(period, reading, by)
+    meaning = COHORT_MEANING if cohort else PERIOD_MEANING
+    told = {
+        "report": "funnel",
+        "kind": "cohort" if cohort else "period",
+        "meaning": text_json(meaning),
+        **about_json(answered),
+        "by": list(by),
+        "steps": [each.json() for each in flow],
+        "rows": _rows_json(answered, language) if by else [],
+    }
+    speech = Speech(language, answered.currency)
+    if by:
+        counts = tuple(key for step in STEPS if (key := step.reached if cohort else step.events))
+        sheet = Sheet(_("Funnel"), _heads(by, language), counts, _lines(answered, language))
+        return _of_sheet("funnel", sheet, speech, told, (meaning,))
+    heads = [_("Step"), *(_TITLES[name].in_language(language) for name in flow[0].figures)]
+    return Report(
+        name="funnel",
+        title=_("Funnel"),
+        rows=(heads, *([each.title(language), *each.plain()] for each in flow)),
+        forms=("", *["General"] * (len(heads) - 1)),
+        shown=(heads, *([each.title(language), *each.said(speech)] for each in flow)),
+        json=told,
+        notes=(meaning,),
+    )
+
+
+_TITLES = {
+    "events": Text(ru="Событий", en="Events"),
+    "to_previous": Text(ru="К предыдущему шагу", en="To the step before"),
+    "reached": Text(ru="Дошли", en="Reached"),
+    "matured": Text(ru="Из всех лидов", en="Of all leads"),
+    "from_previous": Text(ru="Из предыдущего шага", en="Of the step before"),
+    "days": Text(ru="Дней", en="Days"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Flow:
+    """A step with its figures: the key of the measure and the value, None where the step has no such figure."""
+
+    step: Step
+    figures: Mapping[str, tuple[str | None, Value | None]]
+
+    def title(self, language: str) -> str:
+        return self.step.title.in_language(language)
+
+    def plain(self) -> list[Content]:
+        return [value.value if value else None for _, value in self.figures.values()]
+
+    def said(self, speech: Speech) -> list[str]:
+        cells = self.figures.values()
+        return [speech.figure(measure(key), value.value) if key and value else DASH for key, value in cells]
+
+    def json(self) -> dict[str, Any]:
+        figures = {name: value_json(value) if value else None for name, (_, value) in self.figures.items()}
+        return {"key": self.step.key, "title": text_json(self.step.title), **figures}
+
+
+def _period_flow(period: Period, reading: Reading, by: tuple[str, ...]) -> tuple[Answer, list[_Flow]]:
+    found = period_funnel(period, reading, by=by)
+    return found.answer, [
+        _Flow(
+            each.step,
+            {"events": (each.step.events, each.events), "to_previous": (each.step.conversion, each.to_previous)},
+        )
+        for each in found.steps
+    ]
+
+
+def _cohort_flow(period: Period, reading: Reading, by: tuple[str, ...]) -> tuple[Answer, list[_Flow]]:
+    found = cohort_funnel(period, reading, by=by)
+    return found.answer, [
+        _Flow(
+            each.step,
+            {
+                "reached": (each.step.reached, each.reached),
+                "matured": (each.step.cohort, each.matured),
+                "from_previous": (each.step.cohort_step, each.from_previous),
+                "days": (each.step.days, each.days),
+            },
+        )
+        for each in found.steps
+    ]
+
+
+def campaigns(period: Period, reading: Reading, *, by: str, language: str) -> Report:
+    """Money spent to money earned, and what could not be matched."""
+    found = campaign_chain(period, reading, by=by)
+    sheet = Sheet(_("Campaigns"), _heads((by,), language), CHAIN, _lines(found.answer, language))
+    *members, total = _rows_json(found.answer, language)
+    told = {
+        "report": "campaigns",
+        **about_json(found.answer),
+        "by": [by],
+        "statement": text_json(found.statement),
+        "unmatched": {
+            name: _part_json(part)
+            for name, part in (
+                ("spend_without_leads", found.unmatched.spend_without_leads),
+                ("spend_unnamed", found.unmatched.spend_unnamed),
+                ("leads_without_spend", found.unmatched.leads_without_spend),
+                ("leads_unnamed", found.unmatched.leads_unnamed),
+            )
+        },
+        "rows": [
+            *({**row, "matched": line.matched} for row, line in zip(members, found.lines, strict=True)),
+            total,
+        ],
+    }
+    speech = Speech(language, found.answer.currency)
+    return _of_sheet("campaigns", sheet, speech, told, (*_unmatched_notes(found.unmatched), found.statement))
+
+
+def _unmatched_notes(unmatched: Unmatched) -> Iterator[Text]:
+    for ru, en, part in (
+        ("расхода на названия, которых нет ни у одного лида", "of spend on names that no lead carries",
+         unmatched.spend_without_leads),
+        ("расхода без названия", "of spend without a name", unmatched.spend_unnamed),
+        ("лидов с названием, которого нет в расходах", "of leads with a name unknown to spend",
+         unmatched.leads_without_spend),
+        ("лидов без названия", "of leads without a name", unmatched.leads_unnamed),
+    ):  # fmt: skip
+        if part.share:
+            yield Text(ru=f"Не сведено: {part.share:.1%} {ru}.", en=f"Not matched: {part.share:.1%} {en}.")
+
+
+def _part_json(part: Part) -> dict[str, Any]:
+    return {"amount": number_json(part.amount), "share": part.share, "names": part.names}
+
+
+def _of_sheet(name: str, sheet: Sheet, speech: Speech, told: Mapping[str, Any], notes: Sequence[Text] = ()) -> Report:
+    heads = [*sheet.heads, *(each.name.in_language(speech.language) for each in sheet.columns)]
+    shown = [heads, *([*line.labels, *(_cell(line, key, speech) for key in sheet.measures)] for line in sheet.lines)]
+    return Report(
+        name=name,
+        title=sheet.title,
+        rows=tuple(rows_of(sheet, speech.language)),
+        forms=tuple(forms_of(sheet, speech.language)),
+        shown=tuple(shown),
+        json=told,
+        notes=tuple(notes),
+        labels=len(sheet.heads),
+    )
+
+
+def _cell(line: Line, key: str, speech: Speech) -> str:
+    value = line.values.get(key)
+    fact = speech.figure(measure(key), value.value if value else None)
+    plan = line.plans.get(key)
+    return f"{fact} / {speech.figure(measure(key), plan)}" if plan is not None else fact
+
+
+def _heads(by: Sequence[str], language: str) -> tuple[str, ...]:
+    return tuple(dimension(key).name.in_language(language) for key in by)
+
+
+def _lines(answered: Answer, language: str) -> tuple[Line, ...]:
+    by = answered.question.by
+    if len(by) == 1:
+        return member_lines(answered, dimension(by[0]), language)
+    sellers = _sellers(answered)
+    lines = [
+        Line(
+            tuple(
+                member_name(member, dimension(key), language, sellers)
+                for key, member in zip(by, row.members, strict=True)
+            ),
+            row.values,
+        )
+        for row in answered.over_members
+    ]
+    return (*lines, Line((_("Total"), *[""] * (len(by) - 1)), answered.total.values, total=True))
+
+
+def _rows_json(answered: Answer, language: str) -> list[dict[str, Any]]:
+    by, sellers = answered.question.by, _sellers(answered)
+
+    def told(row: Row, kind: str) -> dict[str, Any]:
+        members = members_json(by, row.members, sellers, language) if row.members else {}
+        return {"kind": kind, "members": members, "figures": figures_json(row.values)}
+
+    return [*(told(row, "member") for row in answered.over_members), told(answered.total, "total")]
+
+
+def _sellers(answered: Answer) -> dict[int, str]:
+    by = answered.question.by
+    if "seller" not in by:
+        return {}
+    place = by.index("seller")
+    met: list[Member] = [row.members[place] for row in answered.over_members]
+    return seller_names(met)
