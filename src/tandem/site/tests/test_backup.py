@@ -231,5 +231,6 @@ def test_the_data_folder_of_the_settings_is_what_the_command_backs_up(tmp_path, 
 
     call_command("backup", str(tmp_path / "b.tar.gz"))
 
-    assert "recipes/own.toml" in {kept.path for kept in verified(tmp_path / "b.tar.gz").files}
-    assert "1 files" in capsys.readouterr().out
+    files = verified(tmp_path / "b.tar.gz").files
+    assert "recipes/own.toml" in {kept.path for kept in files}
+    assert f"{len(files)} files" in capsys.readouterr().out
