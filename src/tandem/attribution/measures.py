@@ -82,6 +82,6 @@ MEASURES = (
          "вместо него смотрите ROAS."),
         ("ROMI", "Does advertising pay?",
          "Margin less ad spend, divided by ad spend. Not computable without cost data: see ROAS instead."),
-        Unit.RATIO, PerUnit("profit_after_ads", "spend"), Better.UP,
+        Unit.SHARE, PerUnit("profit_after_ads", "spend"), Better.UP,
     ),
 )  # fmt: skip
