@@ -31,10 +31,19 @@ class Claim:
     city: str = ""
 
     @property
-    def signs(self) -> list[tuple[str, str]]:
-        """(type, value) of everything the client can be recognised by, the surest first."""
+    def points(self) -> list[tuple[str, str]]:
+        """(type, value) of every contact point the record names."""
         values = {"inn": self.inn, "phone": self.phone, "email": self.email}
         return [(sign, value) for sign in _SIGNS if (value := values[sign])]
+
+    @property
+    def signs(self) -> list[tuple[str, str]]:
+        """The contact points the client can be recognised by, the surest first.
+
+        A number that is no country's (``1111111111``, half a phone) is kept, but many strangers share it; the
+        same holds for a tax number of one or two digits repeated. Other countries' tax numbers count as they are.
+        """
+        return [(sign, value) for sign, value in self.points if _is_sure(sign, value)]
 
 
 def recognise(claims: Sequence[Claim], *, chunk: Chunk) -> list[int]:
@@ -76,11 +85,11 @@ class _Book:
             if claim.key:
                 self.by_key[claim.key] = self.new_keys[claim.key] = client_id
                 self.keyed_here.add(client_id)
-        for sign in claim.signs:
-            if (client_id, sign) not in self.points:
-                self.points.add((client_id, sign))
-                self.by_sign.setdefault(sign, []).append(client_id)
-                self.new_points.append((client_id, *sign))
+        for point in claim.points:
+            if (client_id, point) not in self.points:
+                self.points.add((client_id, point))
+                self.by_sign.setdefault(point, []).append(client_id)
+                self.new_points.append((client_id, *point))
         return client_id
 
     def write(self) -> None:
@@ -126,8 +135,18 @@ class _Book:
         return set(rows) if candidates else set()
 
 
+def _is_sure(sign: str, value: str) -> bool:
+    match sign:
+        case "phone":
+            return value.startswith("+")
+        case "inn":
+            return len(set(value)) > 2
+        case _:
+            return True
+
+
 def _known_points(claims: Iterable[Claim]) -> set[tuple[int, tuple[str, str]]]:
-    values = {value for claim in claims for _, value in claim.signs}
+    values = {value for claim in claims for _, value in claim.points}
     if not values:
         return set()
     rows = ContactPoint.objects.filter(value__in=values).values_list("client_id", "type", "value")
