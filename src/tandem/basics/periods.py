@@ -207,6 +207,10 @@ _WRITTEN_UNIT = re.compile(
 )
 
 
+#: Periods that people mean: beyond them calendars overflow, and a table by weeks would have no end.
+_FIRST_YEAR, _LAST_YEAR = 1990, 2100
+
+
 def parse_period(text: str, today: date) -> Period:
     """The period that ``text`` names, seen from ``today``. Refuses by ``BadPeriod``.
 
@@ -216,7 +220,10 @@ def parse_period(text: str, today: date) -> Period:
     """
     wanted = " ".join(text.casefold().split())
     try:
-        return _relative(wanted, today) or _written(wanted)
+        found = _relative(wanted, today) or _written(wanted)
+        if found.start.year < _FIRST_YEAR or found.end.year > _LAST_YEAR:
+            raise ValueError(wanted)
+        return found
     except (ValueError, OverflowError) as reason:
         if isinstance(reason, BadPeriod):
             raise

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from tandem.basics.names import folded
@@ -18,19 +19,22 @@ class ClientWriter(Writer):
 
     def write(self, chunk: Chunk) -> None:
         """Recognise new clients by their contact points, and complete the changed ones."""
-        ids = recognise([_claim(each, chunk) for each in chunk.new], chunk=chunk)
-        for each, client_id in zip(chunk.new, ids, strict=True):
+        said = [(each, values) for each in chunk.new for values in (each.values, *each.more)]
+        ids = recognise([_claim(each.key, values, chunk) for each, values in said], chunk=chunk)
+        for (each, _), client_id in zip(said, ids, strict=True):
             each.subject_id = client_id
-        recognise([_claim(each, chunk) for each in chunk.changed], chunk=chunk)
+        again = [(each.key, values) for each in chunk.changed for values in (each.values, *each.more)]
+        recognise([_claim(key, values, chunk) for key, values in again], chunk=chunk)
         for each in chunk.changed:
             self._complete(each)
 
     def _complete(self, incoming: Incoming) -> None:
         said: dict[str, Any] = {}
-        if name := incoming.text("name"):
-            said |= {"name": name, "folded_name": folded(name)}
-        if city := incoming.text("city"):
-            said["city"] = city
+        for values in (incoming.values, *incoming.more):
+            if name := values.get("name"):
+                said |= {"name": name, "folded_name": folded(name)}
+            if city := values.get("city"):
+                said["city"] = city
         if said:
             Client.objects.filter(pk=incoming.subject_id).update(**said)
 
@@ -49,14 +53,15 @@ def claim_of(incoming: Incoming, chunk: Chunk, *, seen_at: Any) -> Claim:
     )
 
 
-def _claim(incoming: Incoming, chunk: Chunk) -> Claim:
+def _claim(key: str, values: Mapping[str, Any], chunk: Chunk) -> Claim:
+    inn = values.get("inn")
     return Claim(
-        seen_at=incoming.values.get("created_at") or chunk.recording.at,
-        key=incoming.key,
-        name=incoming.text("name"),
-        kind=incoming.text("kind") or ("company" if len(incoming.text("inn")) == 10 else "person"),
-        phone=incoming.values.get("phone"),
-        email=incoming.values.get("email"),
-        inn=incoming.values.get("inn"),
-        city=incoming.text("city"),
+        seen_at=values.get("created_at") or chunk.recording.at,
+        key=key,
+        name=values.get("name") or "",
+        kind=values.get("kind") or ("company" if len(inn or "") == 10 else "person"),
+        phone=values.get("phone"),
+        email=values.get("email"),
+        inn=inn,
+        city=values.get("city") or "",
     )

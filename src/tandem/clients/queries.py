@@ -29,6 +29,12 @@ def known_clients(claims: Sequence[Claim], *, chunk: Chunk) -> list[int | None]:
     ]
 
 
+def is_known_by(client_id: int, claim: Claim) -> bool:
+    """Whether a client already has one of the signs a record names its client by."""
+    values = [value for _, value in claim.signs]
+    return bool(values) and ContactPoint.objects.filter(client_id=client_id, value__in=values).exists()
+
+
 #: Fewer digits than this could be anything: a flat, an age, a lead's number.
 _DIGITS_OF_A_PHONE = 4
 _NUMBER = re.compile(r"[\d\s()+.-]+")

@@ -25,7 +25,7 @@ def funnel(request: HttpRequest) -> HttpResponse:
         "views": page.tabs("view", funnel_page.VIEWS, view, "period"),
         "meaning": funnel_page.MEANING[view],
         "stages": seen.stages,
-        "tabs": page.tabs("by", {key: DIMENSIONS[key].name for key in funnel_page.SPLITS}, by, _DEFAULT_SPLIT),
+        "tabs": page.tabs("by", {key: DIMENSIONS[key].name for key in _splits(page)}, by, _DEFAULT_SPLIT),
         "table": page_table(seen.sheet, seen.figures, by=(by,), empty=no_data(page.role)),
         "exports": page.exports("funnel_file"),
     }
@@ -98,4 +98,9 @@ def _of_whom(request: HttpRequest, seller_id: int | None) -> tuple[Asked, Person
 
 def _choices(page: Asked) -> tuple[str, str]:
     view = page.choice("view", funnel_page.VIEWS, "period")
-    return view, page.choice("by", dict.fromkeys(funnel_page.SPLITS), _DEFAULT_SPLIT)
+    return view, page.choice("by", dict.fromkeys(_splits(page)), _DEFAULT_SPLIT)
+
+
+def _splits(page: Asked) -> tuple[str, ...]:
+    """What the reader may split by: figures of sellers by name are not everybody's."""
+    return tuple(key for key in funnel_page.SPLITS if key != "seller" or page.role.sees_operating_report)

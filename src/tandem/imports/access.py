@@ -9,6 +9,7 @@ from typing import Concatenate
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 
+from tandem.imports.models import Import
 from tandem.people.models import Person
 from tandem.people.rules import Role
 
@@ -28,6 +29,12 @@ def importers_only[**P](
         return view(request, *args, **kwargs)
 
     return guarded
+
+
+def shows_rows_of(request: HttpRequest, run: Import) -> bool:
+    """Whether values of an import's rows, which are personal, may be shown to the reader."""
+    person = reader(request)
+    return Role(person.role).reads_imported_rows or run.started_by_id == person.pk
 
 
 def reader(request: HttpRequest) -> Person:

@@ -25,9 +25,13 @@ from tandem.imports.refusals import ImportRefused
 from tandem.imports.shapes import RecordKind
 from tandem.imports.shelf import record_kinds, shelved, unfinished_recipe
 from tandem.imports.views import said
+from tandem.people.rules import Role
 
 #: Of one upload, all files together, with the borders between them.
 LIMIT = Limits().file_bytes + 1024**2
+
+
+_LONGEST_ID = 18
 
 
 def within_limit(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -38,6 +42,8 @@ def within_limit(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRes
     protected = csrf_protect(view)
 
     def limited(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not Role(reader(request).role).imports_data:
+            raise PermissionDenied
         if int(request.META.get("CONTENT_LENGTH") or 0) <= LIMIT:
             return protected(request, *args, **kwargs)
         refusal = _("That is more than 2 GB at once. Split the export into parts, each with its header row.")
@@ -192,7 +198,7 @@ def _changed(request: HttpRequest, draft_id: int, change: Callable[[Draft], None
 
 def _wanted_recipe(request: HttpRequest, name: str) -> str:
     """The text of a recipe on the shelf, or of the one an earlier import used; empty means: find out."""
-    if (earlier := request.POST.get("as_import", "")).isdigit():
+    if (earlier := request.POST.get("as_import", "")).isdecimal() and len(earlier) < _LONGEST_ID:
         return get_object_or_404(Import, pk=int(earlier)).recipe_text
     if not name:
         return ""

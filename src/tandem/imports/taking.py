@@ -17,6 +17,7 @@ from tandem.basics.text import Text
 from tandem.imports.models import ImportFile, ImportProblem, KnownRecord, Status
 from tandem.imports.refusals import ImportRefused
 from tandem.imports.shapes import Problem, Record, RecordKind, RowResult
+from tandem.imports.turns import one_at_a_time
 from tandem.imports.writing import Chunk, Incoming, Writer, writers
 from tandem.journal.actions import Recording, record
 from tandem.journal.rows import insert_rows
@@ -25,6 +26,8 @@ from tandem.journal.rows import insert_rows
 class TakenOver(ImportRefused):
     """Another worker moved this file's checkpoint, or a person undid the import: this run must stop."""
 
+
+_LONGEST_KEY = 200
 
 #: Rows in one transaction: a commit costs little beside them, and others wait for the writer only briefly.
 CHUNK_ROWS = 2_000
@@ -70,6 +73,8 @@ class Taking:
         problems = [problem for row in rows for problem in row.problems]
         records = [record for row in rows if not row.rejected for record in row.records]
         with transaction.atomic():
+            one_at_a_time()
+            self._check_standing()
             happenings = []
             for kind, of_kind in self._by_kind(records):
                 chunk = self._take_kind(writers()[kind.name], of_kind, tally, problems)
@@ -79,6 +84,12 @@ class Taking:
             self._note(problems)
             self._advance(rows, problems, tally, last_line)
         return tally
+
+    def _check_standing(self) -> None:
+        """Refuse by ``TakenOver`` before anything is written, when this run is no longer the one that goes on."""
+        standing = ImportFile.objects.filter(pk=self.file.pk, line_done=self.file.line_done, run__status=Status.RUNNING)
+        if not standing.exists():
+            raise TakenOver(TAKEN_OVER)
 
     def recall(self, rows: Sequence[RowResult]) -> None:
         """Pass over rows an earlier run committed, remembering only how often each content came."""
@@ -124,7 +135,7 @@ class Taking:
         digest = content_digest(each.values)
         parts = [each.values.get(name) for name in writer.key_fields]
         if all(part not in (None, "") for part in parts):
-            return Incoming(each.line, "|".join(map(str, parts)), digest, each.values)
+            return Incoming(each.line, _fitting("|".join(map(str, parts))), digest, each.values)
         self.occurrences[digest] += 1
         number = self.occurrences[digest]
         return Incoming(each.line, f"#{digest}:{number}", digest, each.values, repeated=number > 1)
@@ -168,7 +179,9 @@ class Taking:
         if again.digest == first.digest:
             tally.same += 1
         elif writer.may_recur:
-            first.values |= {name: value for name, value in again.values.items() if value not in (None, "")}
+            first.more.append(again.values)
+            if first.subject_id and first not in chunk.changed:
+                chunk.changed.append(first)
         else:
             chunk.problems.append(duplicate_key(again, first_line=first.line))
 
@@ -232,6 +245,13 @@ def duplicate_key(incoming: Incoming, *, first_line: int | None = None) -> Probl
         value_excerpt=incoming.key,
         severity="rejected",
     )
+
+
+def _fitting(key: str) -> str:
+    """A key as long as the table keeps it: longer ones are known by their digest."""
+    if len(key) <= _LONGEST_KEY:
+        return key
+    return "=" + hashlib.blake2b(key.encode(), digest_size=32).hexdigest()
 
 
 def content_digest(values: dict[str, Any]) -> str:

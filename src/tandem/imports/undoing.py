@@ -19,6 +19,7 @@ from tandem.basics.text import Text
 from tandem.imports.actions import NotRunnable
 from tandem.imports.models import Import, KnownRecord, Status
 from tandem.imports.refusals import ImportRefused
+from tandem.imports.turns import one_at_a_time
 from tandem.journal import queries as journal
 from tandem.journal.actions import Recording, record
 from tandem.journal.facts import BatchRetracted, Happening
@@ -28,6 +29,8 @@ from tandem.measures.state import state_columns
 from tandem.measures.tables import shape
 
 _GONE = "undo_gone"
+#: An undo whose process died may be asked for again.
+_UNDOABLE = (Status.RUNNING, Status.STOPPED, Status.DONE, Status.UNDOING)
 _STEP = 100_000
 
 
@@ -37,7 +40,7 @@ class NeededByOthers(ImportRefused):
 
 def begin_undo(*, import_id: int) -> None:
     """Mark an import as being undone: a run of it stops, and nobody resumes it. Raises ``NotRunnable``."""
-    standing = Import.objects.filter(pk=import_id, status__in=(Status.RUNNING, Status.STOPPED, Status.DONE))
+    standing = Import.objects.filter(pk=import_id, status__in=_UNDOABLE)
     if not standing.update(status=Status.UNDOING, failure_ru="", failure_en=""):
         raise NotRunnable(NOTHING_TO_UNDO)
 
@@ -55,6 +58,7 @@ def undo(*, import_id: int, by_id: int | None, now: datetime) -> Import:
     records of other imports belong to clients or leads that only this one knows.
     """
     with transaction.atomic():
+        one_at_a_time()
         batch = Import.objects.select_for_update().get(pk=import_id)
         if batch.status in {Status.UNDONE, Status.WAITING}:
             raise NotRunnable(NOTHING_TO_UNDO)
@@ -87,6 +91,14 @@ def _list_gone(batch_id: int) -> None:
 
 
 def _refuse_when_needed(batch_id: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT DISTINCT k.batch_id FROM {KnownRecord._meta.db_table} k JOIN {_GONE} g "
+            "ON g.subject = k.kind AND g.subject_id = k.subject_id WHERE k.batch_id <> %s LIMIT 5",
+            [batch_id],
+        )
+        if others := sorted(row[0] for row in cursor.fetchall()):
+            raise _needed_by(others)
     for subject, model in _main_models():
         for relation in model._meta.related_objects:
             other = relation.related_model
@@ -116,13 +128,17 @@ def _needed_by(others: Iterable[int]) -> NeededByOthers:
 def _restore_changed(batch_id: int, *, upto: int) -> None:
     """Write back, from the facts that remain, every state column of subjects that survive."""
     retracted = journal.retracted_batches(upto=upto + 1)
-    facts = journal.facts_of_batch_subjects(batch_id, excluding=retracted, upto=upto)
+    after = 0
+    facts = journal.facts_of_batch_subjects(batch_id, excluding=retracted, upto=upto, after=after)
     if not facts:
         return
     folded = duckdb.connect()
     folding.prepare(folded, zone=settings.TIME_ZONE)
     folding.create_tables(folded, shape(), new="main.")
-    folding.fold(folded, shape(), folding.facts_table(facts), old="main.", new="main.")
+    while facts:
+        folding.fold(folded, shape(), folding.facts_table(facts), old="main.", new="main.")
+        after = facts[-1][0]
+        facts = journal.facts_of_batch_subjects(batch_id, excluding=retracted, upto=upto, after=after)
     for table, model, columns in state_columns(shape()):
         key = shape().tables[table].key
         names = ", ".join(columns)
@@ -183,6 +199,7 @@ def _remove_gone() -> None:
 
 def _remove_loose_rows(batch_id: int) -> None:
     """Rows no fact tells of: contact points, keys, and sellers only this import named."""
+    _hand_keys_over(batch_id)
     main = {model for _, model in _main_models()}
     for model in apps.get_models():
         names = {field.name for field in model._meta.fields}
@@ -191,12 +208,34 @@ def _remove_loose_rows(batch_id: int) -> None:
     KnownRecord.objects.filter(changed_batch_id=batch_id).update(digest="", changed_batch_id=None)
     person = apps.get_model(settings.AUTH_USER_MODEL)
     for each in person._default_manager.filter(batch_id=batch_id, is_active=False):
+        if KnownRecord.objects.filter(kind="person", subject_id=each.pk).exists():
+            person._default_manager.filter(pk=each.pk).update(batch_id=None)
+            continue
         try:
             with transaction.atomic():
                 each.delete()
         except models.ProtectedError:
             # Named by another import too.
             person._default_manager.filter(pk=each.pk).update(batch_id=None)
+
+
+def _hand_keys_over(batch_id: int) -> None:
+    """Keys of records that survive, because later imports told of them, belong to those imports from now on.
+
+    With an empty digest, so that the next export compares the record instead of taking it in twice.
+    """
+    retracted = ", ".join(map(str, journal.retracted_batches(upto=journal.position())))
+    table = KnownRecord._meta.db_table
+    later = (
+        f"SELECT min(f.batch_id) FROM journal_fact f WHERE f.subject = {table}.kind "
+        f"AND f.subject_id = {table}.subject_id AND f.batch_id NOT IN ({retracted})"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {table} SET batch_id = ({later}), digest = '', changed_batch_id = NULL "
+            f"WHERE batch_id = %s AND changed_batch_id IS NOT NULL AND ({later}) IS NOT NULL",
+            [batch_id],
+        )
 
 
 NOTHING_TO_UNDO = Text(

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
@@ -19,7 +20,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tandem.imports import actions, jobs, queries
 from tandem.imports import undoing as undo_actions
-from tandem.imports.access import importers_only, reader
+from tandem.imports.access import importers_only, reader, shows_rows_of
 from tandem.imports.forms import UploadForm
 from tandem.imports.models import Draft, Import, ImportFile, Status
 from tandem.imports.refusals import ImportRefused
@@ -62,8 +63,8 @@ def one_import(request: HttpRequest, import_id: int) -> HttpResponse:
         context["progress"] = queries.progress(run, now=timezone.now())
     else:
         context |= {
-            "reasons": queries.reasons(run),
-            "rejected_files": queries.rejected_files(run),
+            "reasons": queries.reasons(run) if shows_rows_of(request, run) else [],
+            "rejected_files": queries.rejected_files(run) if shows_rows_of(request, run) else [],
             "mending": UploadForm(),
             "undoable": run.status in (Status.DONE, Status.STOPPED),
         }
@@ -117,6 +118,8 @@ def undoing(request: HttpRequest, import_id: int) -> HttpResponse:
 def rejected(request: HttpRequest, import_id: int, file_id: int) -> HttpResponseBase:
     """The rejected rows of a file, to mend and feed again."""
     file = get_object_or_404(ImportFile.objects.select_related("run"), pk=file_id, run_id=import_id)
+    if not shows_rows_of(request, file.run):
+        raise PermissionDenied
     try:
         rows = rejected_rows(file, language=get_language() or "ru")
         first = next(rows)

@@ -32,6 +32,8 @@ class Incoming:
     values: dict[str, Any]
     #: What it became here: set by the engine for a known record, by the writer for a new one.
     subject_id: int = 0
+    #: What further rows of the same key say, for writers whose records may recur.
+    more: list[dict[str, Any]] = field(default_factory=list)
     #: The second or later row with exactly this content (only for rows without an id).
     repeated: bool = False
 

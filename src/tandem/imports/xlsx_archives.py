@@ -26,8 +26,10 @@ CELLS_AT_MOST = 20_000_000
 ERRORS_AT_MOST = 200_000
 
 _REFERENCE = re.compile(rb"""\br=["']([A-Za-z]{0,3})(\d{1,9})["']""")
+_FROM_1904 = re.compile(rb"""<(?:\w{1,20}:)?workbookPr\b[^<>]{0,1000}\bdate1904=["'](?:1|true)""")
 _ERROR_CELL = re.compile(
-    rb"""<(?:\w+:)?c\b(?=[^>]*\bt=["']e["'])[^>]*\br=["']([A-Z]{1,3})(\d+)["'][^>]*>"""
+    # Bounded, so that a sheet made to be slow is not: no attribute list of a cell is longer.
+    rb"""<(?:\w{1,20}:)?c\b(?=[^<>]{0,300}\bt=["']e["'])[^<>]{0,300}\br=["']([A-Z]{1,3})(\d{1,9})["'][^<>]{0,300}>"""
     rb"""(?:(?!</(?:\w+:)?c>).){0,2000}?<(?:\w+:)?v>([^<]{1,40})<""",
     re.DOTALL,
 )
@@ -154,9 +156,7 @@ def _unpacked(path: Path, member: ZipInfo) -> Iterator[bytes]:
 def epoch_is_1904(path: Path) -> bool:
     """Whether dates of the workbook count from 1904 (old Excel for Mac)."""
     with ZipFile(path) as archive:
-        return bool(
-            re.search(rb"""<(?:\w+:)?workbookPr\b[^>]*\bdate1904=["'](?:1|true)""", archive.read("xl/workbook.xml"))
-        )
+        return bool(_FROM_1904.search(archive.read("xl/workbook.xml")))
 
 
 def sheet_errors(path: Path, sheet: str) -> Errors:

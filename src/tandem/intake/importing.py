@@ -7,6 +7,7 @@ from typing import Any
 
 from tandem.clients.actions import recognise
 from tandem.clients.importing import claim_of
+from tandem.clients.queries import is_known_by
 from tandem.imports.writing import Chunk, Incoming, Writer
 from tandem.intake.facts import LeadCaptured, LeadCorrected
 from tandem.intake.models import Lead
@@ -70,11 +71,14 @@ class LeadWriter(Writer):
         client_id = lead.client_id
         if any(incoming.values.get(name) for name in ("client_id", "phone", "email", "inn")):
             claim = claim_of(incoming, chunk, seen_at=said["captured_at"])
-            (client_id,) = recognise([claim], chunk=chunk)
+            if claim.key or not is_known_by(client_id, claim):
+                (client_id,) = recognise([claim], chunk=chunk)
+        answers = lead.answers | (incoming.values.get("extras") or {})
+        if answers != lead.answers:
+            # Free text, which no fact carries.
+            Lead.objects.filter(pk=lead.pk).update(answers=answers)
         if described | said != described or client_id != lead.client_id:
-            Lead.objects.filter(pk=lead.pk).update(
-                **said, client_id=client_id, answers=lead.answers | (incoming.values.get("extras") or {})
-            )
+            Lead.objects.filter(pk=lead.pk).update(**said, client_id=client_id)
             facts = described | said
             chunk.tell(
                 LeadCorrected(

@@ -31,14 +31,19 @@ def facts_after(after: int, *, limit: int) -> list[tuple[Any, ...]]:
     return _raw("position > %s ORDER BY position LIMIT %s", [after, limit])
 
 
-def facts_of_batch_subjects(batch_id: int, *, excluding: Sequence[int], upto: int) -> list[tuple[Any, ...]]:
-    """All facts up to a position about anything the batch touched, except those of the excluded batches."""
+def facts_of_batch_subjects(
+    batch_id: int, *, excluding: Sequence[int], upto: int, after: int = 0, limit: int = 250_000
+) -> list[tuple[Any, ...]]:
+    """Facts about anything the batch touched, except those of the excluded batches: behind ``after``, up to ``upto``.
+
+    Oldest first and at most ``limit``: ask again behind the last one.
+    """
     gone = ", ".join(str(int(batch)) for batch in excluding) or "-1"
     return _raw(
-        "position <= %s AND (subject, subject_id) IN "
+        "position > %s AND position <= %s AND (subject, subject_id) IN "
         "(SELECT subject, subject_id FROM journal_fact WHERE batch_id = %s) "
-        f"AND (batch_id IS NULL OR batch_id NOT IN ({gone})) ORDER BY position",
-        [upto, batch_id],
+        f"AND (batch_id IS NULL OR batch_id NOT IN ({gone})) ORDER BY position LIMIT %s",
+        [after, upto, batch_id, limit],
     )
 
 

@@ -47,7 +47,7 @@ def next_ids(model: type[models.Model], count: int) -> range:
     key = model._meta.pk.column
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            # The table lock makes the block contiguous; it is held for the one statement only.
+            # The lock makes the block contiguous; it is held until the transaction ends.
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [table])
             cursor.execute(
                 "SELECT setval(pg_get_serial_sequence(%s, %s), nextval(pg_get_serial_sequence(%s, %s)) + %s)",

@@ -106,13 +106,15 @@ def derive(connection: duckdb.DuckDBPyConnection, shape: Shape, *, old: str, new
     for derivation in shape.derivations:
         table = derivation.table
         key = shape.tables[table].key
-        relations = {
-            name: f"{old}{name}"
-            if every
-            else _picked_out(connection, shape, name, column="client_id", values=touched, old=old, new=new)
+        read = [
+            name
             for name in shape.tables
             if shape.by_client(name) and (name == table or f"{{{name}}}" in derivation.sql)
-        }
+        ]
+        if every:
+            relations = {name: f"{old}{name}" for name in read}
+        else:
+            relations = _of_clients(connection, shape, read, touched, old=old, new=new)
         derived = ", ".join(f"d.{column} AS {column}" for column in derivation.columns)
         rows = (
             f"WITH d AS ({derivation.sql.format_map(relations)}) "
@@ -146,41 +148,54 @@ def _is_most(connection: duckdb.DuckDBPyConnection, shape: Shape, touched: Seque
     return bool(len(touched) * 2 >= rows)
 
 
-def _picked_out(
+def _of_clients(
     connection: duckdb.DuckDBPyConnection,
     shape: Shape,
-    name: str,
+    names: Sequence[str],
+    clients: Sequence[int],
     *,
-    column: str,
-    values: Sequence[int],
     old: str,
     new: str,
+) -> dict[str, str]:
+    """The rows of some clients in each table: by the client they name, or by a lead that is the client's now."""
+    by_client = _among(connection, "client_id", clients)
+    picked = {"leads": _picked_out(connection, shape, "leads", where=by_client, old=old, new=new)}
+    leads = connection.execute(f"SELECT lead_id FROM {picked['leads']}").fetchnumpy()["lead_id"].tolist()
+    by_lead = _among(connection, "lead_id", leads, wanted="wanted_leads")
+    for name in names:
+        if name != "leads":
+            either = f"({by_client} OR {by_lead})" if "lead_id" in shape.columns_of(name) else by_client
+            picked[name] = _picked_out(connection, shape, name, where=either, old=old, new=new)
+    return picked
+
+
+def _picked_out(
+    connection: duckdb.DuckDBPyConnection, shape: Shape, name: str, *, where: str, old: str, new: str
 ) -> str:
-    """The rows with some values of an id column, in a temporary table; return its name.
+    """The rows that meet a condition on id columns, in a temporary table; return its name.
 
     Rows that stand in the delta already are taken from there, and only the others are looked for in the
     base, by their keys: scanning a million wide rows is what a page would otherwise wait for.
     """
     picked = f"temp.picked_{name}"
-    among = _among(connection, column, values)
     if old == new:
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE picked_{name} AS SELECT * FROM {old}{name} WHERE {among}")
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE picked_{name} AS SELECT * FROM {old}{name} WHERE {where}")
         return picked
     key = shape.tables[name].key
     found = connection.execute(
-        f"SELECT {key} FROM base.{name} b ANTI JOIN {new}{name} d USING ({key}) WHERE b.{among}"
+        f"SELECT b.{key} FROM (SELECT {key} FROM base.{name} WHERE {where}) b ANTI JOIN {new}{name} d USING ({key})"
     ).fetchnumpy()
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE picked_{name} AS SELECT * FROM {new}{name} WHERE {among}")
-    among_found = _among(connection, key, found[key].tolist())
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE picked_{name} AS SELECT * FROM {new}{name} WHERE {where}")
+    among_found = _among(connection, key, found[key].tolist(), wanted="wanted_rows")
     connection.execute(f"INSERT INTO {picked} SELECT * FROM base.{name} WHERE {among_found}")
     return picked
 
 
-def _among(connection: duckdb.DuckDBPyConnection, column: str, values: Sequence[int]) -> str:
+def _among(connection: duckdb.DuckDBPyConnection, column: str, values: Sequence[int], *, wanted: str = "wanted") -> str:
     """A condition that a column has one of the values.
 
-    A short list is written out: constants reach the scan, which then reads the other columns only where it
-    found something. A join would read the whole table for a handful of rows.
+    A short list is written out: constants reach the scan, which then reads the other columns only where it found
+    something, while a join would read the whole table for a handful of rows. A long list stands in ``wanted``.
     """
     if not values:
         return f"{column} IN (NULL)"
@@ -188,9 +203,9 @@ def _among(connection: duckdb.DuckDBPyConnection, column: str, values: Sequence[
         return f"{column} IN ({', '.join(map(str, values))})"
     keys = pa.table({"key": pa.array(values, type=pa.int64())})
     connection.register("wanted_keys", keys)
-    connection.execute("CREATE OR REPLACE TEMP TABLE wanted AS FROM wanted_keys")
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {wanted} AS FROM wanted_keys")
     connection.unregister("wanted_keys")
-    return f"{column} IN (SELECT key FROM temp.wanted)"
+    return f"{column} IN (SELECT key FROM temp.{wanted})"
 
 
 def _fold_table(connection: duckdb.DuckDBPyConnection, shape: Shape, name: str, *, old: str, new: str) -> None:
@@ -225,7 +240,8 @@ def _fold_table(connection: duckdb.DuckDBPyConnection, shape: Shape, name: str, 
     folded = {table.key} | {column.name for column in columns}
     selected += [f"o.{column}" for column in shape.columns_of(name) if column not in folded]
     keys = connection.execute("SELECT DISTINCT subject_id FROM subject_facts").fetchnumpy()["subject_id"].tolist()
-    before = _picked_out(connection, shape, name, column=table.key, values=keys, old=old, new=new)
+    of_keys = _among(connection, table.key, keys)
+    before = _picked_out(connection, shape, name, where=of_keys, old=old, new=new)
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE folded_rows AS "
         f"SELECT {', '.join(selected)} FROM (SELECT DISTINCT subject_id FROM subject_facts) t "
@@ -234,6 +250,12 @@ def _fold_table(connection: duckdb.DuckDBPyConnection, shape: Shape, name: str, 
     if shape.by_client(name):
         connection.execute(
             f"INSERT INTO {TOUCHED} SELECT client_id FROM folded_rows UNION ALL SELECT client_id FROM {before}"
+        )
+    if "lead_id" in shape.columns_of(name) and table.key != "lead_id":
+        # The lead may have moved to another client than the row names.
+        connection.execute(
+            f"INSERT INTO {TOUCHED} SELECT l.client_id FROM {old}leads l WHERE l.lead_id IN "
+            f"(SELECT lead_id FROM folded_rows UNION ALL SELECT lead_id FROM {before})"
         )
     connection.execute(f"DELETE FROM {new}{name} WHERE {table.key} IN (SELECT {table.key} FROM folded_rows)")
     connection.execute(f"INSERT INTO {new}{name} BY NAME SELECT * FROM folded_rows")

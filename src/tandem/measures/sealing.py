@@ -6,7 +6,6 @@ import shutil
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
 import duckdb
 from django.conf import settings
@@ -117,5 +116,7 @@ def _take_out(
 ) -> None:
     """Fold again, from what remains, everything a retracted batch touched."""
     folding.forget(connection, shape, journal.subjects_of_batch(batch_id), new="base.")
-    rows: list[tuple[Any, ...]] = journal.facts_of_batch_subjects(batch_id, excluding=excluding, upto=upto)
-    folding.fold(connection, shape, folding.facts_table(rows), old="base.", new="base.")
+    after = 0
+    while rows := journal.facts_of_batch_subjects(batch_id, excluding=excluding, upto=upto, after=after):
+        folding.fold(connection, shape, folding.facts_table(rows), old="base.", new="base.")
+        after = rows[-1][0]

@@ -106,8 +106,12 @@ def choose_language(*, person: Person, language: str) -> None:
     person.save(update_fields=["language"])
 
 
-def change_profile(*, person: Person, name: str, email: str) -> None:
-    """What colleagues see of this person. Refuses by ``EmailTaken``."""
+def change_profile(*, person: Person, email: str) -> None:
+    """What a person may change about themselves. Refuses by ``EmailTaken``.
+
+    Not the name: an import gives leads to the seller of that name, so whoever took a colleague's name would
+    take their leads.
+    """
     taken = Person.objects.filter(email__iexact=email).exclude(pk=person.pk) if email else Person.objects.none()
     if taken.exists():
         raise EmailTaken(
@@ -116,8 +120,8 @@ def change_profile(*, person: Person, name: str, email: str) -> None:
                 en=f"{email} belongs to another person here: give your own.",
             )
         )
-    person.name, person.email = name, email
-    person.save(update_fields=["name", "email"])
+    person.email = email
+    person.save(update_fields=["email"])
 
 
 def _free_email(email: str) -> str:

@@ -7,9 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ProfileForm(forms.Form):
-    """Name and e-mail; the role is an administrator's to give."""
+    """The e-mail. Role and name are an administrator's to give: by the name imports know whose leads are whose."""
 
-    name = forms.CharField(label=_("Name"), max_length=200, help_text=_("As colleagues see it in lists and reports"))
     email = forms.EmailField(
         label=_("E-mail"), required=False, help_text=_("You can sign in with it instead of the user name")
     )

@@ -69,6 +69,11 @@ class Role(StrEnum):
         """Who may bring data in and take an import back."""
         return self in {Role.OWNER, Role.ADMIN, Role.ANALYST, Role.SALES_HEAD, Role.MARKETING_HEAD}
 
+    @property
+    def reads_imported_rows(self) -> bool:
+        """Who sees rows and values of everybody's imports; whoever imported a file sees those of their own."""
+        return self.imports_data and self.sees_contacts
+
 
 _TITLES = {
     Role.OWNER: Text(ru="собственник", en="owner"),

@@ -23,7 +23,7 @@ from tandem.ui.way_back import way_back
 def profile(request: HttpRequest) -> HttpResponse:
     """Who I am here, and how the pages look for me."""
     person = _reader(request)
-    form = ProfileForm(request.POST or None, initial={"name": person.name, "email": person.email})
+    form = ProfileForm(request.POST or None, initial={"email": person.email})
     if form.is_valid():
         try:
             actions.change_profile(person=person, **form.cleaned_data)

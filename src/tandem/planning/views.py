@@ -60,6 +60,6 @@ def _require_planner(request: HttpRequest) -> None:
 def _year(request: HttpRequest, known: list[int]) -> int:
     asked = request.GET.get("year", "")
     this = timezone.localdate().year
-    if asked.isdigit() and int(asked) in known:
+    if asked.isdecimal() and len(asked) == 4 and int(asked) in known:
         return int(asked)
     return this if this in known or not known else known[0]

@@ -19,7 +19,7 @@ def save_view(*, person: Person, name: str, query: str, shared: bool) -> SavedVi
 
     Only somebody who belongs to a department can share with it.
     """
-    name = " ".join(name.split())
+    name = " ".join(name.replace("\0", "").split())
     if not name or len(name) > _LONGEST_NAME:
         raise ViewNeedsName(
             Text(

@@ -107,7 +107,7 @@ def card_of(lead_id: int, *, reader: Reader) -> LeadCard | None:
         )
     )  # fmt: skip
     seen = [row for row in siblings if reader.seller_id is None or row[6] == reader.seller_id]
-    found, cut = journey(lead, window=_window(lead, [row[1] for row in siblings]))
+    found, cut = journey(lead, window=_window(lead, [row[1] for row in siblings]), notes=reader.contacts)
     ways = contacts_of([lead.client_id]).get(lead.client_id, []) if reader.contacts else []
     stage_key = deal.stage if deal else NEW
     clock, paid, as_of = _outcome(lead)

@@ -108,7 +108,7 @@ def read_filters(query: QueryDict, *, today: dt.date, sorts: frozenset[str]) -> 
         period=period,
         period_text=text,
         waiting=query.get("waiting") == "1",
-        search=query.get("search", "").strip()[:100],
+        search=query.get("search", "").replace("\0", "").strip()[:100],
         measure=counted.key if counted is not None and has_leads(counted) else "",
         sort=sort if sort.removeprefix("-") in sorts else DEFAULT_SORT,
         problem=problem,

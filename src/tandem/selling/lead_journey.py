@@ -61,7 +61,7 @@ class Happened:
         return None if self.known == "nothing" else _day(self.at)
 
 
-def journey(lead: Lead, *, window: Window) -> tuple[list[Happened], int]:
+def journey(lead: Lead, *, window: Window, notes: bool) -> tuple[list[Happened], int]:
     """Everything known, the oldest first, and how many older entries are left out."""
     contacts, contacts_cut = _newest(_of(lead, window, Activity.objects.all(), "contacted_at").select_related("seller"))
     invoices, invoices_cut = _newest(_of(lead, window, Invoice.objects.all(), "issued_on"))
@@ -69,7 +69,7 @@ def journey(lead: Lead, *, window: Window) -> tuple[list[Happened], int]:
     shipments, shipments_cut = _newest(_of(lead, window, Shipment.objects.all(), "shipped_on"))
     entries = [
         *_facts(lead),
-        *map(_contact, contacts),
+        *(_contact(row, notes=notes) for row in contacts),
         *map(_invoice, invoices),
         *map(_payment, payments),
         *map(_shipment, shipments),
@@ -155,7 +155,7 @@ def _moved(fact: LeadMoved) -> tuple[Text, Text, str, bool]:
     return sentence, note, stage.owner if stage else "", not fact.dated
 
 
-def _contact(row: Activity) -> Happened:
+def _contact(row: Activity, *, notes: bool) -> Happened:
     fact = ContactMade(
         client_id=row.client_id,
         seller_id=row.seller_id,
@@ -166,7 +166,9 @@ def _contact(row: Activity) -> Happened:
     )
     told = fact.told()
     who = f" · {row.seller.name}" if row.seller else ""
-    return Happened(row.contacted_at, Text(ru=told.ru + who, en=told.en + who), fact.icon, Department.SALES, row.result)
+    # What was noted of a call may hold a name or a phone, as answers may.
+    note = row.result if notes else ""
+    return Happened(row.contacted_at, Text(ru=told.ru + who, en=told.en + who), fact.icon, Department.SALES, note)
 
 
 def _invoice(row: Invoice) -> Happened:

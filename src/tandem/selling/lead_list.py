@@ -66,8 +66,8 @@ def page_of(filters: LeadFilters, *, reader: Reader, number: int) -> LeadPage:
     orders = _orders(list(names))
     number = max(1, number)
     found = leads_matching(reading, filters, scope=scope, orders=orders, offset=(number - 1) * PAGE, limit=PAGE)
-    if not found.leads and found.total:
-        number = (found.total - 1) // PAGE + 1
+    if not found.leads and number > 1:
+        number = max(1, (found.total - 1) // PAGE + 1)
         found = leads_matching(reading, filters, scope=scope, orders=orders, offset=(number - 1) * PAGE, limit=PAGE)
     choices = _choices(reading, filters, reader)
     unnamed = {member for member in choices.get("seller", ()) if member is not None} - names.keys()

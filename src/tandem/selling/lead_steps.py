@@ -56,14 +56,19 @@ class Staging(Step):
     def _deal(self, each: Arrived, before: Deal | None, chunk: Chunk) -> Deal | None:
         """The deal as it stands after this record; None when nothing changed."""
         incoming = each.incoming
-        stage = in_force().stage(incoming.text("stage") or NEW)
+        # A record that says nothing of the stage leaves the lead where it stands.
+        stage = in_force().stage(incoming.text("stage") or (before.stage if before else NEW))
         if stage is None:
             chunk.warn(incoming, "unknown_stage", unknown_stage(incoming.text("stage")), field="stage")
             return None
         amount = incoming.values.get("amount")
         if before is None and stage.key == NEW and amount is None:
             return None
-        stage_at, dated = self._reached(each, chunk, closed=stage.closed)
+        says_when = incoming.values.get("stage_at") or (stage.closed and incoming.values.get("closed_on"))
+        if before is not None and before.stage == stage.key and not says_when:
+            stage_at, dated = before.stage_at, before.dated
+        else:
+            stage_at, dated = self._reached(each, chunk, closed=stage.closed)
         deal = Deal(
             lead_id=each.lead_id,
             stage=stage.key,
@@ -75,6 +80,8 @@ class Staging(Step):
         if before is not None:
             if "amount" not in incoming.values:
                 deal.amount = before.amount
+            if "lost_reason" not in incoming.values and stage.key == before.stage:
+                deal.lost_reason = before.lost_reason
             if all(getattr(deal, name) == getattr(before, name) for name in _COMPARED):
                 return None
         return deal
@@ -84,7 +91,8 @@ class Staging(Step):
         incoming = each.incoming
         if (stage_at := incoming.values.get("stage_at")) is not None:
             return stage_at, True
-        closed_on = incoming.values.get("closed_on")
+        # Of an open deal it is the day somebody hopes to close it.
+        closed_on = incoming.values.get("closed_on") if closed else None
         if closed_on is None:
             return each.captured_at, not closed
         if closed_on < each.captured_at.astimezone(chunk.zone).date():

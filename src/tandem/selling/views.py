@@ -126,7 +126,7 @@ def lead(request: HttpRequest, lead_id: int) -> HttpResponse:
 @require_GET
 def search(request: HttpRequest) -> HttpResponse:
     """Clients, leads and campaigns by what was typed; a single lead opens at once."""
-    text = request.GET.get("q", "").strip()[:100]
+    text = request.GET.get("q", "").replace("\0", "").strip()[:100]
     reader = Reader.of(_person(request))
     found = everything.find(text, reader=reader)
     if found.only_lead is not None:

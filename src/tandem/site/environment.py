@@ -41,7 +41,8 @@ def number(name: str, *, default: int) -> int:
 def folder(name: str, default: Path) -> Path:
     """The variable as a folder, created when missing."""
     path = Path(os.environ.get(name) or default).expanduser().resolve()
-    path.mkdir(parents=True, exist_ok=True)
+    # Names and phones lie in it: nobody else of this machine reads them.
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
     return path
 
 

@@ -94,12 +94,13 @@ def test_the_verb_refuses_a_language_that_is_not_spoken(anna):
         actions.choose_language(person=anna, language="xx")
 
 
-def test_a_person_changes_their_own_name(client, anna):
-    client.force_login(anna)
-    client.post("/profile/", {"name": "Анна С.", "email": ""})
+def test_a_name_by_which_imports_know_a_colleague_cannot_be_taken(client, anna, boris):
+    before = boris.name
+    client.force_login(boris)
+    client.post("/profile/", {"name": anna.name, "email": "b@example.com"})
 
-    anna.refresh_from_db()
-    assert (anna.name, anna.email) == ("Анна С.", "")
+    boris.refresh_from_db()
+    assert (boris.name, boris.email) == (before, "b@example.com")
 
 
 def test_the_role_is_not_ones_own_to_change(client, anna):

@@ -113,3 +113,25 @@ def test_limits_are_kept_where_every_server_process_sees_them():
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM tandem_cache")
         assert cursor.fetchone() == (1,)
+
+
+def test_a_large_body_is_refused_before_it_is_read(client):
+    answer = client.post("/account/login/", data=b"x", content_type="text/plain", CONTENT_LENGTH=str(100 * 1024**3))
+
+    assert answer.status_code == 413
+
+
+@pytest.mark.django_db
+def test_the_page_that_takes_exports_asks_who_sends_before_it_reads(client, django_user_model):
+    seller = django_user_model.objects.create_user("seller", password="x", name="Seller", role="seller")
+    client.force_login(seller)
+
+    answer = client.post("/imports/drafts/", data=b"x", content_type="text/plain", CONTENT_LENGTH=str(100 * 1024**3))
+
+    assert answer.status_code == 403
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("page", ["/account/password/reset/", "/account/email/"])
+def test_pages_that_would_promise_a_letter_are_not_there(client, page):
+    assert client.get(page).status_code == 404

@@ -6,7 +6,8 @@ import argparse
 import secrets
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
 from tandem.people.actions import Description, describe, let_in, register
 from tandem.people.models import Person
@@ -26,14 +27,18 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Register when unknown, set the role while they cannot sign in yet, open the account."""
-        (person_id,) = register([Description(options["name"])])
-        person = Person.objects.get(pk=person_id)
-        if options["role"] and options["role"] != person.role:
-            # Whoever runs this administers the machine: the role of an account may change here.
-            Person.objects.filter(pk=person_id).update(is_active=False)
-            describe(person_id, Description(options["name"], Role(options["role"]), person.email))
-        username = options["username"] or person.username
-        password = secrets.token_urlsafe(12)
-        let_in(person_id, username=username, password=password)
-        self.stdout.write(f"{options['name']} signs in as {username} with the password {password}")
+        with transaction.atomic():
+            (person_id,) = register([Description(options["name"])])
+            person = Person.objects.get(pk=person_id)
+            if not options["role"] and not person.is_active and person.role != Role.SELLER:
+                # An import may have written it; what a person may see is said by whoever lets them in.
+                raise CommandError(f"An import calls {person.name} {person.role}: say which role with --role.")
+            if options["role"] and options["role"] != person.role:
+                Person.objects.filter(pk=person_id).update(is_active=False)
+                describe(person_id, Description(person.name, Role(options["role"]), person.email))
+            username = options["username"] or person.username
+            password = secrets.token_urlsafe(12)
+            let_in(person_id, username=username, password=password)
+        person.refresh_from_db()
+        self.stdout.write(f"{person.name} ({person.role}) signs in as {username} with the password {password}")
         self.stdout.write("It is shown only this once: they change it on their profile page.")
