@@ -17,9 +17,6 @@ import pyarrow as pa
 from tandem.journal.queries import FOLLOWED
 from tandem.measures.tables import Column, Keep, Shape
 
-#: As many keys are written into a statement; more are joined.
-_WRITTEN_OUT = 5_000
-
 #: Temporary table of the clients whose derived columns must be recomputed.
 TOUCHED = "temp.touched_clients"
 
@@ -174,35 +171,26 @@ def _picked_out(
 ) -> str:
     """The rows that meet a condition on id columns, in a temporary table; return its name.
 
-    Rows that stand in the delta already are taken from there, and only the others are looked for in the
-    base, by their keys: scanning a million wide rows is what a page would otherwise wait for.
+    Rows that stand in the delta already are taken from there, and only the others are looked for in the base:
+    first their places, by the narrow id columns, then the wide rows at those places.
     """
     picked = f"temp.picked_{name}"
     if old == new:
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE picked_{name} AS SELECT * FROM {old}{name} WHERE {where}")
-        return picked
-    key = shape.tables[name].key
-    found = connection.execute(
-        f"SELECT b.{key} FROM (SELECT {key} FROM base.{name} WHERE {where}) b ANTI JOIN {new}{name} d USING ({key})"
-    ).fetchnumpy()
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE picked_{name} AS SELECT * FROM {new}{name} WHERE {where}")
-    among_found = _among(connection, key, found[key].tolist(), wanted="wanted_rows")
-    connection.execute(f"INSERT INTO {picked} SELECT * FROM base.{name} WHERE {among_found}")
+        rows = f"SELECT * FROM {old}{name} WHERE {where}"
+    else:
+        key = shape.tables[name].key
+        places = (
+            f"SELECT b.rowid FROM base.{name} b WHERE {where} "
+            f"AND NOT EXISTS (SELECT 1 FROM {new}{name} d WHERE d.{key} = b.{key})"
+        )
+        rows = f"SELECT * FROM {new}{name} WHERE {where} UNION ALL SELECT * FROM base.{name} WHERE rowid IN ({places})"
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE picked_{name} AS {rows}")
     return picked
 
 
 def _among(connection: duckdb.DuckDBPyConnection, column: str, values: Sequence[int], *, wanted: str = "wanted") -> str:
-    """A condition that a column has one of the values.
-
-    A short list is written out: constants reach the scan, which then reads the other columns only where it found
-    something, while a join would read the whole table for a handful of rows. A long list stands in ``wanted``.
-    """
-    if not values:
-        return f"{column} IN (NULL)"
-    if len(values) <= _WRITTEN_OUT:
-        return f"{column} IN ({', '.join(map(str, values))})"
-    keys = pa.table({"key": pa.array(values, type=pa.int64())})
-    connection.register("wanted_keys", keys)
+    """A condition that a column has one of the values, which stand in the temporary table ``wanted`` meanwhile."""
+    connection.register("wanted_keys", pa.table({"key": pa.array(values, type=pa.int64())}))
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {wanted} AS FROM wanted_keys")
     connection.unregister("wanted_keys")
     return f"{column} IN (SELECT key FROM temp.{wanted})"

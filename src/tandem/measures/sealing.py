@@ -39,8 +39,7 @@ def build_beside(path: Path, *, upto: int | None = None) -> int:
     try:
         connection.execute(f"ATTACH '{path}' AS base")
         folding.prepare(connection, zone=settings.TIME_ZONE)
-        folding.create_tables(connection, shape(), new="base.")
-        return _follow(connection, shape(), after=0, upto=upto, progress=lambda done, of: None)
+        return _build(connection, upto=upto, progress=lambda done, of: None)
     finally:
         connection.close()
 
@@ -66,9 +65,14 @@ def _seal(place: Folder, *, rebuild: bool, progress: Progress) -> Base:
     try:
         connection.execute(f"ATTACH '{private}' AS base")
         folding.prepare(connection, zone=settings.TIME_ZONE)
+        connection.execute(f"SET temp_directory = '{place.path / 'spill'}'")
         if current is None:
-            folding.create_tables(connection, shape(), new="base.")
-        position = _follow(connection, shape(), after=current.position if current else 0, upto=None, progress=progress)
+            position = _build(connection, upto=None, progress=progress)
+        else:
+            # One transaction: nobody else sees this file, so nothing need be written twice, to log and tables.
+            connection.execute("BEGIN")
+            position = _follow(connection, shape(), place="base.", after=current.position, upto=None, progress=progress)
+            connection.execute("COMMIT")
         connection.execute("CHECKPOINT base")
         connection.execute("DETACH base")
     finally:
@@ -76,10 +80,25 @@ def _seal(place: Folder, *, rebuild: bool, progress: Progress) -> Base:
     return place.publish(private, position=position, fingerprint=fingerprint)
 
 
+def _build(connection: duckdb.DuckDBPyConnection, *, upto: int | None, progress: Progress) -> int:
+    """Fold the whole journal in memory (DuckDB spills what does not fit) and write each table once."""
+    folding.create_tables(connection, shape(), new="main.")
+    position = _follow(connection, shape(), place="main.", after=0, upto=upto, progress=progress)
+    for table in shape().tables:
+        connection.execute(f"CREATE TABLE base.{table} AS FROM main.{table}")
+    return position
+
+
 def _follow(
-    connection: duckdb.DuckDBPyConnection, shape: Shape, *, after: int, upto: int | None, progress: Progress
+    connection: duckdb.DuckDBPyConnection,
+    shape: Shape,
+    *,
+    place: str,
+    after: int,
+    upto: int | None,
+    progress: Progress,
 ) -> int:
-    """Fold every fact behind ``after``; return the position reached.
+    """Fold every fact behind ``after`` into the tables of ``place``; return the position reached.
 
     Facts of batches that are retracted anywhere up to the end are left out from the start, so a
     rebuild never folds what it would have to take out again.
@@ -103,11 +122,11 @@ def _follow(
             facts = folding.facts_table(counted)
             if folded is not None:
                 folded.result()
-            folded = folder_thread.submit(folding.fold, connection, shape, facts, old="base.", new="base.")
+            folded = folder_thread.submit(folding.fold, connection, shape, facts, old=place, new=place)
             progress(position, end)
         if folded is not None:
             folded.result()
-    folding.derive(connection, shape, old="base.", new="base.")
+    folding.derive(connection, shape, old=place, new=place)
     return position
 
 
