@@ -74,10 +74,11 @@ def record(happenings: Sequence[Happening], *, recording: Recording) -> int:
 def _advance_head(count: int) -> int:
     table = Head._meta.db_table
     with connection.cursor() as cursor:
-        cursor.execute(f"UPDATE {table} SET position = position + %s WHERE id = 1 RETURNING position", [count])
-        row = cursor.fetchone()
-        if row is None:
-            cursor.execute(f"INSERT INTO {table} (id, position) VALUES (1, %s) RETURNING position", [count])
-            row = cursor.fetchone()
-    position: int = row[0]
+        # One statement also for the very first facts, which two writers may record at once.
+        cursor.execute(
+            f"INSERT INTO {table} (id, position) VALUES (1, %s) "
+            f"ON CONFLICT (id) DO UPDATE SET position = {table}.position + excluded.position RETURNING position",
+            [count],
+        )
+        position: int = cursor.fetchone()[0]
     return position
