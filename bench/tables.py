@@ -35,7 +35,7 @@ def publish(name: str, title: str, lines: Sequence[Line], *, notes: Sequence[str
         [
             f"# {title}",
             "",
-            f"Made by `{' '.join(['python -m', f'bench {name}', *sys.argv[2:]])}`, {machine()}.",
+            f"Made by `python -m bench {name} --rows {sys.argv[-2]} --repeats {sys.argv[-1]}`, {machine()}.",
             "",
             "| what | measured | limit or peer, same run | ratio | promised | kept |",
             "|---|---|---|---|---|---|",
