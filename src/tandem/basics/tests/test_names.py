@@ -1,5 +1,3 @@
-import timeit
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -62,11 +60,6 @@ def test_the_short_way_says_what_the_library_says(text):
 def test_a_number_in_its_one_form_stays_as_it_is(text):
     number = phone(text)
     assert number is None or phone(number) == number
-
-
-def test_plain_numbers_and_addresses_are_quick_enough_for_a_million_rows():
-    for text, read in (("89123456789", phone), ("+74951234567", phone), ("anna.petrova@mail.ru", email)):
-        assert min(timeit.repeat(lambda: read(text), number=1000, repeat=5)) < 0.02  # noqa: B023 - called at once
 
 
 @pytest.mark.parametrize(
