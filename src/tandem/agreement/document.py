@@ -1,0 +1,365 @@
+"""The agreement as people write it: plain frozen data, one structure for the pages, the tables and YAML.
+
+Everything has a default, because a draft may be unfinished while it is written. What must be there, and what may not
+contradict what, is decided by ``checks``: a document with problems can be kept, but never signed.
+
+Texts are in the company's own language. Keys are short latin names, unique in their section; they stay the same from
+version to version, so that two versions can be compared item by item. ``clause`` fields hold expressions of the SQL
+subset over the fields that rooms announce in ``<room>/clause_fields.py``.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+import msgspec
+
+#: What a question of the portrait is answered with; ``any`` in the table of grades stands for all three.
+type Answer = bool | Literal["unknown"]
+type AnswerOrAny = bool | Literal["unknown", "any"]
+#: A department's key: ``marketing`` or ``sales``; empty while a draft is unfinished.
+type Side = str
+#: A role's key as in ``people.rules.Role``.
+type RoleKey = str
+type Relation = Literal["at least", "at most"]
+type Per = Literal["day", "week", "month", "quarter"]
+
+#: The outcome of the table of grades that says: ask the client before grading.
+ASK = "ask"
+
+
+class Part(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """The ground of every part of the document."""
+
+
+class Term(Part, frozen=True):
+    """A word both departments use alike, explained in three to five sentences."""
+
+    key: str = ""
+    title: str = ""
+    definition: str = ""
+    example: str = ""
+    owner: Side = ""
+
+
+class Portrait(Part, frozen=True):
+    """A kind of buyer: who they are in words, and by which clause a lead is recognised as theirs."""
+
+    key: str = ""
+    title: str = ""
+    description: str = ""
+    clause: str = ""
+
+
+class Questions(Part, frozen=True):
+    """The three questions of the portrait, each as a clause: true, false, or NULL for unknown."""
+
+    need: str = ""
+    budget: str = ""
+    urgency: str = ""
+
+
+class Grade(Part, frozen=True):
+    """A class of leads."""
+
+    key: str = ""
+    title: str = ""
+
+
+class GradeRow(Part, frozen=True):
+    """One line of the table of grades: the answers to the three questions, and the grade they make (or ``ask``)."""
+
+    need: AnswerOrAny = "any"
+    budget: AnswerOrAny = "any"
+    urgency: AnswerOrAny = "any"
+    grade: str = ""
+
+
+class Status(Part, frozen=True):
+    """What makes a lead a target lead, an MQL or an SQL: in words, by a clause, and who confirms it."""
+
+    words: str = ""
+    #: May read ``grade``, ``need``, ``budget_ok`` and ``urgent`` as the tables above have decided them.
+    clause: str = ""
+    confirmed_by: RoleKey = ""
+
+
+class Grading(Part, frozen=True):
+    """How a lead is judged."""
+
+    questions: Questions = Questions()
+    grades: tuple[Grade, ...] = ()
+    table: tuple[GradeRow, ...] = ()
+    target_lead: Status = Status()
+    mql: Status = Status()
+    sql_lead: Status = Status()
+
+
+class Stage(Part, frozen=True):
+    """A step of the one journey; exactly one department answers for it."""
+
+    key: str = ""
+    title: str = ""
+    owner: Side = ""
+    entry: str = ""
+    exit: str = ""
+    #: Where a lead may go from here.
+    moves: tuple[str, ...] = ()
+    #: Nothing follows: the lead has bought or will not.
+    closed: bool = False
+
+
+class Calendar(Part, frozen=True):
+    """When people work: hours by weekday as ``9-18`` or ``9-13, 14-18``, empty for a day off."""
+
+    key: str = ""
+    title: str = ""
+    #: IANA name; empty means the company's own.
+    zone: str = ""
+    monday: str = ""
+    tuesday: str = ""
+    wednesday: str = ""
+    thursday: str = ""
+    friday: str = ""
+    saturday: str = ""
+    sunday: str = ""
+    #: ``RU`` takes the state's holidays and moved working days into account; empty takes none.
+    holidays: str = ""
+    #: Days that differ, by date.
+    exceptions: dict[str, str] = {}
+
+
+class FigurePromise(Part, frozen=True):
+    """A promise about a measure of the catalogue: at least or at most so much in each period."""
+
+    measure: str = ""
+    relation: Relation = "at least"
+    #: Shares as fractions (0.4), money in the company's currency, times in the measure's unit.
+    amount: Decimal = Decimal(0)
+    per: Per = "month"
+    #: Filters by dimension, as ``{source: [ads]}``.
+    where: dict[str, tuple[str, ...]] = {}
+
+
+class DutyPromise(Part, frozen=True):
+    """A promise kept or broken row by row: leads, returns or launches.
+
+    With ``until``: from the instant ``since`` to the instant ``until`` no more (``within``) or no less (``at least``)
+    than ``minutes`` of the calendar pass. With ``holds``: the clause is true. The promise of a period is kept when at
+    least ``share`` of its rows keep it.
+    """
+
+    #: Store table: ``leads``, ``returns``, ``launches``.
+    about: str = "leads"
+    #: Which rows it concerns; empty means all.
+    of: str = ""
+    holds: str = ""
+    since: str = ""
+    until: str = ""
+    limit: Literal["within", "at least"] = "within"
+    minutes: int = 0
+    calendar: str = ""
+    share: Decimal = Decimal(1)
+    per: Per = "month"
+
+
+class Promise(Part, frozen=True):
+    """One side's measurable duty to the other: exactly one of ``figure`` and ``duty``."""
+
+    key: str = ""
+    side: Side = ""
+    title: str = ""
+    words: str = ""
+    figure: FigurePromise | None = None
+    duty: DutyPromise | None = None
+
+
+class ReturnReason(Part, frozen=True):
+    """Why sales may give a lead back; ``clause`` says which leads may be returned so (empty: any)."""
+
+    key: str = ""
+    title: str = ""
+    words: str = ""
+    clause: str = ""
+
+
+class Function(Part, frozen=True):
+    """A line of the matrix of functions: what each department does there."""
+
+    key: str = ""
+    title: str = ""
+    marketing: Literal["own", "recommend", "none", ""] = ""
+    sales: Literal["own", "recommend", "none", ""] = ""
+
+
+class Decision(Part, frozen=True):
+    """Which deals somebody must be told of, or what must be cleared with whom first."""
+
+    key: str = ""
+    title: str = ""
+    words: str = ""
+    #: Which leads it concerns; empty for matters that are no deals.
+    clause: str = ""
+    decides: RoleKey = ""
+    tell: tuple[RoleKey, ...] = ()
+    clear_with: tuple[RoleKey, ...] = ()
+
+
+class ContactRule(Part, frozen=True):
+    """Who turns to whom, about what, when and how."""
+
+    key: str = ""
+    who: RoleKey = ""
+    whom: RoleKey = ""
+    about: str = ""
+    when: str = ""
+    channel: str = ""
+
+
+class Exchange(Part, frozen=True):
+    """Information that passes between the departments."""
+
+    key: str = ""
+    what: str = ""
+    sender: RoleKey = ""
+    receiver: RoleKey = ""
+    every: Literal["day", "week", "month", "quarter", "event", ""] = ""
+    at: str = ""
+    form: str = ""
+    channel: str = ""
+
+
+class Situation(Part, frozen=True):
+    """A situation nobody may ignore: what sets it off, what is done, by whom, how soon."""
+
+    key: str = ""
+    trigger: str = ""
+    reaction: str = ""
+    deadline: str = ""
+    who: RoleKey = ""
+
+
+class Kpi(Part, frozen=True):
+    """One figure a role answers for."""
+
+    measure: str = ""
+    title: str = ""
+    relation: Relation = "at least"
+    amount: Decimal | None = None
+    per: Per = "month"
+    weight: Decimal = Decimal(1)
+    #: The goal of the company it serves: a key of ``goals``.
+    goal: str = ""
+    #: By when it is reached, and until when it is valid.
+    due: date | None = None
+    expires: date | None = None
+    #: Why it was set or changed.
+    reason: str = ""
+
+
+class Card(Part, frozen=True):
+    """The KPI card of a role, or of one person by the name they sign in with."""
+
+    key: str = ""
+    role: RoleKey = ""
+    person: str = ""
+    kpis: tuple[Kpi, ...] = ()
+
+
+class Goal(Part, frozen=True):
+    """A goal of the company; ``set_by`` is the department that sets it for the other where one leads."""
+
+    key: str = ""
+    title: str = ""
+    set_by: Side = ""
+    words: str = ""
+
+
+class Gate(Part, frozen=True):
+    """A condition of quality: the own part is paid only if the measure meets it."""
+
+    measure: str = ""
+    relation: Relation = "at least"
+    amount: Decimal = Decimal(0)
+
+
+class BonusScheme(Part, frozen=True):
+    """How the bonus of a role is counted: base × (shared weight × shared result + own weight × own result)."""
+
+    role: RoleKey = ""
+    #: Money a month at a result of 100 %.
+    base: Decimal = Decimal(0)
+    #: The share of the bonus that depends on the common result, 0 to 1.
+    shared_weight: Decimal = Decimal("0.3")
+    own_measure: str = ""
+    own_plan: Decimal = Decimal(0)
+    gate: Gate | None = None
+
+
+class Bonus(Part, frozen=True):
+    """The bonus of the whole agreement: the common result, its plan a month, and the scheme of each role."""
+
+    shared_measure: str = ""
+    shared_plan: Decimal = Decimal(0)
+    #: A result below ``floor`` counts as nothing, one above ``cap`` as ``cap``; linear between 0 and ``cap``.
+    floor: Decimal = Decimal("0.5")
+    cap: Decimal = Decimal("1.5")
+    schemes: tuple[BonusScheme, ...] = ()
+
+
+class Seat(Part, frozen=True):
+    """Who signs for a department whose head there is not, and why."""
+
+    side: Side = ""
+    role: RoleKey = ""
+    reason: str = ""
+
+
+class Expectation(Part, frozen=True):
+    """What one department expects of the other, or prepares together with it, in words."""
+
+    key: str = ""
+    side: Side = ""
+    words: str = ""
+
+
+class Criterion(Part, frozen=True):
+    """By what a department is judged: its end product, its actions or its processes."""
+
+    key: str = ""
+    side: Side = ""
+    kind: Literal["product", "actions", "process", ""] = ""
+    words: str = ""
+    measure: str = ""
+
+
+class Document(Part, frozen=True):
+    """The whole agreement."""
+
+    title: str = ""
+    language: Literal["ru", "en"] = "ru"
+    preamble: str = ""
+    #: The department that leads: ``marketing`` where it answers for profit and sets goals for sales; empty: neither.
+    leads: Side = ""
+    #: The document is to be revised by then.
+    revise_by: date | None = None
+    seats: tuple[Seat, ...] = ()
+    terms: tuple[Term, ...] = ()
+    portraits: tuple[Portrait, ...] = ()
+    grading: Grading = Grading()
+    stages: tuple[Stage, ...] = ()
+    calendars: tuple[Calendar, ...] = ()
+    promises: tuple[Promise, ...] = ()
+    returns: tuple[ReturnReason, ...] = ()
+    matrix: tuple[Function, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    contacts: tuple[ContactRule, ...] = ()
+    expectations: tuple[Expectation, ...] = ()
+    criteria: tuple[Criterion, ...] = ()
+    exchanges: tuple[Exchange, ...] = ()
+    situations: tuple[Situation, ...] = ()
+    goals: tuple[Goal, ...] = ()
+    cards: tuple[Card, ...] = ()
+    bonus: Bonus = Bonus()
