@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from tandem.basics.refusals import Refusal
@@ -164,6 +164,19 @@ class WorkingCalendar:
             if year > self._last_open_year():
                 raise _no_working_time()
         return _EPOCH + self._open_year(year).when_open_for(wanted) * _MICROSECOND
+
+    def spans(self, first: date, last: date) -> list[tuple[datetime, datetime]]:
+        """When it is open from ``first`` to ``last``, both included: instants in UTC, in order, apart."""
+        found: list[tuple[datetime, datetime]] = []
+        since, to = (_instant(datetime.combine(day, time(), self.zone)) for day in (first, last + timedelta(days=1)))
+        for year in range(first.year, last.year + 1):
+            laid_out = self._open_year(year)
+            found += [
+                (_EPOCH + max(start, since) * _MICROSECOND, _EPOCH + min(end, to) * _MICROSECOND)
+                for start, end in zip(laid_out.starts, laid_out.ends, strict=True)
+                if start < to and end > since
+            ]
+        return found
 
     def is_open(self, instant_utc: datetime) -> bool:
         return self._between(instant_utc, instant_utc + _MICROSECOND) > 0

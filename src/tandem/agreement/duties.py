@@ -1,0 +1,202 @@
+"""Duties judged row by row in the store: which lead, return or launch kept a promise, which broke it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+import pyarrow as pa
+
+from tandem.agreement.calendars import columns_of, open_hours, working_calendar
+from tandem.agreement.clause_catalogue import ClauseField, fields
+from tandem.agreement.document import Calendar, DutyPromise
+from tandem.agreement.promise_states import RowState
+from tandem.basics.expressions import to_sql
+from tandem.basics.periods import Grain, Period
+from tandem.measures.store import Reading
+from tandem.measures.tables import shape
+
+#: A row is in danger when less than this share of its time is left.
+_LAST_QUARTER = 0.25
+#: The instant of a row that says in which period it falls.
+_CAME_AT = {"leads": "captured_at", "returns": "returned_at", "launches": "launched_at"}
+
+
+@dataclass(frozen=True, slots=True)
+class RowsOfDuty:
+    """How many rows of a piece of time are in which state."""
+
+    piece: dt.date
+    counts: Mapping[RowState, int]
+
+    def of(self, state: RowState) -> int:
+        """How many rows are in a state."""
+        return self.counts.get(state, 0)
+
+
+def has_facts(duty: DutyPromise, reading: Reading) -> bool:
+    """Whether anything was ever recorded that this duty could be judged by."""
+    if duty.about not in shape().tables or not _named(duty) <= fields(duty.about).keys():
+        return False
+    instants = [fields(duty.about)[name] for name in (duty.since, duty.until) if name]
+    recorded = " OR ".join(f"({_column(each)}) IS NOT NULL" for each in instants) or "true"
+    (found,) = reading.rows(f"SELECT EXISTS (SELECT 1 FROM {duty.about} WHERE {recorded})")[0]
+    return bool(found)
+
+
+def states_by_piece(
+    duty: DutyPromise,
+    calendar: Calendar | None,
+    period: Period,
+    reading: Reading,
+    *,
+    grain: Grain,
+    as_of: dt.datetime,
+    zone: ZoneInfo,
+    seller_id: int | None = None,
+) -> tuple[RowsOfDuty, ...]:
+    """How the rows of a period stand to a duty, piece by piece; ``as_of`` is naive UTC, as the store keeps it."""
+    sql = _judged(duty, calendar, period, reading, as_of=as_of, zone=zone, seller_id=seller_id)
+    pieces: dict[dt.date, dict[RowState, int]] = {}
+    bucket = "day" if grain is Grain.DAY else f"CAST(date_trunc('{grain.value}', day) AS DATE)"
+    for piece, state, count in reading.rows(f"SELECT {bucket}, state, count(*) FROM ({sql}) GROUP BY 1, 2"):
+        pieces.setdefault(piece, {})[RowState(state)] = count
+    return tuple(RowsOfDuty(piece, pieces[piece]) for piece in sorted(pieces))
+
+
+def rows_behind(
+    duty: DutyPromise,
+    calendar: Calendar | None,
+    period: Period,
+    reading: Reading,
+    *,
+    state: RowState,
+    as_of: dt.datetime,
+    zone: ZoneInfo,
+    seller_id: int | None = None,
+    limit: int = 1000,
+) -> tuple[int, ...]:
+    """The ids of the rows in a state, the newest first: the list behind a figure."""
+    sql = _judged(duty, calendar, period, reading, as_of=as_of, zone=zone, seller_id=seller_id)
+    found = reading.rows(f"SELECT id FROM ({sql}) WHERE state = '{state.value}' ORDER BY came_at DESC LIMIT {limit}")
+    return tuple(row[0] for row in found)
+
+
+def _judged(
+    duty: DutyPromise,
+    calendar: Calendar | None,
+    period: Period,
+    reading: Reading,
+    *,
+    as_of: dt.datetime,
+    zone: ZoneInfo,
+    seller_id: int | None,
+) -> str:
+    """SQL of one line a row: ``id, came_at, day, state``."""
+    known = fields(duty.about)
+    kinds = {name: each.kind for name, each in known.items()}
+    came_at = known[_CAME_AT[duty.about]]
+    conditions = [
+        f"local_day({_column(came_at)}) BETWEEN DATE '{period.start}' AND DATE '{period.end}'",
+        f"({_column(came_at)}) <= TIMESTAMP '{as_of}'",
+    ]
+    if seller_id is not None:
+        conditions.append(f"seller_id = {seller_id:d}" if "seller_id" in shape().columns_of(duty.about) else "false")
+    read = ", ".join(f'({_column(each)}) AS "{name}"' for name, each in known.items() if name in _read(duty))
+    key = shape().tables[duty.about].key
+    rows = (
+        f"SELECT {key} AS id, ({_column(came_at)}) AS came_at{', ' + read if read else ''} "
+        f"FROM {duty.about} WHERE {' AND '.join(conditions)}"
+    )
+    of = f"({to_sql(duty.of, kinds)})" if duty.of else "true"
+    holds = f"({to_sql(duty.holds, kinds)})" if duty.holds else "NULL"
+    since, until = (f'"{name}"' if name else "NULL" for name in (duty.since, duty.until))
+    handed = '"assigned_at"' if _counts_system_delay(duty) else "NULL"
+    moments = (
+        f"SELECT id, came_at, {holds} AS holds, CAST({since} AS TIMESTAMP) AS since, "
+        f"CAST({until} AS TIMESTAMP) AS until, CAST({handed} AS TIMESTAMP) AS handed, "
+        f"TIMESTAMP '{as_of}' AS as_of FROM ({rows}) WHERE {of}"
+    )
+    timed = _with_working_time(moments, calendar, reading, first=period.start, as_of=as_of, zone=zone)
+    return f"SELECT id, came_at, local_day(came_at) AS day, {_state(duty)} AS state FROM ({timed})"
+
+
+def _with_working_time(
+    moments: str, calendar: Calendar | None, reading: Reading, *, first: dt.date, as_of: dt.datetime, zone: ZoneInfo
+) -> str:
+    """The moments with their working time as microseconds: ``w_since, w_until, w_handed, w_now``."""
+    names = {"since": "since", "until": "until", "handed": "handed", "now": "as_of"}
+    if calendar is None:
+        every = ", ".join(f"epoch_us({column}) AS w_{name}" for name, column in names.items())
+        return f"SELECT *, {every} FROM ({moments})"
+    last = (as_of + dt.timedelta(days=40)).date()
+    hours = open_hours(working_calendar(calendar, company_zone=zone), first - dt.timedelta(days=40), last)
+    opens, before, runs = columns_of(hours)
+    reading.cursor.register(
+        "hours_as_written",
+        pa.table({"opens": pa.array(opens, pa.int64()), "before": pa.array(before, pa.int64()), "runs": list(runs)}),
+    )
+    table = f"open_hours_{calendar.key}"
+    reading.cursor.execute(f'CREATE OR REPLACE TEMP TABLE "{table}" AS FROM hours_as_written')
+    reading.cursor.unregister("hours_as_written")
+    sql = moments
+    for name, column in names.items():
+        run = f"CASE WHEN h.runs THEN epoch_us(m.{column}) - h.opens ELSE 0 END"
+        sql = (
+            f"SELECT m.*, CASE WHEN m.{column} IS NOT NULL THEN coalesce(h.before + {run}, 0) END AS w_{name} "
+            f'FROM ({sql}) m ASOF LEFT JOIN temp."{table}" h ON epoch_us(m.{column}) >= h.opens'
+        )
+    return sql
+
+
+def _state(duty: DutyPromise) -> str:
+    """SQL of a row's state from its moments and working time."""
+    limit = duty.minutes * 60_000_000
+    if not duty.until:
+        due = f"w_now - w_since > {limit}" if duty.since and duty.minutes else "true"
+        near = f"w_now - w_since > {limit * (1 - _LAST_QUARTER):.0f}" if duty.since and duty.minutes else "false"
+        return (
+            f"CASE WHEN holds THEN 'kept' WHEN NOT ({due}) THEN CASE WHEN {near} THEN 'danger' ELSE 'open' END "
+            "WHEN holds IS NULL THEN 'unknown' ELSE 'broken' END"
+        )
+    also = "AND coalesce(holds, true)" if duty.holds else ""
+    if duty.limit == "at least":
+        return (
+            "CASE WHEN until IS NULL THEN 'open' WHEN since IS NULL THEN 'broken' "
+            f"WHEN w_until - w_since >= {limit} {also} THEN 'kept' ELSE 'broken' END"
+        )
+    return (
+        "CASE WHEN since IS NULL THEN 'unknown' "
+        f"WHEN until IS NOT NULL AND w_until - w_since <= {limit} {also} THEN 'kept' "
+        f"WHEN until IS NULL AND w_now - w_since <= {limit} THEN "
+        f"CASE WHEN w_now - w_since > {limit * (1 - _LAST_QUARTER):.0f} THEN 'danger' ELSE 'open' END "
+        f"WHEN handed > since AND coalesce(w_until, w_now) - w_handed <= {limit} {also} THEN "
+        "CASE WHEN until IS NULL THEN 'open' ELSE 'system' END "
+        "ELSE 'broken' END"
+    )
+
+
+def _counts_system_delay(duty: DutyPromise) -> bool:
+    """Whether the time a lead waited for its hand-over lies between the duty's two instants."""
+    return duty.about == "leads" and duty.since == "captured_at" and duty.until not in {"", "assigned_at"}
+
+
+def _named(duty: DutyPromise) -> set[str]:
+    return {name for name in (duty.since, duty.until, _CAME_AT.get(duty.about, "?")) if name}
+
+
+def _read(duty: DutyPromise) -> set[str]:
+    """The fields the duty's SQL reads by name."""
+    texts = f"{duty.of} {duty.holds}".casefold()
+    named = {name for name in fields(duty.about) if name in texts}
+    return (
+        named
+        | {name for name in (duty.since, duty.until) if name}
+        | ({"assigned_at"} if _counts_system_delay(duty) else set())
+    )
+
+
+def _column(each: ClauseField) -> str:
+    return each.column or f'"{each.name}"'

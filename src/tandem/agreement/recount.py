@@ -1,0 +1,136 @@
+"""Reports counted again: as agreed then, as if a version had always held, or from the data of an earlier day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tandem.agreement import queries
+from tandem.agreement.judgement import Judge
+from tandem.agreement.splitting import CORNERS, Split, split
+from tandem.basics.periods import Grain, Period
+from tandem.measures.dimensions import dimension
+from tandem.measures.past import read_at
+from tandem.measures.questions import Answer, Member, Question, answer
+from tandem.measures.store import Reading, store
+from tandem.measures.tables import shape
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What is counted: a period, by which definitions, from which data.
+
+    ``version`` None counts each lead under the version of its own day ("as agreed then"); a number counts all of them
+    as if that version had always held. ``position`` None takes today's data; a number the data the journal held then.
+    """
+
+    period: Period
+    version: int | None = None
+    position: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One measure, of everything or of one member of a dimension; ``split`` is None where it is not computable."""
+
+    measure: str
+    member: Member
+    split: Split | None
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Two reports and why their figures differ: the lines of the whole first, then those of the members."""
+
+    before: Report
+    after: Report
+    whole: tuple[Line, ...]
+    members: tuple[Line, ...]
+
+
+def as_if(reading: Reading, judge: Judge, *, version: int | None = None) -> Reading:
+    """The same look at the store, as if the judge's version had always held.
+
+    Every measure, page and split works on it unchanged: only the columns that the agreement decides are others.
+    """
+    cursor = reading.cursor.cursor()
+    known = shape().columns_of("leads")
+    decided = dict(judge.columns())
+    if version is not None and "version" in known:
+        decided["version"] = str(version)
+    replaced = ", ".join(f"({sql}) AS {name}" for name, sql in decided.items() if name in known)
+    # In the cursor's own temporary schema, where the plain name `leads` is looked up first.
+    cursor.execute(f"CREATE TEMP VIEW leads AS SELECT * REPLACE ({replaced}) FROM {_catalogue(reading)}.main.leads")
+    return Reading(cursor=cursor, freshness=reading.freshness, kept={})
+
+
+def counted(question: Question, *, version: int | None = None, position: int | None = None) -> Answer:
+    """A question answered under a version, from the data of a position; see ``Report``."""
+    reading = store.read() if position is None else read_at(position)
+    if version is not None:
+        reading = as_if(reading, queries.judge(version), version=version)
+    return answer(question, reading)
+
+
+def difference(
+    before: Report, after: Report, *, measures: Sequence[str], by: str | None = None, seller_id: int | None = None
+) -> Difference:
+    """Why two reports differ, for each measure and, where asked, each member of a dimension.
+
+    Takes ten answers of the store. Where a report counts as agreed then, the version of its last day stands for it
+    when the other report's period or data is counted under the same definitions.
+    """
+    dimensions = (dimension(by).key,) if by else ()
+    held = {False: _held(before), True: _held(after)}
+    reports = {False: before, True: after}
+
+    def ask(period: Period, version: int | None, position: int | None) -> Answer:
+        question = Question(measures=tuple(measures), period=period, by=dimensions, seller_id=seller_id)
+        return counted(question, version=version, position=position)
+
+    corners = {
+        corner: ask(reports[corner[0]].period, held[corner[1]], reports[corner[2]].position) for corner in CORNERS
+    }
+    first = ask(before.period, before.version, before.position)
+    last = ask(after.period, after.version, after.position)
+
+    def lines(member: tuple[Member, ...] | None) -> list[Line]:
+        def figure(found: Answer, key: str) -> Any:
+            return (found.total if member is None else found.at(member)).values[key].value
+
+        return [
+            Line(
+                key,
+                member[0] if member else None,
+                split(
+                    {corner: figure(found, key) for corner, found in corners.items()},
+                    before=figure(first, key),
+                    after=figure(last, key),
+                ),
+            )
+            for key in measures
+        ]
+
+    members = dict.fromkeys(row.members for found in (last, first, *corners.values()) for row in found.over_members)
+    return Difference(
+        before,
+        after,
+        whole=tuple(lines(None)),
+        members=tuple(line for member in members for line in lines(member)) if by else (),
+    )
+
+
+def by_month(measures: Sequence[str], period: Period, *, version: int | None = None) -> Answer:
+    """Measures month by month, as agreed then or as if a version had always held."""
+    return counted(Question(measures=tuple(measures), period=period, grain=Grain.MONTH), version=version)
+
+
+def _held(report: Report) -> int:
+    """The version that stands for a report's definitions."""
+    return report.version if report.version is not None else queries.in_force(report.period.end).version
+
+
+def _catalogue(reading: Reading) -> str:
+    found: str = reading.rows("SELECT current_catalog()")[0][0]
+    return found
