@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import special, stats
+from scipy import special
 
 from tandem.basics.intervals import LEVEL, Counts, Estimate
 
@@ -72,7 +72,7 @@ def beta_binomial_shrinkage(successes: Counts, trials: Counts, level: float = LE
         Estimate(float(value), min(float(low), float(value)), max(float(high), float(value)), int(count))
         for value, low, high, count in zip(values, lows, highs, n, strict=True)
     )
-    return Shrinkage(alpha, beta, units, rankable=gain > float(stats.chi2.ppf(level, 1)))
+    return Shrinkage(alpha, beta, units, rankable=gain > 2 * float(special.gammaincinv(0.5, level)))
 
 
 def _most_likely(k: Floats, n: Floats) -> tuple[float, float, float]:
@@ -132,8 +132,8 @@ def _posterior_limits(k: Floats, n: Floats, share: float, cases: float, level: f
     variance = weights @ (means * (1 - means) / (n + imagined + 1) + means**2) - mean**2
     total = np.maximum(mean * (1 - mean) / np.maximum(variance, 1e-18) - 1, 1e-3)
     tail = (1 - level) / 2
-    matched = stats.beta(mean * total, (1 - mean) * total)
-    return np.asarray(matched.ppf(tail)), np.asarray(matched.ppf(1 - tail))
+    first, second = mean * total, (1 - mean) * total
+    return special.betaincinv(first, second, tail), special.betaincinv(first, second, 1 - tail)
 
 
 def _inside(share: float) -> float:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import math
 
-from scipy import stats
-
-from tandem.basics.intervals import Estimate
+from tandem.basics.intervals import Estimate, normal_quantile
 
 
 def effective_cases(estimate: Estimate, level: float) -> tuple[int, int]:
@@ -17,7 +15,7 @@ def effective_cases(estimate: Estimate, level: float) -> tuple[int, int]:
     """
     share = estimate.value or 0.0
     half = (estimate.high - estimate.low) / 2
-    z = float(stats.norm.ppf((1 + level) / 2))
+    z = normal_quantile(level)
     few, many = 0.0, float(max(estimate.n, 1))
     if _half_width(share, many, z) >= half:
         few = many

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tandem.basics.periods import Period
 from tandem.basics.text import Text
@@ -92,15 +92,18 @@ def cohort_funnel(
 ) -> CohortFunnel:  # fmt: skip
     """What became of the leads captured in the period, step by step."""
     keys = [key for step in STEPS for key in (step.reached, step.cohort, step.cohort_step, step.days) if key]
-    whole = answer(Question(tuple(keys), period, where=where or {}, seller_id=seller_id), reading)
+    asked = Question(tuple(keys), period, where=where or {}, seller_id=seller_id)
     if not by:
+        whole = answer(asked, reading)
         return CohortFunnel(_cohort_steps(whole.total), (), whole)
-    # Each share in the making is a statement of its own: by line only the two that end the journey.
+    # A share in the making costs most of all figures: by line only the two that end the journey.
     counts = [step.reached for step in STEPS if step.reached]
-    split = Question((*counts, "won_cohort", "paid_cohort"), period, by=by, where=where or {}, seller_id=seller_id)
+    split = replace(asked, measures=(*counts, "won_cohort", "paid_cohort"), by=by)
     found = answer(split, reading)
+    rest = answer(replace(asked, measures=tuple(key for key in keys if key not in split.measures)), reading)
+    total = replace(found.total, values={**found.total.values, **rest.total.values})
     lines = tuple((row.members, _cohort_steps(row)) for row in found.over_members)
-    return CohortFunnel(_cohort_steps(whole.total), lines, found)
+    return CohortFunnel(_cohort_steps(total), lines, found)
 
 
 def _period_steps(row: Row) -> tuple[PeriodStep, ...]:

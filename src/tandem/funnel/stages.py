@@ -76,11 +76,11 @@ def _stage(
 def _cases(share: Value | None, language: str) -> str:
     if share is None or share.value is None or not share.n:
         return ""
-    said = f"n = {format_number(share.n, language)}"
+    said = [f"n = {format_number(share.n, language)}"]
     if share.young:
-        young = _("%(young)s young") % {"young": format_number(share.young, language)}
-        return f"{said}, {young}"
-    return said
+        said.append(_("%(young)s young") % {"young": format_number(share.young, language)})
+    # A line breaks between the two and not within.
+    return ", ".join(each.replace(" ", "\u00a0") for each in said)
 
 
 def _duration(step: CohortStep, figures: Figures) -> str:

@@ -16,12 +16,12 @@ from numpy.typing import NDArray
 
 from tandem.measures.catalogue import Cohort, CohortDays
 from tandem.measures.expressions import expression
+from tandem.measures.lines import Line
 from tandem.measures.statements import Scope, begun, filters_sql
 from tandem.measures.store import Reading
 
 type Ints = NDArray[np.int64]
 type _Fate = tuple[str, str, str, str | None]
-type Line = tuple[tuple[Any, ...] | None, dt.date | None]
 
 REACHED, LOST, OPEN = 0, 1, 2
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.conf import settings
 
 from tandem.basics.text import Text
+from tandem.measures.keeping import kept
 from tandem.measures.store import Reading
 
 #: Tables whose rows carry a currency of their own.
@@ -38,10 +39,15 @@ class Currencies:
 
 def currencies(reading: Reading) -> Currencies:
     """The company's currency when any row is in it, else the most frequent one."""
-    rows = reading.rows(f"SELECT currency, sum(n) FROM ({_PRESENT}) GROUP BY currency ORDER BY 2 DESC, 1")
-    present = [currency for currency, _ in rows]
+    present = kept(reading, "currencies", lambda earlier: _present(reading))
     if settings.CURRENCY in present or not present:
         counted = settings.CURRENCY
     else:
         counted = present[0]
     return Currencies(counted, tuple(sorted(each for each in present if each != counted)))
+
+
+def _present(reading: Reading) -> tuple[str, ...]:
+    """Every currency that any row is in, the most frequent first."""
+    rows = reading.rows(f"SELECT currency, sum(n) FROM ({_PRESENT}) GROUP BY currency ORDER BY 2 DESC, 1")
+    return tuple(currency for currency, _ in rows)

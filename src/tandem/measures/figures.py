@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlencode
 
-from django.http import QueryDict
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
@@ -90,9 +90,6 @@ def leads_url(measure: Measure, period: Period, where: Mapping[str, Member]) -> 
         address = reverse("leads")
     except NoReverseMatch:
         return ""
-    query = QueryDict(mutable=True)
-    query["measure"] = measure.key
-    query["from"], query["to"] = period.start.isoformat(), period.end.isoformat()
-    for key, member in where.items():
-        query[key] = "-" if member is None else str(member)
-    return f"{address}?{query.urlencode()}"
+    query = {"measure": measure.key, "from": period.start.isoformat(), "to": period.end.isoformat()}
+    query |= {key: "-" if member is None else str(member) for key, member in where.items()}
+    return f"{address}?{urlencode(query)}"

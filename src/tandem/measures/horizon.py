@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import cast
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
 from tandem.basics.periods import Period
+from tandem.measures.keeping import kept
 from tandem.measures.store import Reading
 
 _NEWEST_DAY = """
 SELECT greatest(
-    (SELECT max(captured_on) FROM leads WHERE captured_on <= $today),
-    (SELECT max(won_on) FROM leads WHERE won_on <= $today),
-    (SELECT max(lost_on) FROM leads WHERE lost_on <= $today),
-    (SELECT max(contacted_on) FROM activities WHERE contacted_on <= $today)
+    (SELECT max(captured_on) FROM leads WHERE captured_on BETWEEN $since AND $today),
+    (SELECT max(won_on) FROM leads WHERE won_on BETWEEN $since AND $today),
+    (SELECT max(lost_on) FROM leads WHERE lost_on BETWEEN $since AND $today),
+    (SELECT max(contacted_on) FROM activities WHERE contacted_on BETWEEN $since AND $today)
 )
 """
 
@@ -34,7 +36,16 @@ def horizon(reading: Reading) -> Horizon:
     zone = ZoneInfo(settings.TIME_ZONE)
     now = reading.freshness.as_of
     today = now.astimezone(zone).date()
-    (newest,) = reading.rows(_NEWEST_DAY, {"today": today})[0]
-    until = newest or today
+    until = kept(reading, ("newest day", today), lambda earlier: _newest_day(reading, today, earlier)) or today
     _, beyond = Period.day(until).bounds_utc(zone)
     return Horizon(until=until, as_of=min(now, beyond).astimezone(dt.UTC).replace(tzinfo=None))
+
+
+def _newest_day(reading: Reading, today: dt.date, earlier: dt.date | None) -> dt.date | None:
+    """The last day not after today; what is newer than ``earlier`` is looked for first, which few rows are."""
+    for since in (earlier, dt.date.min):
+        if since is not None:
+            (newest,) = reading.rows(_NEWEST_DAY, {"since": since, "today": today})[0]
+            if newest is not None:
+                return cast(dt.date, newest)
+    return None

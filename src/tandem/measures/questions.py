@@ -18,6 +18,7 @@ from tandem.measures.cohorts import counts_by_fate
 from tandem.measures.currencies import Currencies, currencies
 from tandem.measures.dimensions import Dimension, dimension
 from tandem.measures.horizon import Horizon, horizon
+from tandem.measures.lines import Line, lines_and_wholes
 from tandem.measures.outcomes import cohort_value, empty_value, total_value
 from tandem.measures.statements import Asked, Scope, branch_of, columns_of, totals_sql
 from tandem.measures.store import Freshness, Reading
@@ -100,9 +101,6 @@ def _filters(question: Question) -> tuple[tuple[Dimension, tuple[Any, ...]], ...
     return tuple(filters)
 
 
-type _Key = tuple[tuple[Member, ...] | None, dt.date | None]
-
-
 class _Computed:
     """Values of the leaves by line, filled table by table."""
 
@@ -114,7 +112,7 @@ class _Computed:
         self.horizon: Horizon = horizon(reading)
         asks_money = any(measure(key).unit is Unit.MONEY for key in found)
         self.currencies = currencies(reading) if asks_money else Currencies("")
-        self.lines: dict[_Key, dict[str, Value]] = {(None, None): {}}
+        self.lines: dict[Line, dict[str, Value]] = {(None, None): {}}
         #: Values of measures that a table cannot give at all, or not by member.
         self.refused: dict[str, Text] = {}
         self.refused_by_member: dict[str, Text] = {}
@@ -165,12 +163,13 @@ class _Computed:
         branches = branch_of(asked, scope)
         columns = {each.key: [at[name] for name in columns_of(each, scope)] for each in asked}
         cases = [position for name, position in at.items() if name.endswith(("__n", "__open"))]
-        for row in cursor.fetchall():
-            if not row[at["no_members"]] and not any(row[position] for position in cases):
-                continue  # a member of other days: nothing of it falls into the period
-            line = self.lines.setdefault(_key_of(row, at, scope), {})
+        adding = {branches[each.key] for each in asked if each.adds_up}
+        for branch, at_line, row in lines_and_wholes(cursor.fetchall(), scope, adding):
+            if at_line[0] is not None and not any(row[position] for position in cases):
+                continue  # rows that no measure counts: nothing of this member falls into the period
+            line = self.lines.setdefault(at_line, {})
             for each in asked:
-                if row[at["branch"]] == branches[each.key]:
+                if branch == branches[each.key]:
                     values = [row[position] for position in columns[each.key]]
                     line[each.key] = total_value(measure(each.key), each, values, scope)
 
@@ -180,7 +179,7 @@ class _Computed:
         pieces = {piece.start: piece for piece in question.period.split(question.grain)} if question.grain else {}
         for first in pieces:
             self.lines.setdefault((None, first), {})
-        rows: dict[_Key, Row] = {}
+        rows: dict[Line, Row] = {}
         for (members, start), values in self.lines.items():
             rows[(members, start)] = self._row(members, pieces[start] if start else None, values)
         ordered = sorted(rows.values(), key=self._order)
@@ -233,15 +232,9 @@ class _Computed:
         )
 
 
-def _items(rows: Mapping[_Key, Row], ordered: list[Row]) -> list[tuple[_Key, Row]]:
+def _items(rows: Mapping[Line, Row], ordered: list[Row]) -> list[tuple[Line, Row]]:
     keys = {id(row): key for key, row in rows.items()}
     return [(keys[id(row)], row) for row in ordered]
-
-
-def _key_of(row: tuple[Any, ...], at: Mapping[str, int], scope: Scope) -> _Key:
-    members = None if row[at["no_members"]] else tuple(row[at[f"m{n}"]] for n in range(len(scope.by)))
-    # The first piece of time may be cut: its week or month began before the period.
-    return members, None if row[at["no_bucket"]] else max(row[at["bucket"]], scope.period.start)
 
 
 def _with_spread(keys: tuple[str, ...]) -> set[str]:

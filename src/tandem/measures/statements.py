@@ -73,9 +73,10 @@ class Statement:
 def totals_sql(table: str, asked: Sequence[Asked], scope: Scope) -> tuple[str, dict[str, Any]]:
     """The statement for all totals and quantiles of a table.
 
-    Its columns: ``branch, no_bucket, bucket, no_members, m0…``, then those that ``columns_of`` names for each
-    measure. One pass answers all counts and sums; quantiles and counts of different things, which do not add
-    up from lines to totals, have a branch of their own, and split over time so has each day column.
+    Its columns: ``branch, m0…, no_members, bucket, no_bucket``, then those that ``columns_of`` names for each
+    measure. One pass answers all counts and sums, and gives lines only: the caller adds them up to wholes.
+    Quantiles and counts of different things do not add up; they have a branch of their own, which gives the
+    wholes as well. Split over time each day column has its branch.
     """
     statement = begun(scope)
     branches: dict[int, list[Asked]] = {}
@@ -127,47 +128,44 @@ def _branch(number: int, table: str, asked: Sequence[Asked], scope: Scope, state
     for each in asked:
         aggregates += _aggregates(each, scope, statement, with_day=not one_day)
     conditions = filters_sql(table, scope, statement)
-    if one_day:
-        conditions.append(_in_period(days[0]))
+    # Also where each measure looks at its own day: rows of other times are then neither merged nor grouped.
+    conditions.append(f"({' OR '.join(map(_in_period, days))})")
     members = [dimension.expression(table) or "NULL" for dimension in scope.by]
-    keys = {f"m{at}": sql for at, sql in enumerate(members)}
-    if scope.grain:
-        keys["bucket"] = _bucket(days[0], scope.grain)
-    selected = [f"{sql} AS {name}" for name, sql in keys.items()]
-    source = table_with_lead(table, " ".join([*selected, *conditions, *aggregates]))
-    held = " AND ".join(conditions) or "true"
-    if all(each.adds_up for each in asked):
-        # Lines first, then the wholes from the lines: grouping sets over the rows would pass them once a set.
-        names = [name for each in asked for name in columns_of(each, scope)]
-        inner = f"SELECT {', '.join([*selected, *aggregates])} FROM {source} WHERE {held}"
-        if keys:
-            inner += f" GROUP BY {', '.join(map(str, range(1, len(keys) + 1)))}"
-        figures = [f'sum("{name}") AS "{name}"' for name in names]
-        return _sets(number, dict.fromkeys(keys, ""), figures, scope, f"({inner})")
-    return _sets(number, keys, aggregates, scope, f"{source} WHERE {held}")
+    bucket = _bucket(days[0], scope.grain) if scope.grain else ""
+    source = table_with_lead(table, " ".join([*members, *conditions, *aggregates]))
+    adds_up = all(each.adds_up for each in asked)
+    columns = [f"{number} AS branch", *_key_columns(members, bucket, adds_up=adds_up), *aggregates]
+    grouped = _lines(members, bucket) if adds_up else _lines_and_wholes(members, bucket)
+    return f"SELECT {', '.join(columns)} FROM {source} WHERE {' AND '.join(conditions)}{grouped}"
 
 
-def _sets(number: int, keys: Mapping[str, str], figures: Sequence[str], scope: Scope, source: str) -> str:
-    """Figures of the whole, by member, over time, and both; ``keys`` are the columns with their SQL, if not plain."""
-    plain = {name: sql or name for name, sql in keys.items()}
-    members = [sql for name, sql in plain.items() if name != "bucket"]
-    bucket = plain.get("bucket")
-    selected = [f"{sql} AS {name}" for name, sql in plain.items() if name != "bucket"]
-    selected.append(f"GROUPING({members[0]}) AS no_members" if members else "1 AS no_members")
-    selected += (
-        [f"{bucket} AS bucket", f"GROUPING({bucket}) AS no_bucket"]
-        if bucket
-        else ["CAST(NULL AS DATE) AS bucket", "1 AS no_bucket"]
-    )
+def _key_columns(members: Sequence[str], bucket: str, *, adds_up: bool) -> list[str]:
+    """The members and the piece of time of a row, and whether it has none of them because it is a whole."""
+
+    def is_whole(sql: str) -> str:
+        return "0" if adds_up else f"GROUPING({sql})"
+
+    return [
+        *(f"{sql} AS m{at}" for at, sql in enumerate(members)),
+        f"{is_whole(members[0]) if members else 1} AS no_members",
+        f"{bucket or 'CAST(NULL AS DATE)'} AS bucket",
+        f"{is_whole(bucket) if bucket else 1} AS no_bucket",
+    ]
+
+
+def _lines(members: Sequence[str], bucket: str) -> str:
+    keys = [*members, *([bucket] if bucket else [])]
+    return f" GROUP BY {', '.join(keys)}" if keys else ""
+
+
+def _lines_and_wholes(members: Sequence[str], bucket: str) -> str:
+    """The whole, by member, over time, and both."""
     wanted: list[list[str]] = [[]]
     if members:
-        wanted.append(members)
+        wanted.append(list(members))
     if bucket:
         wanted += [[*each, bucket] for each in list(wanted)]
-    sets = ", ".join(f"({', '.join(each)})" for each in wanted)
-    return (
-        f"SELECT {number} AS branch, {', '.join([*selected, *figures])} FROM {source} GROUP BY GROUPING SETS ({sets})"
-    )
+    return f" GROUP BY GROUPING SETS ({', '.join(f'({", ".join(each)})' for each in wanted)})"
 
 
 def table_with_lead(table: str, used: str) -> str:

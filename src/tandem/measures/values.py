@@ -7,9 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_EVEN, Decimal
 
-from scipy import stats
-
-from tandem.basics.intervals import LEVEL, mean_interval_from_moments, poisson_interval, wilson
+from tandem.basics.intervals import mean_interval_from_moments, normal_quantile, poisson_interval, wilson
 from tandem.basics.text import Text
 from tandem.measures.catalogue import Difference, Measure, PeriodRatio, PerUnit, Rate, Uncertain, Unit
 
@@ -172,7 +170,7 @@ def _ordered(one: float, other: float) -> tuple[float, float]:
 
 def _sum_limits(spread: Spread) -> tuple[float, float]:
     """A sum of a random number of random amounts: its variance is the sum of their squares (compound Poisson)."""
-    half = float(stats.norm.ppf((1 + LEVEL) / 2)) * math.sqrt(spread.second)
+    half = normal_quantile() * math.sqrt(spread.second)
     low = spread.first - half
     return max(low, 0.0) if spread.first >= 0 else low, spread.first + half
 
