@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import math
-import re
-from collections.abc import Callable, Mapping, Sequence
+import operator
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
+from operator import itemgetter
+from typing import Any
+
+from tandem.basics.text import Text
 
 type Value = object
 type Row = Mapping[str, object]
@@ -25,15 +29,21 @@ class Kind(Enum):
     INSTANT = "instant"
     NULL = "null"
 
+    @property
+    def words(self) -> Text:
+        """The kind as a sentence calls it."""
+        return _WORDS[self]
 
-# One way of writing for both executions: what does not match is NULL.
-NUMBER_TEXT = r"-?[0-9]{1,15}(\.[0-9]{1,12})?"
-INTEGER_TEXT = r"-?[0-9]{1,15}"
-DAY_TEXT = r"[12][0-9]{3}-[0-9]{2}-[0-9]{2}"
 
-_NUMBER = re.compile(NUMBER_TEXT)
-_INTEGER = re.compile(INTEGER_TEXT)
-_DAY = re.compile(DAY_TEXT)
+_WORDS = {
+    Kind.TEXT: Text(ru="текст", en="text"),
+    Kind.NUMBER: Text(ru="число", en="number"),
+    Kind.INTEGER: Text(ru="целое число", en="whole number"),
+    Kind.FLAG: Text(ru="условие", en="condition"),
+    Kind.DAY: Text(ru="день", en="day"),
+    Kind.INSTANT: Text(ru="момент времени", en="instant"),
+    Kind.NULL: Text(ru="null", en="null"),
+}
 
 
 def constant(value: Value) -> Run:
@@ -41,23 +51,62 @@ def constant(value: Value) -> Run:
     return lambda row: value
 
 
+def reader(kind: Kind) -> Callable[[object], Value]:
+    """What one raw value counts as in a column of that kind; a value of another kind is NULL.
+
+    Numbers become floats, so that both executions count alike; instants become naive ones in UTC, as in the store.
+    """
+    return _READERS[kind]
+
+
 def column(name: str, kind: Kind) -> Run:
-    """The column's value; absent is NULL. Numbers become floats, so that both executions count alike."""
-    if kind is Kind.NUMBER:
+    """The column's value; absent is NULL."""
+    read = reader(kind)
+    return lambda row: read(row.get(name))
 
-        def number(row: Row) -> Value:
-            value = row.get(name)
-            return float(value) if isinstance(value, int | float | Decimal) else None
 
-        return number
-    if kind is Kind.INSTANT:
+def prepared_column(name: str, kind: Kind) -> Run:
+    """The column of a row whose values have already gone through `reader`, and which lacks none."""
+    return itemgetter(name)
 
-        def instant(row: Row) -> Value:
-            value = row.get(name)
-            return value.astimezone(UTC) if isinstance(value, datetime) and value.tzinfo else value
 
-        return instant
-    return lambda row: row.get(name)
+def _text(value: object) -> Value:
+    return value if isinstance(value, str) else None
+
+
+def _number(value: object) -> Value:
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        return None
+    return float(value)
+
+
+def _integer(value: object) -> Value:
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def _flag(value: object) -> Value:
+    return value if isinstance(value, bool) else None
+
+
+def _day(value: object) -> Value:
+    return value if isinstance(value, date) and not isinstance(value, datetime) else None
+
+
+def _instant(value: object) -> Value:
+    if not isinstance(value, datetime):
+        return None
+    return value.astimezone(UTC).replace(tzinfo=None) if value.tzinfo else value
+
+
+_READERS: dict[Kind, Callable[[object], Value]] = {
+    Kind.TEXT: _text,
+    Kind.NUMBER: _number,
+    Kind.INTEGER: _integer,
+    Kind.FLAG: _flag,
+    Kind.DAY: _day,
+    Kind.INSTANT: _instant,
+    Kind.NULL: lambda value: None,
+}
 
 
 def both(left: Run, right: Run) -> Run:
@@ -100,13 +149,13 @@ def negation(inner: Run) -> Run:
     return run
 
 
-_COMPARE: dict[str, Callable[[object, object], bool]] = {
-    "=": lambda a, b: a == b,
-    "<>": lambda a, b: a != b,
-    "<": lambda a, b: a < b,  # type: ignore[operator]  # the builder has made both sides one kind
-    "<=": lambda a, b: a <= b,  # type: ignore[operator]  # as above
-    ">": lambda a, b: a > b,  # type: ignore[operator]  # as above
-    ">=": lambda a, b: a >= b,  # type: ignore[operator]  # as above
+_COMPARE: dict[str, Callable[[Any, Any], bool]] = {
+    "=": operator.eq,
+    "<>": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
 }
 
 
@@ -120,6 +169,28 @@ def comparison(sign: str, left: Run, right: Run) -> Run:
             return None
         second = right(row)
         return None if second is None else compare(first, second)
+
+    return run
+
+
+def comparison_with(sign: str, left: Run, value: Value) -> Run:
+    """The same with a written value, which needs no look at the row."""
+    compare = _COMPARE[sign]
+
+    def run(row: Row) -> Value:
+        first = left(row)
+        return None if first is None else compare(first, value)
+
+    return run
+
+
+def among(left: Run, values: Collection[Value]) -> Run:
+    """IN with written values, none of them NULL."""
+    known = frozenset(values)
+
+    def run(row: Row) -> Value:
+        first = left(row)
+        return None if first is None else first in known
 
     return run
 
@@ -164,75 +235,9 @@ def negative(inner: Run) -> Run:
     return run
 
 
-def magnitude(inner: Run) -> Run:
-    """abs."""
-
-    def run(row: Row) -> Value:
-        value = inner(row)
-        return abs(value) if isinstance(value, float) else None
-
-    return run
-
-
-def rounded(inner: Run, places: int) -> Run:
-    """round: halves away from zero, on the double as it is."""
-
-    def run(row: Row) -> Value:
-        value = inner(row)
-        return _rounded(value, places) if isinstance(value, float) else None
-
-    return run
-
-
-def _rounded(value: float, places: int) -> float:
-    scale = float(10**places)
-    scaled = value * scale
-    if not math.isfinite(scaled):
-        return value
-    whole = math.trunc(scaled)
-    if abs(scaled - whole) >= 0.5:
-        whole += 1 if scaled > 0 else -1
-    return math.copysign(float(abs(whole)), scaled) / scale
-
-
 def is_null(inner: Run) -> Run:
     """IS NULL."""
     return lambda row: inner(row) is None
-
-
-def joined(left: Run, right: Run) -> Run:
-    """||"""
-
-    def run(row: Row) -> Value:
-        first, second = left(row), right(row)
-        return None if first is None or second is None else f"{first}{second}"
-
-    return run
-
-
-def like(inner: Run, pattern: str, folds: bool) -> Run:
-    """LIKE and ILIKE: % for any signs, _ for one; no escape."""
-    written = lowered(pattern) if folds else pattern
-    # Runs of % mean one; the pieces between are then found one after another, so no pattern runs away.
-    regex = re.compile(_like_regex(re.sub("%+", "%", written)), re.DOTALL)
-
-    def run(row: Row) -> Value:
-        value = inner(row)
-        if not isinstance(value, str):
-            return None
-        return regex.fullmatch(lowered(value) if folds else value) is not None
-
-    return run
-
-
-def _like_regex(pattern: str) -> str:
-    pieces = pattern.split("%")
-    made = [re.escape(piece).replace("_", ".") for piece in pieces]
-    if len(made) == 1:
-        return made[0]
-    # (?>.*?piece) takes the first place where the piece fits and never goes back: enough for %, and linear.
-    middle = "".join(f"(?>.*?{piece})" for piece in made[1:-1])
-    return f"{made[0]}{middle}.*{made[-1]}"
 
 
 def choice(conditions: Sequence[Run], answers: Sequence[Run]) -> Run:
@@ -265,164 +270,3 @@ def first_known(parts: Sequence[Run]) -> Run:
 def unless(condition: Run, inner: Run) -> Run:
     """nullif: NULL where the condition is true."""
     return lambda row: None if condition(row) is True else inner(row)
-
-
-def changed(change: Callable[[str], str], inner: Run) -> Run:
-    """A text function of one text."""
-
-    def run(row: Row) -> Value:
-        value = inner(row)
-        return change(value) if isinstance(value, str) else None
-
-    return run
-
-
-def lowered(text: str) -> str:
-    """Small letters, sign by sign."""
-    if text.isascii():
-        return text.lower()
-    return "".join(_LOWER.get(sign, sign.lower() if len(sign.lower()) == 1 else sign) for sign in text)
-
-
-def uppered(text: str) -> str:
-    """Capital letters, sign by sign."""
-    if text.isascii():
-        return text.upper()
-    return "".join(_UPPER.get(sign, sign.upper() if len(sign.upper()) == 1 else sign) for sign in text)
-
-
-# Where one capital is several signs the engine takes a single one that Unicode also has.
-_LOWER = {"İ": "i"}
-_UPPER = (
-    {"ß": "ẞ"}
-    | {chr(small): chr(small + 8) for start in (0x1F80, 0x1F90, 0x1FA0) for small in range(start, start + 8)}
-    | {"ᾳ": "ᾼ", "ῃ": "ῌ", "ῳ": "ῼ"}
-)
-
-
-def trimmed(text: str) -> str:
-    """Without blanks (U+0020) at both ends."""
-    return text.strip(" ")
-
-
-def replaced(inner: Run, old: str, new: str) -> Run:
-    """replace."""
-    return changed(lambda text: text.replace(old, new), inner)
-
-
-def part(inner: Run, start: int, length: int | None) -> Run:
-    """substring: from ``start``, counted from 1."""
-    end = None if length is None else start - 1 + length
-    return changed(lambda text: text[start - 1 : end], inner)
-
-
-def split(inner: Run, delimiter: str, number: int) -> Run:
-    """split_part: the part of that number, counted from 1; an empty text past the last."""
-
-    def pick(text: str) -> str:
-        parts = text.split(delimiter)
-        return parts[number - 1] if number <= len(parts) else ""
-
-    return changed(pick, inner)
-
-
-def length(inner: Run) -> Run:
-    """length, in signs."""
-
-    def run(row: Row) -> Value:
-        value = inner(row)
-        return len(value) if isinstance(value, str) else None
-
-    return run
-
-
-def days_between(earlier: Run, later: Run) -> Run:
-    """date_diff('day', earlier, later)."""
-
-    def run(row: Row) -> Value:
-        first, second = earlier(row), later(row)
-        if not isinstance(first, date) or not isinstance(second, date):
-            return None
-        return (second - first).days
-
-    return run
-
-
-def as_float(inner: Run) -> Run:
-    """A whole number as a double."""
-
-    def run(row: Row) -> Value:
-        value = inner(row)
-        return float(value) if isinstance(value, int) else None
-
-    return run
-
-
-def text_as_number(inner: Run) -> Run:
-    """A text as a double, NULL when it is not written as one."""
-    return _from_text(inner, _NUMBER, float)
-
-
-def text_as_integer(inner: Run) -> Run:
-    """A text as a whole number, NULL when it is not written as one."""
-    return _from_text(inner, _INTEGER, int)
-
-
-def text_as_day(inner: Run) -> Run:
-    """``2024-01-31`` as a day, NULL for anything else."""
-    return _from_text(inner, _DAY, date.fromisoformat)
-
-
-def _from_text(inner: Run, pattern: re.Pattern[str], convert: Callable[[str], Value]) -> Run:
-    def run(row: Row) -> Value:
-        value = inner(row)
-        if not isinstance(value, str):
-            return None
-        text = value.strip(" ")
-        if pattern.fullmatch(text) is None:
-            return None
-        try:
-            return convert(text)
-        except ValueError:
-            return None
-
-    return run
-
-
-def as_integer(inner: Run) -> Run:
-    """A double as a whole number, halves away from zero."""
-
-    def run(row: Row) -> Value:
-        value = inner(row)
-        if not isinstance(value, float):
-            return None
-        whole = _rounded(value, 0)
-        return int(whole) if math.isfinite(whole) and -(2.0**63) <= whole < 2.0**63 else None
-
-    return run
-
-
-def as_day(inner: Run) -> Run:
-    """The day of an instant, in UTC."""
-
-    def run(row: Row) -> Value:
-        value = inner(row)
-        if isinstance(value, datetime):
-            return (value.astimezone(UTC) if value.tzinfo else value).date()
-        return value
-
-    return run
-
-
-def as_text(inner: Run) -> Run:
-    """Whole numbers, flags and days as SQL writes them."""
-
-    def run(row: Row) -> Value:
-        value = inner(row)
-        if value is None:
-            return None
-        if isinstance(value, bool):
-            return "true" if value else "false"
-        return value.isoformat() if isinstance(value, date) else str(value)
-
-    return run
