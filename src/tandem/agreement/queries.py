@@ -1,10 +1,171 @@
-"""Which version of the agreement answers."""
+"""Which version of the agreement answers, what it says, and what stands beside it."""
 
 from __future__ import annotations
 
-from tandem.agreement.rules import VERSION_ZERO, Agreement
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+
+from django.db.models import Count
+from django.utils import timezone
+
+from tandem.agreement.clause_catalogue import judged_fields
+from tandem.agreement.document import Document
+from tandem.agreement.models import ClosedMonth, Item, Version
+from tandem.agreement.rules import VERSION_ZERO, Agreement, agreement_of, month_after, version_title
+from tandem.agreement.storing import Stored, document_from
+from tandem.basics.expression_values import Kind
+from tandem.basics.expressions import Compiled, ExpressionError, compile_expression
+from tandem.basics.refusals import Refusal
+from tandem.basics.text import Text
 
 
-def in_force() -> Agreement:
-    """The version in force now. Until departments sign one of their own, that is the built-in version 0."""
-    return VERSION_ZERO
+class UnknownVersion(Refusal):
+    """No version has this number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A signature as people see it."""
+
+    side: str
+    person: str
+    signed_at: datetime
+    in_place_of_head: str
+
+
+@dataclass(frozen=True, slots=True)
+class VersionLine:
+    """One version in the strip of versions; ``until`` is the last day it holds, None for the newest."""
+
+    number: int
+    title: Text
+    since: date | None
+    until: date | None = None
+    reason: str = ""
+    signed_at: datetime | None = None
+    signatures: tuple[Signed, ...] = ()
+    acknowledged: int = 0
+
+
+def versions() -> tuple[VersionLine, ...]:
+    """All signed versions, newest first, and version 0, under which everything older stands."""
+    rows = list(
+        Version.objects.filter(number__isnull=False)
+        .annotate(read=Count("acknowledgements"))
+        .prefetch_related("signatures__person")
+        .order_by("-number")
+    )
+    lines: list[VersionLine] = []
+    following: date | None = None
+    for row in rows:
+        assert row.number is not None
+        assert row.since is not None
+        until = _day_before(following)
+        signatures = tuple(
+            Signed(each.side, str(each.person), each.signed_at, each.in_place_of_head)
+            for each in sorted(row.signatures.all(), key=lambda each: each.side)
+        )
+        lines.append(
+            VersionLine(
+                row.number, version_title(row.number, row.since), row.since, until, row.reason, row.signed_at,
+                signatures, row.read,
+            )
+        )  # fmt: skip
+        following = row.since
+    return (*lines, VersionLine(0, VERSION_ZERO.title, None, _day_before(following)))
+
+
+def in_force(on: date | None = None) -> Agreement:
+    """The version that holds on a day of the company's zone, or today. Before version 1 that is version 0."""
+    day = on or timezone.localdate()
+    newest = (
+        Version.objects.filter(since__lte=day).order_by("-since").values_list("pk", "number", "since", "digest").first()
+    )
+    if newest is None:
+        return VERSION_ZERO
+    pk, number, since, digest = newest
+    assert number is not None
+    assert since is not None
+    return _agreement(pk, number, since, digest)
+
+
+def version(number: int) -> Agreement:
+    """One version by its number; 0 is the built-in one. Refuses by ``UnknownVersion``."""
+    if number == 0:
+        return VERSION_ZERO
+    row = Version.objects.filter(number=number).values_list("pk", "since", "digest").first()
+    if row is None:
+        raise UnknownVersion(
+            Text(
+                ru=f"Версии {number} у регламента нет: выберите номер из списка версий.",
+                en=f"The agreement has no version {number}: choose a number from the list of versions.",
+            )
+        )
+    pk, since, digest = row
+    assert since is not None
+    return _agreement(pk, number, since, digest)
+
+
+def draft() -> Version | None:
+    """The version that is being written, if one is."""
+    return Version.objects.filter(number__isnull=True).first()
+
+
+def document_of(version: Version) -> Document:
+    """The document of a draft as it stands now, or of a signed version."""
+    if version.number is not None and version.since is not None:
+        return _agreement(version.pk, version.number, version.since, version.digest).document
+    return _document(version.pk)
+
+
+def closed_months() -> tuple[ClosedMonth, ...]:
+    """The months whose figures are final, oldest first."""
+    return tuple(ClosedMonth.objects.select_related("closed_by").order_by("month"))
+
+
+def is_closed(day: date) -> bool:
+    """Whether a day lies in a closed month."""
+    return ClosedMonth.objects.filter(month=day.replace(day=1)).exists()
+
+
+def first_open_day() -> date | None:
+    """The first day behind all closed months; None while none is closed."""
+    last = ClosedMonth.objects.order_by("-month").values_list("month", flat=True).first()
+    return month_after(last) if last else None
+
+
+def _day_before(day: date | None) -> date | None:
+    return day - timedelta(1) if day else None
+
+
+# Keyed by the digest as well: a version never changes, so a kept one never grows stale, in whichever process.
+@lru_cache(maxsize=64)
+def _agreement(pk: int, number: int, since: date, digest: str) -> Agreement:
+    document = _document(pk)
+    return agreement_of(number=number, since=since, document=document, is_target=_Target(document))
+
+
+def _document(pk: int) -> Document:
+    rows = Item.objects.filter(version_id=pk).values_list("section", "key", "place", "body")
+    return document_from(Stored(*row) for row in rows)
+
+
+class _Target:
+    """What the clause of the target lead says when only the grade is known."""
+
+    def __init__(self, document: Document) -> None:
+        decided = {"grade": Kind.TEXT, "need": Kind.FLAG, "budget_ok": Kind.FLAG, "urgent": Kind.FLAG}
+        kinds = {name: field.kind for name, field in judged_fields().items()} | decided
+        self._clause: Compiled | None
+        try:
+            self._clause = compile_expression(document.grading.target_lead.clause, kinds)
+        except ExpressionError:
+            # A room that announced a field is switched off: then nobody can tell.
+            self._clause = None
+
+    def __call__(self, grade: str) -> bool | None:
+        if self._clause is None:
+            return None
+        answer = self._clause({"grade": grade})
+        return answer if isinstance(answer, bool) else None

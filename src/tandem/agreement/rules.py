@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 
+from tandem.agreement.document import Document
 from tandem.basics.text import Text
-from tandem.people.rules import Department
+from tandem.people.rules import Department, Role
+
+#: What version 0 says.
+UNWRITTEN = Document()
+#: Who writes the draft. Signing is another matter: only the heads, see ``signer_of``.
+EDITORS = frozenset({Role.OWNER, Role.SALES_HEAD, Role.MARKETING_HEAD, Role.ANALYST, Role.ADMIN})
+#: Who closes a month: both sides whose figures become final, the owner above them, and whoever keeps the
+#: installation. An analyst counts and does not decide.
+CLOSERS = frozenset({Role.OWNER, Role.SALES_HEAD, Role.MARKETING_HEAD, Role.ADMIN})
+HEADS: Mapping[str, Role] = {Department.MARKETING: Role.MARKETING_HEAD, Department.SALES: Role.SALES_HEAD}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +33,14 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Grade:
-    """A class of leads; ``target`` says whether both departments count it as a target lead."""
+    """A class of leads; ``target`` says whether both departments count it as a target lead.
+
+    None where the grade alone does not tell: the clause of the target lead asks for more.
+    """
 
     key: str
     title: Text
-    target: bool
+    target: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +51,61 @@ class Agreement:
     title: Text
     stages: tuple[Stage, ...]
     grades: tuple[Grade, ...]
+    #: The first day it holds; None for version 0.
+    since: date | None = None
+    document: Document = UNWRITTEN
 
     def stage(self, key: str) -> Stage | None:
         """The stage of that key."""
         return next((stage for stage in self.stages if stage.key == key), None)
 
     def is_target(self, grade: str | None) -> bool | None:
-        """Whether a grade makes a target lead; None for a lead that has no grade yet."""
+        """Whether a grade makes a target lead; None without a grade, or where the grade alone does not tell."""
         return self._targets.get(grade) if grade else None
 
     @property
-    def _targets(self) -> Mapping[str, bool]:
+    def _targets(self) -> Mapping[str, bool | None]:
         return {grade.key: grade.target for grade in self.grades}
+
+
+def agreement_of(*, number: int, since: date, document: Document, is_target: Callable[[str], bool | None]) -> Agreement:
+    """A signed document as other rooms ask it; ``is_target`` judges a lead of which only the grade is known."""
+    return Agreement(
+        version=number,
+        title=version_title(number, since),
+        stages=tuple(
+            Stage(stage.key, _own(stage.title), Department(stage.owner), closed=stage.closed)
+            for stage in document.stages
+        ),
+        grades=tuple(
+            Grade(grade.key, _own(grade.title), target=is_target(grade.key)) for grade in document.grading.grades
+        ),
+        since=since,
+        document=document,
+    )
+
+
+def version_title(number: int, since: date) -> Text:
+    """How a version is called: by its number and the day it came in force."""
+    return Text(ru=f"Версия {number} с {since:%d.%m.%Y}", en=f"Version {number} since {since:%Y-%m-%d}")
+
+
+def _own(words: str) -> Text:
+    """A text of the document, which is written in the company's own language only."""
+    return Text(ru=words, en=words)
+
+
+def signer_of(document: Document, side: str) -> tuple[Role, str]:
+    """The role that signs for a side, and why it is not the head's (empty when it is)."""
+    for seat in document.seats:
+        if seat.side == side and seat.role in {role.value for role in Role}:
+            return Role(seat.role), seat.reason
+    return HEADS[side], ""
+
+
+def month_after(month: date) -> date:
+    """The first day of the next month."""
+    return (month.replace(day=28) + timedelta(days=4)).replace(day=1)
 
 
 WON, LOST, NEW = "won", "lost", "new"

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tandem.agreement.queries import in_force
+from tandem.agreement.rules import Agreement
 from tandem.basics.text import Text
 from tandem.measures.dimensions import DIMENSIONS
 from tandem.measures.store import Reading, store
@@ -108,17 +109,17 @@ def every_row(filters: LeadFilters, *, reader: Reader) -> Iterator[LeadRow]:
         yield from rows_of(selected[start : start + _EXPORT_STEP], contacts=reader.contacts)
 
 
-def label_of(key: str, member: Any, seller_names: dict[int, str]) -> Text | str:
+def label_of(key: str, member: Any, seller_names: dict[int, str], agreement: Agreement) -> Text | str:
     """A member of a dimension as people call it."""
     if member is None:
         return DIMENSIONS[key].unknown
     if key == "seller":
         return seller_names.get(member, f"№ {member}")
     if key == "stage":
-        stage = in_force().stage(member)
+        stage = agreement.stage(member)
         return stage.title if stage else str(member)
     if key == "grade":
-        return next((grade.title for grade in in_force().grades if grade.key == member), str(member))
+        return next((grade.title for grade in agreement.grades if grade.key == member), str(member))
     return str(member)
 
 
@@ -138,11 +139,12 @@ def _choices(reading: Reading, filters: LeadFilters, reader: Reader) -> dict[str
     """Members to choose from: those of the agreement in its order, the others by how frequent they are."""
     asked = [key for key in OFFERED if key != "stage" and not (key == "seller" and reader.seller_id is not None)]
     found = {key: list(each) for key, each in _members(reading, asked, reader).items() if any(each)}
+    agreement = in_force()
     if found.get("grade"):
-        order = [grade.key for grade in in_force().grades]
+        order = [grade.key for grade in agreement.grades]
         found["grade"].sort(key=lambda grade: (grade is None, order.index(grade) if grade in order else 99))
     if found:
-        found["stage"] = [stage.key for stage in in_force().stages]
+        found["stage"] = [stage.key for stage in agreement.stages]
     for key, wanted in filters.where.items():
         if key in found:
             found[key] += [member for member in wanted if member not in found[key]]

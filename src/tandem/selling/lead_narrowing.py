@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from tandem.agreement.queries import in_force
 from tandem.basics.numbers import format_period
 from tandem.basics.text import Text
 from tandem.measures.catalogue import measure
@@ -66,6 +67,7 @@ class View:
 
 def facets_of(filters: LeadFilters, page: LeadPage) -> list[Facet]:
     """What the list can be narrowed by, with what is chosen."""
+    agreement = in_force()
     facets = [
         Facet(
             key,
@@ -73,7 +75,7 @@ def facets_of(filters: LeadFilters, page: LeadPage) -> list[Facet]:
             [
                 Choice(
                     NOT_GIVEN if member is None else str(member),
-                    label_of(key, member, page.seller_names),
+                    label_of(key, member, page.seller_names, agreement),
                     member in filters.where.get(key, ()),
                 )
                 for member in members
@@ -96,6 +98,7 @@ def period_choices() -> tuple[tuple[str, Promise], ...]:
 def chips_of(filters: LeadFilters, seller_names: dict[int, str]) -> list[Chip]:
     """Each filter in force, with the address without it."""
     chips: list[Chip] = []
+    agreement = in_force()
 
     def add(title: Words, name: str, value: Any = None) -> None:
         chips.append(Chip(title, "/leads/" + filters.without(name, value).address()))
@@ -116,7 +119,7 @@ def chips_of(filters: LeadFilters, seller_names: dict[int, str]) -> list[Chip]:
     for key, members in filters.where.items():
         name = DIMENSIONS[key].name
         for member in members:
-            label = label_of(key, member, seller_names)
+            label = label_of(key, member, seller_names, agreement)
             said = label if isinstance(label, Text) else Text(ru=label, en=label)
             add(Text(ru=f"{name.ru}: {said.ru}", en=f"{name.en}: {said.en}"), key, member)
     return chips

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from tandem.agreement.queries import in_force
-from tandem.agreement.rules import NEW
+from tandem.agreement.rules import NEW, Agreement
 from tandem.basics.text import Text
 from tandem.imports.shapes import Field, FieldType
 from tandem.imports.writing import Chunk
@@ -38,9 +38,10 @@ class Staging(Step):
         """Move each lead whose record names a stage of the agreement other than where it stands."""
         known = [each.lead_id for each in arrived if not each.is_new]
         before = Deal.objects.in_bulk(known) if known else {}
+        agreement = in_force()
         rows = []
         for each in arrived:
-            deal = self._deal(each, before.get(each.lead_id), chunk)
+            deal = self._deal(each, before.get(each.lead_id), chunk, agreement)
             if deal is None:
                 continue
             fact = LeadMoved(
@@ -53,11 +54,11 @@ class Staging(Step):
                 rows.append((deal.lead_id, deal.stage, deal.stage_at, deal.dated, deal.amount, deal.lost_reason))
         insert_rows(Deal, ("lead", "stage", "stage_at", "dated", "amount", "lost_reason"), rows)
 
-    def _deal(self, each: Arrived, before: Deal | None, chunk: Chunk) -> Deal | None:
+    def _deal(self, each: Arrived, before: Deal | None, chunk: Chunk, agreement: Agreement) -> Deal | None:
         """The deal as it stands after this record; None when nothing changed."""
         incoming = each.incoming
         # A record that says nothing of the stage leaves the lead where it stands.
-        stage = in_force().stage(incoming.text("stage") or (before.stage if before else NEW))
+        stage = agreement.stage(incoming.text("stage") or (before.stage if before else NEW))
         if stage is None:
             chunk.warn(incoming, "unknown_stage", unknown_stage(incoming.text("stage")), field="stage")
             return None
