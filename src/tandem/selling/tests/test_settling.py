@@ -124,8 +124,8 @@ def test_undoing_the_leads_leaves_the_payments_waiting_and_undoing_the_payments_
     undo(import_id=Import.objects.earliest("pk").pk, by_id=None, now=timezone.now())
     assert not Payment.objects.exists()
     assert not Clue.objects.exists()
-    assert store.read().rows("SELECT paid_amount FROM leads") == [(None,)]
     assert consistent()
+    assert store.read().rows("SELECT paid_amount FROM leads") == [(None,)]
 
 
 def test_leads_whose_client_a_later_payment_names_are_still_needed_by_it():
