@@ -11,9 +11,10 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
-from tandem.imports import jobs, shelf
-from tandem.imports.models import Draft, Import, Status
+from tandem.imports import jobs, queries, shelf, undoing
+from tandem.imports.models import Draft, Import, KnownRecord, Status
 from tandem.intake.models import Lead
 from tandem.measures.verification import verify
 from tandem.people.rules import Role
@@ -180,6 +181,25 @@ def test_an_undo_asks_first_and_then_takes_everything_back(head, started, enqueu
     assert run.status == Status.UNDONE
     assert Lead.objects.count() == 0
     assert verify().clean
+
+
+def test_before_an_undo_the_page_says_what_other_imports_only_saw_again(head, started, enqueued):
+    run, draft = started
+    address = reverse("import_undoing", args=[run.pk])
+    get_user_model().objects.update(language="en")
+    assert "came again" not in text_of(head.get(address))
+
+    head.post(reverse("import_draft_start", args=[draft.pk]))
+    again = Import.objects.exclude(pk=run.pk).get()
+    jobs.run_import.func(again.pk)
+
+    seen, others = queries.seen_by_others(run)
+    assert (seen, others) == (KnownRecord.objects.filter(batch_id=run.pk).exclude(digest="").count(), [again.pk])
+    said = text_of(head.get(address))
+    assert f"<b>{seen}</b> of its records came again, unchanged, with other imports (no. {again.pk})" in said
+    assert queries.seen_by_others(again) == (0, [])
+    undoing.undo(import_id=again.pk, by_id=None, now=timezone.now())
+    assert queries.seen_by_others(run) == (0, [])
 
 
 def zip_bomb() -> bytes:

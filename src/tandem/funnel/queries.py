@@ -106,6 +106,21 @@ def cohort_funnel(
     return CohortFunnel(_cohort_steps(total), lines, found)
 
 
+def steps_unknown(period: Period, reading: Reading, *, seller_id: int | None = None) -> int:
+    """How many leads captured in the period were first seen, after their arrival, when they were lost already.
+
+    Nobody told which steps they had passed by then: an export names the last stage only. Each may be missing from
+    the steps between taking up and winning; leads that an export saw in between are not meant.
+    """
+    whose = "" if seller_id is None else "AND seller_id = ?"
+    rows = reading.rows(
+        "SELECT count(*) FROM leads WHERE captured_on BETWEEN ? AND ? AND stage = 'lost' AND moved_at >= lost_at "
+        f"AND qualified_on IS NULL AND proposal_on IS NULL AND invoice_on IS NULL {whose}",
+        [period.start, period.end, *([] if seller_id is None else [seller_id])],
+    )
+    return int(rows[0][0])
+
+
 def _period_steps(row: Row) -> tuple[PeriodStep, ...]:
     return tuple(
         PeriodStep(step, row.values[step.events], row.values[step.conversion] if step.conversion else None)

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from tandem.funnel import funnel_page, report_page
+from tandem.funnel.queries import steps_unknown
 from tandem.measures.asked import Asked, asked, require, role_of
 from tandem.measures.dimensions import DIMENSIONS
 from tandem.measures.page_tables import no_data, page_table
@@ -25,6 +26,7 @@ def funnel(request: HttpRequest) -> HttpResponse:
         "views": page.tabs("view", funnel_page.VIEWS, view, "period"),
         "meaning": funnel_page.MEANING[view],
         "stages": seen.stages,
+        "steps_unknown": steps_unknown(page.period, page.reading, seller_id=page.seller_id),
         "tabs": page.tabs("by", {key: DIMENSIONS[key].name for key in _splits(page)}, by, _DEFAULT_SPLIT),
         "table": page_table(seen.sheet, seen.figures, by=(by,), empty=no_data(page.role)),
         "exports": page.exports("funnel_file"),

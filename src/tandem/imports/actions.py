@@ -23,6 +23,7 @@ from tandem.imports.shapes import Cells
 from tandem.imports.shelf import recipe_of, record_kinds
 from tandem.imports.table_reading import TableReader, compile_table
 from tandem.imports.taking import CHUNK_ROWS, TakenOver, Taking
+from tandem.imports.writing import settlings
 from tandem.journal.actions import Recording
 
 #: Told after every chunk: the file, and the part of it that is done, from 0 to 1.
@@ -147,6 +148,12 @@ def run(*, import_id: int, now: datetime, progress: Progress | None = None) -> I
         recipe = recipe_of(batch.recipe_text)
         for file in batch.files.filter(finished=False):
             _run_file(batch, file, recipe, now=now, progress=progress or (lambda file, done: None))
+        for each in settlings():
+            each.settle(
+                recording=Recording(at=now, source="import", actor_id=batch.started_by_id, batch_id=batch.pk),
+                zone=ZoneInfo(settings.TIME_ZONE),
+                currency=settings.CURRENCY,
+            )
     except TakenOver:
         # Whoever took it over has said how it stands.
         raise

@@ -159,6 +159,8 @@ class KnownRecord(models.Model):
     digest = models.CharField(max_length=32)
     batch_id = models.BigIntegerField()
     changed_batch_id = models.BigIntegerField(null=True)
+    #: The last other import that brought it unchanged: it goes all the same when its own import is undone.
+    seen_batch_id = models.BigIntegerField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "system", "key"], name="record_known_once")]

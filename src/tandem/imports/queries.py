@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Min, QuerySet, Sum
 
 from tandem.basics.text import Text
-from tandem.imports.models import Import, ImportFile, ImportProblem
+from tandem.imports.models import Import, ImportFile, ImportProblem, KnownRecord, Status
 from tandem.journal.models import FactRow
 
 #: Examples shown of each reason.
@@ -124,6 +124,14 @@ def progress(run: Import, *, now: datetime) -> Progress:
         file=current.name if current else "",
         silent=now - (run.heard_at or run.started_at) > SILENCE,
     )
+
+
+def seen_by_others(run: Import) -> tuple[int, list[int]]:
+    """How many records of an import another import, not undone, brought unchanged; and the newest such imports."""
+    standing = Import.objects.exclude(status=Status.UNDONE).exclude(pk=run.pk)
+    seen = KnownRecord.objects.filter(batch_id=run.pk, seen_batch_id__in=standing.values("pk"))
+    others = seen.order_by("-seen_batch_id").values_list("seen_batch_id", flat=True).distinct()
+    return seen.count(), [batch for batch in others[:5] if batch is not None]
 
 
 def facts_told(run: Import) -> int:

@@ -13,7 +13,7 @@ from tandem.imports.models import Import, ImportFile, KnownRecord, Status
 from tandem.imports.shapes import Record, RowResult
 from tandem.imports.shelf import record_kinds
 from tandem.imports.taking import Taking, Tally
-from tandem.imports.writing import writers
+from tandem.imports.writing import settlings, writers
 from tandem.journal.actions import Recording
 
 
@@ -40,7 +40,10 @@ def taken(
     )
     file = ImportFile.objects.create(run=run, table="sample", name="sample.csv", path="", digest="", size=0, order=1)
     rows = [RowResult([each]) for each in _records(kind, values)]
-    tally = _taking(file, at=at).take(rows, last_line=len(rows) + 1)
+    taking = _taking(file, at=at)
+    tally = taking.take(rows, last_line=len(rows) + 1)
+    for each in settlings():
+        each.settle(recording=taking.recording, zone=taking.zone, currency=taking.currency)
     Import.objects.filter(pk=run.pk).update(status=Status.DONE)
     file.refresh_from_db()
     return tally, file

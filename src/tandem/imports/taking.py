@@ -144,6 +144,7 @@ class Taking:
         """Part what is new from what is known and changed; what is known and the same needs nothing."""
         known = self._known(writer, {each.key for each in incoming})
         fresh: dict[str, Incoming] = {}
+        seen: list[str] = []
         for each in incoming:
             if each.repeated and writer.is_void(each):
                 tally.repeated += 1
@@ -162,12 +163,17 @@ class Taking:
                 met = chunk.batch_id in (batch_id, changed_batch_id) or hash((writer.kind, each.key)) in self.unchanged
                 if digest == each.digest:
                     tally.same += 1
+                    if batch_id != chunk.batch_id:
+                        seen.append(each.key)
                     if not writer.may_recur:
                         self.unchanged.add(hash((writer.kind, each.key)))
                 elif digest and met and not writer.may_recur:
                     chunk.problems.append(duplicate_key(each))
                 else:
                     chunk.changed.append(each)
+        if seen:
+            of_others = KnownRecord.objects.filter(kind=writer.kind, system=self.system, key__in=seen)
+            of_others.update(seen_batch_id=chunk.batch_id)
 
     def _known(self, writer: Writer, keys: set[str]) -> dict[str, Known]:
         """What is known under which of the keys."""

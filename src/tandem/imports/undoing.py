@@ -7,8 +7,10 @@ remaining facts say; the facts themselves stay in the journal, retracted.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import duckdb
 from django.apps import apps
@@ -20,6 +22,7 @@ from tandem.imports.actions import NotRunnable
 from tandem.imports.models import Import, KnownRecord, Status
 from tandem.imports.refusals import ImportRefused
 from tandem.imports.turns import one_at_a_time
+from tandem.imports.writing import settlings
 from tandem.journal import queries as journal
 from tandem.journal.actions import Recording, record
 from tandem.journal.facts import BatchRetracted, Happening
@@ -63,13 +66,25 @@ def undo(*, import_id: int, by_id: int | None, now: datetime) -> Import:
         if batch.status in {Status.UNDONE, Status.WAITING}:
             raise NotRunnable(NOTHING_TO_UNDO)
         retraction = Happening(BatchRetracted(title=str(batch)[:100]), batch.pk, now)
-        position = record([retraction], recording=Recording(at=now, source="import", actor_id=by_id, batch_id=None))
+        recording = Recording(at=now, source="import", actor_id=by_id, batch_id=None)
+        position = record([retraction], recording=recording)
         _list_gone(batch.pk)
         # Before looking who needs what: a lead that this import gave another client goes back to its own.
         _restore_changed(batch.pk, upto=position - 1)
+        afterwards = [
+            each.let_go(
+                gone=_GONE,
+                recording=replace(recording, batch_id=batch.pk),
+                zone=ZoneInfo(settings.TIME_ZONE),
+                currency=settings.CURRENCY,
+            )
+            for each in settlings()
+        ]
         _refuse_when_needed(batch.pk)
         _remove_gone()
         _remove_loose_rows(batch.pk)
+        for finish in afterwards:
+            finish()
         Import.objects.filter(pk=batch.pk).update(status=Status.UNDONE, undone_at=now)
     batch.refresh_from_db()
     return batch

@@ -103,7 +103,9 @@ def undoing(request: HttpRequest, import_id: int) -> HttpResponse:
     """What undoing would take away, and the undoing itself."""
     run = get_object_or_404(Import.objects.select_related("started_by"), pk=import_id)
     if request.method == "GET":
-        return render(request, "imports/undoing.html", _described(run) | {"facts": queries.facts_told(run)})
+        seen, seen_by = queries.seen_by_others(run)
+        context = _described(run) | {"facts": queries.facts_told(run), "seen": seen, "seen_by": seen_by}
+        return render(request, "imports/undoing.html", context)
     try:
         with transaction.atomic():
             undo_actions.begin_undo(import_id=import_id)

@@ -6,8 +6,9 @@ A room announces a ``Writer`` for each of its record kinds in ``<room>/importing
 from __future__ import annotations
 
 import functools
+import inspect
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any, ClassVar
@@ -107,10 +108,42 @@ class Writer(ABC):
         """Write new and changed records; set ``subject_id`` of the new ones; tell facts through the chunk."""
 
 
+class Settling(ABC):
+    """What a room sets right once a whole import came in or was taken back: a room announces it in ``settling.py``.
+
+    Records may come in any order of files, so what one of them waits for may stand in a later import.
+    """
+
+    @abstractmethod
+    def settle(self, *, recording: Recording, zone: ZoneInfo, currency: str) -> None:
+        """Look again at what waits for anything that the import ``recording.batch_id`` brought.
+
+        Must be safe to repeat: an import that was killed half-way settles again when it is resumed.
+        """
+
+    @abstractmethod
+    def let_go(self, *, gone: str, recording: Recording, zone: ZoneInfo, currency: str) -> Callable[[], None]:
+        """Detach what stays from what an undo removes, inside its transaction.
+
+        ``gone`` is a table of (subject, subject_id). Returns what is to be done when those rows are gone.
+        """
+
+
 def known_subjects(kind: str, system: str, keys: Iterable[str]) -> dict[str, int]:
     """Key → subject id of the records of a kind that a system's keys are known by."""
     rows = KnownRecord.objects.filter(kind=kind, system=system, key__in=list(keys))
     return dict(rows.values_list("key", "subject_id"))
+
+
+@functools.cache
+def settlings() -> tuple[Settling, ...]:
+    """What every room sets right after an import, found at start."""
+    return tuple(
+        value()
+        for module in modules_named("settling")
+        for value in vars(module).values()
+        if isinstance(value, type) and issubclass(value, Settling) and value.__module__ == module.__name__
+    )
 
 
 @functools.cache
@@ -119,6 +152,7 @@ def writers() -> dict[str, Writer]:
     found: dict[str, Writer] = {}
     for module in modules_named("importing"):
         for value in vars(module).values():
-            if isinstance(value, type) and issubclass(value, Writer) and value.__module__ == module.__name__:
+            own = isinstance(value, type) and value.__module__ == module.__name__
+            if own and issubclass(value, Writer) and not inspect.isabstract(value):
                 found[value.kind] = value()
     return found

@@ -59,6 +59,11 @@ def subjects_of_batch(batch_id: int) -> list[tuple[str, int]]:
     return list(rows.values_list("subject", "subject_id").distinct())
 
 
+def touched_by(batch_id: int, subject: str) -> QuerySet[FactRow, int]:
+    """Ids of the subjects of one kind that the batch told facts of, for use within another query."""
+    return FactRow.objects.filter(batch_id=batch_id, subject=subject).order_by().values_list("subject_id", flat=True)
+
+
 def of_lead(lead_id: int) -> QuerySet[FactRow]:
     """The facts a lead's time line shows, oldest first by when they happened."""
     return FactRow.objects.filter(lead_id=lead_id).order_by("happened_at", "position")

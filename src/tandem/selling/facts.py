@@ -111,6 +111,13 @@ class PaymentRefunded(_Paid, frozen=True):
     sentence = Text(ru="Возврат денег клиенту: {amount} {currency}", en="Money given back: {amount} {currency}")
 
 
+class PaymentLeftOut(_Paid, frozen=True):
+    """A correction says that the payment does not count: its sum is zero from now on, and it is nobody's."""
+
+    icon = "no-symbol"
+    sentence = Text(ru="Платёж исправлен: он не учитывается", en="Payment corrected: it does not count")
+
+
 class GoodsShipped(Fact, frozen=True):
     """Goods were handed over, or services rendered."""
 
@@ -140,3 +147,54 @@ class CostIncurred(Fact, frozen=True):
     amount: Decimal
     currency: str
     product: str | None
+
+
+class _Matched(Fact, frozen=True):
+    """A later import told whose a document is: the lead it belongs to is the lead of the fact, or none."""
+
+    icon = "link"
+    sentence = Text(ru="", en="")
+
+    client_id: int | None
+
+
+class ContactMatched(_Matched, frozen=True):
+    """The lead a contact names came in after the contact."""
+
+    subject = "activity"
+    sentence = Text(ru="Касание отнесено к заявке", en="Contact matched to its lead")
+
+
+class InvoiceMatched(_Matched, frozen=True):
+    """Whose an invoice is was found later."""
+
+    subject = "invoice"
+    sentence = Text(ru="Счёт отнесён к заявке", en="Invoice matched to its lead")
+
+
+class PaymentMatched(_Matched, frozen=True):
+    """What a payment is for was found later."""
+
+    subject = "payment"
+    sentence = Text(ru="Оплата отнесена к заявке", en="Payment matched to its lead")
+
+    invoice_id: int | None
+    matched_by: str
+
+
+class ShipmentMatched(_Matched, frozen=True):
+    """What a shipment belongs to was found later."""
+
+    subject = "shipment"
+    sentence = Text(ru="Отгрузка отнесена к заявке", en="Shipment matched to its lead")
+
+    matched_by: str
+
+
+class CostMatched(_Matched, frozen=True):
+    """What a cost belongs to was found later."""
+
+    subject = "cost"
+    sentence = Text(ru="Себестоимость отнесена к заявке", en="Cost matched to its lead")
+
+    matched_by: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
@@ -14,11 +15,13 @@ from tandem.imports.entries import Entry, EntryWriter
 from tandem.imports.writing import Chunk, Incoming
 from tandem.intake.queries import clients_of_leads
 from tandem.people.actions import sellers_named
+from tandem.selling.clues import keep_clues
 from tandem.selling.facts import (
     ContactMade,
     CostIncurred,
     GoodsShipped,
     InvoiceIssued,
+    PaymentLeftOut,
     PaymentReceived,
     PaymentRefunded,
 )
@@ -27,7 +30,20 @@ from tandem.selling.models import Activity, Cost, Invoice, Payment, Shipment
 from tandem.selling.rules import folded_number, invoice_numbers, is_refund, net_amount
 
 
-class ActivityWriter(EntryWriter):
+class DocumentWriter(EntryWriter):
+    """Writes what belongs to a lead or a client, and keeps what it says of that: the lead may come in later."""
+
+    def write(self, chunk: Chunk) -> None:
+        """Write the entries, then the clues of all that were taken in."""
+        super().write(chunk)
+        keep_clues(self.kind, [(each, self.document(each, chunk)) for each in (*chunk.new, *chunk.changed)], chunk)
+
+    @abstractmethod
+    def document(self, each: Incoming, chunk: Chunk) -> Document:
+        """What a record says of whom it belongs to."""
+
+
+class ActivityWriter(DocumentWriter):
     """A call, meeting, e-mail or message; one that nothing says whose it was is kept without a client."""
 
     kind = "activity"
@@ -41,6 +57,17 @@ class ActivityWriter(EntryWriter):
             self._entry(each, leads.get(each.text("lead_id")), client_id, sellers.get(each.text("seller")))
             for each, client_id in zip(incoming, clients, strict=True)
         ]
+
+    def document(self, each: Incoming, chunk: Chunk) -> Document:
+        """What the contact names besides its client is its lead; nothing else ever leads to one."""
+        at = each.values["at"]
+        return Document(
+            on=at.astimezone(chunk.zone).date(),
+            amount=Decimal(0),
+            currency=chunk.currency,
+            claim=claim_of(each, chunk, seen_at=at),
+            lead_key=each.values.get("lead_id"),
+        )
 
     def _entry(self, each: Incoming, lead_id: int | None, client_id: int | None, seller_id: int | None) -> Entry:
         at = each.values["at"]
@@ -65,7 +92,7 @@ class ActivityWriter(EntryWriter):
         )  # fmt: skip
 
 
-class InvoiceWriter(EntryWriter):
+class InvoiceWriter(DocumentWriter):
     """An invoice by its number and day: numbers begin anew each year."""
 
     kind = "invoice"
@@ -73,8 +100,12 @@ class InvoiceWriter(EntryWriter):
     model = Invoice
 
     def entries(self, incoming: Sequence[Incoming], chunk: Chunk) -> list[Entry | None]:
-        matches = match([_document(each, chunk, "issued_on") for each in incoming], chunk=chunk)
+        matches = match([self.document(each, chunk) for each in incoming], chunk=chunk)
         return [self._entry(each, found, chunk) for each, found in zip(incoming, matches, strict=True)]
+
+    def document(self, each: Incoming, chunk: Chunk) -> Document:
+        """By the lead, the invoice or the client it names."""
+        return _document(each, chunk, "issued_on")
 
     def _entry(self, each: Incoming, found: Match, chunk: Chunk) -> Entry:
         said = {
@@ -94,7 +125,7 @@ class InvoiceWriter(EntryWriter):
         )
 
 
-class ShipmentWriter(EntryWriter):
+class ShipmentWriter(DocumentWriter):
     """A shipment by its number and day."""
 
     kind = "shipment"
@@ -102,8 +133,12 @@ class ShipmentWriter(EntryWriter):
     model = Shipment
 
     def entries(self, incoming: Sequence[Incoming], chunk: Chunk) -> list[Entry | None]:
-        matches = match([_document(each, chunk, "shipped_on") for each in incoming], chunk=chunk)
+        matches = match([self.document(each, chunk) for each in incoming], chunk=chunk)
         return [self._entry(each, found, chunk) for each, found in zip(incoming, matches, strict=True)]
+
+    def document(self, each: Incoming, chunk: Chunk) -> Document:
+        """By the lead, the invoice or the client it names."""
+        return _document(each, chunk, "shipped_on")
 
     def _entry(self, each: Incoming, found: Match, chunk: Chunk) -> Entry:
         said = {
@@ -118,15 +153,19 @@ class ShipmentWriter(EntryWriter):
         )
 
 
-class CostWriter(EntryWriter):
+class CostWriter(DocumentWriter):
     """What a sale cost, by the lead or the invoice it was for."""
 
     kind = "cost"
     model = Cost
 
     def entries(self, incoming: Sequence[Incoming], chunk: Chunk) -> list[Entry | None]:
-        matches = match([_document(each, chunk, "incurred_on") for each in incoming], chunk=chunk)
+        matches = match([self.document(each, chunk) for each in incoming], chunk=chunk)
         return [self._entry(each, found, chunk) for each, found in zip(incoming, matches, strict=True)]
+
+    def document(self, each: Incoming, chunk: Chunk) -> Document:
+        """By the lead, the invoice or the client it names."""
+        return _document(each, chunk, "incurred_on")
 
     def _entry(self, each: Incoming, found: Match, chunk: Chunk) -> Entry:
         said = {
@@ -142,35 +181,34 @@ class CostWriter(EntryWriter):
         )
 
 
-class PaymentWriter(EntryWriter):
+class PaymentWriter(DocumentWriter):
     """Money received or given back, matched to the lead it is for as far as anything says so."""
 
     kind = "payment"
     model = Payment
 
     def entries(self, incoming: Sequence[Incoming], chunk: Chunk) -> list[Entry | None]:
-        outgoing = [each.values.get("direction") == "out" for each in incoming]
-        counted = [
-            not out or each.text("kind") == "refund" or is_refund(each.text("purpose"))
-            for each, out in zip(incoming, outgoing, strict=True)
-        ]
-        kept = [each for each, counts in zip(incoming, counted, strict=True) if counts]
-        matches = iter(match([self._document(each, chunk) for each in kept], chunk=chunk))
+        counted = [each for each in incoming if _may_count(each)]
+        matches = dict(
+            zip(map(id, counted), match([self.document(each, chunk) for each in counted], chunk=chunk), strict=True)
+        )
         entries: list[Entry | None] = []
-        for each, out, counts in zip(incoming, outgoing, counted, strict=True):
-            found = next(matches) if counts else None
-            if found is None or (out and found.client_id is None):
+        for each in incoming:
+            found = matches.get(id(each))
+            if found is None or (_goes_out(each) and found.client_id is None):
                 chunk.warn(each, "outgoing", OUTGOING, field="direction")
-                entries.append(None)
+                # What counted until now is taken out; what never did leaves no trace.
+                entries.append(self._left_out(each, chunk) if each.subject_id else None)
                 continue
             if found.matched_by == UNMATCHED:
                 chunk.warn(each, "unmatched", NOT_MATCHED)
             entries.append(self._entry(each, found, chunk))
         return entries
 
-    def _document(self, each: Incoming, chunk: Chunk) -> Document:
+    def document(self, each: Incoming, chunk: Chunk) -> Document:
+        """Besides what other documents name, the purpose may name invoices, and the sum may fit just one."""
         named = [each.text("invoice_number")] if each.text("invoice_number") else []
-        out = each.values.get("direction") == "out"
+        out = _goes_out(each)
         return _document(
             each,
             chunk,
@@ -181,6 +219,20 @@ class PaymentWriter(EntryWriter):
             # Whoever merely gets money from us is not a client.
             registers=not out,
         )
+
+    def _left_out(self, each: Incoming, chunk: Chunk) -> Entry:
+        said = {
+            "matched_by": UNMATCHED, "paid_on": each.values["paid_on"], "dated": each.values.get("dated") is not False,
+            "amount": Decimal(0), "net_amount": None, "currency": each.text("currency") or chunk.currency,
+        }  # fmt: skip
+        return Entry(
+            {
+                "client": None, "lead": None, "invoice": None, "kind": LEFT_OUT,
+                "number": each.text("number"), "purpose": each.text("purpose"), **said,
+            },
+            PaymentLeftOut(client_id=None, invoice_id=None, payment_kind=LEFT_OUT, **said),
+            chunk.midday(each.values["paid_on"]),
+        )  # fmt: skip
 
     def _entry(self, each: Incoming, found: Match, chunk: Chunk) -> Entry:
         money = _money(each, chunk)
@@ -208,10 +260,24 @@ class PaymentWriter(EntryWriter):
         )  # fmt: skip
 
 
+def _goes_out(each: Incoming) -> bool:
+    return each.values.get("direction") == "out"
+
+
+def _may_count(each: Incoming) -> bool:
+    """Whether it is money of a client: what goes out counts only as money given back."""
+    return not _goes_out(each) or each.text("kind") == "refund" or is_refund(each.text("purpose"))
+
+
+#: The kind of a payment that a correction took out of the figures.
+LEFT_OUT = "left_out"
+
 OUTGOING = Text(ru="Исходящий платёж, не возврат клиенту: не учтён.", en="Outgoing payment, not a refund: not counted.")
 NOT_MATCHED = Text(
-    ru="Не нашлась заявка, к которой относится оплата: она учтена без заявки.",
-    en="No lead was found that this payment is for: it is counted without one.",
+    ru="Не нашлась заявка, к которой относится оплата: она учтена без заявки. "
+    "Если заявку или счёт загрузят позже, оплата отнесётся к ней сама.",
+    en="No lead was found that this payment is for: it is counted without one. "
+    "Should its lead or invoice come with a later import, it is matched then.",
 )
 VAT_UNCLEAR = Text(
     ru="НДС указан неверно ({vat}): сумма без НДС осталась неизвестной.",

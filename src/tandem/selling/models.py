@@ -108,6 +108,7 @@ class Payment(models.Model):
     dated = models.BooleanField(default=True)
     amount = _money()
     net_amount = _money(null=True)
+    #: payment, prepayment, refund; left_out, with a sum of zero, when a correction says that it does not count.
     kind = models.CharField(max_length=10)
     currency = models.CharField(max_length=3)
     number = models.CharField(max_length=100, blank=True)
@@ -165,6 +166,35 @@ class Cost(models.Model):
 
     def __str__(self) -> str:
         return f"{self.amount} {self.currency}"
+
+
+class Clue(models.Model):
+    """One thing a document says of whom it belongs to: kept, for what it names may come in with a later import.
+
+    The clues of the newest import that brought the document count; each import brings its clues whole.
+    """
+
+    #: The record kind of the document: payment, invoice, shipment, cost, activity.
+    kind = models.CharField(max_length=20)
+    subject_id = models.BigIntegerField()
+    #: The system whose keys it speaks in.
+    system = models.CharField(max_length=50)
+    #: ``key`` of the document itself, ``lead``, ``client``, ``inn``, ``phone``, ``email``, ``number`` of an
+    #: invoice, ``sum`` by which an invoice may be looked for.
+    sign = models.CharField(max_length=10)
+    #: May be personal.
+    value = models.CharField(max_length=254)
+    batch_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["sign", "value"], name="clue_by_value"),
+            models.Index(fields=["kind", "subject_id"], name="clue_by_subject"),
+            _by_batch("clue_by_batch"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.subject_id}: {self.sign}"
 
 
 class SavedView(models.Model):

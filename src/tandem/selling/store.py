@@ -40,12 +40,25 @@ COSTS = Table("costs", subject="cost", key="cost_id", state="selling.Cost")
 _MONEY = "DECIMAL(18,2)"
 
 
+#: What is decided anew when a later import tells whose a document is.
+_WHOSE = frozenset({"client_id", "lead_id", "invoice_id", "matched_by"})
+
+
 def _columns(
-    table: str, model: str, kinds: tuple[str, ...], names: dict[str, tuple[str, str, str]]
+    table: str, model: str, kinds: tuple[str, ...], names: dict[str, tuple[str, str, str]], *, matched: str
 ) -> tuple[Column, ...]:
-    """Columns of one table that all its fact kinds decide: name → type, value, state column."""
+    """Columns of one table that all its fact kinds decide: name → type, value, state column.
+
+    Whose the document is, the kind ``matched`` decides too.
+    """
     return tuple(
-        Column(table, name, type_, dict.fromkeys(kinds, value), state=f"selling.{model}.{state}")
+        Column(
+            table,
+            name,
+            type_,
+            dict.fromkeys((*kinds, matched) if name in _WHOSE else kinds, value),
+            state=f"selling.{model}.{state}",
+        )
         for name, (type_, value, state) in names.items()
     )
 
@@ -63,6 +76,7 @@ ACTIVITY_COLUMNS = (
             "answered": ("BOOLEAN", "p.answered", "answered"),
             "duration": ("BIGINT", "p.duration", "duration"),
         },
+    matched="contact_matched",
     ),
     Column("activities", "contacted_on", "DATE", {"contact_made": "local_day(happened_at)"}),
 )  # fmt: skip
@@ -79,10 +93,11 @@ INVOICE_COLUMNS = _columns(
         "net_amount": (_MONEY, "p.net_amount", "net_amount"),
         "currency": ("VARCHAR", "p.currency", "currency"),
     },
+    matched="invoice_matched",
 )  # fmt: skip
 
 PAYMENT_COLUMNS = _columns(
-    "payments", "Payment", ("payment_received", "payment_refunded"),
+    "payments", "Payment", ("payment_received", "payment_refunded", "payment_left_out"),
     {
         "client_id": ("BIGINT", "p.client_id", "client"),
         "lead_id": ("BIGINT", "lead_id", "lead"),
@@ -95,6 +110,7 @@ PAYMENT_COLUMNS = _columns(
         "currency": ("VARCHAR", "p.currency", "currency"),
         "matched_by": ("VARCHAR", "p.matched_by", "matched_by"),
     },
+    matched="payment_matched",
 )  # fmt: skip
 
 SHIPMENT_COLUMNS = _columns(
@@ -109,6 +125,7 @@ SHIPMENT_COLUMNS = _columns(
         "currency": ("VARCHAR", "p.currency", "currency"),
         "matched_by": ("VARCHAR", "p.matched_by", "matched_by"),
     },
+    matched="shipment_matched",
 )  # fmt: skip
 
 COST_COLUMNS = _columns(
@@ -122,6 +139,7 @@ COST_COLUMNS = _columns(
         "product": ("VARCHAR", "p.product", "product"),
         "matched_by": ("VARCHAR", "p.matched_by", "matched_by"),
     },
+    matched="cost_matched",
 )  # fmt: skip
 
 LEAD_OUTCOMES = OUTCOMES

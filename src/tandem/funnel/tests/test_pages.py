@@ -12,8 +12,9 @@ import openpyxl
 import pytest
 
 from tandem.basics.periods import Period
-from tandem.funnel.queries import cohort_funnel, operating_report, period_funnel
-from tandem.funnel.tests.company import DANGEROUS, PERIOD
+from tandem.funnel.queries import cohort_funnel, operating_report, period_funnel, steps_unknown
+from tandem.funnel.tests.company import DANGEROUS, PERIOD, march, seller
+from tandem.imports.samples import take
 from tandem.measures.store import store
 from tandem.people.models import Person
 from tandem.people.rules import Role
@@ -70,6 +71,21 @@ def test_period_and_cohort_are_kept_apart_and_say_what_they_are(history, signed_
     assert "Funnel of the cohort" not in period
     assert "Funnel of the cohort" in cohort
     assert "Funnel of the period" not in cohort
+
+
+def test_the_funnel_says_how_many_lost_leads_left_no_trace_of_their_steps(history, signed_in):
+    assert steps_unknown(MARCH, store.read()) == 1
+    client = signed_in()
+    note = "nothing before it: 1."
+    assert note in text_of(client.get(f"/funnel/?{PERIOD}"))
+    assert note in text_of(client.get(f"/funnel/?{PERIOD}&view=cohort"))
+    for day, stage in ((8, "qualified"), (9, "lost")):
+        said = {"id": "L7", "created_at": march(7), "client_id": "C7", "stage": stage, "stage_at": march(day)}
+        take("lead", [said])
+    # Seen on a stage before it was lost: that step is not missing.
+    assert steps_unknown(MARCH, store.read()) == 1
+    assert "nothing before it" not in text_of(client.get("/funnel/?period=2026-02"))
+    assert steps_unknown(MARCH, store.read(), seller_id=seller("Boris").pk) == 0
 
 
 def test_a_cohort_counts_young_leads_apart(history, signed_in):
