@@ -78,7 +78,9 @@ def _at(text: str) -> dt.datetime:
     return dt.datetime.fromisoformat(f"2026-{text}")
 
 
-def _lead(number: int, captured: str, contacted: str | None, assigned: str | None = None, seller: int = 1) -> tuple:
+def _lead(
+    number: int, captured: str, contacted: str | None, assigned: str | None = None, seller: int = 1
+) -> tuple[Any, ...]:
     return (
         number, _at(captured), _at(assigned) if assigned else None, _at(contacted) if contacted else None, 0, "ads",
         seller,

@@ -8,7 +8,7 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tandem.agreement.splitting import CORNERS, split
+from tandem.agreement.splitting import CORNERS, Corner, split
 
 numbers = st.one_of(
     st.integers(-(10**9), 10**9),
@@ -69,7 +69,7 @@ def test_a_report_that_counts_each_day_under_its_own_version_differs_by_definiti
 
 
 def test_what_cannot_be_computed_is_not_split() -> None:
-    corners: dict = dict.fromkeys(CORNERS, 1)
+    corners: dict[Corner, int | None] = dict.fromkeys(CORNERS, 1)
     corners[CORNERS[3]] = None
 
     assert split(corners, before=1, after=2) is None
