@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,7 +16,7 @@ from tandem.basics.numbers import DASH
 from tandem.basics.periods import Period
 from tandem.basics.text import Text
 from tandem.measures.export_files import Content
-from tandem.selling.queries import LeadFilters, LeadRow, Reader, every_row
+from tandem.selling.queries import LeadFilters, LeadRow, Reader, every_row, first_of
 
 _TITLES = {
     "lead_id": Text(ru="Лид", en="Lead"),
@@ -41,10 +42,27 @@ _FORMS = {"lead_id": "0", "amount": "#,##0.00", "paid": "#,##0.00", "response_se
 _YES_NO = {True: Text(ru="да", en="yes"), False: Text(ru="нет", en="no")}
 
 
-def leads(period: Period, *, personal: bool, language: str) -> Report:
-    """Every lead captured in the period, the newest first."""
-    rows = list(every_row(LeadFilters(period=period), reader=Reader(seller_id=None, contacts=personal)))
-    columns = [name for name in _TITLES if personal or name != "client_name"]
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """A part of a long list: ``limit`` lines after the first ``offset``."""
+
+    offset: int
+    limit: int
+
+
+def leads(period: Period, *, reader: Reader, language: str, part: Slice | None = None) -> Report:
+    """The leads captured in the period that the reader may see, the newest first.
+
+    Every one, or with ``part`` some of them and in JSON how many there are.
+    """
+    filters = LeadFilters(period=period)
+    told: dict[str, Any] = {"report": "leads", "from": period.start.isoformat(), "to": period.end.isoformat()}
+    if part is None:
+        rows = list(every_row(filters, reader=reader))
+    else:
+        rows, total = first_of(filters, reader=reader, limit=part.limit, offset=part.offset)
+        told |= {"total": total, "offset": part.offset, "limit": part.limit}
+    columns = [name for name in _TITLES if reader.contacts or name != "client_name"]
     head = [_TITLES[name].in_language(language) for name in columns]
     cells = [[_cell(row, name, language) for name in columns] for row in rows]
     return Report(
@@ -53,11 +71,8 @@ def leads(period: Period, *, personal: bool, language: str) -> Report:
         rows=(head, *cells),
         forms=tuple(_FORMS.get(name, "") for name in columns),
         shown=(head, *([DASH if cell in (None, "") else str(cell) for cell in line] for line in cells)),
-        json={
-            "report": "leads", "from": period.start.isoformat(), "to": period.end.isoformat(),
-            "rows": [{name: _told(row, name) for name in columns} for row in rows],
-        },
-    )  # fmt: skip
+        json={**told, "rows": [{name: _told(row, name) for name in columns} for row in rows]},
+    )
 
 
 def _value(row: LeadRow, name: str) -> Any:

@@ -15,20 +15,14 @@ from tandem.basics.text import Text
 from tandem.funnel.operating import Line as SellerLine
 from tandem.funnel.operating import operating_report
 from tandem.funnel.queries import COHORT_MEANING, PERIOD_MEANING, cohort_funnel, period_funnel
-from tandem.funnel.steps import STEPS, Step
-from tandem.measures.answer_lines import member_lines, member_name, seller_names
-from tandem.measures.answers_as_json import (
-    about_json,
-    figures_json,
-    members_json,
-    number_json,
-    text_json,
-    value_json,
-)
+from tandem.funnel.steps import Step
+from tandem.measures.answer_lines import member_lines, member_name, seller_names, sellers_of
+from tandem.measures.answers_as_json import about_json, number_json, rows_json, text_json, value_json
+from tandem.measures.asked import tells_spend
 from tandem.measures.catalogue import measure
 from tandem.measures.dimensions import dimension
 from tandem.measures.export_files import Content
-from tandem.measures.questions import Answer, Member, Row
+from tandem.measures.questions import Answer
 from tandem.measures.sheets import Line, Sheet, forms_of, rows_of
 from tandem.measures.store import Reading
 from tandem.measures.values import Value
@@ -49,12 +43,18 @@ class Report:
     labels: int = 1
 
 
-def operating(period: Period, reading: Reading, *, grain: Grain | None, language: str) -> Report:
-    """Plan and fact of the department, of each seller, of unassigned leads; with ``grain`` by piece of time."""
-    found = operating_report(period, reading, grain=grain)
+def operating(
+    period: Period, reading: Reading, *, grain: Grain | None, language: str, seller_id: int | None = None
+) -> Report:
+    """Plan and fact of the department, of each seller, of unassigned leads; with ``grain`` by piece of time.
+
+    ``seller_id`` leaves the lines of that seller only.
+    """
+    found = operating_report(period, reading, grain=grain, seller_id=seller_id)
     names = seller_names(line.seller_id for line in found.sellers)
-    lines = [found.department, *found.sellers]
-    pieces = [*found.over_time, *found.sellers_over_time]
+    lines, pieces = [*found.sellers], [*found.sellers_over_time]
+    if seller_id is None:
+        lines, pieces = [found.department, *lines], [*found.over_time, *pieces]
     sheet = Sheet(
         title=_("Operating report"),
         heads=(_("Period"), _("Seller")) if grain else (_("Seller"),),
@@ -111,9 +111,18 @@ def _operating_json(line: SellerLine, names: Mapping[int, str]) -> dict[str, Any
     }
 
 
-def funnel(period: Period, reading: Reading, *, by: tuple[str, ...], cohort: bool, language: str) -> Report:
-    """The one journey: steps of the whole, or a line for each member of ``by``."""
-    answered, flow = _cohort_flow(period, reading, by) if cohort else _period_flow(period, reading, by)
+def funnel(
+    period: Period, reading: Reading, *, by: tuple[str, ...], cohort: bool, language: str,
+    seller_id: int | None = None, spend: bool = True,
+) -> Report:  # fmt: skip
+    """The one journey: steps of the whole, or a line for each member of ``by``.
+
+    ``seller_id`` counts the leads of that seller only; without ``spend`` what advertising bought is left out.
+    """
+    follow = _cohort_flow if cohort else _period_flow
+    answered, flow = follow(period, reading, by, seller_id)
+    if not spend:
+        flow = [each for each in flow if not tells_spend(measure(each.step.events))]
     meaning = COHORT_MEANING if cohort else PERIOD_MEANING
     told = {
         "report": "funnel",
@@ -122,11 +131,11 @@ def funnel(period: Period, reading: Reading, *, by: tuple[str, ...], cohort: boo
         **about_json(answered),
         "by": list(by),
         "steps": [each.json() for each in flow],
-        "rows": _rows_json(answered, language) if by else [],
+        "rows": rows_json(answered, _counted(answered, spend=spend), language) if by else [],
     }
     speech = Speech(language, answered.currency)
     if by:
-        counts = tuple(key for step in STEPS if (key := step.reached if cohort else step.events))
+        counts = tuple(key for each in flow if (key := each.step.reached if cohort else each.step.events))
         sheet = Sheet(_("Funnel"), _heads(by, language), counts, _lines(answered, language))
         return _of_sheet("funnel", sheet, speech, told, (meaning,))
     heads = [_("Step"), *(_TITLES[name].in_language(language) for name in flow[0].figures)]
@@ -139,6 +148,10 @@ def funnel(period: Period, reading: Reading, *, by: tuple[str, ...], cohort: boo
         json=told,
         notes=(meaning,),
     )
+
+
+def _counted(answered: Answer, *, spend: bool) -> tuple[str, ...]:
+    return tuple(key for key in answered.question.measures if spend or not tells_spend(measure(key)))
 
 
 _TITLES = {
@@ -173,8 +186,10 @@ class _Flow:
         return {"key": self.step.key, "title": text_json(self.step.title), **figures}
 
 
-def _period_flow(period: Period, reading: Reading, by: tuple[str, ...]) -> tuple[Answer, list[_Flow]]:
-    found = period_funnel(period, reading, by=by)
+def _period_flow(
+    period: Period, reading: Reading, by: tuple[str, ...], seller_id: int | None
+) -> tuple[Answer, list[_Flow]]:
+    found = period_funnel(period, reading, by=by, seller_id=seller_id)
     return found.answer, [
         _Flow(
             each.step,
@@ -184,8 +199,10 @@ def _period_flow(period: Period, reading: Reading, by: tuple[str, ...]) -> tuple
     ]
 
 
-def _cohort_flow(period: Period, reading: Reading, by: tuple[str, ...]) -> tuple[Answer, list[_Flow]]:
-    found = cohort_funnel(period, reading, by=by)
+def _cohort_flow(
+    period: Period, reading: Reading, by: tuple[str, ...], seller_id: int | None
+) -> tuple[Answer, list[_Flow]]:
+    found = cohort_funnel(period, reading, by=by, seller_id=seller_id)
     return found.answer, [
         _Flow(
             each.step,
@@ -204,7 +221,7 @@ def campaigns(period: Period, reading: Reading, *, by: str, language: str) -> Re
     """Money spent to money earned, and what could not be matched."""
     found = campaign_chain(period, reading, by=by)
     sheet = Sheet(_("Campaigns"), _heads((by,), language), CHAIN, _lines(found.answer, language))
-    *members, total = _rows_json(found.answer, language)
+    *members, total = rows_json(found.answer, CHAIN, language)
     told = {
         "report": "campaigns",
         **about_json(found.answer),
@@ -275,7 +292,7 @@ def _lines(answered: Answer, language: str) -> tuple[Line, ...]:
     by = answered.question.by
     if len(by) == 1:
         return member_lines(answered, dimension(by[0]), language)
-    sellers = _sellers(answered)
+    sellers = sellers_of(answered)
     lines = [
         Line(
             tuple(
@@ -287,22 +304,3 @@ def _lines(answered: Answer, language: str) -> tuple[Line, ...]:
         for row in answered.over_members
     ]
     return (*lines, Line((_("Total"), *[""] * (len(by) - 1)), answered.total.values, total=True))
-
-
-def _rows_json(answered: Answer, language: str) -> list[dict[str, Any]]:
-    by, sellers = answered.question.by, _sellers(answered)
-
-    def told(row: Row, kind: str) -> dict[str, Any]:
-        members = members_json(by, row.members, sellers, language) if row.members else {}
-        return {"kind": kind, "members": members, "figures": figures_json(row.values)}
-
-    return [*(told(row, "member") for row in answered.over_members), told(answered.total, "total")]
-
-
-def _sellers(answered: Answer) -> dict[int, str]:
-    by = answered.question.by
-    if "seller" not in by:
-        return {}
-    place = by.index("seller")
-    met: list[Member] = [row.members[place] for row in answered.over_members]
-    return seller_names(met)

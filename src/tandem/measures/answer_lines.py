@@ -45,3 +45,12 @@ def seller_names(members: Iterable[Member]) -> dict[int, str]:
     """Names of sellers by id, in one query."""
     wanted = [int(member) for member in members if member is not None]
     return dict(Person.objects.filter(pk__in=wanted).values_list("pk", "name"))
+
+
+def sellers_of(answered: Answer) -> dict[int, str]:
+    """Names of the sellers that an answer's lines speak of; none when it is not split by seller."""
+    by = answered.question.by
+    if "seller" not in by:
+        return {}
+    place = by.index("seller")
+    return seller_names(row.members[place] for row in answered.over_members)

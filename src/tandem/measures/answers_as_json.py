@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from tandem.basics.text import Text
-from tandem.measures.answer_lines import member_name
+from tandem.measures.answer_lines import member_name, sellers_of
+from tandem.measures.catalogue import Measure
 from tandem.measures.dimensions import dimension
-from tandem.measures.questions import Answer, Member
+from tandem.measures.questions import Answer, Member, Row
 from tandem.measures.values import Number, Value
 
 
@@ -41,6 +42,20 @@ def text_json(text: Text | None) -> dict[str, str] | None:
     return {"ru": text.ru, "en": text.en} if text else None
 
 
+def measure_json(measure: Measure) -> dict[str, Any]:
+    """A measure as documented in ``docs/command-line.md``."""
+    return {
+        "key": measure.key,
+        "name": {"ru": measure.name.ru, "en": measure.name.en},
+        "question": {"ru": measure.question.ru, "en": measure.question.en},
+        "definition": {"ru": measure.definition.ru, "en": measure.definition.en},
+        "unit": measure.unit.value,
+        "better": measure.better.value,
+        "owner": measure.owner.value if measure.owner else None,
+        "made_of": list(measure.parts),
+    }
+
+
 def figures_json(values: Mapping[str, Value]) -> dict[str, Any]:
     """Figures by measure."""
     return {key: value_json(value) for key, value in values.items()}
@@ -54,6 +69,17 @@ def members_json(
         key: {"value": member, "name": member_name(member, dimension(key), language, dict(sellers))}
         for key, member in zip(by, members, strict=True)
     }
+
+
+def rows_json(answered: Answer, measures: Sequence[str], language: str) -> list[dict[str, Any]]:
+    """A line for each member, the total last, with the figures of ``measures``."""
+    by, sellers = answered.question.by, sellers_of(answered)
+
+    def told(row: Row, kind: str) -> dict[str, Any]:
+        members = members_json(by, row.members, sellers, language) if row.members else {}
+        return {"kind": kind, "members": members, "figures": figures_json({key: row.values[key] for key in measures})}
+
+    return [*(told(row, "member") for row in answered.over_members), told(answered.total, "total")]
 
 
 def about_json(answered: Answer) -> dict[str, Any]:

@@ -6,6 +6,7 @@ them; they are found at start. Pages, exports, the command line and the API name
 
 from __future__ import annotations
 
+import difflib
 import functools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -24,7 +25,11 @@ class BadMeasure(Exception):
 
 
 class UnknownMeasure(Refusal):
-    """No measure has this key."""
+    """No measure has this key; ``nearest`` is the one most like it."""
+
+    def __init__(self, text: Text, *, nearest: str) -> None:
+        super().__init__(text)
+        self.nearest = nearest
 
 
 class Unit(StrEnum):
@@ -204,11 +209,14 @@ def measure(key: str) -> Measure:
     """The measure of that key; refuses by ``UnknownMeasure``."""
     found = catalogue().get(key)
     if found is None:
+        nearest = difflib.get_close_matches(key, catalogue(), n=1, cutoff=0.0)[0]
+        asked = key[:60]
         raise UnknownMeasure(
             Text(
-                ru=f"Показателя «{key}» нет. Список показателей: tandem measures.",
-                en=f"There is no measure “{key}”. For the list run: tandem measures.",
-            )
+                ru=f"Показателя «{asked}» нет; ближайший: «{nearest}». Список показателей: tandem measures.",
+                en=f"There is no measure “{asked}”; the nearest is “{nearest}”. For the list run: tandem measures.",
+            ),
+            nearest=nearest,
         )
     return found
 

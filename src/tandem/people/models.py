@@ -53,3 +53,26 @@ class Person(AbstractBaseUser, PermissionsMixin):
     def department(self) -> Department | None:
         """The department the role belongs to; owner, analyst and admin belong to none."""
         return Role(self.role).department
+
+
+class ApiKey(models.Model):
+    """A secret by which a program asks in somebody's name; only its fingerprint is kept.
+
+    ``prefix`` is the part of the key that is shown again and by which the row is found.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="api_keys")
+    name = models.CharField(max_length=100)
+    prefix = models.CharField(max_length=12, unique=True)
+    fingerprint = models.CharField(max_length=64)
+    created_at = models.DateTimeField()
+    # A day and not a moment: a program asks all day, and each answer would write.
+    last_used_on = models.DateField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-created_at", "-id")
+        constraints = [models.CheckConstraint(name="api_key_has_a_name", condition=~models.Q(name=""))]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.prefix}…)"

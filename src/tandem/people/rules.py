@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from tandem.basics.refusals import Refusal
 from tandem.basics.text import Text
 
 
@@ -12,6 +13,10 @@ class Department(StrEnum):
 
     MARKETING = "marketing"
     SALES = "sales"
+
+
+class NotForThisRole(Refusal):
+    """The reader's role does not need what was asked for."""
 
 
 class Role(StrEnum):

@@ -22,7 +22,7 @@ from tandem.ui.way_back import way_back
 @require_http_methods(["GET", "POST"])
 def profile(request: HttpRequest) -> HttpResponse:
     """Who I am here, and how the pages look for me."""
-    person = _reader(request)
+    person = reader(request)
     form = ProfileForm(request.POST or None, initial={"email": person.email})
     if form.is_valid():
         try:
@@ -33,12 +33,6 @@ def profile(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect("profile")
     return render(request, "people/profile.html", {"form": form, "role": Role(person.role).words})
-
-
-def _reader(request: HttpRequest) -> Person:
-    # Behind the sign-in nobody else gets here; this says so to the type checker too.
-    assert isinstance(request.user, Person)
-    return request.user
 
 
 @login_not_required
@@ -53,3 +47,10 @@ def set_language(request: HttpRequest) -> HttpResponse:
         actions.choose_language(person=request.user, language=language)
     remember_language(response, language)
     return response
+
+
+def reader(request: HttpRequest) -> Person:
+    """Who reads the page."""
+    # Behind the sign-in nobody else gets here; this says so to the type checker too.
+    assert isinstance(request.user, Person)
+    return request.user

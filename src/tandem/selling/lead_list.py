@@ -87,10 +87,10 @@ def page_of(filters: LeadFilters, *, reader: Reader, number: int) -> LeadPage:
     )
 
 
-def first_of(filters: LeadFilters, *, reader: Reader, limit: int) -> tuple[list[LeadRow], int]:
-    """The first lines of a list and how many match in all: for a page that shows more than one list."""
+def first_of(filters: LeadFilters, *, reader: Reader, limit: int, offset: int = 0) -> tuple[list[LeadRow], int]:
+    """The first lines of a list after ``offset`` of them, and how many match in all."""
     scope, _ = _scope(filters, reader)
-    found = leads_matching(store.read(), filters, scope=scope, orders=_orders([]), offset=0, limit=limit)
+    found = leads_matching(store.read(), filters, scope=scope, orders=_orders([]), offset=offset, limit=limit)
     return rows_of(found.leads, contacts=reader.contacts), found.total
 
 

@@ -112,7 +112,14 @@ WSGI_APPLICATION = "tandem.site.wsgi.application"
 DATABASES = {"default": environment.database(environment.text("TANDEM_DATABASE_URL", ""), home=HOME)}
 
 # In the database and not in memory: the limits on signing in hold across all server processes.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "tandem_cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "tandem_cache",
+        # A full cache forgets a third of itself: strangers who knock must not make it forget whom to keep out.
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+}
 
 AUTH_USER_MODEL = "people.Person"
 AUTHENTICATION_BACKENDS = [

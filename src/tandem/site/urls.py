@@ -8,7 +8,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from tandem.basics.discovery import modules_named
 from tandem.basics.text import Text
-from tandem.site import home
+from tandem.site import home, http_api
 from tandem.ui.navigation import NavItem
 
 navigation = (NavItem("home", Text(ru="Сегодня", en="Today"), "home", 10),)
@@ -25,5 +25,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # No mail is sent yet: a page that promises a letter would lie.
     *(path(f"account/{page}", page_not_found) for page in ("password/reset/", "email/")),
     path("account/", include("allauth.urls")),
+    path(http_api.ADDRESS, http_api.urls()),
 ]
 urlpatterns += [path("", include(module)) for module in modules_named("urls") if module.__name__ != __name__]

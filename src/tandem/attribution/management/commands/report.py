@@ -21,11 +21,12 @@ from tandem.attribution import reports
 from tandem.attribution.lead_lines import leads
 from tandem.attribution.queries import BY
 from tandem.attribution.reports import Report
-from tandem.basics.periods import Grain, Period, parse_period
+from tandem.basics.periods import Grain
+from tandem.measures.asked_period import asked_period
 from tandem.measures.dimensions import DIMENSIONS
 from tandem.measures.export_files import csv_file, xlsx_file
-from tandem.measures.horizon import horizon
 from tandem.measures.store import store
+from tandem.selling.queries import Reader
 
 REPORTS = ("operating", "funnel", "campaigns", "leads")
 FORMATS = ("table", "json", "csv", "xlsx")
@@ -70,7 +71,13 @@ class Command(BaseCommand):
 
     def _report(self, options: dict[str, Any], language: str) -> Report:
         reading = store.read()
-        period = _period(options, default=Period.month(horizon(reading).until))
+        period = asked_period(
+            first=options["first"],
+            last=options["last"],
+            text=options["period"] or "",
+            today=timezone.localdate(),
+            reading=reading,
+        )
         by = options["by"]
         match options["report"]:
             case "operating":
@@ -82,7 +89,7 @@ class Command(BaseCommand):
                 return reports.campaigns(period, reading, by=by or "campaign", language=language)
         if by:
             raise CommandError(_("The list of leads is not split: leave out --by."))
-        return leads(period, personal=options["personal"], language=language)
+        return leads(period, reader=Reader(seller_id=None, contacts=options["personal"]), language=language)
 
     def _write(self, report: Report, form: str, language: str) -> bytes:
         match form:
@@ -93,20 +100,6 @@ class Command(BaseCommand):
             case "xlsx":
                 return xlsx_file(report.rows, title=report.title, forms=report.forms, labels=report.labels)
         return _on_terminal(report, language).encode()
-
-
-def _period(options: dict[str, Any], *, default: Period) -> Period:
-    """The days asked for; without any, the newest month of the data."""
-    first, last = options["first"], options["last"]
-    if options["period"]:
-        if first or last:
-            raise CommandError(_("Give either --period or --from and --to."))
-        return parse_period(options["period"], timezone.localdate())
-    if first is None and last is None:
-        return default
-    if first is None:
-        raise CommandError(_("--to needs --from."))
-    return Period(first, last or timezone.localdate())
 
 
 def _grain(by: str | None) -> Grain | None:

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils.translation import get_language
 
+from tandem.measures.answers_as_json import measure_json
 from tandem.measures.catalogue import Measure, catalogue, measure
 
 
@@ -27,7 +28,7 @@ class Command(BaseCommand):
         found = [measure(options["key"])] if options["key"] else list(catalogue().values())
         language = get_language() or "en"
         if options["json"]:
-            told = [as_json(each) for each in found]
+            told = [measure_json(each) for each in found]
             self.stdout.write(json.dumps(told[0] if options["key"] else told, ensure_ascii=False, indent=2))
         elif options["key"]:
             self.stdout.write(_in_full(found[0], language))
@@ -35,20 +36,6 @@ class Command(BaseCommand):
             width = max(len(each.key) for each in found)
             for each in found:
                 self.stdout.write(f"{each.key:<{width}}  {each.name.in_language(language)}")
-
-
-def as_json(measure: Measure) -> dict[str, Any]:
-    """A measure as documented in ``docs/command-line.md``."""
-    return {
-        "key": measure.key,
-        "name": {"ru": measure.name.ru, "en": measure.name.en},
-        "question": {"ru": measure.question.ru, "en": measure.question.en},
-        "definition": {"ru": measure.definition.ru, "en": measure.definition.en},
-        "unit": measure.unit.value,
-        "better": measure.better.value,
-        "owner": measure.owner.value if measure.owner else None,
-        "made_of": list(measure.parts),
-    }
 
 
 def _in_full(measure: Measure, language: str) -> str:
