@@ -186,7 +186,7 @@ def test_an_undo_asks_first_and_then_takes_everything_back(head, started, enqueu
 def test_before_an_undo_the_page_says_what_other_imports_only_saw_again(head, started, enqueued):
     run, draft = started
     address = reverse("import_undoing", args=[run.pk])
-    get_user_model().objects.update(language="en")
+    head.cookies["django_language"] = "en"
     assert "came again" not in text_of(head.get(address))
 
     head.post(reverse("import_draft_start", args=[draft.pk]))

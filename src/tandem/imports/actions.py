@@ -136,6 +136,7 @@ def run(*, import_id: int, now: datetime, progress: Progress | None = None) -> I
     unreadable half-way stops the import with the reason, everything before it kept.
     """
     batch = Import.objects.get(pk=import_id)
+    _require_copies(import_id)
     runnable = Import.objects.filter(pk=batch.pk, status__in=(Status.WAITING, Status.STOPPED, Status.RUNNING))
     if not runnable.update(status=Status.RUNNING, failure_ru="", failure_en=""):
         raise NotRunnable(
@@ -177,12 +178,23 @@ def stop(*, import_id: int) -> None:
 
 def resume(*, import_id: int) -> None:
     """Put a stopped import, or one that is running but silent, back among the waiting. Refuses by ``NotRunnable``."""
+    _require_copies(import_id)
     standing = Import.objects.filter(pk=import_id, status__in=(Status.STOPPED, Status.RUNNING))
     if not standing.update(status=Status.WAITING, failure_ru="", failure_en=""):
         raise NotRunnable(
             Text(
                 ru="Продолжить можно только остановленный импорт.",
                 en="Only a stopped import can be resumed.",
+            )
+        )
+
+
+def _require_copies(import_id: int) -> None:
+    if ImportFile.objects.filter(run=import_id, finished=False, removed_at__isnull=False).exists():
+        raise NotRunnable(
+            Text(
+                ru="Копии файлов этого импорта уже удалены по сроку хранения: загрузите файлы ещё раз.",
+                en="The copies of the files of this import are removed already: import the files again.",
             )
         )
 

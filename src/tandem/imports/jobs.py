@@ -11,7 +11,7 @@ from django.utils import timezone
 from steady_queue.recurring_task import recurring
 
 from tandem.basics.text import Text
-from tandem.imports import actions, drafts, progress, undoing
+from tandem.imports import actions, drafts, keeping, progress, undoing
 from tandem.imports.models import Draft, Import, Status
 from tandem.imports.recipe_loading import RecipeRefused
 from tandem.imports.refusals import ImportRefused
@@ -85,6 +85,14 @@ def seal_is_due() -> bool:
     return newest > base.position and len(journal.retracted_batches(upto=newest)) > len(
         journal.retracted_batches(upto=base.position)
     )
+
+
+@recurring(schedule="29 3 * * *", key="remove old copies of imported files")
+@task()
+def remove_old_copies() -> None:
+    """Every night: copies of files imported longer ago than ``TANDEM_KEEP_IMPORT_FILES_DAYS``, unless that is 0."""
+    if settings.KEEP_IMPORT_FILES_DAYS:
+        keeping.remove_old_copies(now=timezone.now(), keep=timedelta(days=settings.KEEP_IMPORT_FILES_DAYS))
 
 
 @recurring(schedule="41 3 * * *", key="forget uploads nobody started")

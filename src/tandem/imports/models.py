@@ -74,6 +74,8 @@ class ImportFile(models.Model):
     records_same = models.BigIntegerField(default=0)
     records_repeated = models.BigIntegerField(default=0)
     warnings = models.BigIntegerField(default=0)
+    #: When the copy of the file was removed; the report and the rejected rows stay.
+    removed_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ("order",)

@@ -18,7 +18,13 @@ from tandem.imports.shelf import recipe_of
 
 
 def rejected_rows(file: ImportFile, *, language: str) -> Iterator[bytes]:
-    """The CSV piece by piece; only the header when nothing was rejected. Memory does not grow with the file."""
+    """The CSV piece by piece; only the header when nothing was rejected. Memory does not grow with the file.
+
+    Raises ``FileNotFoundError`` when neither the copy nor what was set aside of it is there any more.
+    """
+    if (kept := set_aside(file, language)).is_file():
+        yield kept.read_bytes()
+        return
     table = recipe_of(file.run.recipe_text).table(file.table)
     assert table is not None
     rejected = _rejected(file)
@@ -34,6 +40,12 @@ def rejected_rows(file: ImportFile, *, language: str) -> Iterator[bytes]:
                 writer.write(line, cells, problems)
                 wanted, problems = next(rejected, (None, []))
                 yield _drained(text).encode()
+
+
+def set_aside(file: ImportFile, language: str) -> Path:
+    """Where the rejected rows are kept once the copy of the file is removed."""
+    copy = Path(settings.HOME) / file.path
+    return copy.with_name(f"{copy.name}.rejected.{language}.csv")
 
 
 def _rejected(file: ImportFile) -> Iterator[tuple[int | None, list[Problem]]]:

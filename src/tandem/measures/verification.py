@@ -26,6 +26,11 @@ from tandem.measures.tables import shape
 _BATCH = 50_000
 _SHOWN = 5
 _TRIES = 3
+#: What a difference is, as scripts read it; the command says it in the reader's language.
+ONLY_LIVE = "only in the live store"
+ONLY_REBUILT = "only in the rebuilt store"
+LEFT_OVER = "missing or left over"
+DIFFERS_FROM = "differs from "
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +95,8 @@ def _store_differences(fresh: duckdb.DuckDBPyConnection, reading: Reading) -> It
         live = reading.cursor.sql(f"SELECT {columns} FROM {name}").to_arrow_table()
         fresh.register("live_rows", live)
         for side, sql in (
-            ("only in the live store", f"FROM live_rows EXCEPT ALL SELECT {columns} FROM base.{name}"),
-            ("only in the rebuilt store", f"SELECT {columns} FROM base.{name} EXCEPT ALL FROM live_rows"),
+            (ONLY_LIVE, f"FROM live_rows EXCEPT ALL SELECT {columns} FROM base.{name}"),
+            (ONLY_REBUILT, f"SELECT {columns} FROM base.{name} EXCEPT ALL FROM live_rows"),
         ):
             sql = sql if sql.startswith("SELECT") else f"SELECT {columns} {sql}"
             keys = [row[0] for row in fresh.execute(f"SELECT {table.key} FROM ({sql})").fetchall()]
@@ -130,7 +135,7 @@ def _compared(
     if whole:
         both = f"base.{name} b FULL JOIN state_rows s ON b.{key} = s.{key}"
         differing = f"b.{key} IS NULL OR s.{key} IS NULL"
-        yield from _found(fresh, f"state {model._meta.label}", "missing or left over", key, both, differing)
+        yield from _found(fresh, f"state {model._meta.label}", LEFT_OVER, key, both, differing)
         return
     both = f"base.{name} b LEFT JOIN state_rows s ON b.{key} = s.{key}"
     for column in columns:
@@ -140,7 +145,7 @@ def _compared(
         yield from _found(
             fresh,
             f"state {model._meta.label}.{columns[column]}",
-            f"differs from {name}.{column}",
+            f"{DIFFERS_FROM}{name}.{column}",
             key,
             both,
             differing,

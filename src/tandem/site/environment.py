@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -36,6 +37,26 @@ def number(name: str, *, default: int) -> int:
     if not raw.isdecimal():
         raise BadSetting(f"{name}={raw!r}: expected a whole number.")
     return int(raw)
+
+
+def keep_to_ourselves() -> None:
+    """Whatever this process and its children write is for its own user only, whatever the shell had set.
+
+    Names, phones and payments lie in the data folder, in backups and in exports.
+    """
+    os.umask(0o077)
+
+
+def close_to_others(home: Path) -> None:
+    """Take from everybody else what an earlier version, or a copy by hand, left readable below the data folder.
+
+    Only what is Tandem's own: a folder that holds other things too keeps them as they are.
+    """
+    kept = [path for name in ("imports", "recipes", "store") for path in (home / name, *(home / name).rglob("*"))]
+    for path in (*kept, *home.glob("tandem.sqlite3*")):
+        with contextlib.suppress(FileNotFoundError, PermissionError):
+            if not path.is_symlink() and (mode := path.stat().st_mode) & 0o077:
+                path.chmod(mode & 0o700)
 
 
 def folder(name: str, default: Path) -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from pathlib import Path
 
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
@@ -13,6 +14,7 @@ import tandem
 from tandem.journal import queries as journal
 from tandem.people.models import Person
 from tandem.people.rules import Role
+from tandem.site.environment import close_to_others
 from tandem.site.texts import compile_all
 
 
@@ -29,6 +31,7 @@ def require_prepared_database() -> None:
 
 def prepare() -> None:
     """Tables, translations and static files; safe to repeat, and after every upgrade."""
+    close_to_others(settings.HOME)
     call_command("migrate", verbosity=0, interactive=False)
     # An installed wheel brings its compiled texts along and may stand in a folder that is not ours to write.
     package = Path(tandem.__path__[0])

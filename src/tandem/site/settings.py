@@ -10,7 +10,10 @@ from django.utils.csp import CSP
 from tandem.basics.discovery import rooms
 from tandem.site import environment
 
+environment.keep_to_ourselves()
 HOME = environment.folder("TANDEM_HOME", Path.cwd() / "var")
+#: How long copies of imported files are kept; 0 for ever.
+KEEP_IMPORT_FILES_DAYS = environment.number("TANDEM_KEEP_IMPORT_FILES_DAYS", default=180)
 DEBUG = environment.flag("TANDEM_DEBUG", default=False)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
-from tandem.measures.verification import Difference, verify
+from tandem.measures.verification import DIFFERS_FROM, LEFT_OVER, ONLY_LIVE, ONLY_REBUILT, Difference, verify
 
 
 class Command(BaseCommand):
@@ -48,8 +48,25 @@ class Command(BaseCommand):
 def sentence(difference: Difference) -> str:
     """A difference as a sentence, with a few keys to look at."""
     return _("%(where)s: %(what)s in %(rows)d rows, for example %(keys)s.") % {
-        "where": difference.where,
-        "what": difference.what,
+        "where": _where(difference),
+        "what": _what(difference),
         "rows": difference.rows,
         "keys": ", ".join(map(str, difference.keys)),
     }
+
+
+def _where(difference: Difference) -> str:
+    side, _blank, name = difference.where.partition(" ")
+    return (_("store, %(name)s") if side == "store" else _("state, %(name)s")) % {"name": name}
+
+
+def _what(difference: Difference) -> str:
+    """What differs in words; the JSON keeps the short form that scripts read."""
+    words = {
+        ONLY_LIVE: _("only in the live store"),
+        ONLY_REBUILT: _("only in the rebuilt store"),
+        LEFT_OVER: _("missing or left over"),
+    }
+    if difference.what in words:
+        return words[difference.what]
+    return _("differs from %(column)s") % {"column": difference.what.removeprefix(DIFFERS_FROM)}
