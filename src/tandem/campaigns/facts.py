@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from tandem.basics.text import Text
@@ -29,3 +29,25 @@ class SpendReported(Fact, frozen=True):
     visits: int | None
     spend: Decimal
     currency: str
+
+
+class LaunchAnnounced(Fact, frozen=True):
+    """Marketing told sales of a campaign, offer or promo that is to start; the words stay with the launch."""
+
+    subject = "launch"
+    icon = "megaphone"
+    sentence = Text(ru="Запуск объявлен: {campaign}", en="Launch announced: {campaign}")
+
+    campaign: str
+    announced_at: datetime
+
+
+class CampaignLaunched(Fact, frozen=True):
+    """The first client saw it; ``announced_at`` is empty where sales had not been told."""
+
+    subject = "launch"
+    icon = "rocket-launch"
+    sentence = Text(ru="Запущено: {campaign}", en="Launched: {campaign}")
+
+    campaign: str
+    announced_at: datetime | None

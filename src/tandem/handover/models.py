@@ -1,4 +1,4 @@
-"""Who answers for a lead now."""
+"""Who answers for a lead now, and the leads that sales gave back."""
 
 from __future__ import annotations
 
@@ -15,3 +15,34 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.lead_id} → {self.seller_id}"
+
+
+class LeadReturn(models.Model):
+    """A lead that sales gave back to marketing, with its reason; open until marketing answers."""
+
+    lead = models.ForeignKey("intake.Lead", on_delete=models.CASCADE, related_name="returns")
+    seller = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
+    #: A key of the agreement's reasons.
+    reason = models.CharField(max_length=80)
+    comment = models.TextField(blank=True)
+    returned_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    #: Whether marketing agreed that it was right to come back; null until it answers.
+    accepted = models.BooleanField(null=True)
+    #: The version of the agreement whose reasons it was checked against.
+    version = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["lead"], name="handover_one_open_return", condition=models.Q(answered_at__isnull=True)
+            ),
+            models.CheckConstraint(
+                name="handover_return_is_answered_whole",
+                condition=models.Q(answered_at__isnull=True, accepted__isnull=True)
+                | models.Q(answered_at__isnull=False, accepted__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.lead_id}: {self.reason}"
