@@ -40,7 +40,8 @@ class Assigning(Step):
             seller_id = sellers.get(each.incoming.text("seller"))
             if seller_id is None or seller_id == before.get(each.lead_id):
                 continue
-            chunk.tell(LeadAssigned(seller_id=seller_id), each.lead_id, each.captured_at, lead_id=each.lead_id)
+            fact = LeadAssigned(seller_id=seller_id)
+            chunk.tell(fact, each.lead_id, each.captured_at, lead_id=each.lead_id, version=each.version)
             if each.lead_id in before:
                 Assignment.objects.filter(pk=each.lead_id).update(seller_id=seller_id, assigned_at=each.captured_at)
             else:

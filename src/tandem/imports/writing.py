@@ -63,9 +63,20 @@ class Chunk:
         assert self.recording.batch_id is not None
         return self.recording.batch_id
 
-    def tell(self, fact: Fact, subject_id: int, happened_at: datetime, *, lead_id: int | None = None) -> None:
-        """Put a fact on its way into the journal, in this chunk's transaction."""
-        self.happenings.append(Happening(fact, subject_id, happened_at, lead_id))
+    def tell(
+        self,
+        fact: Fact,
+        subject_id: int,
+        happened_at: datetime,
+        *,
+        lead_id: int | None = None,
+        version: int | None = None,
+    ) -> None:
+        """Put a fact on its way into the journal, in this chunk's transaction.
+
+        ``version`` is the version of the agreement it is counted under; None for the import's own.
+        """
+        self.happenings.append(Happening(fact, subject_id, happened_at, lead_id, version))
 
     def warn(self, incoming: Incoming, code: str, message: Text, *, field: str | None = None) -> None:
         """Note something the reader of the report should look at; the record is taken in all the same."""

@@ -37,3 +37,22 @@ class LeadCorrected(_Described, frozen=True):
 
     icon = "pencil-square"
     sentence = Text(ru="Данные заявки уточнены, источник: {source}", en="Lead corrected, source: {source}")
+
+
+class LeadRestamped(Fact, frozen=True):
+    """It is counted under another version of the agreement from now on; the fact's own version says the same."""
+
+    subject = "lead"
+    icon = "scale"
+    sentence = Text(
+        ru="Лид считается по версии {number} регламента",
+        en="The lead is counted under version {number} of the agreement",
+    )
+
+    number: int
+
+    def told(self) -> Text:
+        """With the number of the version; version 0 is the time before the agreement."""
+        if self.number:
+            return super().told()
+        return Text(ru="Лид считается как пришедший до регламента", en="The lead counts as come before the agreement")

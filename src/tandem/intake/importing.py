@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from tandem.agreement.timetable import Timetable, timetable
 from tandem.clients.actions import recognise
 from tandem.clients.importing import claim_of
 from tandem.clients.queries import is_known_by
 from tandem.imports.writing import Chunk, Incoming, Writer
-from tandem.intake.facts import LeadCaptured, LeadCorrected
+from tandem.intake.facts import LeadCaptured, LeadCorrected, LeadRestamped
 from tandem.intake.models import Lead
 from tandem.intake.pipeline import Arrived, steps
 from tandem.journal.rows import insert_rows, next_ids
@@ -26,11 +27,12 @@ class LeadWriter(Writer):
 
     def write(self, chunk: Chunk) -> None:
         """Capture new leads, correct changed ones, and run every step of the pipeline on both."""
-        arrived = self._capture(chunk) + self._correct(chunk)
+        versions = timetable()
+        arrived = self._capture(chunk, versions) + self._correct(chunk, versions)
         for step in steps():
             step.take(arrived, chunk)
 
-    def _capture(self, chunk: Chunk) -> list[Arrived]:
+    def _capture(self, chunk: Chunk, versions: Timetable) -> list[Arrived]:
         clients = recognise(
             [claim_of(each, chunk, seen_at=each.values["created_at"]) for each in chunk.new], chunk=chunk
         )
@@ -41,15 +43,17 @@ class LeadWriter(Writer):
             each.subject_id = lead_id
             texts = [each.text(name) for name in _TEXTS]
             captured_at = each.values["created_at"]
+            version = versions.version_at(captured_at)
             response = each.values.get("reported_response")
             rows.append(
                 (
                     lead_id, client_id, captured_at, *texts, response, each.values.get("extras") or {},
-                    chunk.recording.version, chunk.batch_id,
+                    version, chunk.batch_id,
                 )
             )  # fmt: skip
-            chunk.tell(LeadCaptured(**_described(client_id, each)), lead_id, captured_at, lead_id=lead_id)
-            arrived.append(Arrived(lead_id, client_id, captured_at, each, is_new=True))
+            fact = LeadCaptured(**_described(client_id, each))
+            chunk.tell(fact, lead_id, captured_at, lead_id=lead_id, version=version)
+            arrived.append(Arrived(lead_id, client_id, captured_at, each, is_new=True, version=version))
         insert_rows(
             Lead,
             ("id", "client", "captured_at", *_TEXTS, "reported_response", "answers", "version", "batch_id"),
@@ -57,11 +61,11 @@ class LeadWriter(Writer):
         )
         return arrived
 
-    def _correct(self, chunk: Chunk) -> list[Arrived]:
+    def _correct(self, chunk: Chunk, versions: Timetable) -> list[Arrived]:
         leads = Lead.objects.in_bulk([each.subject_id for each in chunk.changed])
-        return [self._correct_one(leads[each.subject_id], each, chunk) for each in chunk.changed]
+        return [self._correct_one(leads[each.subject_id], each, chunk, versions) for each in chunk.changed]
 
-    def _correct_one(self, lead: Lead, incoming: Incoming, chunk: Chunk) -> Arrived:
+    def _correct_one(self, lead: Lead, incoming: Incoming, chunk: Chunk, versions: Timetable) -> Arrived:
         """Take over what the record says anew; what it does not mention stays."""
         described = {name: getattr(lead, name) for name in (*_TEXTS, "reported_response", "captured_at")}
         said: dict[str, Any] = {name: incoming.text(name) for name in _TEXTS if name in incoming.values}
@@ -77,8 +81,11 @@ class LeadWriter(Writer):
         if answers != lead.answers:
             # Free text, which no fact carries.
             Lead.objects.filter(pk=lead.pk).update(answers=answers)
+        # What was captured on another day than we thought is counted under the version of that day.
+        moved = said["captured_at"] != lead.captured_at
+        version = versions.version_at(said["captured_at"]) if moved else lead.version
         if described | said != described or client_id != lead.client_id:
-            Lead.objects.filter(pk=lead.pk).update(**said, client_id=client_id)
+            Lead.objects.filter(pk=lead.pk).update(**said, client_id=client_id, version=version)
             facts = described | said
             chunk.tell(
                 LeadCorrected(
@@ -89,8 +96,12 @@ class LeadWriter(Writer):
                 lead.pk,
                 said["captured_at"],
                 lead_id=lead.pk,
+                version=version,
             )
-        return Arrived(lead.pk, client_id, said["captured_at"], incoming, is_new=False)
+        if version != lead.version:
+            fact = LeadRestamped(number=version)
+            chunk.tell(fact, lead.pk, said["captured_at"], lead_id=lead.pk, version=version)
+        return Arrived(lead.pk, client_id, said["captured_at"], incoming, is_new=False, version=version)
 
 
 def _described(client_id: int, incoming: Incoming) -> dict[str, Any]:

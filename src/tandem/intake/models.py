@@ -24,6 +24,7 @@ class Lead(models.Model):
     reported_response = models.BigIntegerField(null=True)
     #: Everything else the request said, as text; may be personal.
     answers = models.JSONField(default=dict)
+    #: The version of the agreement it is counted under: the one in force on the day it was captured.
     version = models.IntegerField(default=0)
     batch_id = models.BigIntegerField(null=True)
 

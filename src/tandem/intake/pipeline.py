@@ -27,6 +27,8 @@ class Arrived:
     captured_at: datetime
     incoming: Incoming
     is_new: bool
+    #: The version of the agreement it is counted under.
+    version: int = 0
 
 
 class Step(ABC):

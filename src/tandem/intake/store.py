@@ -20,7 +20,10 @@ COLUMNS = (
     _described("client_id", "BIGINT"),
     Column("leads", "captured_at", "TIMESTAMP", _AT, state="intake.Lead.captured_at"),
     Column("leads", "captured_on", "DATE", _ON),
-    Column("leads", "version", "INTEGER", {"lead_captured": "version"}, state="intake.Lead.version"),
+    Column(
+        "leads", "version", "INTEGER", {"lead_captured": "version", "lead_restamped": "version"},
+        state="intake.Lead.version",
+    ),
     _described("source"),
     _described("channel"),
     _described("campaign"),

@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from tandem.journal.facts import Happening, encoded
+from tandem.journal.followers import followed_kinds
 from tandem.journal.models import FactRow, Head
 from tandem.journal.rows import insert_rows
 
@@ -22,7 +23,7 @@ class NotInTransaction(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """Who records, through which door, when, and under which version of the agreement."""
+    """Who records, through which door, when, and under which version of the agreement unless a fact says another."""
 
     at: datetime
     source: str
@@ -60,7 +61,7 @@ def record(happenings: Sequence[Happening], *, recording: Recording) -> int:
                 happening.happened_at,
                 recording.at,
                 recording.actor_id,
-                recording.version,
+                recording.version if happening.version is None else happening.version,
                 recording.source,
                 recording.batch_id,
                 encoded(happening.fact),
@@ -68,7 +69,16 @@ def record(happenings: Sequence[Happening], *, recording: Recording) -> int:
             for position, happening in enumerate(happenings, start=first)
         ],
     )
+    if not followed_kinds().isdisjoint({happening.fact.kind for happening in happenings}):
+        transaction.on_commit(_wake_followers, robust=True)
     return last
+
+
+def _wake_followers() -> None:
+    # A job lives above what it calls.
+    from tandem.journal.jobs import follow
+
+    follow.enqueue()
 
 
 def _advance_head(count: int) -> int:

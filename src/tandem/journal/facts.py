@@ -52,6 +52,8 @@ class Happening(NamedTuple):
     happened_at: datetime
     #: The lead whose time line shows it; the subject itself for facts about a lead.
     lead_id: int | None = None
+    #: The version of the agreement it is counted under; None for the recording's.
+    version: int | None = None
 
 
 class BatchRetracted(Fact, frozen=True):

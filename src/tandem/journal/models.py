@@ -37,10 +37,10 @@ class FactRow(models.Model):
     happened_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
     actor_id = models.BigIntegerField(null=True)
-    #: The version of the agreement in force for it; 0 is the built-in one.
+    #: The version of the agreement it is counted under; 0 is the built-in one.
     version = models.IntegerField(default=0)
     source = models.CharField(max_length=20)
-    #: The import that brought it, if one did.
+    #: The import that brought it, or brought what it follows from; it falls with that import.
     batch_id = models.BigIntegerField(null=True)
     payload = models.TextField()
 
@@ -70,3 +70,16 @@ class FactRow(models.Model):
     def icon(self) -> str:
         """The icon of its kind."""
         return facts.kind_named(self.kind).icon
+
+
+class FollowerPlace(models.Model):
+    """How far a follower has read the journal."""
+
+    name = models.CharField(max_length=60, primary_key=True)
+    #: Everything up to here is done.
+    position = models.BigIntegerField(default=0)
+    #: How far it is with the fact it works on, in its own counting; 0 between two facts.
+    done = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.position}"

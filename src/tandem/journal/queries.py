@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.db import connection
@@ -29,6 +29,12 @@ def facts_after(after: int, *, limit: int) -> list[tuple[Any, ...]]:
     ``happened_at`` comes as UTC text ``YYYY-MM-DD HH:MM:SS[.ffffff]`` from every database.
     """
     return _raw("position > %s ORDER BY position LIMIT %s", [after, limit])
+
+
+def next_of(kinds: Collection[str], *, after: int, upto: int) -> FactRow | None:
+    """The first fact of any of the kinds behind ``after``, up to ``upto``."""
+    rows = FactRow.objects.filter(position__gt=after, position__lte=upto, kind__in=sorted(kinds))
+    return rows.order_by("position").first()
 
 
 def facts_of_batch_subjects(

@@ -1,58 +1,97 @@
-"""The step that grades an arriving lead."""
+"""The steps that note what is known of an arriving lead, and judge it when all else is written."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from tandem.agreement.queries import in_force
 from tandem.basics.text import Text
 from tandem.imports.shapes import Field, FieldType
 from tandem.imports.writing import Chunk
 from tandem.intake.pipeline import Arrived, Step
+from tandem.journal.facts import Fact
 from tandem.journal.rows import insert_rows
-from tandem.qualification.facts import LeadGraded
-from tandem.qualification.models import Qualification
+from tandem.qualification.facts import LeadAnswered
+from tandem.qualification.judging import Due, judge
+from tandem.qualification.models import Answers
 
 
-class Grading(Step):
-    """Takes over the grade another system gave, where the agreement knows it."""
+class Answering(Step):
+    """Takes over what another system knows of need, budget and urgency; what it does not say stays."""
 
     order = 10
     fields: ClassVar[tuple[Field, ...]] = (
-        Field(
-            "grade",
-            FieldType.TEXT,
-            Text(ru="Категория (A–E)", en="Grade (A–E)"),
-            max_length=50,
-            headers=("Quality", "Grade", "Качество", "Категория", "Lead Quality", "Оценка лида"),
-        ),
-    )
+        Field("grade", FieldType.TEXT, Text(ru="Категория (A–E)", en="Grade (A–E)"), max_length=50,
+              headers=("Quality", "Grade", "Качество", "Категория", "Lead Quality", "Оценка лида")),
+        Field("need", FieldType.FLAG, Text(ru="Потребность есть", en="Has the need"),
+              headers=("Need", "Потребность", "Есть потребность")),
+        Field("budget", FieldType.MONEY, Text(ru="Бюджет клиента", en="Client's budget"), sign="positive",
+              headers=("Client budget", "Бюджет клиента")),
+        Field("budget_ok", FieldType.FLAG, Text(ru="Бюджет подтверждён", en="Budget confirmed"),
+              headers=("Budget confirmed", "Бюджет подтверждён", "Бюджет есть")),
+        Field("urgent", FieldType.FLAG, Text(ru="Срочно", en="Urgent"), headers=("Urgent", "Срочно", "Срочность")),
+        Field("starts_within_days", FieldType.WHOLE, Text(ru="Нужно через, дней", en="Needed within, days"),
+              sign="positive", headers=("Starts within days", "Нужно через, дней", "Срок начала, дней")),
+    )  # fmt: skip
 
     def take(self, arrived: Sequence[Arrived], chunk: Chunk) -> None:
-        """Grade the leads whose record names a grade of the agreement; say so of any other."""
-        agreement = in_force()
-        before = self._grades_before(arrived)
+        """Note what the records say anew."""
+        before = self._before(arrived)
         rows = []
         for each in arrived:
-            grade = each.incoming.text("grade")
-            if not grade or grade == before.get(each.lead_id):
+            said = _said(each)
+            known = before.get(each.lead_id, _NOTHING) | said
+            if known == before.get(each.lead_id, _NOTHING):
                 continue
-            target = agreement.is_target(grade)
-            if target is None:
-                chunk.warn(each.incoming, "unknown_grade", unknown_grade(grade), field="grade")
-                continue
-            chunk.tell(LeadGraded(grade=grade, target=target), each.lead_id, each.captured_at, lead_id=each.lead_id)
+            fact = LeadAnswered(**(known | {"quality": known["quality"] or None}))
+            chunk.tell(fact, each.lead_id, each.captured_at, lead_id=each.lead_id, version=each.version)
             if each.lead_id in before:
-                Qualification.objects.filter(pk=each.lead_id).update(grade=grade, target=target)
+                Answers.objects.filter(pk=each.lead_id).update(**said)
             else:
-                rows.append((each.lead_id, grade, target, agreement.version))
-        insert_rows(Qualification, ("lead", "grade", "target", "version"), rows)
+                rows.append((each.lead_id, *known.values()))
+        insert_rows(Answers, ("lead", *_NOTHING), rows)
 
-    def _grades_before(self, arrived: Sequence[Arrived]) -> dict[int, str]:
+    def _before(self, arrived: Sequence[Arrived]) -> dict[int, dict[str, Any]]:
         known = [each.lead_id for each in arrived if not each.is_new]
-        rows = Qualification.objects.filter(pk__in=known).values_list("lead_id", "grade")
-        return dict(rows) if known else {}
+        rows = Answers.objects.filter(pk__in=known).values_list("lead_id", *_NOTHING) if known else ()
+        return {lead_id: dict(zip(_NOTHING, values, strict=True)) for lead_id, *values in rows}
+
+
+#: What is known of a lead nobody has asked, by the columns of ``Answers``.
+_NOTHING: dict[str, Any] = {
+    "quality": "", "need": None, "budget": None, "budget_ok": None, "urgent": None, "starts_within_days": None,
+}  # fmt: skip
+
+
+def _said(each: Arrived) -> dict[str, Any]:
+    values = each.incoming.values
+    said = {"quality": values.get("grade")} | {name: values.get(name) for name in _NOTHING if name != "quality"}
+    return {name: value for name, value in said.items() if value is not None and value != ""}
+
+
+class Judging(Step):
+    """Judges by the version each lead is counted under; the last step, because a clause may read what others write."""
+
+    order = 90
+
+    def take(self, arrived: Sequence[Arrived], chunk: Chunk) -> None:
+        """Judge the leads; say of a grade from elsewhere that the agreement does not know it."""
+
+        def tell(due: Due, fact: Fact) -> None:
+            chunk.tell(fact, due.lead_id, due.at, lead_id=due.lead_id, version=due.version)
+
+        verdicts = judge(
+            [Due(each.lead_id, each.version, each.captured_at, each.is_new) for each in arrived], tell=tell
+        )
+        for each in arrived:
+            quality = each.incoming.text("grade")
+            if quality and verdicts[each.lead_id].grade is None and quality not in _grades_of(each.version):
+                chunk.warn(each.incoming, "unknown_grade", unknown_grade(quality), field="grade")
+
+
+def _grades_of(version: int) -> frozenset[str]:
+    return frozenset(grade.key for grade in in_force().grades)
 
 
 def unknown_grade(grade: str) -> Text:

@@ -1,17 +1,43 @@
-"""The grade a lead has now."""
+"""What is known of a lead, and what the agreement makes of it."""
 
 from __future__ import annotations
 
 from django.db import models
 
 
+class Answers(models.Model):
+    """What is known of the person's need, budget and urgency. A lead of which nothing is known has no row."""
+
+    lead = models.OneToOneField("intake.Lead", primary_key=True, on_delete=models.CASCADE, related_name="answers_known")
+    #: The grade that another system or a seller gave, as the recipe maps it.
+    quality = models.CharField(max_length=50, blank=True)
+    need = models.BooleanField(null=True)
+    #: In the company's currency.
+    budget = models.DecimalField(max_digits=18, decimal_places=2, null=True)
+    budget_ok = models.BooleanField(null=True)
+    urgent = models.BooleanField(null=True)
+    starts_within_days = models.BigIntegerField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.lead_id} {self.quality}"
+
+
 class Qualification(models.Model):
-    """How good a lead is, under the agreement of that day. A lead nobody graded has no row."""
+    """How good a lead is, under the version it is counted under. A lead nothing can be said of has no row."""
 
     lead = models.OneToOneField("intake.Lead", primary_key=True, on_delete=models.CASCADE, related_name="qualification")
-    grade = models.CharField(max_length=10)
-    #: Whether the agreement counts this grade as a target lead; stored, so that history keeps its meaning.
-    target = models.BooleanField()
+    #: Empty when it cannot be told.
+    grade = models.CharField(max_length=80, blank=True)
+    #: Whether it is a target lead, an MQL, an SQL; None when it cannot be told. Stored, so that history keeps its
+    #: meaning.
+    target = models.BooleanField(null=True)
+    mql = models.BooleanField(null=True)
+    sql_lead = models.BooleanField(null=True)
+    #: Why: the answers to the three questions of the portrait, as the version reads them.
+    has_need = models.BooleanField(null=True)
+    has_budget = models.BooleanField(null=True)
+    is_urgent = models.BooleanField(null=True)
+    #: The version that judged.
     version = models.IntegerField(default=0)
 
     class Meta:

@@ -1,9 +1,30 @@
-"""What qualification keeps in the fact store: the grade of each lead."""
+"""What qualification keeps in the fact store: what is known of each lead, and how it was judged."""
 
 from tandem.measures.tables import Column
 
+
+def _answer(name: str, type_: str) -> Column:
+    return Column("leads", name, type_, {"lead_answered": f"p.{name}"}, state=f"qualification.Answers.{name}")
+
+
+def _judged(name: str, type_: str, value: str, field: str | None = None) -> Column:
+    return Column("leads", name, type_, {"lead_graded": value}, state=f"qualification.Qualification.{field or name}")
+
+
 COLUMNS = (
-    Column("leads", "grade", "VARCHAR", {"lead_graded": "p.grade"}, state="qualification.Qualification.grade"),
-    Column("leads", "target", "BOOLEAN", {"lead_graded": "p.target"}, state="qualification.Qualification.target"),
+    _answer("quality", "VARCHAR"),
+    _answer("need", "BOOLEAN"),
+    _answer("budget", "DECIMAL(18,2)"),
+    _answer("budget_ok", "BOOLEAN"),
+    _answer("urgent", "BOOLEAN"),
+    _answer("starts_within_days", "BIGINT"),
+    _judged("grade", "VARCHAR", "p.grade"),
+    _judged("target", "BOOLEAN", "p.target"),
+    _judged("mql", "BOOLEAN", "p.mql"),
+    _judged("sql_lead", "BOOLEAN", "p.sql_lead"),
+    _judged("has_need", "BOOLEAN", "p.has_need"),
+    _judged("has_budget", "BOOLEAN", "p.has_budget"),
+    _judged("is_urgent", "BOOLEAN", "p.is_urgent"),
+    _judged("judged_version", "INTEGER", "version", "version"),
     Column("leads", "graded_at", "TIMESTAMP", {"lead_graded": "happened_at"}),
 )

@@ -23,7 +23,7 @@ from tandem.journal.facts import Fact, kind_named
 from tandem.journal.models import FactRow
 from tandem.people.models import Person
 from tandem.people.rules import Department
-from tandem.qualification.facts import LeadGraded
+from tandem.qualification.facts import LeadAnswered, LeadGraded
 from tandem.selling.facts import ContactMade, LeadMoved, PaymentReceived, PaymentRefunded
 from tandem.selling.models import Activity, Invoice, Payment, Shipment
 
@@ -104,11 +104,22 @@ def _facts(lead: Lead) -> Iterator[Happened]:
         for row in journal.of_lead(lead.pk)
         if row.batch_id not in gone and kind_named(row.kind).subject not in _TOLD_FROM_STATE
     ]
-    facts = [(row, row.fact) for row in rows]
+    # An import tells of everything at one instant: who asks and how good they are comes first.
+    rows.sort(key=lambda row: (row.happened_at, _FIRST_OF_AN_INSTANT.get(row.kind, 9)))
+    facts = [(row, row.fact) for row in rows if not _says_only_the_grade(row)]
     sellers = {fact.seller_id for _, fact in facts if isinstance(fact, LeadAssigned)}
     names = dict(Person.objects.filter(pk__in=sellers).values_list("pk", "name")) if sellers else {}
     for row, fact in facts:
         yield _told(row, fact, names)
+
+
+_FIRST_OF_AN_INSTANT = {LeadCaptured.kind: 0, LeadAnswered.kind: 1, LeadGraded.kind: 2}
+
+
+def _says_only_the_grade(row: FactRow) -> bool:
+    """Whether a fact says no more than the grade, which before the agreement is taken over as it is."""
+    fact = row.fact
+    return isinstance(fact, LeadAnswered) and row.version == 0 and fact == LeadAnswered(quality=fact.quality)
 
 
 def _told(row: FactRow, fact: Fact, names: dict[int, str]) -> Happened:

@@ -7,6 +7,7 @@ from tandem.measures.tables import Derivation
 #: ``first_contact_at``: the client's first outgoing contact or meeting from then on, never earlier than the
 #: lead itself. A contact that names its lead counts for that lead only; one that names none counts for every
 #: lead of the client that waits.
+#: ``third_contact_at``: the third such contact, by the same rule: sales has tried three times by then.
 #: ``contacts``: all contacts, in or out, that name the lead, and those naming none between it and the client's next.
 #: ``processed_on``: the day of the first contact or of leaving the stage "new", whichever came first.
 #: ``first_paid_on``, ``paid_amount``: payments matched to the lead; refunds lower the sum, which stays empty
@@ -25,10 +26,13 @@ WITH moments AS (
     FROM {activities} WHERE lead_id IS NULL
 ),
 looked AS (
-    SELECT is_contact, lead_id,
+    SELECT client_id, is_contact, lead_id,
         min(CASE WHEN reaches THEN moment END) OVER (
             in_time ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING
         ) AS reached_at,
+        count(*) FILTER (reaches) OVER (
+            in_time ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+        ) AS reaching_before,
         last_value(lead_id IGNORE NULLS) OVER (
             in_time ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
         ) AS of_lead
@@ -37,15 +41,26 @@ looked AS (
 ),
 unnamed AS (
     SELECT of_lead AS lead_id, count(*) FILTER (is_contact) AS contacts,
-        max(reached_at) FILTER (NOT is_contact) AS reached_at
+        max(reached_at) FILTER (NOT is_contact) AS reached_at,
+        max(client_id) FILTER (NOT is_contact) AS client_id,
+        max(reaching_before) FILTER (NOT is_contact) AS reaching_before
     FROM looked WHERE of_lead IS NOT NULL GROUP BY of_lead
+),
+reaching AS (
+    SELECT client_id, row_number() OVER in_time AS number,
+        [moment, lead(moment) OVER in_time, lead(moment, 2) OVER in_time] AS three
+    FROM moments WHERE reaches WINDOW in_time AS (PARTITION BY client_id ORDER BY moment)
 ),
 named AS (
     SELECT a.lead_id, count(*) AS contacts,
         min(a.contacted_at) FILTER (
             (a.direction = 'out' OR a.activity_kind = 'meeting')
             AND a.contacted_at >= date_trunc('minute', l.captured_at)
-        ) AS reached_at
+        ) AS reached_at,
+        min(a.contacted_at, 3) FILTER (
+            (a.direction = 'out' OR a.activity_kind = 'meeting')
+            AND a.contacted_at >= date_trunc('minute', l.captured_at)
+        ) AS three
     FROM {activities} a JOIN {leads} l ON l.lead_id = a.lead_id GROUP BY a.lead_id
 ),
 paid AS (
@@ -62,13 +77,16 @@ contacted AS (
     SELECT l.lead_id, l.captured_at, l.moved_at,
         coalesce(unnamed.contacts, 0) + coalesce(named.contacts, 0) AS contacts,
         CASE WHEN coalesce(unnamed.reached_at, named.reached_at) IS NOT NULL
-            THEN greatest(least(unnamed.reached_at, named.reached_at), l.captured_at) END AS first_contact_at
+            THEN greatest(least(unnamed.reached_at, named.reached_at), l.captured_at) END AS first_contact_at,
+        list_sort(list_concat(reaching.three, named.three), 'ASC', 'NULLS LAST')[3] AS third
     FROM {leads} l
     LEFT JOIN unnamed ON unnamed.lead_id = l.lead_id
     LEFT JOIN named ON named.lead_id = l.lead_id
+    LEFT JOIN reaching ON reaching.client_id = unnamed.client_id AND reaching.number = unnamed.reaching_before + 1
 )
 SELECT c.lead_id,
     c.first_contact_at,
+    CASE WHEN c.third IS NOT NULL THEN greatest(c.third, c.captured_at) END AS third_contact_at,
     date_diff('second', c.captured_at, c.first_contact_at) AS response_seconds,
     c.contacts,
     local_day(least(c.first_contact_at, c.moved_at)) AS processed_on,
@@ -84,6 +102,7 @@ OUTCOMES = Derivation(
     "leads",
     {
         "first_contact_at": "TIMESTAMP",
+        "third_contact_at": "TIMESTAMP",
         "response_seconds": "BIGINT",
         "contacts": "BIGINT",
         "processed_on": "DATE",

@@ -129,3 +129,18 @@ def test_sales_of_a_client_are_numbered_in_their_order():
     lost = lead(client_id="C", stage="lost", stage_at=CAPTURED_AT + timedelta(days=1))
     first = lead(client_id="C", stage="won", stage_at=CAPTURED_AT + timedelta(days=2))
     assert [of(each, "sale_number")[0] for each in (first, lost, later)] == [1, None, 2]
+
+
+@pytest.mark.usefixtures("_verified")
+def test_the_third_attempt_counts_like_the_first_named_and_unnamed_together():
+    first = lead(id="one", client_id="C")
+    second = lead(client_id="C", created_at=CAPTURED_AT + timedelta(hours=1))
+    activity(client_id="C", at=MINUTE - timedelta(minutes=1))
+    activity(client_id="C", at=MINUTE + timedelta(minutes=10))
+    activity(client_id="C", at=MINUTE + timedelta(minutes=20), direction="in")
+    activity(lead_id="one", at=MINUTE + timedelta(minutes=30))
+    activity(client_id="C", at=MINUTE + timedelta(hours=2))
+    activity(client_id="C", at=MINUTE + timedelta(hours=3))
+
+    assert of(first, "third_contact_at") == (plain(MINUTE + timedelta(hours=2)),)
+    assert of(second, "third_contact_at") == (None,)

@@ -1,0 +1,32 @@
+"""What the state tables know of many leads at once, as the clauses name it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from django.apps import apps
+
+from tandem.agreement.clause_catalogue import judged_fields
+
+
+def known_of(lead_ids: Collection[int], names: Collection[str]) -> Mapping[int, dict[str, object]]:
+    """Lead id → field → value, in one query for each model that holds any of the fields.
+
+    What is not known is None or absent, as it is NULL in the store.
+    """
+    fields = judged_fields()
+    by_model: dict[str, dict[str, str]] = {}
+    for name in sorted(names):
+        state = fields[name].state
+        assert state is not None, "a judged field has a place in the state tables"
+        label, _, attribute = state.rpartition(".")
+        by_model.setdefault(label, {})[name] = attribute
+    found: dict[int, dict[str, object]] = {lead_id: {} for lead_id in lead_ids}
+    for label, attributes in by_model.items():
+        rows = apps.get_model(label)._default_manager.filter(pk__in=list(lead_ids)).order_by()
+        for lead_id, *values in rows.values_list("pk", *attributes.values()):
+            known = found[lead_id]
+            for name, value in zip(attributes, values, strict=True):
+                # An absent text is empty in the state tables.
+                known[name] = None if value == "" else value
+    return found
