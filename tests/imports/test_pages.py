@@ -202,6 +202,25 @@ def test_before_an_undo_the_page_says_what_other_imports_only_saw_again(head, st
     assert queries.seen_by_others(run) == (0, [])
 
 
+def test_rejected_rows_of_others_are_hidden_from_an_analyst_and_ones_own_are_not(client, started):
+    run, _ = started
+    analyst = person("analyst")
+    client.force_login(analyst)
+    page, rows = reverse("import", args=[run.pk]), reverse("import_rejected", args=[run.pk, run.files.get().pk])
+
+    assert "Thinking" not in text_of(client.get(page))
+    assert client.get(rows).status_code == 403
+    Import.objects.filter(pk=run.pk).update(started_by=analyst)
+    assert "Thinking" in text_of(client.get(page))
+    assert b"Thinking" in b"".join(client.get(rows).streaming_content)
+
+
+def test_page_two_of_an_empty_list_is_the_empty_list(head):
+    for address in (reverse("imports"), reverse("leads")):
+        for page in ("2", "0", "-1", "x", "9" * 30):
+            assert head.get(address, {"page": page}).status_code == 200, (address, page)
+
+
 def zip_bomb() -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:

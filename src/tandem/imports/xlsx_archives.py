@@ -30,7 +30,7 @@ _FROM_1904 = re.compile(rb"""<(?:\w{1,20}:)?workbookPr\b[^<>]{0,1000}\bdate1904=
 _ERROR_CELL = re.compile(
     # Bounded, so that a sheet made to be slow is not: no attribute list of a cell is longer.
     rb"""<(?:\w{1,20}:)?c\b(?=[^<>]{0,300}\bt=["']e["'])[^<>]{0,300}\br=["']([A-Z]{1,3})(\d{1,9})["'][^<>]{0,300}>"""
-    rb"""(?:(?!</(?:\w+:)?c>).){0,2000}?<(?:\w+:)?v>([^<]{1,40})<""",
+    rb"""(?:(?!</(?:\w{1,20}:)?c>).){0,2000}?<(?:\w{1,20}:)?v>([^<]{1,40})<""",
     re.DOTALL,
 )
 

@@ -147,7 +147,9 @@ def _progress(
     patience = np.where(fits, rng.exponential(12 * DAY, rows), 0.5 * HOUR * rng.lognormal(0, 1.2, rows))
     lost = snapped(roster, seller, moment + patience.astype(np.int64), rng)
     lost = np.where(spoke, lost, tries[:, -1] + DAY)
-    lost = np.where(rng.random(rows) < habits.stalled_share, NEVER, lost)
+    # A forgotten deal is closed when the head of sales clears the board, six weeks to four months later.
+    drawn = rng.random(rows) / habits.stalled_share
+    lost = np.where(drawn < 1, lost + (6 + (12 * np.minimum(drawn, 1)).astype(np.int64)) * 7 * DAY, lost)
     lost = np.where(requests.duplicate, first_touch, lost)
     lost = np.where(wins, NEVER, np.minimum(lost, NEVER))
 

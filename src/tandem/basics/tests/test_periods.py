@@ -150,3 +150,18 @@ def test_a_day_on_which_the_clocks_move_has_its_own_length():
 def test_a_midnight_that_does_not_exist_is_the_moment_the_clocks_move():
     first, _ = Period.day(date(2018, 11, 4)).bounds_utc(ZoneInfo("America/Sao_Paulo"))
     assert first == datetime(2018, 11, 4, 3, tzinfo=UTC)
+
+
+OUTSIDE = ["1989", "1989-12-31", "2101", "1989-12..1990-01", "2100-12..2101-01", "0001", "9999", "9999-12-31",
+           "9999-W52", "last 9999 days"]  # fmt: skip
+
+
+@pytest.mark.parametrize("wanted", OUTSIDE)
+def test_a_period_before_1990_or_after_2100_is_refused(wanted):
+    with pytest.raises(BadPeriod, match="is not a period"):
+        parse_period(wanted, date(2001, 1, 1))
+
+
+@pytest.mark.parametrize(("wanted", "year"), [("1990", 1990), ("2100-12-31", 2100)])
+def test_the_first_and_the_last_year_are_periods(wanted, year):
+    assert parse_period(wanted, date(2026, 1, 1)).end.year == year

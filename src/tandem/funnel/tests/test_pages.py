@@ -88,6 +88,21 @@ def test_the_funnel_says_how_many_lost_leads_left_no_trace_of_their_steps(histor
     assert steps_unknown(MARCH, store.read(), seller_id=seller("Boris").pk) == 0
 
 
+def test_a_marketer_gets_no_funnel_split_by_seller(history, signed_in):
+    marketer = signed_in(Role.MARKETER)
+    page = text_of(marketer.get(f"/funnel/?{PERIOD}&by=seller"))
+    assert "Anna" not in page
+    assert "Boris" not in page
+    for form in ("csv", "json"):
+        content = marketer.get(f"/funnel/table.{form}?{PERIOD}&by=seller").content.decode("utf-8-sig")
+        assert "Anna" not in content
+    assert "by=seller" not in marketer.get(f"/funnel/?{PERIOD}").content.decode()
+
+
+def test_the_same_split_names_the_sellers_to_their_head(history, signed_in):
+    assert "Anna" in text_of(signed_in(Role.SALES_HEAD).get(f"/funnel/?{PERIOD}&by=seller"))
+
+
 def test_a_cohort_counts_young_leads_apart(history, signed_in):
     assert "young" in text_of(signed_in().get(f"/funnel/?{PERIOD}&view=cohort"))
 

@@ -18,6 +18,7 @@ from tandem.selling.lead_card import card_of
 from tandem.selling.lead_list import Reader
 from tandem.selling.models import Payment
 from tandem.selling.samples import activity, invoice, payment, shipment
+from tandem.selling.tests.cast import signed_in
 
 EVERYBODY = Reader(None, contacts=True)
 
@@ -69,6 +70,15 @@ def test_the_card_speaks_both_languages(cast):
     assert "Лид передан менеджеру: Алиса" in russian
     assert "через 20 мин" in russian
     assert "До регламента" in russian
+
+
+def test_what_was_noted_of_a_call_is_for_those_who_talk_to_clients(cast):
+    assert "Ждёт расчёт" in _text(cast.alice, cast.semyonov)
+    assert "Ждёт расчёт" in _text(cast.head, cast.semyonov)
+    for browser in (cast.marketer, signed_in("analyst", "Аня", "analyst")):
+        page = _text(browser, cast.semyonov)
+        assert "Outgoing call" in page
+        assert "Ждёт расчёт" not in page
 
 
 def test_no_key_of_the_machine_is_shown(cast):

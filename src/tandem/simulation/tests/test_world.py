@@ -76,6 +76,17 @@ def test_stages_are_entered_in_order():
         assert (earlier[both] <= later[both]).all()
 
 
+def test_every_request_ends_within_a_finite_time():
+    world = year()
+    stages = world.pipeline.stage(HORIZON)
+    age = (HORIZON - world.requests.created) // DAY
+    closed = (stages == Stage.WON) | (stages == Stage.LOST)
+
+    assert closed[age > 300].all()
+    assert closed[age > 120].mean() > 0.98
+    assert not closed[age < 7].all()
+
+
 def test_a_deal_is_never_both_won_and_lost():
     pipeline = year().pipeline
 
