@@ -98,8 +98,10 @@ def _judged(
     known = fields(duty.about)
     kinds = {name: each.kind for name, each in known.items()}
     came_at = known[_CAME_AT[duty.about]]
+    first, beyond = (moment.replace(tzinfo=None) for moment in period.bounds_utc(zone))
     conditions = [
-        f"local_day({_column(came_at)}) BETWEEN DATE '{period.start}' AND DATE '{period.end}'",
+        f"({_column(came_at)}) >= TIMESTAMP '{first}'",
+        f"({_column(came_at)}) < TIMESTAMP '{beyond}'",
         f"({_column(came_at)}) <= TIMESTAMP '{as_of}'",
     ]
     if seller_id is not None:
@@ -120,7 +122,8 @@ def _judged(
         f"TIMESTAMP '{as_of}' AS as_of FROM ({rows}) WHERE {of}"
     )
     timed = _with_working_time(moments, calendar, reading, first=period.start, as_of=as_of, zone=zone)
-    return f"SELECT id, came_at, local_day(came_at) AS day, {_state(duty)} AS state FROM ({timed})"
+    day = f"CAST(timezone('{zone.key}', timezone('UTC', came_at)) AS DATE)"
+    return f"SELECT id, came_at, {day} AS day, {_state(duty)} AS state FROM ({timed})"
 
 
 def _with_working_time(

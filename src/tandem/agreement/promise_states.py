@@ -71,6 +71,8 @@ def duty_standing(*, kept: int, broken: int, open_rows: int, endangered: int, sh
     every = decided + open_rows + endangered
     if every == 0:
         return Standing.NO_DATA
+    if broken and share >= 1:
+        return Standing.BROKEN  # of a promise without exceptions no later row can mend it
     if not open_rows and not endangered and over:
         return Standing.KEPT if Decimal(kept) >= share * decided else Standing.BROKEN
     at_best = Decimal(every - broken)

@@ -10,3 +10,16 @@ ASSIGNED_AT = ClauseField(
     Text(ru="когда лид передан менеджеру", en="when it was given to a seller"),
     state="handover.Assignment.assigned_at",
 )
+
+RETURN_FIELDS = (
+    ClauseField("reason", Kind.TEXT, Text(ru="причина возврата", en="reason of the return"), table="returns"),
+    ClauseField("commented", Kind.FLAG, Text(ru="возврат пояснён", en="the return is explained"), table="returns"),
+    ClauseField("returned_at", Kind.INSTANT, Text(ru="когда лид вернули", en="when it came back"), table="returns"),
+    ClauseField(
+        "answered_at", Kind.INSTANT, Text(ru="когда маркетинг ответил", en="when marketing answered"), table="returns"
+    ),
+    ClauseField(
+        "accepted", Kind.FLAG, Text(ru="маркетинг согласен с возвратом", en="marketing agrees that it came back"),
+        table="returns",
+    ),
+)  # fmt: skip

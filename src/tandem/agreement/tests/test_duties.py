@@ -20,7 +20,6 @@ from tandem.agreement.promise_states import RowState
 from tandem.basics.expression_values import Kind
 from tandem.basics.periods import Grain, Period
 from tandem.basics.text import Text
-from tandem.measures import folding
 from tandem.measures.store import Freshness, Reading
 
 ZONE = ZoneInfo("Europe/Moscow")
@@ -54,7 +53,7 @@ def _leads_only(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def _reading(rows: list[tuple[Any, ...]]) -> Reading:
     connection = duckdb.connect()
-    folding.prepare(connection, zone=str(ZONE))
+    connection.execute("SET TimeZone = 'UTC'")
     connection.execute(
         "CREATE TABLE leads (lead_id BIGINT, captured_at TIMESTAMP, assigned_at TIMESTAMP, "
         "first_contact_at TIMESTAMP, contacts BIGINT, source VARCHAR, seller_id BIGINT)"
