@@ -1,4 +1,4 @@
-"""The agreement as a YAML file: how it is read, and how a bad file is refused: with the line, the column and the reason.
+"""The agreement as a YAML file: how it is read, and how a bad file is refused: with line, column and reason.
 
 Reading follows the types of ``document``: a text field takes ``yes`` or ``2024-01-01`` as the text it is. Of YAML only
 what such a file needs is taken: anchors and aliases (a file of a kilobyte can unfold to a gigabyte), tags (they name
@@ -7,7 +7,6 @@ classes), several documents, and keys given twice are refused.
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -86,16 +85,15 @@ def _refuse_halves(text: str) -> None:
 def _events(text: str, loader: object) -> Iterator[yaml.Event]:
     events: Iterator[yaml.Event] = yaml.parse(text, Loader=loader)  # type: ignore[arg-type]  # the stubs know one class
     for event in events:
-        place = functools.partial(Node, event.start_mark.line + 1, event.start_mark.column + 1)
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) is not None:
-            raise place().refused(
+            raise _at(event).refused(
                 "Ссылки YAML (& и *) здесь не принимаются: повторите сам текст. Если это просто текст, возьмите его "
                 "в кавычки.",
                 "Anchors and aliases (& and *) are not taken here: repeat the text itself. If it is just a text, put "
                 "it in quotes.",
             )
         if getattr(event, "tag", None) is not None or getattr(event, "tags", None):
-            raise place().refused(
+            raise _at(event).refused(
                 "Метки типов YAML (!…) здесь не принимаются. Если это просто текст, возьмите его в кавычки.",
                 "Tags (!…) are not taken here. If it is just a text, put it in quotes.",
             )
@@ -153,4 +151,5 @@ def _entries(events: Iterator[yaml.Event], depth: int) -> Iterator[tuple[Scalar,
 
 
 def _at(event: yaml.Event) -> Node:
+    assert event.start_mark is not None
     return Node(event.start_mark.line + 1, event.start_mark.column + 1)
