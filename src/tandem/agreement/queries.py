@@ -143,7 +143,7 @@ def _day_before(day: date | None) -> date | None:
 @lru_cache(maxsize=64)
 def _agreement(pk: int, number: int, since: date, digest: str) -> Agreement:
     document = _document(pk)
-    return agreement_of(number=number, since=since, document=document, is_target=_Target(document))
+    return agreement_of(number=number, since=since, written=document, is_target=_Target(document))
 
 
 def _document(pk: int) -> Document:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from tandem.agreement.document import Document
+from tandem.agreement import document
+from tandem.agreement.document import Document, Grading
 from tandem.basics.text import Text
 from tandem.people.rules import Department, Role
 
@@ -68,20 +69,38 @@ class Agreement:
         return {grade.key: grade.target for grade in self.grades}
 
 
-def agreement_of(*, number: int, since: date, document: Document, is_target: Callable[[str], bool | None]) -> Agreement:
+def agreement_of(*, number: int, since: date, written: Document, is_target: Callable[[str], bool | None]) -> Agreement:
     """A signed document as other rooms ask it; ``is_target`` judges a lead of which only the grade is known."""
     return Agreement(
         version=number,
         title=version_title(number, since),
         stages=tuple(
             Stage(stage.key, _own(stage.title), Department(stage.owner), closed=stage.closed)
-            for stage in document.stages
+            for stage in written.stages
         ),
         grades=tuple(
-            Grade(grade.key, _own(grade.title), target=is_target(grade.key)) for grade in document.grading.grades
+            Grade(grade.key, _own(grade.title), target=is_target(grade.key)) for grade in written.grading.grades
         ),
         since=since,
-        document=document,
+        document=written,
+    )
+
+
+def zero_document(language: str) -> Document:
+    """Version 0 written out as a document, in a language."""
+    return Document(
+        title=VERSION_ZERO.title.in_language(language),
+        grading=Grading(
+            grades=tuple(
+                document.Grade(key=grade.key, title=grade.title.in_language(language)) for grade in VERSION_ZERO.grades
+            )
+        ),
+        stages=tuple(
+            document.Stage(
+                key=stage.key, title=stage.title.in_language(language), owner=str(stage.owner), closed=stage.closed
+            )
+            for stage in VERSION_ZERO.stages
+        ),
     )
 
 
@@ -95,9 +114,9 @@ def _own(words: str) -> Text:
     return Text(ru=words, en=words)
 
 
-def signer_of(document: Document, side: str) -> tuple[Role, str]:
+def signer_of(written: Document, side: str) -> tuple[Role, str]:
     """The role that signs for a side, and why it is not the head's (empty when it is)."""
-    for seat in document.seats:
+    for seat in written.seats:
         if seat.side == side and seat.role in {role.value for role in Role}:
             return Role(seat.role), seat.reason
     return HEADS[side], ""

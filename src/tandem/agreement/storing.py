@@ -125,7 +125,8 @@ def own_key(part: Any) -> str:
 
 def free_key(wanted: str, taken: Iterable[str]) -> str:
     """``wanted`` or, where it is taken or empty, one like it that is free."""
-    wanted = wanted[:_LONGEST_KEY] or "item"
+    # It becomes part of an address.
+    wanted = re.sub(r"[^\w.-]+", "-", wanted)[:_LONGEST_KEY] or "item"
     if wanted not in (known := set(taken)):
         return wanted
     return next(free for number in range(2, len(known) + 3) if (free := f"{wanted}-{number}") not in known)

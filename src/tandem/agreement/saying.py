@@ -1,0 +1,108 @@
+"""The measurable parts of the agreement as sentences a person reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from decimal import Decimal
+
+from django.conf import settings
+
+from tandem.agreement import titles
+from tandem.agreement.document import BonusScheme, Document, DutyPromise, FigurePromise, Gate, Kpi, Promise
+from tandem.basics import numbers
+from tandem.basics.text import Text
+from tandem.measures.catalogue import catalogue
+from tandem.measures.wording import Speech
+
+
+def amount_of(measure: str, value: Decimal | None) -> Text:
+    """An amount in the unit of its measure."""
+    known = catalogue().get(measure)
+
+    def said(language: str) -> str:
+        if known is None or value is None:
+            return numbers.format_number(value, language, 0 if value is None or value == int(value) else 2)
+        return Speech(language, settings.CURRENCY).figure(known, value)
+
+    return Text(ru=said("ru"), en=said("en"))
+
+
+def promise(each: Promise, document: Document) -> Text:
+    """How a promise is measured; empty when it is not."""
+    if each.figure is not None:
+        return _figure(each.figure)
+    if each.duty is not None:
+        return _duty(each.duty, document)
+    return Text(ru="", en="")
+
+
+def kpi(each: Kpi) -> Text:
+    """The target of a KPI."""
+    return _limit(each.measure, each.relation, each.amount, each.per)
+
+
+def gate(each: Gate | None) -> Text:
+    """The condition of quality; a dash for none."""
+    if each is None:
+        return Text(ru="—", en="—")
+    name, limit = titles.measure(each.measure), _limit(each.measure, each.relation, each.amount, "")
+    return Text(ru=f"{name.ru}: {limit.ru}", en=f"{name.en}: {limit.en}")
+
+
+def scheme(each: BonusScheme) -> Text:
+    """How the bonus of a role is made up."""
+    base = Text(
+        ru=numbers.format_money(each.base, settings.CURRENCY, "ru"),
+        en=numbers.format_money(each.base, settings.CURRENCY, "en"),
+    )
+    shared = each.shared_weight
+    own = titles.measure(each.own_measure)
+    plan = amount_of(each.own_measure, each.own_plan)
+    return Text(
+        ru=f"{base.ru} × ({_percent(shared, 'ru')} общий результат + {_percent(1 - shared, 'ru')} «{own.ru}» "
+        f"к плану {plan.ru})",
+        en=f"{base.en} × ({_percent(shared, 'en')} shared result + {_percent(1 - shared, 'en')} “{own.en}” "
+        f"against {plan.en})",
+    )
+
+
+def _figure(each: FigurePromise) -> Text:
+    name, limit = titles.measure(each.measure), _limit(each.measure, each.relation, each.amount, each.per)
+    where = filters(each.where)
+    return Text(ru=f"{name.ru}{where}: {limit.ru}", en=f"{name.en}{where}: {limit.en}")
+
+
+def filters(where: Mapping[str, tuple[str, ...]]) -> str:
+    """Filters by dimension in brackets; empty for none."""
+    return f" ({'; '.join(f'{key}: {", ".join(values)}' for key, values in where.items())})" if where else ""
+
+
+def _limit(measure: str, relation: str, amount: Decimal | None, per: str) -> Text:
+    said, relates, each = amount_of(measure, amount), titles.choice(relation), titles.PER.get(per, Text(ru="", en=""))
+    return Text(ru=f"{relates.ru} {said.ru} {each.ru}".strip(), en=f"{relates.en} {said.en} {each.en}".strip())
+
+
+def _duty(each: DutyPromise, document: Document) -> Text:
+    about = titles.choice(each.about)
+    per = titles.PER.get(each.per, Text(ru="", en=""))
+    share = Text(
+        ru=f"{_percent(each.share, 'ru')} {per.ru}" if each.share != 1 else "все",
+        en=f"{_percent(each.share, 'en')} {per.en}" if each.share != 1 else "all",
+    )
+    if not each.until:
+        return Text(
+            ru=f"{about.ru.capitalize()}: выполнено у {share.ru}", en=f"{about.en.capitalize()}: kept for {share.en}"
+        )
+    time = timedelta(minutes=each.minutes)
+    limit = titles.choice(each.limit)
+    title = next((known.title for known in document.calendars if known.key == each.calendar), "")
+    within = f", {title}" if title else ""
+    return Text(
+        ru=f"{about.ru.capitalize()}: {limit.ru} {numbers.format_duration(time, 'ru')}{within}; {share.ru}",
+        en=f"{about.en.capitalize()}: {limit.en} {numbers.format_duration(time, 'en')}{within}; {share.en}",
+    )
+
+
+def _percent(share: Decimal, language: str) -> str:
+    return numbers.format_percent(share, language, 0)
