@@ -11,22 +11,37 @@ from typing import Protocol
 class Judgement:
     """What a version says of a lead. None everywhere means: it cannot be told from what is known."""
 
-    grade: str | None
-    target: bool | None
-    mql: bool | None
-    sql_lead: bool | None
+    grade: str | None = None
+    target: bool | None = None
+    mql: bool | None = None
+    sql_lead: bool | None = None
+    #: The receipt of the grade: the answers to the three questions of the portrait.
+    has_need: bool | None = None
+    has_budget: bool | None = None
+    is_urgent: bool | None = None
 
 
 class Judge(Protocol):
     """The compiled clauses of one version."""
 
-    #: The announced fields it reads; a row that lacks one is judged as if it were NULL.
-    reads: frozenset[str]
+    @property
+    def reads(self) -> frozenset[str]:
+        """The announced fields a judgement reads; a row that lacks one is judged as if it were NULL."""
+        ...
+
+    @property
+    def return_reads(self) -> frozenset[str]:
+        """The announced fields a return is checked by, those of the judgement among them."""
+        ...
 
     def judge(self, row: Mapping[str, object]) -> Judgement:
         """Judge one lead from the values of its fields."""
         ...
 
+    def may_return(self, reason: str, row: Mapping[str, object]) -> bool | None:
+        """Whether sales may give the lead back for the reason of that key; None: it cannot be told."""
+        ...
+
     def columns(self) -> Mapping[str, str]:
-        """DuckDB SQL of ``grade``, ``target``, ``mql``, ``sql_lead`` over the columns of the store's ``leads``."""
+        """DuckDB SQL over the columns of the store's ``leads``, by the names of `Judgement`'s fields."""
         ...

@@ -1,0 +1,216 @@
+"""The judges of versions: compiled clauses for a version that was signed, what was imported for version 0."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, fields
+
+from tandem.agreement.clause_catalogue import ClauseField, judged_fields
+from tandem.agreement.clause_refusals import NoSuchReason
+from tandem.agreement.clauses import DECIDED, Clauses, compile_clauses
+from tandem.agreement.document import Document
+from tandem.agreement.grade_table import Table
+from tandem.agreement.judgement import Judge, Judgement
+from tandem.agreement.rules import VERSION_ZERO, Agreement
+from tandem.basics.expression_values import Run, reader
+from tandem.basics.expressions import Condition
+
+_DECIDED = frozenset(field.name for field in DECIDED)
+#: The field of a judgement → the name by which clauses call it.
+_NAMES = {"target": "is_target", "mql": "is_mql", "sql_lead": "is_sql_lead"}
+_COLUMNS = tuple(field.name for field in fields(Judgement))
+
+type Row = dict[str, object]
+
+
+def compile_judge(document: Document, known: Mapping[str, ClauseField] | None = None) -> CompiledJudge:
+    """Compile a version; refuses by `clause_refusals.ClauseRefused` what cannot run."""
+    return CompiledJudge.of(compile_clauses(document, known))
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Everything a version says of a lead: the judgement, and each portrait, return and decision by its key."""
+
+    judgement: Judgement
+    portraits: Mapping[str, bool | None]
+    returns: Mapping[str, bool | None]
+    decisions: Mapping[str, bool | None]
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledJudge:
+    """The compiled clauses of one version; implements `judgement.Judge`."""
+
+    reads: frozenset[str]
+    return_reads: frozenset[str]
+    clauses: Clauses
+    _judged: tuple[tuple[str, Callable[[object], object]], ...]
+    _all: tuple[tuple[str, Callable[[object], object]], ...]
+    _need: Run
+    _budget: Run
+    _urgency: Run
+    _table: Table
+    _target: Run
+    _mql: Run
+    _sql: Run
+
+    @classmethod
+    def of(cls, clauses: Clauses) -> CompiledJudge:
+        """The judge of compiled clauses."""
+        decided = clauses.decided
+        reads = _read_by(decided.values())
+        return_reads = reads | _read_by(clauses.returns.values())
+        others = _read_by(clauses.portraits.values()) | _read_by(clauses.decisions.values())
+        need, budget, urgency, target, mql, sql = (
+            _never_told if condition is None else condition.run
+            for condition in (
+                decided["has_need"],
+                decided["has_budget"],
+                decided["is_urgent"],
+                decided["is_target"],
+                decided["is_mql"],
+                decided["is_sql_lead"],
+            )
+        )
+        return cls(
+            reads=reads,
+            return_reads=return_reads,
+            clauses=clauses,
+            _judged=tuple((name, reader(clauses.kinds[name])) for name in sorted(reads)),
+            _all=tuple((name, reader(clauses.kinds[name])) for name in sorted(return_reads | others)),
+            _need=need,
+            _budget=budget,
+            _urgency=urgency,
+            _table=clauses.table,
+            _target=target,
+            _mql=mql,
+            _sql=sql,
+        )
+
+    def judge(self, row: Mapping[str, object]) -> Judgement:
+        """Judge one lead from the values of its fields."""
+        get = row.get
+        return self._decide({name: read(get(name)) for name, read in self._judged})
+
+    def may_return(self, reason: str, row: Mapping[str, object]) -> bool | None:
+        """Whether sales may give the lead back for that reason; refuses an unknown one by `NoSuchReason`."""
+        if reason not in self.clauses.returns:
+            raise NoSuchReason(reason)
+        condition = self.clauses.returns[reason]
+        if condition is None:
+            return True
+        return _answer(condition.run(self._prepared(row)))
+
+    def verdict(self, row: Mapping[str, object]) -> Verdict:
+        """Everything at once. A return or a decision without a clause concerns any lead, a portrait none is told by."""
+        get = row.get
+        values: Row = {name: read(get(name)) for name, read in self._all}
+        judgement = self._decide(values)
+        clauses = self.clauses
+        return Verdict(
+            judgement=judgement,
+            portraits=_answers(clauses.portraits, values, without=None),
+            returns=_answers(clauses.returns, values, without=True),
+            decisions=_answers(clauses.decisions, values, without=True),
+        )
+
+    def columns(self) -> Mapping[str, str]:
+        """DuckDB SQL over the columns of the store's ``leads``, by the names of `Judgement`'s fields."""
+        made = self.clauses.columns
+        return {name: made[_NAMES.get(name, name)].sql(dialect="duckdb") for name in _COLUMNS}
+
+    def return_columns(self) -> Mapping[str, str]:
+        """DuckDB SQL of whether a lead may be returned, by the key of the reason."""
+        return self._sql_of(self.clauses.returns, without="TRUE")
+
+    def portrait_columns(self) -> Mapping[str, str]:
+        """DuckDB SQL of whether a lead is of a portrait, by its key."""
+        return self._sql_of(self.clauses.portraits, without="CAST(NULL AS BOOLEAN)")
+
+    def decision_columns(self) -> Mapping[str, str]:
+        """DuckDB SQL of whether a decision rule concerns a lead, by its key."""
+        return self._sql_of(self.clauses.decisions, without="TRUE")
+
+    def _prepared(self, row: Mapping[str, object]) -> Row:
+        get = row.get
+        values: Row = {name: read(get(name)) for name, read in self._all}
+        self._decide(values)
+        return values
+
+    def _decide(self, values: Row) -> Judgement:
+        """The judgement; what is decided joins the values, for the clauses after it."""
+        values["has_need"] = need = _answer(self._need(values))
+        values["has_budget"] = budget = _answer(self._budget(values))
+        values["is_urgent"] = urgency = _answer(self._urgency(values))
+        values["grade"] = grade = self._table[need, budget, urgency]
+        values["is_target"] = target = _answer(self._target(values))
+        values["is_mql"] = mql = _answer(self._mql(values))
+        values["is_sql_lead"] = sql_lead = _answer(self._sql(values))
+        return Judgement(grade, target, mql, sql_lead, need, budget, urgency)
+
+    def _sql_of(self, conditions: Mapping[str, Condition | None], *, without: str) -> dict[str, str]:
+        return {
+            key: without if condition is None else self.clauses.sql(condition).sql(dialect="duckdb")
+            for key, condition in conditions.items()
+        }
+
+
+class VersionZeroJudge:
+    """Before the agreement: the grade another system gave, where version 0 knows it, and nothing else."""
+
+    reads = frozenset({"quality"})
+    return_reads = frozenset({"quality"})
+
+    def __init__(self, agreement: Agreement = VERSION_ZERO) -> None:
+        self._judgements = {grade.key: Judgement(grade.key, grade.target) for grade in agreement.grades}
+
+    def judge(self, row: Mapping[str, object]) -> Judgement:
+        """What the grade of the other system says, if it is a grade."""
+        quality = row.get("quality")
+        return self._judgements.get(quality, _NOTHING) if isinstance(quality, str) else _NOTHING
+
+    def may_return(self, reason: str, row: Mapping[str, object]) -> bool | None:
+        """Nothing was agreed, so nothing is forbidden."""
+        return True
+
+    def columns(self) -> Mapping[str, str]:
+        """The same in SQL."""
+        field = judged_fields().get("quality")
+        quality = f"({field.column})" if field is not None and field.column else "quality"
+        known = ", ".join(f"'{key}'" for key in self._judgements)
+        targets = ", ".join(f"'{key}'" for key, made in self._judgements.items() if made.target)
+        made = dict.fromkeys(_COLUMNS, "CAST(NULL AS BOOLEAN)")
+        return made | {
+            "grade": f"CASE WHEN {quality} IN ({known}) THEN {quality} END",
+            "target": f"CASE WHEN {quality} IN ({known}) THEN {quality} IN ({targets}) END",
+        }
+
+
+_NOTHING = Judgement()
+
+
+def judge_of(document: Document | None) -> Judge:
+    """The judge of a version by its document; None is version 0."""
+    return VersionZeroJudge() if document is None else compile_judge(document)
+
+
+def _never_told(values: Mapping[str, object]) -> object:
+    return None
+
+
+def _answer(value: object) -> bool | None:
+    return value if value is True or value is False else None
+
+
+def _answers(
+    conditions: Mapping[str, Condition | None], values: Row, *, without: bool | None
+) -> dict[str, bool | None]:
+    return {
+        key: without if condition is None else _answer(condition.run(values)) for key, condition in conditions.items()
+    }
+
+
+def _read_by(conditions: Iterable[Condition | None]) -> frozenset[str]:
+    """The announced fields these clauses read."""
+    return frozenset().union(*(each.columns for each in conditions if each is not None)) - _DECIDED
