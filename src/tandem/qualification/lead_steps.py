@@ -82,11 +82,11 @@ class Judging(Step):
             chunk.tell(fact, due.lead_id, due.at, lead_id=due.lead_id, version=due.version)
 
         leads = [Due(each.lead_id, each.version, each.captured_at, each.is_new) for each in arrived]
-        verdicts = judge(leads, tell=tell)
+        judgements = judge(leads, tell=tell)
         known = {number: {grade.key for grade in version(number).grades} for number in {due.version for due in leads}}
         for each in arrived:
             quality = each.incoming.text("grade")
-            if quality and verdicts[each.lead_id].grade is None and quality not in known[each.version]:
+            if quality and judgements[each.lead_id].grade is None and quality not in known[each.version]:
                 chunk.warn(each.incoming, "unknown_grade", unknown_grade(quality), field="grade")
 
 
