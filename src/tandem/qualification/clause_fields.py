@@ -1,4 +1,4 @@
-"""What clauses may read of how good a lead is: what is known of it, and in promises also how it was judged."""
+"""What clauses may read of how good a lead is: what is known of it. What follows from that, they decide."""
 
 from tandem.agreement.clause_catalogue import ClauseField
 from tandem.basics.expression_values import Kind
@@ -16,10 +16,4 @@ KNOWN = (
     _known("budget_ok", Kind.FLAG, "бюджет подтверждён", "budget confirmed"),
     _known("urgent", Kind.FLAG, "срочно", "urgent"),
     _known("starts_within_days", Kind.INTEGER, "через сколько дней нужно", "in how many days it is needed"),
-)
-JUDGED = (
-    ClauseField("grade", Kind.TEXT, Text(ru="категория по регламенту", en="grade under the agreement")),
-    ClauseField("target", Kind.FLAG, Text(ru="целевой лид", en="target lead")),
-    ClauseField("mql", Kind.FLAG, Text(ru="MQL", en="MQL")),
-    ClauseField("sql_lead", Kind.FLAG, Text(ru="SQL", en="SQL")),
 )

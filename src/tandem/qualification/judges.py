@@ -1,59 +1,24 @@
-"""The judge of each version: what it makes of a lead, and why."""
+"""The judge of each version, compiled once."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Protocol
+from functools import lru_cache
 
-from tandem.agreement.rules import VERSION_ZERO
+from tandem.agreement import judges, queries
+from tandem.agreement.judgement import Judge
+from tandem.agreement.models import Version
 
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """A judgement with its receipt: the answers to the three questions of the portrait. None: it cannot be told."""
-
-    grade: str | None = None
-    target: bool | None = None
-    mql: bool | None = None
-    sql_lead: bool | None = None
-    has_need: bool | None = None
-    has_budget: bool | None = None
-    is_urgent: bool | None = None
+_BEFORE_THE_AGREEMENT = judges.judge_of(None)
 
 
-NOTHING = Verdict()
-
-
-class JudgeWithReceipt(Protocol):
-    """Judges a lead and says why."""
-
-    #: The fields of the clause catalogue it reads.
-    reads: frozenset[str]
-
-    def verdict(self, row: Mapping[str, object]) -> Verdict:
-        """The verdict on a lead of which ``row`` is known."""
-        ...
-
-
-class BeforeTheAgreement:
-    """Version 0: takes over the grade another system gave, where it is one of A to E."""
-
-    reads = frozenset({"quality"})
-
-    def __init__(self) -> None:
-        self._verdicts = {grade.key: Verdict(grade.key, grade.target) for grade in VERSION_ZERO.grades}
-
-    def verdict(self, row: Mapping[str, object]) -> Verdict:
-        """What the grade of the other system says, if it is a grade."""
-        quality = row.get("quality")
-        return self._verdicts.get(quality, NOTHING) if isinstance(quality, str) else NOTHING
-
-
-_VERSION_ZERO = BeforeTheAgreement()
-
-
-def judge_of(version: int) -> JudgeWithReceipt:
+def judge_of(number: int) -> Judge:
     """The judge of a version by its number."""
-    assert version == 0
-    return _VERSION_ZERO
+    if number == 0:
+        return _BEFORE_THE_AGREEMENT
+    return _compiled(number, Version.objects.values_list("digest", flat=True).get(number=number))
+
+
+# A signed version never changes; its digest tells it from one of that number in another company's database.
+@lru_cache(maxsize=64)
+def _compiled(number: int, digest: str) -> Judge:
+    return judges.judge_of(queries.version(number).document)

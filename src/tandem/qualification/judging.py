@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 from datetime import datetime
 
+from tandem.agreement.judgement import Judgement
 from tandem.journal.facts import Fact
 from tandem.journal.rows import insert_rows
 from tandem.qualification.facts import LeadGraded
-from tandem.qualification.judges import NOTHING, Verdict, judge_of
+from tandem.qualification.judges import judge_of
 from tandem.qualification.known import known_of
 from tandem.qualification.models import Qualification
 
@@ -28,48 +29,49 @@ class Due:
 type Tell = Callable[[Due, Fact], None]
 
 
-def judge(leads: Sequence[Due], *, tell: Tell) -> Mapping[int, Verdict]:
-    """Judge the leads, write what changed and tell a fact of each change; return every verdict.
+def judge(leads: Sequence[Due], *, tell: Tell) -> Mapping[int, Judgement]:
+    """Judge the leads, write what changed and tell a fact of each change; return every judgement
 
     Needs the caller's transaction. A judgement changed when it differs, or when another version made the one before.
     """
-    verdicts = _verdicts(leads)
+    judgements = _judgements(leads)
     before = _before([due.lead_id for due in leads if not due.is_new])
     gone, rows = [], []
     for due in leads:
-        verdict = verdicts[due.lead_id]
+        judgement = judgements[due.lead_id]
         stood = before.get(due.lead_id)
-        if stood == (verdict, due.version) or (stood is None and verdict == NOTHING):
+        if stood == (judgement, due.version) or (stood is None and judgement == _NOTHING):
             continue
-        tell(due, LeadGraded(**{name: getattr(verdict, name) for name in _NAMES}))
+        tell(due, LeadGraded(**{name: getattr(judgement, name) for name in _NAMES}))
         if stood is not None:
             gone.append(due.lead_id)
-        rows.append((due.lead_id, verdict.grade or "", *astuple(verdict)[1:], due.version))
+        rows.append((due.lead_id, judgement.grade or "", *astuple(judgement)[1:], due.version))
     if gone:
         # Thousands of rows are written anew sooner than each is updated.
         Qualification.objects.filter(pk__in=gone).delete()
     insert_rows(Qualification, ("lead", *_NAMES, "version"), rows)
-    return verdicts
+    return judgements
 
 
-_NAMES = tuple(each.name for each in fields(Verdict))
+_NOTHING = Judgement()
+_NAMES = tuple(each.name for each in fields(Judgement))
 
 
-def _verdicts(leads: Sequence[Due]) -> dict[int, Verdict]:
+def _judgements(leads: Sequence[Due]) -> dict[int, Judgement]:
     by_version: dict[int, list[int]] = {}
     for due in leads:
         by_version.setdefault(due.version, []).append(due.lead_id)
-    verdicts: dict[int, Verdict] = {}
+    judgements: dict[int, Judgement] = {}
     for version, lead_ids in by_version.items():
         judged_by = judge_of(version)
         known = known_of(lead_ids, judged_by.reads)
-        verdicts |= {lead_id: judged_by.verdict(known[lead_id]) for lead_id in lead_ids}
-    return verdicts
+        judgements |= {lead_id: judged_by.judge(known[lead_id]) for lead_id in lead_ids}
+    return judgements
 
 
-def _before(lead_ids: Sequence[int]) -> dict[int, tuple[Verdict, int]]:
+def _before(lead_ids: Sequence[int]) -> dict[int, tuple[Judgement, int]]:
     """The judgements that stand, and the versions that made them."""
     if not lead_ids:
         return {}
     rows = Qualification.objects.filter(pk__in=lead_ids).values_list("lead_id", "version", *_NAMES)
-    return {row[0]: (Verdict(row[2] or None, *row[3:]), row[1]) for row in rows}
+    return {row[0]: (Judgement(row[2] or None, *row[3:]), row[1]) for row in rows}

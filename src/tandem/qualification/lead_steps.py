@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from tandem.agreement.queries import in_force
+from tandem.agreement.queries import version
 from tandem.basics.text import Text
 from tandem.imports.shapes import Field, FieldType
 from tandem.imports.writing import Chunk
@@ -81,17 +81,13 @@ class Judging(Step):
         def tell(due: Due, fact: Fact) -> None:
             chunk.tell(fact, due.lead_id, due.at, lead_id=due.lead_id, version=due.version)
 
-        verdicts = judge(
-            [Due(each.lead_id, each.version, each.captured_at, each.is_new) for each in arrived], tell=tell
-        )
+        leads = [Due(each.lead_id, each.version, each.captured_at, each.is_new) for each in arrived]
+        judgements = judge(leads, tell=tell)
+        known = {number: {grade.key for grade in version(number).grades} for number in {due.version for due in leads}}
         for each in arrived:
             quality = each.incoming.text("grade")
-            if quality and verdicts[each.lead_id].grade is None and quality not in _grades_of(each.version):
+            if quality and judgements[each.lead_id].grade is None and quality not in known[each.version]:
                 chunk.warn(each.incoming, "unknown_grade", unknown_grade(quality), field="grade")
-
-
-def _grades_of(version: int) -> frozenset[str]:
-    return frozenset(grade.key for grade in in_force().grades)
 
 
 def unknown_grade(grade: str) -> Text:

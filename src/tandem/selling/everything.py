@@ -107,11 +107,12 @@ def _leads(reader: Reader, **condition: object) -> list[tuple[int, FoundLead]]:
     if reader.seller_id is not None:
         rows = rows.filter(assignment__seller=reader.seller_id)
     found = []
+    agreement = in_force()
     for pk, client_id, captured_at, product, campaign, grade, stage_key, seller in rows.values_list(
         "pk", "client_id", "captured_at", "product", "campaign", "qualification__grade", "deal__stage",
         "assignment__seller__name",
     ):  # fmt: skip
-        stage = in_force().stage(stage_key or NEW)
+        stage = agreement.stage(stage_key or NEW)
         about = ", ".join(part for part in (product, campaign) if part)
         lead = FoundLead(pk, captured_at, about, grade or "", stage.title if stage else stage_key, seller or "")
         found.append((client_id, lead))

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from tandem.agreement.queries import in_force
+from tandem.agreement.queries import version
 from tandem.agreement.rules import NEW, Agreement, Grade, Stage
 from tandem.basics.text import Text
 from tandem.clients.queries import contacts_of
@@ -15,6 +15,7 @@ from tandem.imports.models import Import, KnownRecord
 from tandem.intake.models import Lead
 from tandem.measures.dimensions import DIMENSIONS
 from tandem.measures.store import store
+from tandem.qualification.models import Qualification
 from tandem.selling.lead_journey import Happened, Window, journey
 from tandem.selling.lead_list import Reader
 
@@ -70,6 +71,10 @@ class LeadCard:
     inns: tuple[str, ...]
     grade: Grade | None
     target: bool | None
+    #: What else the agreement makes of it, said only where it can be told.
+    statuses: list[Text]
+    #: Why: the answers the judgement rests on.
+    why: list[Text]
     seller: str
     stage: Stage | None
     stage_key: str
@@ -92,13 +97,14 @@ class LeadCard:
 
 def card_of(lead_id: int, *, reader: Reader) -> LeadCard | None:
     """The card of a lead; None when there is no such lead for this reader."""
-    leads = Lead.objects.select_related("client", "qualification", "deal", "assignment__seller")
+    leads = Lead.objects.select_related("client", "qualification", "answers_known", "deal", "assignment__seller")
     if reader.seller_id is not None:
         leads = leads.filter(assignment__seller=reader.seller_id)
     lead = leads.filter(pk=lead_id).first()
     if lead is None:
         return None
-    agreement = in_force()
+    # The lead is shown as it is counted: by the stages and grades of its own version.
+    agreement = version(lead.version)
     deal, qualification = getattr(lead, "deal", None), getattr(lead, "qualification", None)
     assignment = getattr(lead, "assignment", None)
     siblings = list(
@@ -119,6 +125,8 @@ def card_of(lead_id: int, *, reader: Reader) -> LeadCard | None:
         inns=_ways(ways, "inn"),
         grade=_grade(agreement, qualification.grade if qualification else ""),
         target=qualification.target if qualification else None,
+        statuses=_statuses(qualification),
+        why=_why(lead, qualification),
         seller=assignment.seller.name if assignment else "",
         stage=agreement.stage(stage_key),
         stage_key=stage_key,
@@ -135,7 +143,7 @@ def card_of(lead_id: int, *, reader: Reader) -> LeadCard | None:
         # Free text that anybody may have typed a phone into.
         answers=_answers(lead.answers) if reader.contacts else [],
         origin=_origin(lead),
-        agreement=agreement.title if lead.version == agreement.version else _version(lead.version),
+        agreement=agreement.title,
         as_of=as_of,
     )
 
@@ -172,6 +180,43 @@ def _grade(agreement: Agreement, key: str) -> Grade | None:
         return None
     known = next((grade for grade in agreement.grades if grade.key == key), None)
     return known or Grade(key, Text(ru=key, en=key), target=False)
+
+
+def _statuses(qualification: Qualification | None) -> list[Text]:
+    if qualification is None:
+        return []
+    return [words for value, words in ((qualification.mql, _MQL), (qualification.sql_lead, _SQL)) if value]
+
+
+_MQL, _SQL = Text(ru="MQL", en="MQL"), Text(ru="SQL", en="SQL")
+
+
+def _why(lead: Lead, qualification: Qualification | None) -> list[Text]:
+    """The answers the judgement rests on; before the agreement, the grade that another system gave."""
+    if lead.version == 0:
+        quality = lead.answers_known.quality if hasattr(lead, "answers_known") else ""
+        return [Text(ru=f"оценка из другой системы: {quality}", en=f"graded elsewhere: {quality}")] if quality else []
+    answers = qualification or Qualification()
+    return [words[getattr(answers, name)] for name, words in _ANSWERS.items()]
+
+
+_ANSWERS: Mapping[str, Mapping[bool | None, Text]] = {
+    "has_need": {
+        True: Text(ru="потребность есть", en="has the need"),
+        False: Text(ru="потребности нет", en="has no need"),
+        None: Text(ru="потребность неизвестна", en="need not known"),
+    },
+    "has_budget": {
+        True: Text(ru="бюджет есть", en="can pay"),
+        False: Text(ru="бюджета нет", en="cannot pay"),
+        None: Text(ru="бюджет неизвестен", en="budget not known"),
+    },
+    "is_urgent": {
+        True: Text(ru="срочно", en="urgent"),
+        False: Text(ru="не срочно", en="not urgent"),
+        None: Text(ru="срочность неизвестна", en="urgency not known"),
+    },
+}
 
 
 def _ways(ways: list[tuple[str, str]], wanted: str) -> tuple[str, ...]:
@@ -224,7 +269,3 @@ def _origin(lead: Lead) -> Origin | None:
         return None
     known = KnownRecord.objects.filter(kind="lead", subject_id=lead.pk, system=run.system).first()
     return Origin(run.pk, run.recipe, run.started_at, known.key if known else "")
-
-
-def _version(number: int) -> Text:
-    return Text(ru=f"версия {number}", en=f"version {number}")

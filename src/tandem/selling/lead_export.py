@@ -56,6 +56,12 @@ COLUMNS = (
     ExportColumn(Text(ru="E-mail", en="E-mail"), lambda row, _: row.email, personal=True),
     ExportColumn(Text(ru="Категория", en="Grade"), lambda row, _: row.grade),
     ExportColumn(Text(ru="Целевой", en="Target"), lambda row, language: _yes_no(row.target, language)),
+    ExportColumn(Text(ru="MQL", en="MQL"), lambda row, language: _yes_no(row.mql, language)),
+    ExportColumn(Text(ru="SQL", en="SQL"), lambda row, language: _yes_no(row.sql_lead, language)),
+    ExportColumn(
+        Text(ru="Посчитан по регламенту", en="Counted under"),
+        lambda row, language: row.counted_under.in_language(language),
+    ),
     ExportColumn(
         Text(ru="Этап", en="Stage"),
         lambda row, language: row.stage.in_language(language) if isinstance(row.stage, Text) else row.stage,

@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
-from tandem.agreement.queries import in_force
+from tandem.agreement.queries import version
+from tandem.agreement.rules import Agreement
 from tandem.basics.numbers import format_day, format_money
 from tandem.basics.text import Text
 from tandem.handover.facts import LeadAssigned
@@ -109,8 +110,9 @@ def _facts(lead: Lead) -> Iterator[Happened]:
     facts = [(row, row.fact) for row in rows if not _says_only_the_grade(row)]
     sellers = {fact.seller_id for _, fact in facts if isinstance(fact, LeadAssigned)}
     names = dict(Person.objects.filter(pk__in=sellers).values_list("pk", "name")) if sellers else {}
+    agreements = {number: version(number) for number in {row.version for row, _ in facts}}
     for row, fact in facts:
-        yield _told(row, fact, names)
+        yield _told(row, fact, names, agreements[row.version])
 
 
 _FIRST_OF_AN_INSTANT = {LeadCaptured.kind: 0, LeadAnswered.kind: 1, LeadGraded.kind: 2}
@@ -122,7 +124,7 @@ def _says_only_the_grade(row: FactRow) -> bool:
     return isinstance(fact, LeadAnswered) and row.version == 0 and fact == LeadAnswered(quality=fact.quality)
 
 
-def _told(row: FactRow, fact: Fact, names: dict[int, str]) -> Happened:
+def _told(row: FactRow, fact: Fact, names: dict[int, str], agreement: Agreement) -> Happened:
     """A fact as people say it: stages and grades by their titles, sellers by their names."""
     owner, note, undated = "", Text(ru="", en=""), False
     sentence = fact.told()
@@ -132,7 +134,7 @@ def _told(row: FactRow, fact: Fact, names: dict[int, str]) -> Happened:
             sentence = _captured(fact)
         case LeadGraded():
             owner = Department.MARKETING
-            title = next((grade.title for grade in in_force().grades if grade.key == fact.grade), None)
+            title = next((grade.title for grade in agreement.grades if grade.key == fact.grade), None)
             if title:
                 sentence = Text(ru=f"Категория {title.ru}", en=f"Grade {title.en}")
         case LeadAssigned():
@@ -140,7 +142,7 @@ def _told(row: FactRow, fact: Fact, names: dict[int, str]) -> Happened:
             name = names.get(fact.seller_id, f"№ {fact.seller_id}")
             sentence = Text(ru=f"Лид передан менеджеру: {name}", en=f"Given to {name}")
         case LeadMoved():
-            sentence, note, owner, undated = _moved(fact)
+            sentence, note, owner, undated = _moved(fact, agreement)
     return Happened(row.happened_at, sentence, fact.icon, owner, note, known="nothing" if undated else "moment")
 
 
@@ -151,8 +153,8 @@ def _captured(fact: LeadCaptured) -> Text:
     return Text(ru=f"Заявка принята: {origin}", en=f"Lead captured: {origin}")
 
 
-def _moved(fact: LeadMoved) -> tuple[Text, Text, str, bool]:
-    stage = in_force().stage(fact.stage)
+def _moved(fact: LeadMoved, agreement: Agreement) -> tuple[Text, Text, str, bool]:
+    stage = agreement.stage(fact.stage)
     sentence = stage.title if stage else Text(ru=f"Этап «{fact.stage}»", en=f"Stage “{fact.stage}”")
     notes = []
     if fact.lost_reason:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from tandem.agreement.queries import in_force
+from tandem.agreement.queries import version
 from tandem.agreement.rules import NEW
 from tandem.basics.text import Text
 from tandem.clients.queries import contacts_of
@@ -17,6 +17,7 @@ from tandem.selling.lead_selection import SelectedLead
 _FIELDS = (
     "pk", "client_id", "client__name", "client__kind", "captured_at", "source", "channel", "campaign", "creative",
     "offer", "product", "segment", "city", "qualification__grade", "qualification__target",
+    "qualification__mql", "qualification__sql_lead", "version",
     "assignment__seller__name", "deal__stage", "deal__amount", "deal__lost_reason",
 )  # fmt: skip
 
@@ -39,6 +40,10 @@ class LeadRow:
     city: str
     grade: str
     target: bool | None
+    mql: bool | None
+    sql_lead: bool | None
+    #: The version it is counted under.
+    counted_under: Text
     seller: str
     stage_key: str
     stage: Text | str
@@ -56,14 +61,14 @@ def rows_of(selected: Sequence[SelectedLead], *, contacts: bool) -> list[LeadRow
     """The lines of the selected leads, in their order; a lead deleted meanwhile is left out."""
     found = {row[0]: row for row in Lead.objects.filter(pk__in=[s.lead_id for s in selected]).values_list(*_FIELDS)}
     reached = contacts_of({row[1] for row in found.values()}) if contacts else {}
-    agreement = in_force()
+    agreements = {number: version(number) for number in {row[_FIELDS.index("version")] for row in found.values()}}
     rows = []
     for each in selected:
         if each.lead_id not in found:
             continue
         said = dict(zip(_FIELDS, found[each.lead_id], strict=True))
         stage_key = said["deal__stage"] or NEW
-        stage = agreement.stage(stage_key)
+        stage = agreements[said["version"]].stage(stage_key)
         ways = reached.get(said["client_id"], [])
         rows.append(
             LeadRow(
@@ -76,6 +81,9 @@ def rows_of(selected: Sequence[SelectedLead], *, contacts: bool) -> list[LeadRow
                 city=said["city"],
                 grade=said["qualification__grade"] or "",
                 target=said["qualification__target"],
+                mql=said["qualification__mql"],
+                sql_lead=said["qualification__sql_lead"],
+                counted_under=agreements[said["version"]].title,
                 seller=said["assignment__seller__name"] or "",
                 stage_key=stage_key,
                 stage=stage.title if stage else stage_key,

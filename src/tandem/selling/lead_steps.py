@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import ClassVar
 
-from tandem.agreement.queries import in_force
+from tandem.agreement.queries import version
 from tandem.agreement.rules import NEW, Agreement
 from tandem.basics.text import Text
 from tandem.imports.shapes import Field, FieldType
@@ -38,16 +38,16 @@ class Staging(Step):
         """Move each lead whose record names a stage of the agreement other than where it stands."""
         known = [each.lead_id for each in arrived if not each.is_new]
         before = Deal.objects.in_bulk(known) if known else {}
-        agreement = in_force()
+        agreements = {number: version(number) for number in {each.version for each in arrived}}
         rows = []
         for each in arrived:
-            deal = self._deal(each, before.get(each.lead_id), chunk, agreement)
+            deal = self._deal(each, before.get(each.lead_id), chunk, agreements[each.version])
             if deal is None:
                 continue
             fact = LeadMoved(
                 stage=deal.stage, amount=deal.amount, lost_reason=deal.lost_reason or None, dated=deal.dated
             )
-            chunk.tell(fact, each.lead_id, deal.stage_at, lead_id=each.lead_id)
+            chunk.tell(fact, each.lead_id, deal.stage_at, lead_id=each.lead_id, version=each.version)
             if each.lead_id in before:
                 deal.save()
             else:
