@@ -65,9 +65,9 @@ def register(descriptions: Sequence[Description], *, batch_id: int | None = None
 
 
 def describe(person_id: int, description: Description) -> bool:
-    """Take over name, role and e-mail of a person who may not sign in yet.
+    """Take over name, role and e-mail of a person who has no account.
 
-    An account that signs in is left alone: otherwise whoever may import could make themselves the owner, or
+    An account is left alone, blocked or not: otherwise whoever may import could make themselves the owner, or
     have somebody's password sent to another address. False when it would have had to change.
     """
     person = Person.objects.get(pk=person_id)
@@ -75,10 +75,15 @@ def describe(person_id: int, description: Description) -> bool:
     said = {"name": description.name, "role": str(description.role), "email": email}
     if all(getattr(person, field) == value for field, value in said.items()):
         return True
-    if person.is_active:
+    if person.is_active or person.has_account:
         return False
     Person.objects.filter(pk=person_id).update(**said)
     return True
+
+
+def set_role(person_id: int, role: Role) -> None:
+    """Say what a person is; whoever calls answers for the right to say it."""
+    Person.objects.filter(pk=person_id).update(role=role)
 
 
 def let_in(person_id: int, *, username: str, password: str) -> None:
@@ -90,7 +95,13 @@ def let_in(person_id: int, *, username: str, password: str) -> None:
                 en=f"Somebody signs in as “{username}” already: choose another name.",
             )
         )
-    Person.objects.filter(pk=person_id).update(username=username, password=make_password(password), is_active=True)
+    Person.objects.filter(pk=person_id).update(
+        username=username,
+        password=make_password(password),
+        is_active=True,
+        # Somebody in their own right now: no undoing of an import takes them away.
+        batch_id=None,
+    )
 
 
 def choose_language(*, person: Person, language: str) -> None:

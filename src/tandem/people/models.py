@@ -50,6 +50,11 @@ class Person(AbstractBaseUser, PermissionsMixin):
         return self.name or self.username
 
     @property
+    def has_account(self) -> bool:
+        """Whether this person was ever let in, blocked since or not; others are only known by name."""
+        return self.has_usable_password()
+
+    @property
     def department(self) -> Department | None:
         """The department the role belongs to; owner, analyst and admin belong to none."""
         return Role(self.role).department

@@ -70,6 +70,18 @@ class Role(StrEnum):
         return self in {Role.OWNER, Role.ANALYST, Role.ADMIN}
 
     @property
+    def manages_accounts(self) -> bool:
+        """Who lets people in, says what they are, and shuts them out."""
+        return self in {Role.OWNER, Role.ADMIN}
+
+    def may_manage(self, other: Role) -> bool:
+        """Whether this role decides over accounts of the other.
+
+        Over an owner's only an owner does: whoever could give an owner a new password could become one.
+        """
+        return self.manages_accounts and (other is not Role.OWNER or self is Role.OWNER)
+
+    @property
     def imports_data(self) -> bool:
         """Who may bring data in and take an import back."""
         return self in {Role.OWNER, Role.ADMIN, Role.ANALYST, Role.SALES_HEAD, Role.MARKETING_HEAD}

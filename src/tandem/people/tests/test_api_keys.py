@@ -103,7 +103,7 @@ def test_so_many_keys_and_no_more_until_one_is_revoked(anna):
 def test_the_page_shows_a_new_key_once(client, anna):
     client.force_login(anna)
     shown = client.post("/profile/keys/", {"name": "sheet"})
-    text = re.search(r"tandem_[0-9a-f]{10}_[\w-]{43}", shown.content.decode())[0]
+    (text,) = re.findall(r"tandem_[0-9a-f]{10}_[\w-]{43}", shown.content.decode())
 
     assert "no-store" in shown.headers["Cache-Control"]
     assert api_keys.person_by_key(text, today=timezone.localdate()) == anna

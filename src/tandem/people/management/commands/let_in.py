@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from tandem.people.actions import Description, describe, let_in, register
+from tandem.people.actions import Description, let_in, register, set_role
 from tandem.people.models import Person
 from tandem.people.rules import Role
 
@@ -34,8 +34,7 @@ class Command(BaseCommand):
                 # An import may have written it; what a person may see is said by whoever lets them in.
                 raise CommandError(f"An import calls {person.name} {person.role}: say which role with --role.")
             if options["role"] and options["role"] != person.role:
-                Person.objects.filter(pk=person_id).update(is_active=False)
-                describe(person_id, Description(person.name, Role(options["role"]), person.email))
+                set_role(person_id, Role(options["role"]))
             username = options["username"] or person.username
             password = secrets.token_urlsafe(12)
             let_in(person_id, username=username, password=password)
