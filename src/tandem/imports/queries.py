@@ -10,6 +10,7 @@ from django.db.models import Count, Min, QuerySet, Sum
 
 from tandem.basics.text import Text
 from tandem.imports.models import Import, ImportFile, ImportProblem, KnownRecord, Status
+from tandem.imports.taking import AGAIN
 from tandem.journal.models import FactRow
 
 #: Examples shown of each reason.
@@ -130,6 +131,8 @@ def seen_by_others(run: Import) -> tuple[int, list[int]]:
     """How many records of an import another import, not undone, brought unchanged; and the newest such imports."""
     standing = Import.objects.exclude(status=Status.UNDONE).exclude(pk=run.pk)
     seen = KnownRecord.objects.filter(batch_id=run.pk, seen_batch_id__in=standing.values("pk"))
+    # Further rows of one record are no records of their own.
+    seen = seen.exclude(key__startswith=AGAIN)
     others = seen.order_by("-seen_batch_id").values_list("seen_batch_id", flat=True).distinct()
     return seen.count(), [batch for batch in others[:5] if batch is not None]
 

@@ -25,7 +25,7 @@ def take(
     Fields that are left out are absent, as if no column held them. Needs a database.
     """
     _, file = taken(kind, values, system=system, at=at)
-    reader = _taking(file, at=at)
+    reader = sample_taking(file, at=at)
     keys = [reader._incoming(writers()[kind], each).key for each in _records(kind, values)]
     known = dict(KnownRecord.objects.filter(kind=kind, system=system).values_list("key", "subject_id"))
     return [known.get(key, 0) for key in keys]
@@ -40,7 +40,7 @@ def taken(
     )
     file = ImportFile.objects.create(run=run, table="sample", name="sample.csv", path="", digest="", size=0, order=1)
     rows = [RowResult([each]) for each in _records(kind, values)]
-    taking = _taking(file, at=at)
+    taking = sample_taking(file, at=at)
     tally = taking.take(rows, last_line=len(rows) + 1)
     for each in settlings():
         each.settle(recording=taking.recording, zone=taking.zone, currency=taking.currency)
@@ -53,7 +53,8 @@ def _records(kind: str, values: Sequence[Mapping[str, object]]) -> list[Record]:
     return [Record(kind, line, dict(each)) for line, each in enumerate(values, start=2)]
 
 
-def _taking(file: ImportFile, *, at: datetime | None) -> Taking:
+def sample_taking(file: ImportFile, *, at: datetime | None = None) -> Taking:
+    """The engine at work on a sample's file, for tests that feed it several chunks."""
     return Taking(
         file=file,
         kinds=record_kinds(),

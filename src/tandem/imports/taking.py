@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -28,6 +28,8 @@ class TakenOver(ImportRefused):
 
 
 _LONGEST_KEY = 200
+#: Begins the keys under which further contents of one record are remembered.
+AGAIN = "\x1e"
 
 #: Rows in one transaction: a commit costs little beside them, and others wait for the writer only briefly.
 CHUNK_ROWS = 2_000
@@ -50,6 +52,12 @@ class Known(NamedTuple):
     digest: str
     batch_id: int
     changed_batch_id: int | None
+    seen_batch_id: int | None
+
+    @property
+    def told_by(self) -> int:
+        """The import whose content stands."""
+        return self.changed_batch_id or self.batch_id
 
 
 @dataclass(slots=True)
@@ -115,7 +123,7 @@ class Taking:
             new=[],
             changed=[],
         )
-        self._sort_out(writer, [self._incoming(writer, each) for each in records], chunk, tally)
+        more = self._sort_out(writer, [self._incoming(writer, each) for each in records], chunk, tally)
         writer.write(chunk)
         insert_rows(
             KnownRecord,
@@ -126,6 +134,7 @@ class Taking:
             KnownRecord.objects.filter(kind=writer.kind, system=self.system, key=each.key).update(
                 digest=each.digest, changed_batch_id=chunk.batch_id
             )
+        self._remember_more(writer, more, chunk)
         problems += chunk.problems
         tally.new += len(chunk.new)
         tally.changed += len(chunk.changed)
@@ -140,9 +149,33 @@ class Taking:
         number = self.occurrences[digest]
         return Incoming(each.line, f"#{digest}:{number}", digest, each.values, repeated=number > 1)
 
-    def _sort_out(self, writer: Writer, incoming: list[Incoming], chunk: Chunk, tally: Tally) -> None:
-        """Part what is new from what is known and changed; what is known and the same needs nothing."""
-        known = self._known(writer, {each.key for each in incoming})
+    def _remember_more(self, writer: Writer, more: Mapping[str, tuple[Incoming, str]], chunk: Chunk) -> None:
+        """Remember the further contents of recurring keys, so that the same file again changes nothing."""
+        known = self._known(writer, set(more) | {first.key for first, _ in more.values()})
+        rows = []
+        for again, (first, digest) in more.items():
+            if again in known:
+                of_again = KnownRecord.objects.filter(kind=writer.kind, system=self.system, key=again)
+                of_again.update(digest=digest, changed_batch_id=chunk.batch_id)
+            else:
+                # As old as its key, with which it goes; this import only added to it.
+                batch_id = known[first.key].batch_id
+                changed = None if batch_id == chunk.batch_id else chunk.batch_id
+                rows.append((writer.kind, self.system, again, first.subject_id, digest, batch_id, changed))
+        insert_rows(
+            KnownRecord, ("kind", "system", "key", "subject_id", "digest", "batch_id", "changed_batch_id"), rows
+        )
+
+    def _sort_out(
+        self, writer: Writer, incoming: list[Incoming], chunk: Chunk, tally: Tally
+    ) -> dict[str, tuple[Incoming, str]]:
+        """Part what is new from what is known and changed; what is known and the same needs nothing.
+
+        Returns the further contents of keys that recur: under which key each is remembered, its record and digest.
+        """
+        recurring = {again_key(each) for each in incoming} if writer.may_recur else set()
+        known = self._known(writer, {each.key for each in incoming} | recurring)
+        more: dict[str, tuple[Incoming, str]] = {}
         fresh: dict[str, Incoming] = {}
         seen: list[str] = []
         for each in incoming:
@@ -151,13 +184,20 @@ class Taking:
                 continue
             if each.repeated:
                 chunk.warn(each, "repeated", REPEATED)
-            if (first := fresh.get(each.key)) is not None:
+            if _is_further_content(known, each):
+                each.subject_id = known[each.key].subject_id
+                tally.same += 1
+                seen.append(again_key(each))
+                self.unchanged.add(hash((writer.kind, each.key)))
+            elif (first := fresh.get(each.key)) is not None:
+                if writer.may_recur and each.digest != first.digest:
+                    more[again_key(each)] = first, each.digest
                 self._meet_again(writer, first, each, chunk, tally)
             elif each.key not in known:
                 fresh[each.key] = each
                 chunk.new.append(each)
             else:
-                subject_id, digest, batch_id, changed_batch_id = known[each.key]
+                subject_id, digest, batch_id, changed_batch_id, _seen = known[each.key]
                 each.subject_id = subject_id
                 fresh[each.key] = each
                 met = chunk.batch_id in (batch_id, changed_batch_id) or hash((writer.kind, each.key)) in self.unchanged
@@ -165,21 +205,25 @@ class Taking:
                     tally.same += 1
                     if batch_id != chunk.batch_id:
                         seen.append(each.key)
-                    if not writer.may_recur:
-                        self.unchanged.add(hash((writer.kind, each.key)))
+                    self.unchanged.add(hash((writer.kind, each.key)))
                 elif digest and met and not writer.may_recur:
                     chunk.problems.append(duplicate_key(each))
                 else:
+                    if digest and met:
+                        # A further row of a key that this import brought before: it adds, it does not replace.
+                        more[again_key(each)] = each, each.digest
+                        each.digest = digest
                     chunk.changed.append(each)
         if seen:
             of_others = KnownRecord.objects.filter(kind=writer.kind, system=self.system, key__in=seen)
             of_others.update(seen_batch_id=chunk.batch_id)
+        return more
 
     def _known(self, writer: Writer, keys: set[str]) -> dict[str, Known]:
         """What is known under which of the keys."""
         rows = KnownRecord.objects.filter(kind=writer.kind, system=self.system, key__in=keys)
-        found = rows.values_list("key", "subject_id", "digest", "batch_id", "changed_batch_id")
-        return {key: Known(subject, digest, batch, changed) for key, subject, digest, batch, changed in found}
+        found = rows.values_list("key", "subject_id", "digest", "batch_id", "changed_batch_id", "seen_batch_id")
+        return {key: Known(*rest) for key, *rest in found}
 
     def _meet_again(self, writer: Writer, first: Incoming, again: Incoming, chunk: Chunk, tally: Tally) -> None:
         if again.digest == first.digest:
@@ -250,6 +294,22 @@ def duplicate_key(incoming: Incoming, *, first_line: int | None = None) -> Probl
         ),
         value_excerpt=incoming.key,
         severity="rejected",
+    )
+
+
+def again_key(incoming: Incoming) -> str:
+    """Under which key a further content of a recurring key is remembered; no key of an export looks like it."""
+    return AGAIN + hashlib.blake2b(f"{incoming.key}{AGAIN}{incoming.digest}".encode(), digest_size=24).hexdigest()
+
+
+def _is_further_content(known: Mapping[str, Known], incoming: Incoming) -> bool:
+    """Whether a row says what another row of its key said already, in the import whose content stands."""
+    again, first = known.get(again_key(incoming)), known.get(incoming.key)
+    return (
+        again is not None
+        and first is not None
+        and again.digest == incoming.digest
+        and first.told_by in (again.batch_id, again.changed_batch_id, again.seen_batch_id)
     )
 
 

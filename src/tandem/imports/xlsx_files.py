@@ -68,23 +68,27 @@ def _sheet(book: CalamineWorkbook, visible: tuple[str, ...], options: ReadingOpt
                 en="The workbook has no sheet “{name}”. It has: {names}.",
             ).format(name=options.sheet, names=", ".join(book.sheet_names))
         )
-    filled = [(name, sheet) for name in visible if (sheet := book.get_sheet_by_name(name)).start is not None]
+    filled = []
+    for name in visible:
+        # Each is let go before the next is read: a sheet is held in memory whole.
+        sheet = book.get_sheet_by_name(name)
+        if sheet.start is None:
+            continue
+        if options.expected_headers and any(is_header(cells, options) for _, cells in _leading(sheet)):
+            return name, sheet
+        filled.append(name)
     if not filled:
         raise FileEmpty(
             Text(ru="В книге нет ни одного заполненного листа.", en="The workbook has not one filled sheet.")
         )
-    if options.expected_headers:
-        for name, sheet in filled:
-            if any(is_header(cells, options) for _, cells in _leading(sheet)):
-                return name, sheet
     if len(filled) > 1:
         raise SheetUnknown(
             Text(
                 ru="В книге несколько листов: {names}. Укажите нужный (sheet в рецепте) или оставьте в книге один.",
                 en="The workbook has several sheets: {names}. Name one (sheet in the recipe) or keep only one.",
-            ).format(names=", ".join(name for name, _ in filled))
+            ).format(names=", ".join(filled))
         )
-    return filled[0]
+    return filled[0], book.get_sheet_by_name(filled[0])
 
 
 def _leading(sheet: CalamineSheet) -> Iterator[tuple[int, list[Cell]]]:
