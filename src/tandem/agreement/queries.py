@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from tandem.agreement.clause_catalogue import judged_fields
 from tandem.agreement.document import Document
+from tandem.agreement.judgement import Judge
+from tandem.agreement.judges import judge_of
 from tandem.agreement.models import ClosedMonth, Item, Version
 from tandem.agreement.rules import VERSION_ZERO, Agreement, agreement_of, month_after, version_title
 from tandem.agreement.storing import Stored, document_from
@@ -107,6 +109,14 @@ def version(number: int) -> Agreement:
     return _agreement(pk, number, since, digest)
 
 
+def judge(number: int) -> Judge:
+    """How a version judges leads, by its number; 0 takes over what was imported. Refuses by ``UnknownVersion``."""
+    if number == 0:
+        return judge_of(None)
+    found = version(number)
+    return _judge(found.version, Version.objects.values_list("digest", flat=True).get(number=number))
+
+
 def draft() -> Version | None:
     """The version that is being written, if one is."""
     return Version.objects.filter(number__isnull=True).first()
@@ -144,6 +154,11 @@ def _day_before(day: date | None) -> date | None:
 def _agreement(pk: int, number: int, since: date, digest: str) -> Agreement:
     document = _document(pk)
     return agreement_of(number=number, since=since, written=document, is_target=_Target(document))
+
+
+@lru_cache(maxsize=64)
+def _judge(number: int, digest: str) -> Judge:
+    return judge_of(version(number).document)
 
 
 def _document(pk: int) -> Document:
