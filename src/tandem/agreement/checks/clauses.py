@@ -33,7 +33,7 @@ def clauses_of(document: Document) -> Iterator[Place]:
     """Every clause of a document: section, key, field, text and scope, empty ones too."""
     grading = document.grading
     for portrait in document.portraits:
-        yield "portraits", portrait.key, "clause", portrait.clause, Scope.QUESTION
+        yield "portraits", portrait.key, "clause", portrait.clause, Scope.STATUS
     for name in ("need", "budget", "urgency"):
         yield "grading", "", f"questions.{name}", getattr(grading.questions, name), Scope.QUESTION
     for name in ("target_lead", "mql", "sql_lead"):

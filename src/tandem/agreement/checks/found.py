@@ -20,10 +20,10 @@ SIDES = tuple(str(each) for each in Department)
 class Scope(StrEnum):
     """What a clause may read."""
 
-    #: The fields of a lead that may decide its grade: the questions of the portrait, and portraits.
+    #: The fields of a lead that may decide its grade: the three questions.
     QUESTION = "question"
-    #: The same, and ``grade``, ``need``, ``budget_ok``, ``urgent`` as the tables have decided them: target lead, MQL,
-    #: SQL, reasons of return, decisions.
+    #: The same, and what the version has decided of the lead (``has_need``, ``grade`` …): target lead, MQL, SQL,
+    #: portraits, reasons of return, decisions.
     STATUS = "status"
     #: The fields of a store table, in promises.
     LEADS = "leads"

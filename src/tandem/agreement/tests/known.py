@@ -1,23 +1,22 @@
-"""Clause fields as rooms announce them, for tests of the document."""
+"""What tests of the document check it against: the fields and measures that rooms really announce."""
 
 from __future__ import annotations
 
-from tandem.agreement.clause_catalogue import ClauseField
-from tandem.basics.expression_values import Kind
-from tandem.basics.text import Text
+from collections.abc import Mapping
 
-_KINDS = {
-    "leads": {
-        "quality": Kind.TEXT, "need": Kind.FLAG, "budget": Kind.NUMBER, "budget_ok": Kind.FLAG, "urgent": Kind.FLAG,
-        "starts_within_days": Kind.INTEGER, "source": Kind.TEXT, "grade": Kind.TEXT, "captured_at": Kind.INSTANT,
-        "assigned_at": Kind.INSTANT, "first_contact_at": Kind.INSTANT, "graded_at": Kind.INSTANT,
-        "lost_at": Kind.INSTANT,
-    },
-    "returns": {"reason": Kind.TEXT, "returned_at": Kind.INSTANT},
-    "launches": {"noticed_at": Kind.INSTANT, "starts_at": Kind.INSTANT},
-}  # fmt: skip
+from tandem.agreement.checks import Problem, problems
+from tandem.agreement.checks.promises import TABLES
+from tandem.agreement.clause_catalogue import ClauseField, fields
+from tandem.agreement.document import Document
+from tandem.measures.catalogue import catalogue
 
-FIELDS = {
-    table: {name: ClauseField(name, kind, Text(ru=name, en=name), table=table) for name, kind in kinds.items()}
-    for table, kinds in _KINDS.items()
-}
+def known_fields() -> dict[str, Mapping[str, ClauseField]]:
+    return {table: fields(table) for table in TABLES}
+
+
+def found(document: Document, **more: object) -> tuple[Problem, ...]:
+    return problems(document, **{"fields": known_fields(), "measures": catalogue(), **more})
+
+
+def kinds(document: Document, **more: object) -> set[str]:
+    return {problem.kind for problem in found(document, **more)}
