@@ -151,7 +151,7 @@ def _restore_changed(batch_id: int, *, upto: int) -> None:
     folding.prepare(folded, zone=settings.TIME_ZONE)
     folding.create_tables(folded, shape(), new="main.")
     while facts:
-        folding.fold(folded, shape(), folding.facts_table(facts), old="main.", new="main.")
+        folding.fold(folded, shape(), journal.facts_table(facts), old="main.", new="main.")
         after = facts[-1][0]
         facts = journal.facts_of_batch_subjects(batch_id, excluding=retracted, upto=upto, after=after)
     for table, model, columns in state_columns(shape()):

@@ -9,22 +9,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any
 
 import duckdb
 import pyarrow as pa
 
-from tandem.journal.queries import FOLLOWED
 from tandem.measures.tables import Column, Keep, Shape
 
 #: Temporary table of the clients whose derived columns must be recomputed.
 TOUCHED = "temp.touched_clients"
-
-_ARROW_TYPES: dict[str, pa.DataType] = {
-    "position": pa.int64(), "kind": pa.string(), "subject": pa.string(), "subject_id": pa.int64(),
-    "lead_id": pa.int64(), "happened_at": pa.string(), "actor_id": pa.int64(), "version": pa.int32(),
-    "batch_id": pa.int64(), "payload": pa.string(),
-}  # fmt: skip
 
 
 def prepare(connection: duckdb.DuckDBPyConnection, *, zone: str) -> None:
@@ -43,14 +35,6 @@ def create_tables(connection: duckdb.DuckDBPyConnection, shape: Shape, *, new: s
         connection.execute(f"CREATE TABLE {new}{table} ({columns})")
 
 
-def facts_table(rows: Sequence[tuple[Any, ...]]) -> pa.Table:
-    """Raw rows of ``FOLLOWED`` as an Arrow table."""
-    columns = list(zip(*rows, strict=True)) if rows else [() for _ in FOLLOWED]
-    return pa.table(
-        {name: pa.array(values, type=_ARROW_TYPES[name]) for name, values in zip(FOLLOWED, columns, strict=True)}
-    )
-
-
 def fold(connection: duckdb.DuckDBPyConnection, shape: Shape, facts: pa.Table, *, old: str, new: str) -> set[str]:
     """Fold facts, all newer than those in ``old``, into the tables of ``new``; return the names of changed tables.
 
@@ -59,10 +43,12 @@ def fold(connection: duckdb.DuckDBPyConnection, shape: Shape, facts: pa.Table, *
     connection.register("incoming_facts", facts)
     changed = set()
     try:
-        present = {row[0] for row in connection.execute("SELECT DISTINCT subject FROM incoming_facts").fetchall()}
+        present: dict[str, set[str]] = {}
+        for subject, kind in connection.execute("SELECT DISTINCT subject, kind FROM incoming_facts").fetchall():
+            present.setdefault(subject, set()).add(kind)
         for name, table in shape.tables.items():
             if table.subject in present:
-                _fold_table(connection, shape, name, old=old, new=new)
+                _fold_table(connection, shape, name, present[table.subject], old=old, new=new)
                 changed.add(name)
     finally:
         connection.unregister("incoming_facts")
@@ -196,7 +182,10 @@ def _among(connection: duckdb.DuckDBPyConnection, column: str, values: Sequence[
     return f"{column} IN (SELECT key FROM temp.{wanted})"
 
 
-def _fold_table(connection: duckdb.DuckDBPyConnection, shape: Shape, name: str, *, old: str, new: str) -> None:
+def _fold_table(
+    connection: duckdb.DuckDBPyConnection, shape: Shape, name: str, present: set[str], *, old: str, new: str
+) -> None:
+    """Fold the facts of the kinds that are present into one table."""
     table = shape.tables[name]
     columns = shape.columns[name]
     kinds = sorted({kind for column in columns for kind in column.facts})
@@ -211,6 +200,9 @@ def _fold_table(connection: duckdb.DuckDBPyConnection, shape: Shape, name: str, 
     groups = _groups(columns)
     selected, joins = [f"t.subject_id AS {table.key}"], []
     for number, (kept, of_kinds, group) in enumerate(groups):
+        if present.isdisjoint(of_kinds):
+            selected += [f"o.{column.name}" for column in group]
+            continue
         alias = f"g{number}"
         connection.execute(
             f"CREATE OR REPLACE TEMP TABLE {alias} AS "
@@ -286,7 +278,7 @@ def _read(shape: Shape, kinds: tuple[str, ...], condition: str) -> str:
 
 
 def _value(column: Column, kinds: tuple[str, ...]) -> str:
-    if len(kinds) == 1:
+    if len(set(column.facts.values())) == 1:
         return f"CAST({column.facts[kinds[0]]} AS {column.type})"
     cases = " ".join(f"WHEN '{kind}' THEN CAST({column.facts[kind]} AS {column.type})" for kind in kinds)
     return f"CASE kind {cases} END"

@@ -98,7 +98,7 @@ class _Snapshot:
         connection = self.connection
         connection.execute("BEGIN")
         try:
-            changed = folding.fold(connection, shape(), folding.facts_table(rows), old="", new="delta.")
+            changed = folding.fold(connection, shape(), journal.facts_table(rows), old="", new="delta.")
             self._merge_views(changed - self.delta_tables)
             changed |= folding.derive(connection, shape(), old="", new="delta.")
             self._merge_views(changed - self.delta_tables)
