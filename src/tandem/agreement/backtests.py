@@ -1,0 +1,97 @@
+"""Backtests as people ask for them: asked on a page, run by a job, watched, cancelled, kept with their result."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+import msgspec
+from django.db import transaction
+
+from tandem.agreement import backtesting, queries
+from tandem.agreement.backtesting import Cancelled, Result
+from tandem.agreement.judges import judge_of
+from tandem.agreement.models import Backtest, Version
+from tandem.agreement.yaml_text import digest
+from tandem.basics.periods import Period
+from tandem.basics.refusals import Refusal
+from tandem.basics.text import Text
+from tandem.measures.store import store
+from tandem.people.models import Person
+
+type Now = Callable[[], datetime]
+
+
+class NothingToTry(Refusal):
+    """The period ends before it begins, or lies in the future."""
+
+
+def ask(*, version: Version, first: date, last: date, by: Person, now: datetime) -> Backtest:
+    """Ask for a backtest of a draft or a signed version; a job runs it. Refuses by ``NothingToTry``."""
+    if last < first:
+        raise NothingToTry(
+            Text(
+                ru="Период кончается раньше, чем начинается: поменяйте даты местами.",
+                en="The period ends before it begins: swap the dates.",
+            )
+        )
+    return Backtest.objects.create(
+        version=version, digest=digest(queries.document_of(version)), first_day=first, last_day=last, asked_by=by,
+        asked_at=now,
+    )  # fmt: skip
+
+
+def cancel(*, backtest_id: int, now: datetime) -> None:
+    """The backtest is no longer wanted; the job notices between two steps. One that has ended stays as it is."""
+    Backtest.objects.filter(pk=backtest_id, finished_at__isnull=True, cancelled_at__isnull=True, failure="").update(
+        cancelled_at=now
+    )
+
+
+def run(*, backtest_id: int, now: Now) -> None:
+    """Run a backtest to its end; safe to run again after a kill, and without effect once it has ended."""
+    asked = Backtest.objects.select_related("version").get(pk=backtest_id)
+    if asked.finished_at or asked.cancelled_at or asked.failure:
+        return
+    document = queries.document_of(asked.version)
+    Backtest.objects.filter(pk=backtest_id).update(started_at=now(), done=0, digest=digest(document))
+    before = queries.in_force(asked.last_day)
+    try:
+        result = backtesting.backtest(
+            document,
+            judge_of(document),
+            Period(asked.first_day, asked.last_day),
+            store.read(),
+            against=before.document if before.version else None,
+            progress=_noting(backtest_id),
+        )
+    except Cancelled:
+        return
+    except Refusal as refused:
+        Backtest.objects.filter(pk=backtest_id).update(failure=refused.text.ru, finished_at=now())
+        return
+    with transaction.atomic():
+        # Cancelled in the last moment stays cancelled.
+        Backtest.objects.filter(pk=backtest_id, cancelled_at__isnull=True).update(
+            result=msgspec.to_builtins(result), finished_at=now()
+        )
+
+
+def result_of(backtest: Backtest) -> Result | None:
+    """What a backtest found; None while it has not finished."""
+    return None if backtest.result is None else msgspec.convert(backtest.result, Result)
+
+
+def _noting(backtest_id: int) -> backtesting.Progress:
+    """Keeps the progress for the page, and stops between two steps once nobody wants the result any more."""
+
+    def note(done: int, of: int) -> None:
+        Backtest.objects.filter(pk=backtest_id).update(done=done, steps=of)
+        if _is_cancelled(backtest_id):
+            raise Cancelled
+
+    return note
+
+
+def _is_cancelled(backtest_id: int) -> bool:
+    return Backtest.objects.filter(pk=backtest_id, cancelled_at__isnull=False).exists()
