@@ -11,9 +11,9 @@ import pyarrow as pa
 
 from tandem.agreement.calendars import columns_of, open_hours, working_calendar
 from tandem.agreement.clause_catalogue import ClauseField, fields
+from tandem.agreement.clauses import clause_of
 from tandem.agreement.document import Calendar, DutyPromise
 from tandem.agreement.promise_states import RowState
-from tandem.basics.expressions import to_sql
 from tandem.basics.periods import Grain, Period
 from tandem.measures.store import Reading
 from tandem.measures.tables import shape
@@ -96,30 +96,25 @@ def _judged(
 ) -> str:
     """SQL of one line a row: ``id, came_at, day, state``."""
     known = fields(duty.about)
-    kinds = {name: each.kind for name, each in known.items()}
-    came_at = known[_CAME_AT[duty.about]]
+    came_at = _column(known[_CAME_AT[duty.about]])
     first, beyond = (moment.replace(tzinfo=None) for moment in period.bounds_utc(zone))
     conditions = [
-        f"({_column(came_at)}) >= TIMESTAMP '{first}'",
-        f"({_column(came_at)}) < TIMESTAMP '{beyond}'",
-        f"({_column(came_at)}) <= TIMESTAMP '{as_of}'",
+        f"({came_at}) >= TIMESTAMP '{first}'",
+        f"({came_at}) < TIMESTAMP '{beyond}'",
+        f"({came_at}) <= TIMESTAMP '{as_of}'",
     ]
+    if duty.of:
+        conditions.append(_condition(duty.of, duty.about))
     if seller_id is not None:
         conditions.append(f"seller_id = {seller_id:d}" if "seller_id" in shape().columns_of(duty.about) else "false")
-    read = ", ".join(f'({_column(each)}) AS "{name}"' for name, each in known.items() if name in _read(duty))
-    key = shape().tables[duty.about].key
-    rows = (
-        f"SELECT {key} AS id, ({_column(came_at)}) AS came_at{', ' + read if read else ''} "
-        f"FROM {duty.about} WHERE {' AND '.join(conditions)}"
-    )
-    of = f"({to_sql(duty.of, kinds)})" if duty.of else "true"
-    holds = f"({to_sql(duty.holds, kinds)})" if duty.holds else "NULL"
-    since, until = (f'"{name}"' if name else "NULL" for name in (duty.since, duty.until))
-    handed = '"assigned_at"' if _counts_system_delay(duty) else "NULL"
+    holds = _condition(duty.holds, duty.about) if duty.holds else "CAST(NULL AS BOOLEAN)"
+    since, until = (f"({_column(known[name])})" if name else "NULL" for name in (duty.since, duty.until))
+    handed = f"({_column(known['assigned_at'])})" if _counts_system_delay(duty) else "NULL"
     moments = (
-        f"SELECT id, came_at, {holds} AS holds, CAST({since} AS TIMESTAMP) AS since, "
-        f"CAST({until} AS TIMESTAMP) AS until, CAST({handed} AS TIMESTAMP) AS handed, "
-        f"TIMESTAMP '{as_of}' AS as_of FROM ({rows}) WHERE {of}"
+        f"SELECT {shape().tables[duty.about].key} AS id, ({came_at}) AS came_at, {holds} AS holds, "
+        f"CAST({since} AS TIMESTAMP) AS since, CAST({until} AS TIMESTAMP) AS until, "
+        f"CAST({handed} AS TIMESTAMP) AS handed, TIMESTAMP '{as_of}' AS as_of "
+        f"FROM {duty.about} WHERE {' AND '.join(conditions)}"
     )
     timed = _with_working_time(moments, calendar, reading, first=period.start, as_of=as_of, zone=zone)
     day = f"CAST(timezone('{zone.key}', timezone('UTC', came_at)) AS DATE)"
@@ -190,15 +185,9 @@ def _named(duty: DutyPromise) -> set[str]:
     return {name for name in (duty.since, duty.until, _CAME_AT.get(duty.about, "?")) if name}
 
 
-def _read(duty: DutyPromise) -> set[str]:
-    """The fields the duty's SQL reads by name."""
-    texts = f"{duty.of} {duty.holds}".casefold()
-    named = {name for name in fields(duty.about) if name in texts}
-    return (
-        named
-        | {name for name in (duty.since, duty.until) if name}
-        | ({"assigned_at"} if _counts_system_delay(duty) else set())
-    )
+def _condition(text: str, about: str) -> str:
+    """A clause as SQL over the plain columns of its table; one about leads may read what was decided of them."""
+    return f"({clause_of(text, table=about, decided=about == 'leads').sql.sql(dialect='duckdb')})"
 
 
 def _column(each: ClauseField) -> str:
