@@ -15,8 +15,8 @@ from tandem.journal.followed import FOLLOWED, columns_sql
 from tandem.journal.models import FactRow, Head
 
 __all__ = [
-    "FOLLOWED", "facts_after", "facts_in_steps", "facts_of_batch_subjects", "facts_table", "next_of", "of_lead", "position",
-    "retracted_batches", "subjects_of_batch",
+    "FOLLOWED", "facts_after", "facts_in_steps", "facts_of_batch_subjects", "facts_table", "next_of",
+    "of_lead", "position", "retracted_batches", "subjects_of_batch",
 ]  # fmt: skip
 
 
