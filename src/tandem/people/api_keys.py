@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import hmac
+import re
 import secrets
 
 from django.db import transaction
@@ -19,6 +20,7 @@ BEGINNING = "tandem"
 MOST_KEYS = 20
 _PREFIX_BYTES, _SECRET_BYTES = 5, 32
 _LONGEST_NAME = 100
+_SHAPE = re.compile(rf"{BEGINNING}_([0-9a-f]{{{2 * _PREFIX_BYTES}}})_([\w-]{{1,100}})", re.ASCII)
 
 
 class KeyNeedsName(Refusal):
@@ -78,10 +80,10 @@ def revoke_every_key(*, person: Person, now: dt.datetime) -> int:
 
 def person_by_key(presented: str, *, today: dt.date) -> Person | None:
     """Whose key this is; None when it is no key in use of somebody who may sign in."""
-    beginning, _, rest = presented.partition("_")
-    prefix, _, secret = rest.partition("_")
-    if beginning != BEGINNING or not prefix or not secret:
+    parts = _SHAPE.fullmatch(presented)
+    if parts is None:
         return None
+    prefix, secret = parts.groups()
     key = ApiKey.objects.select_related("person").filter(prefix=prefix).first()
     # Compared even when nothing was found, so that the time taken does not tell a prefix that exists.
     same = hmac.compare_digest(_fingerprint(secret), key.fingerprint if key else _fingerprint(""))
