@@ -256,3 +256,18 @@ def test_two_rows_of_one_id_far_apart_do_not_take_turns(tmp_path, monkeypatch):
 
     assert counts(again) | {"warnings": 0} == tried(file) | {"warnings": 0}
     assert (counts(again)["changed"], counts(again)["rejected"], counts(again)["same"]) == (0, 1, 3)
+
+
+def test_a_dry_run_and_the_run_count_a_client_in_several_rows_alike_and_the_dry_run_writes_nothing(tmp_path):
+    path = tmp_path / "clients.csv"
+    path.write_text("Client,City,Name\nC1,Tver,Anna\nC2,Tver,Boris\nC1,Pskov,Anna\nC1,Tver,Anna\n", encoding="utf-8")
+    recipe = RECIPE.replace("required = true", "required = false")
+    clients = (path, "clients.csv")
+
+    before = tried(clients, recipe=recipe)
+    assert before == counts(imported(clients, recipe=recipe))
+    assert (before["new"], before["same"]) == (2, 1)
+    known = list(KnownRecord.objects.order_by("pk").values())
+    assert tried(clients, recipe=recipe) == {**before, "new": 0, "same": 4}
+    assert list(KnownRecord.objects.order_by("pk").values()) == known
+    assert counts(imported(clients, recipe=recipe)) == {**before, "new": 0, "same": 4}

@@ -45,6 +45,16 @@ class Tally:
     repeated: int = 0
 
 
+@dataclass(slots=True)
+class Met:
+    """What a chunk met that is neither new nor changed, to be remembered all the same."""
+
+    #: Keys of records of other imports that came again unchanged.
+    seen: list[str] = field(default_factory=list)
+    #: Further contents of keys that recur: under which key each is remembered, its record and digest.
+    more: dict[str, tuple[Incoming, str]] = field(default_factory=dict)
+
+
 class Known(NamedTuple):
     """A record met before."""
 
@@ -123,7 +133,7 @@ class Taking:
             new=[],
             changed=[],
         )
-        more = self._sort_out(writer, [self._incoming(writer, each) for each in records], chunk, tally)
+        met = self._sort_out(writer, [self._incoming(writer, each) for each in records], chunk, tally)
         writer.write(chunk)
         insert_rows(
             KnownRecord,
@@ -134,7 +144,10 @@ class Taking:
             KnownRecord.objects.filter(kind=writer.kind, system=self.system, key=each.key).update(
                 digest=each.digest, changed_batch_id=chunk.batch_id
             )
-        self._remember_more(writer, more, chunk)
+        self._remember_more(writer, met.more, chunk)
+        if met.seen:
+            seen = KnownRecord.objects.filter(kind=writer.kind, system=self.system, key__in=met.seen)
+            seen.update(seen_batch_id=chunk.batch_id)
         problems += chunk.problems
         tally.new += len(chunk.new)
         tally.changed += len(chunk.changed)
@@ -166,18 +179,12 @@ class Taking:
             KnownRecord, ("kind", "system", "key", "subject_id", "digest", "batch_id", "changed_batch_id"), rows
         )
 
-    def _sort_out(
-        self, writer: Writer, incoming: list[Incoming], chunk: Chunk, tally: Tally
-    ) -> dict[str, tuple[Incoming, str]]:
-        """Part what is new from what is known and changed; what is known and the same needs nothing.
-
-        Returns the further contents of keys that recur: under which key each is remembered, its record and digest.
-        """
+    def _sort_out(self, writer: Writer, incoming: list[Incoming], chunk: Chunk, tally: Tally) -> Met:
+        """Part what is new from what is known and changed; what is known and the same needs nothing. Writes nothing."""
         recurring = {again_key(each) for each in incoming} if writer.may_recur else set()
         known = self._known(writer, {each.key for each in incoming} | recurring)
-        more: dict[str, tuple[Incoming, str]] = {}
         fresh: dict[str, Incoming] = {}
-        seen: list[str] = []
+        found = Met()
         for each in incoming:
             if each.repeated and writer.is_void(each):
                 tally.repeated += 1
@@ -187,11 +194,11 @@ class Taking:
             if _is_further_content(known, each):
                 each.subject_id = known[each.key].subject_id
                 tally.same += 1
-                seen.append(again_key(each))
+                found.seen.append(again_key(each))
                 self.unchanged.add(hash((writer.kind, each.key)))
             elif (first := fresh.get(each.key)) is not None:
                 if writer.may_recur and each.digest != first.digest:
-                    more[again_key(each)] = first, each.digest
+                    found.more[again_key(each)] = first, each.digest
                 self._meet_again(writer, first, each, chunk, tally)
             elif each.key not in known:
                 fresh[each.key] = each
@@ -204,26 +211,25 @@ class Taking:
                 if digest == each.digest:
                     tally.same += 1
                     if batch_id != chunk.batch_id:
-                        seen.append(each.key)
+                        found.seen.append(each.key)
                     self.unchanged.add(hash((writer.kind, each.key)))
                 elif digest and met and not writer.may_recur:
                     chunk.problems.append(duplicate_key(each))
                 else:
                     if digest and met:
                         # A further row of a key that this import brought before: it adds, it does not replace.
-                        more[again_key(each)] = each, each.digest
+                        found.more[again_key(each)] = each, each.digest
                         each.digest = digest
                     chunk.changed.append(each)
-        if seen:
-            of_others = KnownRecord.objects.filter(kind=writer.kind, system=self.system, key__in=seen)
-            of_others.update(seen_batch_id=chunk.batch_id)
-        return more
+        return found
 
     def _known(self, writer: Writer, keys: set[str]) -> dict[str, Known]:
         """What is known under which of the keys."""
         rows = KnownRecord.objects.filter(kind=writer.kind, system=self.system, key__in=keys)
         found = rows.values_list("key", "subject_id", "digest", "batch_id", "changed_batch_id", "seen_batch_id")
-        return {key: Known(*rest) for key, *rest in found}
+        return {
+            key: Known(subject, digest, batch, changed, seen) for key, subject, digest, batch, changed, seen in found
+        }
 
     def _meet_again(self, writer: Writer, first: Incoming, again: Incoming, chunk: Chunk, tally: Tally) -> None:
         if again.digest == first.digest:

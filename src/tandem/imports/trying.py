@@ -107,7 +107,9 @@ class Trying(Taking):
                 new=[],
                 changed=[],
             )
-            self._sort_out(writer, [self._incoming(writer, each) for each in of_kind], chunk, trial.tally)
+            met = self._sort_out(writer, [self._incoming(writer, each) for each in of_kind], chunk, trial.tally)
+            for again, (_first, digest) in met.more.items():
+                self.met[hash((kind.name, again))] = digest
             for each in (*chunk.new, *chunk.changed):
                 self.met[hash((kind.name, each.key))] = each.digest
             problems += chunk.problems
@@ -123,5 +125,5 @@ class Trying(Taking):
         known = Taking._known(self, writer, keys)
         for key in keys:
             if (digest := self.met.get(hash((writer.kind, key)))) is not None:
-                known[key] = Known(0, digest, 0, None)
+                known[key] = Known(0, digest, 0, None, None)
         return known

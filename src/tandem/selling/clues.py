@@ -57,11 +57,12 @@ def keep_clues(kind: str, documents: Sequence[tuple[Incoming, Document]], chunk:
 def clues_of(kind: str, ids: Collection[int]) -> dict[int, Clues]:
     """Document id → the clues of the newest import that brought it; those that have none are left out."""
     found: dict[int, Clues] = {}
-    rows = Clue.objects.filter(kind=kind, subject_id__in=ids).order_by("-batch_id", "pk") if ids else ()
-    for row in rows:
-        clues = found.setdefault(row.subject_id, Clues(row.batch_id, row.system))
-        if row.batch_id == clues.batch_id:
-            clues.said.setdefault(row.sign, []).append(row.value)
+    rows = Clue.objects.filter(kind=kind, subject_id__in=ids).order_by("-batch_id", "pk")
+    fields = ("subject_id", "batch_id", "system", "sign", "value")
+    for subject_id, batch_id, system, sign, value in rows.values_list(*fields) if ids else ():
+        clues = found.setdefault(subject_id, Clues(batch_id, system))
+        if batch_id == clues.batch_id:
+            clues.said.setdefault(sign, []).append(value)
     return found
 
 

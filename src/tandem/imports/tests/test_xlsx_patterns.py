@@ -17,7 +17,7 @@ PATTERNS = {
 }
 
 
-def most_repeats(pattern: re.Pattern) -> int:
+def most_repeats(pattern: re.Pattern[bytes]) -> int:
     """The longest repetition a pattern allows, anywhere in it."""
     parser = importlib.import_module("re._parser")
     most = 0
