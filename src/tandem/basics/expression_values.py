@@ -75,7 +75,7 @@ def _text(value: object) -> Value:
 
 
 def _number(value: object) -> Value:
-    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+    if value is None or isinstance(value, bool) or not isinstance(value, (Decimal, int, float)):
         return None
     return float(value)
 
@@ -85,7 +85,7 @@ def _integer(value: object) -> Value:
 
 
 def _flag(value: object) -> Value:
-    return value if isinstance(value, bool) else None
+    return value if value is True or value is False else None
 
 
 def _day(value: object) -> Value:

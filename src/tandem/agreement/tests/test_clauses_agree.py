@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import duckdb
 import msgspec
@@ -23,14 +24,15 @@ from tandem.agreement.judges import VersionZeroJudge, compile_judge
 from tandem.agreement.tests.clause_examples import AGREEMENT, KNOWN, STORED
 from tandem.basics import expression_building, expression_calls
 from tandem.basics.expression_functions import lowered
-from tandem.basics.expression_values import reader
+from tandem.basics.expression_values import Kind, reader
 
 ROWS = 500
 
 #: Signs that engines like to treat each in their own way.
 TEXTS = (
-    "", " ", "A", "B", "C", "D", "a", "12", "-3", "1.50", "+5", "1e3", " 7 ", "Москва", "москва", "Казань", "crm box",
-    "CRM-Box", "a%b", "a_b", "a\\%", "ß", "ẞ", "İ", "Ё", "ё", "x-y-z", "2024-01-31", "2024-02-30", "31.01.2024", "null",
+    "", " ", "A", "B", "C", "D", "a", "12", "-3", "1.50", "+5", "1e3", " 7 ", "\u00a07", "Москва", "москва", "Казань",
+    "crm box", "CRM-Box", "a%b", "a_b", "a\\%", "ß", "ẞ", "İ", "Ё", "ё", "x-y-z", "2024-01-31", "2024-02-30", "null",
+    "31.01.2024",
     "true", "'", '"', "\t", "\n", "12\n", "\u00a0", "👍🏽", "\u0301", "٣", "spam", "new", "vip",
 )  # fmt: skip
 MONEY = tuple(
@@ -38,37 +40,24 @@ MONEY = tuple(
 )
 
 
-def lead(chance: random.Random) -> dict[str, object]:
-    """One lead as a room would hand it over: half of it unknown."""
-
-    def text() -> str | None:
-        kind = chance.random()
-        if kind < 0.2:
-            return None
-        if kind < 0.9:
-            return chance.choice(TEXTS)
-        return "".join(
-            chr(chance.choice((chance.randrange(32, 127), chance.randrange(0x400, 0x460)))) for _ in range(4)
-        )
-
-    def flag() -> bool | None:
-        return chance.choice((None, True, False))
-
-    def money() -> Decimal | None:
-        if chance.random() < 0.25:
-            return None
-        return chance.choice(MONEY) if chance.random() < 0.5 else Decimal(chance.randrange(-(10**7), 10**8)) / 100
-
-    def day() -> date | None:
-        return None if chance.random() < 0.25 else date(2023, 7, 1) + timedelta(days=chance.randrange(-400, 400))
-
-    at = datetime(2024, 1, 1, tzinfo=UTC) + timedelta(minutes=chance.randrange(-600_000, 600_000))
-    return {
-        "quality": text(), "need": flag(), "budget": money(), "budget_ok": flag(), "urgent": flag(),
-        "starts_within_days": chance.choice((None, 0, 1, 13, 14, 15, -1, 10**12)), "source": text(),
-        "campaign": text(), "city": text(), "product": text(), "stage": text(), "amount": money(),
-        "captured_on": day(), "needed_on": day(), "captured_at": chance.choice((None, at)),
-    }  # fmt: skip
+def leads_of(chance: random.Random) -> list[dict[str, object]]:
+    """Random leads as a room would hand them over, with much unknown."""
+    some = ["".join(chr(chance.choice((chance.randrange(32, 127), chance.randrange(0x400, 0x460)))) for _ in range(4))
+            for _ in range(10)]  # fmt: skip
+    texts = [*TEXTS, *some, *[None] * 10]
+    money = [*MONEY, *(Decimal(chance.randrange(-(10**7), 10**8)) / 100 for _ in range(20)), *[None] * 8]
+    days = [*(date(2023, 7, 1) + timedelta(days=chance.randrange(-400, 400)) for _ in range(30)), None, None, None]
+    instants = [datetime(2024, 1, 1, tzinfo=UTC) + timedelta(minutes=chance.randrange(10**6)) for _ in range(20)]
+    drawn: dict[Kind, list[Any]] = {
+        Kind.TEXT: texts,
+        Kind.NUMBER: money,
+        Kind.FLAG: [None, True, False],
+        Kind.INTEGER: [None, 0, 1, 12, 13, 14, 15, -1, 10**12],
+        Kind.DAY: days,
+        Kind.INSTANT: [*instants, None],
+    }
+    columns = {name: chance.choices(drawn[field.kind], k=ROWS) for name, field in KNOWN.items()}
+    return [seen_in_python(dict(zip(columns, each, strict=True))) for each in zip(*columns.values(), strict=True)]
 
 
 @pytest.fixture(scope="module")
@@ -168,7 +157,7 @@ def test_every_clause_means_the_same_for_one_lead_and_for_all(engine):
 
 
 def assert_agree(engine, texts, chance):
-    leads = [seen_in_python(lead(chance)) for _ in range(ROWS)]
+    leads = leads_of(chance)
     store(engine, leads)
     compiled = [clause_of(text, known=KNOWN) for text in texts]
     columns = ", ".join(f"{each.sql.sql(dialect='duckdb')} AS c{at}" for at, each in enumerate(compiled))
@@ -187,7 +176,7 @@ def assert_agree(engine, texts, chance):
 @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_whole_version_means_the_same_for_one_lead_and_for_all(engine, seed):
     chance = random.Random(seed)
-    leads = [seen_in_python(lead(chance)) for _ in range(ROWS)]
+    leads = leads_of(chance)
     store(engine, leads)
     judge = compile_judge(_agreement_of(chance), KNOWN)
     columns = dict(judge.columns()) | {f"returns_{key}": sql for key, sql in judge.return_columns().items()}
@@ -225,7 +214,7 @@ def _agreement_of(chance: random.Random):
 
 def test_version_zero_means_the_same_for_one_lead_and_for_all(engine):
     chance = random.Random(1)
-    leads = [lead(chance) for _ in range(ROWS)]
+    leads = leads_of(chance)
     store(engine, leads)
     judge = VersionZeroJudge()
     columns = judge.columns()
