@@ -48,7 +48,9 @@ def _attempts(promise: Promise) -> bool:
     duty = promise.duty
     if duty is None:
         return _measured(promise, _ATTEMPTS)
-    return duty.about == "leads" and (duty.limit == "at least" or any(name in reads(duty) for name in ("contacts", "attempts", "third_contact_at")))
+    return duty.about == "leads" and (
+        duty.limit == "at least" or any(name in reads(duty) for name in ("contacts", "attempts", "third_contact_at"))
+    )
 
 
 def _reason(promise: Promise) -> bool:

@@ -1,22 +1,23 @@
-"""What tests of the document check it against: the fields and measures that rooms really announce."""
+"""What the tests of checks ask: the problems of a document in this installation."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from datetime import date
 
-from tandem.agreement.checks import Problem, problems
-from tandem.agreement.checks.promises import TABLES
-from tandem.agreement.clause_catalogue import ClauseField, fields
+from tandem.agreement.checking import problems_here
 from tandem.agreement.document import Document
-from tandem.measures.catalogue import catalogue
-
-def known_fields() -> dict[str, Mapping[str, ClauseField]]:
-    return {table: fields(table) for table in TABLES}
 
 
-def found(document: Document, **more: object) -> tuple[Problem, ...]:
-    return problems(document, **{"fields": known_fields(), "measures": catalogue(), **more})
+def kinds(document: Document, today: date | None = None) -> set[str]:
+    """The kinds of problems a document has."""
+    return {problem.kind for problem in problems_here(document, today=today)}
 
 
-def kinds(document: Document, **more: object) -> set[str]:
-    return {problem.kind for problem in found(document, **more)}
+def serious(document: Document) -> set[str]:
+    """The kinds of those that forbid signing."""
+    return {problem.kind for problem in problems_here(document) if problem.serious}
+
+
+def told(document: Document, kind: str, language: str = "ru") -> list[str]:
+    """What is said of one kind of problem."""
+    return [each.text.in_language(language) for each in problems_here(document) if each.kind == kind]
