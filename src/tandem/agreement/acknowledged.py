@@ -52,13 +52,7 @@ class Sheet:
 
 def sheet_of(number: int) -> Sheet:
     """Who may sign in, or has read the version while they could."""
-    read = dict(
-        Acknowledgement.objects.filter(version__number=number).values_list("person_id", "acknowledged_at")
-    )
-    people = [
-        person for person in Person.objects.order_by("name", "pk") if person.is_active or person.pk in read
-    ]
-    rows = [
-        Reading(str(each), Role(each.role).words, str(each.department or ""), read.get(each.pk)) for each in people
-    ]
+    read = dict(Acknowledgement.objects.filter(version__number=number).values_list("person_id", "acknowledged_at"))
+    people = [person for person in Person.objects.order_by("name", "pk") if person.is_active or person.pk in read]
+    rows = [Reading(str(each), Role(each.role).words, str(each.department or ""), read.get(each.pk)) for each in people]
     return Sheet(number, tuple(sorted(rows, key=lambda row: (row.read_at is not None, row.name))))

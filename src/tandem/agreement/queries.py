@@ -170,7 +170,7 @@ class _Target:
     """What the clause of the target lead says when only the grade is known."""
 
     def __init__(self, document: Document) -> None:
-        decided = {"grade": Kind.TEXT, "need": Kind.FLAG, "budget_ok": Kind.FLAG, "urgent": Kind.FLAG}
+        decided = {"grade": Kind.TEXT, "has_need": Kind.FLAG, "has_budget": Kind.FLAG, "is_urgent": Kind.FLAG}
         kinds = {name: field.kind for name, field in judged_fields().items()} | decided
         self._clause: Compiled | None
         try:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from tandem.agreement import saying, titles
-from tandem.agreement.document import ASK, Answer, Card, Document, GradeRow, Stage, Status
+from tandem.agreement.document import Answer, Card, Document, GradeRow, Stage, Status
 from tandem.basics.text import Text
 from tandem.ui.pieces import Cell, Column, Row, Table, Words
 
@@ -73,7 +73,6 @@ class Truth:
 
 
 _ANSWERS: tuple[Answer, ...] = (True, False, "unknown")
-_ANSWER_WORDS: Mapping[str, Text] = titles.CHOICES
 
 
 def chapters(document: Document) -> tuple[Chapter, ...]:
@@ -112,7 +111,7 @@ def _portraits(document: Document, number: int) -> Chapter | None:
 
 def _grading(document: Document, number: int) -> Chapter | None:
     grading = document.grading
-    points = []
+    points: list[Point] = []
     asked = [
         Said(clause, titles.label("Questions", name)[0])
         for name, clause in (
@@ -383,7 +382,3 @@ def _labelled(structure: str, field: str, words: Words) -> Said:
 
 def _choice(value: str) -> Words:
     return titles.choice(value) if value else "—"
-
-
-#: What stands in the table of grades where the client is to be asked.
-ASK_WORDS = titles.choice(ASK)

@@ -87,20 +87,20 @@ def _duty(each: DutyPromise, document: Document) -> Text:
     about = titles.choice(each.about)
     per = titles.PER.get(each.per, Text(ru="", en=""))
     share = Text(
-        ru=f"{_percent(each.share, 'ru')} {per.ru}" if each.share != 1 else "все",
-        en=f"{_percent(each.share, 'en')} {per.en}" if each.share != 1 else "all",
+        ru=f"{_percent(each.share, 'ru')} {per.ru}" if each.share != 1 else "у всех",
+        en=f"{_percent(each.share, 'en')} {per.en}" if each.share != 1 else "all of them",
     )
     if not each.until:
         return Text(
-            ru=f"{about.ru.capitalize()}: выполнено у {share.ru}", en=f"{about.en.capitalize()}: kept for {share.en}"
+            ru=f"{about.ru.capitalize()}: выполнено, {share.ru}", en=f"{about.en.capitalize()}: kept, {share.en}"
         )
     time = timedelta(minutes=each.minutes)
     limit = titles.choice(each.limit)
     title = next((known.title for known in document.calendars if known.key == each.calendar), "")
-    within = f", {title}" if title else ""
+    within = f" ({title})" if title else ""
     return Text(
-        ru=f"{about.ru.capitalize()}: {limit.ru} {numbers.format_duration(time, 'ru')}{within}; {share.ru}",
-        en=f"{about.en.capitalize()}: {limit.en} {numbers.format_duration(time, 'en')}{within}; {share.en}",
+        ru=f"{about.ru.capitalize()}: {limit.ru} {numbers.format_duration(time, 'ru')}{within}, {share.ru}",
+        en=f"{about.en.capitalize()}: {limit.en} {numbers.format_duration(time, 'en')}{within}, {share.en}",
     )
 
 

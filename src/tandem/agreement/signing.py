@@ -14,7 +14,7 @@ from tandem.agreement.drafting import locked_draft, require_possible_start
 from tandem.agreement.facts import VersionPutInForce, VersionSigned, side_words
 from tandem.agreement.models import Signature, Version
 from tandem.agreement.rules import HEADS, signer_of
-from tandem.agreement.storing import digest
+from tandem.agreement.yaml_text import digest
 from tandem.basics.refusals import Refusal
 from tandem.basics.text import Text
 from tandem.journal.actions import Recording, record

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -160,8 +159,3 @@ def _sorted(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_sorted(each) for each in value]
     return value
-
-
-def digest(document: Document) -> str:
-    """SHA-256 of what the document says."""
-    return hashlib.sha256(msgspec.json.encode(plain(document))).hexdigest()

@@ -72,7 +72,10 @@ def acknowledgements(request: HttpRequest) -> HttpResponse:
                 for line in queries.versions()
                 if line.number
             ],
-            "exports": [(kind.upper(), f"{reverse('agreement_sheet', args=[kind])}?version={number}") for kind in ("csv", "xlsx")],
+            "exports": [
+                (kind.upper(), f"{reverse('agreement_sheet', args=[kind])}?version={number}")
+                for kind in ("csv", "xlsx")
+            ],
         },
     )
 

@@ -1,0 +1,340 @@
+"""Pages of the draft: what it holds, its items, its file, its signatures, its end."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from tandem.agreement import actions, queries, titles
+from tandem.agreement.access import edits, editors_only, reader, tabs
+from tandem.agreement.draft_outline import outline
+from tandem.agreement.drafting import ChangedMeanwhile
+from tandem.agreement.item_forms import ItemForm, blank_of, named, told
+from tandem.agreement.models import Item, Version
+from tandem.agreement.refusals import NoDraft, NotYours
+from tandem.agreement.reading import chapters
+from tandem.agreement.signing import lines_of
+from tandem.agreement.starting import starter
+from tandem.agreement.storing import listed, part_from
+from tandem.agreement.views import refused
+from tandem.agreement.yaml_text import YamlRefused, digest, from_yaml, to_yaml
+from tandem.basics.refusals import Refusal
+
+_LARGEST_FILE = 2_000_000
+
+
+@require_http_methods(["GET", "POST"])
+@editors_only
+def draft(request: HttpRequest) -> HttpResponse:
+    """The draft with all its items; POST begins one."""
+    person = reader(request)
+    if request.method == "POST":
+        return _opened(request)
+    found = queries.draft()
+    context: dict[str, Any] = {"tabs": tabs(person, "agreement_draft"), "draft": found}
+    if found is not None:
+        document = queries.document_of(found)
+        context |= {
+            "document": document,
+            "sections": outline(found),
+            "lines": lines_of(found, document),
+            "open_from": queries.first_open_day(),
+        }
+    else:
+        context["in_force"] = queries.versions()[0]
+    return render(request, "agreement/draft.html", context)
+
+
+@require_POST
+@editors_only
+def proposal(request: HttpRequest) -> HttpResponse:
+    """From which day the draft shall hold, and why it is made."""
+    try:
+        sent = request.POST.get("since", "")
+        since = date.fromisoformat(sent) if sent else None
+    except ValueError:
+        messages.error(request, _("This is no day: choose one in the calendar."))
+        return redirect("agreement_draft")
+    words = {"since": since, "reason": request.POST.get("reason", "").strip()[:2000]}
+    _done(request, lambda: actions.propose(by=reader(request), now=timezone.now(), **words), _("Saved."))
+    return redirect("agreement_draft")
+
+
+@require_http_methods(["GET", "POST"])
+@editors_only
+def new_item(request: HttpRequest, section: str) -> HttpResponse:
+    """A new item of a section."""
+    found = _draft_or_404()
+    if listed(section) is None:
+        raise Http404
+    form = _form(request, found, section, "", blank_of(section), is_new=True)
+    if request.method == "POST" and form.is_valid():
+        try:
+            key = actions.add_item(by=reader(request), now=timezone.now(), section=section, body=form.body())
+        except Refusal as refusal:
+            form.add_error(None, _said(refusal))
+        else:
+            return _after(request, section, key)
+    return _item_page(request, form, section, "", None)
+
+
+@require_http_methods(["GET", "POST"])
+@editors_only
+def item(request: HttpRequest, section: str, key: str) -> HttpResponse:
+    """One item and its form."""
+    found = _draft_or_404()
+    row = found.items.filter(section=section, key=key).first()
+    if row is None:
+        messages.error(request, _("The draft has no such item any more."))
+        return redirect("agreement_draft")
+    part = part_from(section, key, row.body)
+    form = _form(request, found, section, key, part)
+    if request.method == "POST" and form.is_valid():
+        sent = request.POST.get("revision", "")
+        revision = int(sent) if sent.isdecimal() and len(sent) < 9 else 0
+        body = form.body()
+        try:
+            actions.change_item(
+                by=reader(request), now=timezone.now(), section=section, key=key, body=body, revision=revision
+            )
+        except ChangedMeanwhile as refusal:
+            form.add_error(None, _said(refusal))
+            texts = ("\n".join(told(refusal.theirs)), "\n".join(told(refusal.yours)))
+            return _item_page(request, form, section, key, row, texts=texts)
+        except Refusal as refusal:
+            form.add_error(None, _said(refusal))
+        else:
+            return _after(request, section, key)
+    return _item_page(request, form, section, key, row)
+
+
+@require_POST
+@editors_only
+def item_removal(request: HttpRequest, section: str, key: str) -> HttpResponse:
+    """Take an item out."""
+    sent = request.POST.get("revision", "")
+    revision = int(sent) if sent.isdecimal() and len(sent) < 9 else 0
+    _done(
+        request,
+        lambda: actions.remove_item(
+            by=reader(request), now=timezone.now(), section=section, key=key, revision=revision
+        ),
+        _("Removed."),
+    )
+    return redirect(f"{reverse('agreement_draft')}#{section}")
+
+
+@require_POST
+@editors_only
+def item_place(request: HttpRequest, section: str, key: str) -> HttpResponse:
+    """Move an item by one."""
+    up = request.POST.get("move") == "up"
+    _done(
+        request,
+        lambda: actions.move_item(by=reader(request), now=timezone.now(), section=section, key=key, up=up),
+        "",
+    )
+    return redirect(f"{reverse('agreement_draft')}#{section}-{key}")
+
+
+@require_http_methods(["GET", "POST"])
+@editors_only
+def withdrawal(request: HttpRequest) -> HttpResponse:
+    """Give the draft up, once it is said twice."""
+    if request.method == "POST":
+        _done(
+            request, lambda: actions.withdraw_draft(by=reader(request), now=timezone.now()),
+            _("The draft is withdrawn."),
+        )  # fmt: skip
+        return redirect("agreement")
+    found = _draft_or_404()
+    context = {"tabs": tabs(reader(request), "agreement_draft"), "draft": found}
+    return render(request, "agreement/withdrawal.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def signatures(request: HttpRequest) -> HttpResponse:
+    """The two signatures under the draft."""
+    person = reader(request)
+    found = queries.draft()
+    if request.method == "POST":
+        try:
+            number = actions.sign(
+                by=person, now=timezone.now(), side=request.POST.get("side", ""), seen=request.POST.get("seen", "")
+            )
+        except Refusal as refusal:
+            refused(request, refusal.text)
+            return redirect("agreement_signatures" if queries.draft() else "agreement")
+        if number is not None:
+            messages.success(request, _("Both departments have signed: the draft is a version now."))
+            return redirect("agreement_version", number)
+        messages.success(request, _("Signed. The other department is awaited."))
+        return redirect("agreement_signatures")
+    if found is None:
+        return redirect("agreement")
+    document = queries.document_of(found)
+    return render(
+        request,
+        "agreement/signatures.html",
+        {
+            "tabs": tabs(person, "agreement_draft"),
+            "draft": found,
+            "document": document,
+            "seen": digest(document),
+            "lines": [(line, line.role == person.role) for line in lines_of(found, document)],
+            "edits": edits(person),
+            "chapters": chapters(document),
+        },
+    )
+
+
+@require_GET
+@editors_only
+def draft_yaml(request: HttpRequest) -> HttpResponse:
+    """The draft as a YAML file."""
+    return yaml_response(to_yaml(queries.document_of(_draft_or_404())), "agreement-draft.yaml")
+
+
+@require_GET
+def version_yaml(request: HttpRequest, number: int) -> HttpResponse:
+    """A signed version as a YAML file."""
+    try:
+        document = queries.version(number).document if number else None
+    except queries.UnknownVersion:
+        document = None
+    if document is None:
+        raise Http404
+    return yaml_response(to_yaml(document), f"agreement-{number}.yaml")
+
+
+@require_http_methods(["GET", "POST"])
+@editors_only
+def file(request: HttpRequest) -> HttpResponse:
+    """A YAML file is looked at beside the draft and then taken over, or begins one."""
+    context: dict[str, Any] = {"tabs": tabs(reader(request), "agreement_draft"), "draft": queries.draft()}
+    if request.method == "POST":
+        text = _sent_text(request)
+        try:
+            document = from_yaml(text)
+        except YamlRefused as refusal:
+            return render(request, "agreement/file.html", context | {"refusal": refusal, "text": text})
+        if "take" in request.POST:
+            return _taken(request, document)
+        found = context["draft"]
+        before = queries.document_of(found) if found else queries.in_force().document
+        context |= {"text": text, "same": before == document, "looked": True}
+    return render(request, "agreement/file.html", context)
+
+
+def yaml_response(text: str, name: str) -> HttpResponse:
+    """A YAML file to keep."""
+    disposition = f'attachment; filename="{name}"'
+    return HttpResponse(
+        text, content_type="application/yaml; charset=utf-8", headers={"Content-Disposition": disposition}
+    )
+
+
+def _opened(request: HttpRequest) -> HttpResponse:
+    document = None
+    if request.POST.get("start") == "starter":
+        document = starter("en" if _language().startswith("en") else "ru", timezone.localdate())
+    try:
+        actions.open_draft(by=reader(request), now=timezone.now(), document=document)
+    except Refusal as refusal:
+        refused(request, refusal.text)
+    return redirect("agreement_draft")
+
+
+def _taken(request: HttpRequest, document: Any) -> HttpResponse:
+    words = {"by": reader(request), "now": timezone.now(), "document": document}
+    try:
+        actions.take_over(**words)
+    except NoDraft:
+        actions.open_draft(**words)
+    messages.success(request, _("The file is the draft now."))
+    return redirect("agreement_draft")
+
+
+def _sent_text(request: HttpRequest) -> str:
+    sent = request.FILES.get("file")
+    if sent is None:
+        return request.POST.get("text", "").replace("\r\n", "\n")
+    return sent.read(_LARGEST_FILE + 1).decode("utf-8-sig", "replace")
+
+
+def _form(
+    request: HttpRequest, found: Version, section: str, key: str, part: Any, *, is_new: bool = False
+) -> ItemForm:
+    data = request.POST if request.method == "POST" else None
+    return ItemForm(
+        data, section=section, key=key, part=part, document=queries.document_of(found), is_new=is_new
+    )
+
+
+def _item_page(
+    request: HttpRequest, form: ItemForm, section: str, key: str, row: Item | None, *,
+    texts: tuple[str, str] | None = None,
+) -> HttpResponse:  # fmt: skip
+    part = part_from(section, key, row.body) if row else None
+    piece = titles.PIECES.get(key) if listed(section) is None else None
+    return render(
+        request,
+        "agreement/item.html",
+        {
+            "tabs": tabs(reader(request), "agreement_draft"),
+            "form": form,
+            "layout": form.layout,
+            "section": section,
+            "key": key,
+            "title": piece or (named(part) if part is not None else _("New item")),
+            "section_title": titles.SECTIONS[section],
+            "about": titles.ABOUT.get(section),
+            "revision": row.revision if row else 0,
+            "texts": texts,
+        },
+    )
+
+
+def _after(request: HttpRequest, section: str, key: str) -> HttpResponse:
+    if "more" in request.POST:
+        return redirect("agreement_item", section, key)
+    messages.success(request, _("Saved."))
+    return redirect(f"{reverse('agreement_draft')}#{section}-{key}")
+
+
+def _done(request: HttpRequest, verb: Any, sentence: str) -> None:
+    """Do it and say so, or say why not."""
+    try:
+        verb()
+    except NotYours:
+        raise PermissionDenied from None
+    except Refusal as refusal:
+        refused(request, refusal.text)
+    else:
+        if sentence:
+            messages.success(request, sentence)
+
+
+def _draft_or_404() -> Version:
+    found = queries.draft()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _said(refusal: Refusal) -> str:
+    return refusal.text.in_language(_language())
+
+
+def _language() -> str:
+    return get_language() or "ru"
