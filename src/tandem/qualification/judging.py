@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import datetime
+from operator import attrgetter
 
 from tandem.agreement.judgement import Judgement
 from tandem.journal.facts import Fact
@@ -30,22 +31,26 @@ type Tell = Callable[[Due, Fact], None]
 
 
 def judge(leads: Sequence[Due], *, tell: Tell) -> Mapping[int, Judgement]:
-    """Judge the leads, write what changed and tell a fact of each change; return every judgement
+    """Judge the leads, write what changed and tell a fact of each change; return every judgement.
 
     Needs the caller's transaction. A judgement changed when it differs, or when another version made the one before.
     """
     judgements = _judgements(leads)
     before = _before([due.lead_id for due in leads if not due.is_new])
+    facts: dict[Judgement, LeadGraded] = {}
     gone, rows = [], []
     for due in leads:
         judgement = judgements[due.lead_id]
         stood = before.get(due.lead_id)
         if stood == (judgement, due.version) or (stood is None and judgement == _NOTHING):
             continue
-        tell(due, LeadGraded(**{name: getattr(judgement, name) for name in _NAMES}))
+        values = _values(judgement)
+        if judgement not in facts:
+            facts[judgement] = LeadGraded(**dict(zip(_NAMES, values, strict=True)))
+        tell(due, facts[judgement])
         if stood is not None:
             gone.append(due.lead_id)
-        rows.append((due.lead_id, judgement.grade or "", *astuple(judgement)[1:], due.version))
+        rows.append((due.lead_id, judgement.grade or "", *values[1:], due.version))
     if gone:
         # Thousands of rows are written anew sooner than each is updated.
         Qualification.objects.filter(pk__in=gone).delete()
@@ -55,6 +60,7 @@ def judge(leads: Sequence[Due], *, tell: Tell) -> Mapping[int, Judgement]:
 
 _NOTHING = Judgement()
 _NAMES = tuple(each.name for each in fields(Judgement))
+_values = attrgetter(*_NAMES)
 
 
 def _judgements(leads: Sequence[Due]) -> dict[int, Judgement]:

@@ -41,8 +41,8 @@ class Answering(Step):
         rows = []
         for each in arrived:
             said = _said(each)
-            known = before.get(each.lead_id, _NOTHING) | said
-            if known == before.get(each.lead_id, _NOTHING):
+            stood = before.get(each.lead_id, _NOTHING)
+            if not said or (known := stood | said) == stood:
                 continue
             fact = LeadAnswered(**(known | {"quality": known["quality"] or None}))
             chunk.tell(fact, each.lead_id, each.captured_at, lead_id=each.lead_id, version=each.version)
@@ -66,8 +66,10 @@ _NOTHING: dict[str, Any] = {
 
 def _said(each: Arrived) -> dict[str, Any]:
     values = each.incoming.values
-    said = {"quality": values.get("grade")} | {name: values.get(name) for name in _NOTHING if name != "quality"}
-    return {name: value for name, value in said.items() if value is not None and value != ""}
+    return {column: value for column, field in _FIELDS if (value := values.get(field)) is not None and value != ""}
+
+
+_FIELDS = tuple((column, "grade" if column == "quality" else column) for column in _NOTHING)
 
 
 class Judging(Step):
