@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from tandem.basics.text import Text
+
+#: A name of a path, and the key of an item behind it.
+_PLACE = re.compile(r"([^.\[\]]+)(?:\[([^\]]*)\])?")
 
 _SECTIONS = {
     "title": Text(ru="Название", en="Title"),
@@ -132,15 +137,18 @@ def section_label(section: str) -> Text:
 
 
 def field_label(section: str, field: str) -> Text:
-    """What a place in an item is called: ``duty.until`` is “duty › until”, ``kpis.0.goal`` “KPIs 1 › goal”."""
+    """What a place in an item is called.
+
+    ``duty.until`` is “duty › until”, ``kpis.0.goal`` “KPIs 1 › goal”, ``kpis[leads].amount`` “KPIs, leads › amount”.
+    """
     if not field:
         return section_label(section)
     parts: list[Text] = []
-    for name in field.split("."):
+    for name, key in _PLACE.findall(field):
         if name.isdigit() and parts:
-            number = int(name) + 1
-            parts[-1] = Text(ru=f"{parts[-1].ru} {number}", en=f"{parts[-1].en} {number}")
-        else:
-            # Keys of filters and days of exceptions are the company's own words.
-            parts.append(_FIELDS.get(name, Text(ru=name, en=name)))
+            parts[-1] = Text(ru=f"{parts[-1].ru} {int(name) + 1}", en=f"{parts[-1].en} {int(name) + 1}")
+            continue
+        # Days of exceptions are the company's own words.
+        label = _FIELDS.get(name, Text(ru=name, en=name))
+        parts.append(Text(ru=f"{label.ru}, {key}", en=f"{label.en}, {key}") if key else label)
     return Text(ru=" › ".join(each.ru for each in parts), en=" › ".join(each.en for each in parts))

@@ -1,0 +1,73 @@
+"""Two texts word by word: what stayed, what was taken out, what was put in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Literal
+
+#: A word with what follows it on the line: punctuation changes with its word, blanks never count as a change.
+_PIECE = re.compile(r"\S+\s*|\s+")
+#: Below this share of common words two texts are shown one after the other, and not woven into each other.
+_ALIKE = 0.3
+#: A word or two left between changes is noise: the reader sees one longer change.
+_ISLAND = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Some words in a row and what became of them."""
+
+    kind: Literal["kept", "removed", "added"]
+    text: str
+
+
+def compared(before: str, after: str) -> tuple[Run, ...]:
+    """The two texts as one sequence of runs.
+
+    The kept and removed ones together are ``before``, the kept and added ones ``after``; where only blanks between
+    kept words differ they are those of ``after``.
+    """
+    if before == after:
+        return (Run("kept", after),) if after else ()
+    old, new = _PIECE.findall(before), _PIECE.findall(after)
+    matcher = SequenceMatcher(None, [piece.strip() for piece in old], [piece.strip() for piece in new], autojunk=False)
+    if matcher.ratio() < _ALIKE:
+        return tuple(_merged([Run("removed", before), Run("added", after)]))
+    return tuple(_merged(list(_runs(matcher, old, new))))
+
+
+def _runs(matcher: SequenceMatcher[str], old: list[str], new: list[str]) -> Iterator[Run]:
+    changes = matcher.get_opcodes()
+    for place, (tag, a, b, c, d) in enumerate(changes):
+        inside = 0 < place < len(changes) - 1
+        if tag == "equal" and not (inside and d - c <= _ISLAND and _short(new[c:d])):
+            yield Run("kept", "".join(new[c:d]))
+        else:
+            yield Run("removed", "".join(old[a:b]))
+            yield Run("added", "".join(new[c:d]))
+
+
+def _short(pieces: list[str]) -> bool:
+    """Prepositions and the like: not worth breaking a change for."""
+    return all(len(piece.strip()) <= 3 for piece in pieces)
+
+
+def _merged(runs: list[Run]) -> Iterator[Run]:
+    """Neighbouring changes as one removal and one addition; empty runs dropped."""
+    removed = added = ""
+    for run in [*runs, Run("kept", "")]:
+        if run.kind == "removed":
+            removed += run.text
+        elif run.kind == "added":
+            added += run.text
+        else:
+            if removed:
+                yield Run("removed", removed)
+            if added:
+                yield Run("added", added)
+            removed = added = ""
+            if run.text:
+                yield run

@@ -1,0 +1,187 @@
+"""Two documents compared: which items were added, removed, moved or changed, and which words of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from difflib import SequenceMatcher
+from typing import Literal
+
+from tandem.agreement.comparing_words import Run, compared
+from tandem.agreement.document import Document, GradeRow, Part
+from tandem.agreement.labels import field_label, section_label
+from tandem.agreement.yaml_writing import number
+from tandem.basics.text import Text
+
+#: What tells two items of a list apart; a list without any is compared as a whole.
+_IDENTITY = ("key", "side", "role", "measure")
+#: What would break a path.
+_NO_KEY = re.compile(r"[\[\].]")
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """A field that differs; ``field`` is its path in the item, ``runs`` the words of both."""
+
+    field: str
+    label: Text
+    before: str
+    after: str
+    runs: tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemChange:
+    """An item that was added, removed, changed, or stands elsewhere in its list.
+
+    ``moved`` may be true of a changed one too. An added or removed item shows all its fields.
+    """
+
+    key: str
+    title: str
+    kind: Literal["added", "removed", "changed", "moved"]
+    moved: bool
+    fields: tuple[FieldChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SectionChange:
+    """A section in which something differs; a section that is no list has one item with an empty key."""
+
+    section: str
+    label: Text
+    items: tuple[ItemChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """All that differs between two documents, in the order of the document; empty when nothing does."""
+
+    sections: tuple[SectionChange, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.sections)
+
+    def count(self, kind: str) -> int:
+        """How many items were ``added``, ``removed``, ``changed`` or only ``moved``."""
+        return sum(item.kind == kind for section in self.sections for item in section.items)
+
+
+def compare(before: Document, after: Document) -> Comparison:
+    """What ``after`` says differently from ``before``."""
+    sections = []
+    for name in Document.__struct_fields__:
+        items = tuple(_section(name, getattr(before, name), getattr(after, name)))
+        if items:
+            sections.append(SectionChange(name, section_label(name), items))
+    return Comparison(tuple(sections))
+
+
+def _section(section: str, before: object, after: object) -> Iterator[ItemChange]:
+    if isinstance(before, tuple) and isinstance(after, tuple):
+        yield from _items(section, before, after)
+        return
+    if before != after:
+        fields = tuple(_fields(section, _flat(before), _flat(after)))
+        yield ItemChange("", "", "changed", moved=False, fields=fields)
+
+
+def _items(section: str, before: Sequence[Part], after: Sequence[Part]) -> Iterator[ItemChange]:
+    """Items by key: those of ``after`` in its order, then those that are gone."""
+    old, new = _by_key(before), _by_key(after)
+    moved = _moved([key for key in old if key in new], [key for key in new if key in old])
+    for key, item in new.items():
+        if key not in old:
+            yield ItemChange(key, _title(item), "added", moved=False, fields=tuple(_fields(section, {}, _flat(item))))
+            continue
+        differs = item != old[key]
+        if differs or key in moved:
+            fields = tuple(_fields(section, _flat(old[key]), _flat(item)))
+            yield ItemChange(key, _title(item), "changed" if differs else "moved", moved=key in moved, fields=fields)
+    for key, item in old.items():
+        if key not in new:
+            fields = tuple(_fields(section, _flat(item), {}))
+            yield ItemChange(key, _title(item), "removed", moved=False, fields=fields)
+
+
+def _by_key(items: Sequence[Part]) -> dict[str, Part]:
+    """Items by what tells them apart; a key that an unfinished draft gives twice is numbered."""
+    found: dict[str, Part] = {}
+    for item in items:
+        key = next((str(getattr(item, name)) for name in _IDENTITY if getattr(item, name, "")), "")
+        again = 1
+        while (unique := key if again == 1 else f"{key} ({again})") in found:
+            again += 1
+        found[unique] = item
+    return found
+
+
+def _moved(before: list[str], after: list[str]) -> frozenset[str]:
+    """The fewest items whose moving explains the new order."""
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    stayed = {key for at, _, size in matcher.get_matching_blocks() for key in before[at : at + size]}
+    return frozenset(before) - stayed
+
+
+def _title(item: Part) -> str:
+    for name in ("title", "what", "trigger", "about", "words", "person", "role"):
+        if text := getattr(item, name, ""):
+            return str(text)
+    return ""
+
+
+def _fields(section: str, before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[FieldChange]:
+    for field in dict.fromkeys((*after, *before)):
+        old, new = before.get(field, ""), after.get(field, "")
+        if old != new and field != "key":
+            yield FieldChange(field, field_label(section, field), old, new, compared(old, new))
+
+
+def _flat(value: object, path: str = "") -> dict[str, str]:
+    """The values of a part as texts by path; an empty one is left out, as it says nothing."""
+    if isinstance(value, Part) and not isinstance(value, GradeRow):
+        flat: dict[str, str] = {}
+        for name in value.__struct_fields__:
+            flat |= _flat(getattr(value, name), f"{path}.{name}" if path else name)
+        return flat
+    if isinstance(value, tuple) and value and isinstance(value[0], Part):
+        return _flat_list(value, path)
+    text = _said(value)
+    return {path: text} if text else {}
+
+
+def _flat_list(items: Sequence[Part], path: str) -> dict[str, str]:
+    if isinstance(items[0], GradeRow):
+        # A table without keys: its lines are compared as lines of a text.
+        return {path: "\n".join(_said(row) for row in items)}
+    named = _by_key(items)
+    # The order of the list, which the paths below do not show.
+    flat = {path: ", ".join(named)}
+    for key, item in named.items():
+        flat |= _flat(item, f"{path}[{_NO_KEY.sub('_', key)}]")
+    return flat
+
+
+def _said(value: object) -> str:
+    """A value as the YAML file writes it, without its quotes."""
+    match value:
+        case None:
+            return ""
+        case GradeRow():
+            answers = ((name, getattr(value, name)) for name in ("need", "budget", "urgency"))
+            said = ", ".join(f"{name} {str(answer).lower()}" for name, answer in answers)
+            return f"{said}: {value.grade}"
+        case bool():
+            return "true" if value else ""
+        case Decimal():
+            return number(value)
+        case date():
+            return value.isoformat()
+        case tuple():
+            return ", ".join(_said(each) for each in value)
+        case Mapping():
+            return "; ".join(f"{key}: {_said(each)}" for key, each in sorted(value.items()))
+    return str(value)
