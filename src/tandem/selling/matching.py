@@ -97,7 +97,16 @@ class _Book:
         clients = recognise([self.documents[at].claim for at in homeless], chunk=self.chunk) if homeless else []
         for at, client_id in zip(homeless, clients, strict=True):
             found[at] = Match(None, client_id, found[at].invoice_id, UNMATCHED)
+        if homeless:
+            self._look_among_the_new(found)
         return found
+
+    def _look_among_the_new(self, found: list[Match]) -> None:
+        """Money given back to somebody whose payment came in the same chunk is that client's."""
+        left = [at for at, match in enumerate(found) if match.client_id is None]
+        clients = known_clients([self.documents[at].claim for at in left], chunk=self.chunk) if left else []
+        for at, client_id in zip(left, clients, strict=True):
+            found[at] = Match(None, client_id, found[at].invoice_id, UNMATCHED)
 
     def _match(self, at: int, document: Document) -> Match:
         payer_id = self.by_inn[at] or self.by_contact[at]

@@ -152,6 +152,17 @@ def test_an_outgoing_payment_counts_only_as_a_refund_to_a_known_client():
     assert not Client.objects.filter(contact_points__value="7702070139").exists()
 
 
+def test_money_given_back_in_the_statement_that_also_brought_it_counts():
+    day = {"paid_on": date(2026, 3, 10), "amount": Decimal("500.00"), "inn": INN}
+    rows = [day | {"id": "1"}, day | {"id": "2", "direction": "out", "purpose": "Возврат по заявлению"}]
+    tally, _ = taken("payment", rows)
+    assert tally.new == 2
+    assert list(Payment.objects.order_by("amount").values_list("amount", "client")) == [
+        (Decimal("-500.00"), Client.objects.get().pk),
+        (Decimal("500.00"), Client.objects.get().pk),
+    ]
+
+
 def test_a_payment_that_turns_out_a_refund_is_one():
     lead(id="one")
     payment(id="1", lead_id="one")
