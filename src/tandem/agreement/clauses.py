@@ -60,9 +60,19 @@ class Clauses:
     decisions: Mapping[str, Condition | None]
     columns: Mapping[str, exp.Expr]
 
+    #: The SQL of announced fields that are no column of their own name.
+    sql_of: Mapping[str, exp.Expr]
+
     def sql(self, condition: Condition) -> exp.Expr:
         """The SQL of a condition over the plain columns of ``leads``."""
         return _settled(condition.sql, self.columns)
+
+    def clause(self, text: str) -> Condition:
+        """One more clause, which may read everything decided here; raises `ExpressionError`."""
+        condition = _compiled(text, self.kinds, self.sql_of, tuple(self.columns))
+        if _parts(condition.sql, self.columns) > _MOST_PARTS:
+            raise ExpressionError(_TOO_LARGE, 0)
+        return condition
 
 
 def compile_clauses(document: Document, known: Mapping[str, ClauseField] | None = None) -> Clauses:
@@ -91,7 +101,7 @@ def clause_of(
     """
     announced = dict(fields(table) if known is None else known)
     if decided:
-        announced |= {name: field for name, field in _stored_decisions().items() if name not in announced}
+        announced = stored_decisions() | announced
     return compile_condition(text, {name: each.kind for name, each in announced.items()}, sql_of(announced))
 
 
@@ -104,7 +114,8 @@ def sql_of(known: Mapping[str, ClauseField]) -> dict[str, exp.Expr]:
     }
 
 
-def _stored_decisions() -> dict[str, ClauseField]:
+def stored_decisions() -> dict[str, ClauseField]:
+    """What versions decided of leads, as fields of the store's ``leads``."""
     names = {"is_target": "target", "is_mql": "mql", "is_sql_lead": "sql_lead"}
     return {
         name: ClauseField(name, field.kind, field.words, column=names.get(name)) for name, field in _DECIDED.items()
@@ -151,6 +162,7 @@ class _Compiler:
             portraits=self._all(_portraits(document), before, columns),
             decisions=self._all(_decisions(document), before, columns),
             columns=columns,
+            sql_of=self.sql_of,
         )
 
     def _table(self) -> Table:
@@ -173,13 +185,22 @@ class _Compiler:
     def _clause(self, text: str, place: Place, before: tuple[str, ...]) -> Condition | None:
         if not text.strip():
             return None
-        kinds = self.kinds | {name: _DECIDED[name].kind for name in before}
-        columns = self.sql_of | {name: exp.column(name, table=_ALIAS) for name in before}
         try:
-            return compile_condition(text, kinds, columns)
+            return _compiled(text, self.kinds, self.sql_of, before)
         except ExpressionError as error:
             self.refusals.append(ClauseRefused(place, error.text, error))
             return None
+
+
+def _compiled(
+    text: str, kinds: Mapping[str, Kind], columns: Mapping[str, exp.Expr], decided: tuple[str, ...]
+) -> Condition:
+    """A clause that may read what was decided before it."""
+    return compile_condition(
+        text,
+        {**kinds, **{name: _DECIDED[name].kind for name in decided}},
+        {**columns, **{name: exp.column(name, table=_ALIAS) for name in decided}},
+    )
 
 
 def _sql_or_null(condition: Condition | None, columns: Mapping[str, exp.Expr]) -> exp.Expr:
