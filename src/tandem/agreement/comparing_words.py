@@ -41,13 +41,17 @@ def compared(before: str, after: str) -> tuple[Run, ...]:
 
 def _runs(matcher: SequenceMatcher[str], old: list[str], new: list[str]) -> Iterator[Run]:
     changes = matcher.get_opcodes()
+    blank = ""
     for place, (tag, a, b, c, d) in enumerate(changes):
         inside = 0 < place < len(changes) - 1
         if tag == "equal" and not (inside and d - c <= _ISLAND and _short(new[c:d])):
             yield Run("kept", "".join(new[c:d]))
+            # Where the new text ends, the old one may go on: its words must not stick to the kept ones.
+            blank = "" if new[d - 1][-1:].isspace() else old[b - 1][len(old[b - 1].rstrip()) :]
         else:
-            yield Run("removed", "".join(old[a:b]))
+            yield Run("removed", blank + "".join(old[a:b]) if a < b else "")
             yield Run("added", "".join(new[c:d]))
+            blank = ""
 
 
 def _short(pieces: list[str]) -> bool:
