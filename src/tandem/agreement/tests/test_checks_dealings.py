@@ -170,6 +170,12 @@ def test_a_kpi_that_misses_something_is_told(kpi, kind):
     assert kind in of_cards(cards(kpi))
 
 
+def test_one_measure_twice_on_a_card_is_flagged():
+    half = replace(KPI, weight=Decimal("0.5"))
+
+    assert of_cards(cards(half, half)) == {"kpi_given_twice"}
+
+
 def test_weights_add_up_exactly():
     third = replace(KPI, weight=Decimal("0.3"))
 
