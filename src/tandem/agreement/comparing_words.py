@@ -14,6 +14,8 @@ _PIECE = re.compile(r"\S+\s*|\s+")
 _ALIKE = 0.3
 #: A word or two left between changes is noise: the reader sees one longer change.
 _ISLAND = 2
+#: Comparing each word with each takes too long beyond some two thousand words.
+_MOST_PAIRS = 4_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,21 +35,40 @@ def compared(before: str, after: str) -> tuple[Run, ...]:
     if before == after:
         return (Run("kept", after),) if after else ()
     old, new = _PIECE.findall(before), _PIECE.findall(after)
+    if len(old) * len(new) > _MOST_PAIRS:
+        return tuple(_merged(_around(old, new)))
     matcher = SequenceMatcher(None, [piece.strip() for piece in old], [piece.strip() for piece in new], autojunk=False)
     if matcher.ratio() < _ALIKE:
         return tuple(_merged([Run("removed", before), Run("added", after)]))
     return tuple(_merged(list(_runs(matcher, old, new))))
 
 
+def _around(old: list[str], new: list[str]) -> list[Run]:
+    """Very long texts: what they have in common at both ends, and all between as one change."""
+    shorter = min(len(old), len(new))
+    first = next((at for at in range(shorter) if old[at] != new[at]), shorter)
+    last = next((at for at in range(shorter - first) if old[-1 - at] != new[-1 - at]), shorter - first)
+    return [
+        Run("kept", "".join(new[:first])),
+        Run("removed", "".join(old[first : len(old) - last])),
+        Run("added", "".join(new[first : len(new) - last])),
+        Run("kept", "".join(new[len(new) - last :])),
+    ]
+
+
 def _runs(matcher: SequenceMatcher[str], old: list[str], new: list[str]) -> Iterator[Run]:
     changes = matcher.get_opcodes()
+    blank = ""
     for place, (tag, a, b, c, d) in enumerate(changes):
         inside = 0 < place < len(changes) - 1
         if tag == "equal" and not (inside and d - c <= _ISLAND and _short(new[c:d])):
             yield Run("kept", "".join(new[c:d]))
+            # Where the new text ends, the old one may go on: its words must not stick to the kept ones.
+            blank = "" if new[d - 1][-1:].isspace() else old[b - 1][len(old[b - 1].rstrip()) :]
         else:
-            yield Run("removed", "".join(old[a:b]))
+            yield Run("removed", blank + "".join(old[a:b]) if a < b else "")
             yield Run("added", "".join(new[c:d]))
+            blank = ""
 
 
 def _short(pieces: list[str]) -> bool:

@@ -6,7 +6,9 @@ import re
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 #: A run of closing marks, what may close after it, and a blank or the end.
-_STOP = re.compile(r"[.!?…]+[»”\"')\]]*(?=\s|$)")
+_STOP = re.compile(r"(?<![.!?…])[.!?…]++[»”\"')\]]*+(?=\s|$)")
+#: As far as abbreviations and initials reach: looking at the whole text at each dot would take forever.
+_NEAR = 60
 _PARAGRAPH = re.compile(r"\n+")
 #: Before these a dot ends nothing: something must follow.
 _NEVER_LAST_WORDS = "т т.е г ул им см ср напр стр рис ст пп гл тел доб п e.g i.e mr mrs ms dr vs fig"
@@ -39,33 +41,34 @@ def _in_paragraph(text: str) -> int:
 
 
 def _ends_here(text: str, stop: re.Match[str]) -> bool:
-    following = text[stop.end() :].lstrip()
+    following = text[stop.end() : stop.end() + _NEAR].lstrip()
     if not following:
         return True
     if following.lstrip("«“\"'(—– ")[:1].islower():
         return False
     if stop[0] != ".":
         return True
-    before = text[: stop.start()].split()[-1:] or [""]
+    near = text[max(stop.start() - _NEAR, 0) : stop.start()]
+    before = near.split()[-1:] or [""]
     last = before[0].lstrip("«“\"'(").casefold()
-    if last in _NEVER_LAST or (last.isdigit() and _begins_there(text, stop.start() - len(before[0]))):
+    if last in _NEVER_LAST or (last.isdigit() and _begins_there(near[: -len(last)])):
         return False
-    if last == "е" and text[: stop.start()].rstrip("е ").endswith("т."):
+    if last == "е" and near.rstrip("е ").endswith("т."):
         return False
-    return not (_is_initial(before[0]) and (_is_initial(following.split()[0]) or _initial_before(text, stop.start())))
+    return not (_is_initial(before[0]) and (_is_initial(following.split()[0]) or _initial_before(near)))
 
 
-def _begins_there(text: str, at: int) -> bool:
-    """Whether a sentence begins at ``at``: then a number there is the number of a list."""
-    return text[:at].rstrip()[-1:] in ("", *".!?…:;")
+def _begins_there(before: str) -> bool:
+    """Whether a sentence begins after ``before``: then a number there is the number of a list."""
+    return before.rstrip()[-1:] in ("", *".!?…:;")
 
 
 def _is_initial(word: str) -> bool:
     return len(word.rstrip(".")) == 1 and word[0].isupper()
 
 
-def _initial_before(text: str, at: int) -> bool:
-    words = text[:at].split()
+def _initial_before(near: str) -> bool:
+    words = near.split()
     return len(words) > 1 and words[-2].endswith(".") and _is_initial(words[-2])
 
 

@@ -24,6 +24,9 @@ from tandem.basics.text import Text
 
 __all__ = ["YamlRefused", "digest", "from_yaml", "to_yaml"]
 
+#: The longest list: checks look at pairs of items, and people at each.
+MOST_ITEMS = 500
+
 _NUMBER = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,12})?", re.ASCII)
 _WHOLE = re.compile(r"-?[0-9]{1,9}", re.ASCII)
 _FLAGS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
@@ -122,6 +125,13 @@ def _items(node: Node, kind: kinds.Type, owner: str, name: str) -> tuple[object,
             "«{name}» — это список: каждая строка начинается с «- », или [a, b] в одну строку.",
             "“{name}” is a list: each item begins with “- ”, or [a, b] in one line.",
             name=name,
+        )
+    if len(node.items) > MOST_ITEMS:
+        raise node.items[MOST_ITEMS].refused(
+            "В списке «{name}» больше {most} пунктов: такой регламент никто не прочтёт.",
+            "The list “{name}” has more than {most} items: nobody would read such an agreement.",
+            name=name,
+            most=MOST_ITEMS,
         )
     return tuple(_value(each, kind, owner, name) for each in node.items)
 

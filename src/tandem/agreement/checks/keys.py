@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from tandem.agreement.checks.found import Found, Known, check, serious
@@ -31,13 +32,15 @@ def key_given_twice(document: Document, known: Known) -> Found:
     ]
     lists.append(("bonus", "role", document.bonus.schemes))
     for section, naming, items in lists:
-        keys = [str(getattr(item, naming)) for item in items]
-        for key in dict.fromkeys(key for key in keys if key and keys.count(key) > 1):
+        keys = Counter(str(getattr(item, naming)) for item in items)
+        for key, count in keys.items():
+            if not key or count == 1:
+                continue
             label = section_label(section)
             yield serious(
                 section, key, naming,
-                f"{label.ru}: ключ «{key}» стоит {keys.count(key)} раза. У каждого пункта свой ключ.",
-                f"{label.en}: the key “{key}” is there {keys.count(key)} times. Each item has a key of its own.",
+                f"{label.ru}: ключ «{key}» встречается не один раз ({count}). У каждого пункта свой ключ.",
+                f"{label.en}: the key “{key}” is there {count} times. Each item has a key of its own.",
             )  # fmt: skip
 
 

@@ -139,6 +139,18 @@ def card_copied(document: Document, known: Known) -> Found:
 
 
 @check
+def kpi_given_twice(document: Document, known: Known) -> Found:
+    for card in document.cards:
+        keys = [kpi.measure for kpi in card.kpis]
+        for measure in dict.fromkeys(key for key in keys if key and keys.count(key) > 1):
+            yield warning(
+                "cards", card.key, "kpis",
+                f"Карточка «{_name(card)}»: показатель «{measure}» стоит дважды.",
+                f"Card “{_name(card)}”: the measure “{measure}” is there twice.",
+            )  # fmt: skip
+
+
+@check
 def kpi_without_reason(document: Document, known: Known) -> Found:
     for card, field, kpi in _kpis(document):
         if not kpi.reason.strip():

@@ -78,7 +78,13 @@ def term_explained_by_itself(document: Document, known: Known) -> Found:
 @check
 def terms_explained_by_each_other(document: Document, known: Known) -> Found:
     """A rests on B and nothing else, B on C, C on A: nobody who does not know one of them learns anything."""
-    rests = {term.key: _rests_on(term, document.terms) for term in document.terms}
+    named = _word_index(document.terms)
+    rests = {
+        term.key: _rests_on(term, document.terms)
+        for term in document.terms
+        # Most definitions say more than any titles could: only the others are looked at closely.
+        if sum(not _in_index(word, named) for word in set(content_words(term.definition))) <= _TOO_LITTLE
+    }
     titles = {term.key: _name(term) for term in document.terms}
     for term in document.terms:
         circle = _circle(term.key, rests)
@@ -119,6 +125,19 @@ def _name(term: Term) -> str:
 
 def _beside(words: tuple[str, ...], others: tuple[str, ...]) -> set[str]:
     return {word for word in words if not any(same_word(word, other) for other in others)}
+
+
+def _word_index(terms: tuple[Term, ...]) -> dict[str, set[str]]:
+    """The words of all titles by their first three letters, which forms of one word share."""
+    index: dict[str, set[str]] = {}
+    for term in terms:
+        for word in content_words(term.title):
+            index.setdefault(word[:3], set()).add(word)
+    return index
+
+
+def _in_index(word: str, index: dict[str, set[str]]) -> bool:
+    return any(same_word(word, other) for other in index.get(word[:3], ()))
 
 
 def _rests_on(term: Term, terms: tuple[Term, ...]) -> tuple[str, ...]:

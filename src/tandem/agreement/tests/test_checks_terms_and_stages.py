@@ -94,8 +94,8 @@ def test_a_key_given_twice_is_refused_in_every_section():
     document = Document(terms=(GOOD, GOOD), stages=(Stage(key="new"), Stage(key="new")))
 
     assert told(document, "key_given_twice") == [
-        "Термины: ключ «lead» стоит 2 раза. У каждого пункта свой ключ.",
-        "Этапы: ключ «new» стоит 2 раза. У каждого пункта свой ключ.",
+        "Термины: ключ «lead» встречается не один раз (2). У каждого пункта свой ключ.",
+        "Этапы: ключ «new» встречается не один раз (2). У каждого пункта свой ключ.",
     ]
 
 

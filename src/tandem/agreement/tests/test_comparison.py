@@ -137,3 +137,11 @@ def test_texts_with_little_in_common_stand_one_after_the_other():
         "removed",
         "added",
     ]
+
+
+def test_very_long_texts_are_compared_at_their_ends():
+    words = [f"слово{place % 7}" for place in range(5_000)]
+    before = " ".join(words)
+    after = " ".join([*words[:2_000], "другое", *words[2_001:]])
+
+    assert [run.text for run in compared(before, after) if run.kind != "kept"] == [f"{words[2_000]} ", "другое "]

@@ -55,3 +55,8 @@ def test_a_title_is_mentioned_in_any_case_and_order():
     assert mentions(content_words("Число лидов целевых за месяц"), "Целевой лид")
     assert not mentions(content_words("Число лидов за месяц"), "Целевой лид")
     assert not mentions(content_words("что угодно"), "и")
+
+
+@pytest.mark.parametrize("text", ["." * 200_000 + "x", "А. " * 70_000, "1. " * 70_000, "т. е. " * 40_000])
+def test_texts_made_to_be_slow_are_counted_in_no_time(text):
+    assert sentences(text) >= 0

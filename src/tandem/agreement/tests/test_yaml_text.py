@@ -178,6 +178,7 @@ BAD = {
     "a tab": ("\ttitle: a", 1, 1, "табуляция", "tab"),
     "half a sign": ("title: a\ntitle: \ud800", 2, 8, "UTF-8", "UTF-8"),
     "nothing": ("# only a remark", 1, 1, "пуст", "empty"),
+    "a list without end": ("terms:\n" + "  - key: a\n" * 501, 502, 5, "500 пунктов", "500 items"),
     "braces in what it says": ("language: '{0} {x}'", 1, 11, "{0} {x}", "{0} {x}"),
 }  # fmt: skip
 
