@@ -16,13 +16,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tandem.agreement import actions, queries, titles
-from tandem.agreement.access import edits, editors_only, reader, tabs
+from tandem.agreement.access import editors_only, edits, reader, tabs
 from tandem.agreement.draft_outline import outline
+from tandem.agreement.draft_problems import problems_at, problems_of
 from tandem.agreement.drafting import ChangedMeanwhile
 from tandem.agreement.item_forms import ItemForm, blank_of, named, told
 from tandem.agreement.models import Item, Version
-from tandem.agreement.refusals import NoDraft, NotYours
 from tandem.agreement.reading import chapters
+from tandem.agreement.refusals import NoDraft, NotYours
 from tandem.agreement.signing import lines_of
 from tandem.agreement.starting import starter
 from tandem.agreement.storing import listed, part_from
@@ -48,6 +49,7 @@ def draft(request: HttpRequest) -> HttpResponse:
             "document": document,
             "sections": outline(found),
             "lines": lines_of(found, document),
+            "problems": problems_of(document, today=timezone.localdate()),
             "open_from": queries.first_open_day(),
         }
     else:
@@ -65,8 +67,12 @@ def proposal(request: HttpRequest) -> HttpResponse:
     except ValueError:
         messages.error(request, _("This is no day: choose one in the calendar."))
         return redirect("agreement_draft")
-    words = {"since": since, "reason": request.POST.get("reason", "").strip()[:2000]}
-    _done(request, lambda: actions.propose(by=reader(request), now=timezone.now(), **words), _("Saved."))
+    reason = request.POST.get("reason", "").strip()[:2000]
+    _done(
+        request,
+        lambda: actions.propose(by=reader(request), now=timezone.now(), since=since, reason=reason),
+        _("Saved."),
+    )
     return redirect("agreement_draft")
 
 
@@ -194,6 +200,7 @@ def signatures(request: HttpRequest) -> HttpResponse:
             "lines": [(line, line.role == person.role) for line in lines_of(found, document)],
             "edits": edits(person),
             "chapters": chapters(document),
+            "problems": [each for each in problems_of(document, today=timezone.localdate()) if each.serious],
         },
     )
 
@@ -269,16 +276,13 @@ def _sent_text(request: HttpRequest) -> str:
     sent = request.FILES.get("file")
     if sent is None:
         return request.POST.get("text", "").replace("\r\n", "\n")
-    return sent.read(_LARGEST_FILE + 1).decode("utf-8-sig", "replace")
+    content: bytes = sent.read(_LARGEST_FILE + 1)
+    return content.decode("utf-8-sig", "replace")
 
 
-def _form(
-    request: HttpRequest, found: Version, section: str, key: str, part: Any, *, is_new: bool = False
-) -> ItemForm:
+def _form(request: HttpRequest, found: Version, section: str, key: str, part: Any, *, is_new: bool = False) -> ItemForm:
     data = request.POST if request.method == "POST" else None
-    return ItemForm(
-        data, section=section, key=key, part=part, document=queries.document_of(found), is_new=is_new
-    )
+    return ItemForm(data, section=section, key=key, part=part, document=queries.document_of(found), is_new=is_new)
 
 
 def _item_page(
@@ -286,6 +290,7 @@ def _item_page(
     texts: tuple[str, str] | None = None,
 ) -> HttpResponse:  # fmt: skip
     part = part_from(section, key, row.body) if row else None
+    found = problems_of(queries.document_of(row.version), today=timezone.localdate()) if row else ()
     piece = titles.PIECES.get(key) if listed(section) is None else None
     return render(
         request,
@@ -301,6 +306,7 @@ def _item_page(
             "about": titles.ABOUT.get(section),
             "revision": row.revision if row else 0,
             "texts": texts,
+            "problems": problems_at(found, section, key),
         },
     )
 

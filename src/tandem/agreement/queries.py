@@ -10,13 +10,13 @@ from django.db.models import Count
 from django.utils import timezone
 
 from tandem.agreement.clause_catalogue import judged_fields
+from tandem.agreement.clauses import DECIDED
 from tandem.agreement.document import Document
 from tandem.agreement.judgement import Judge
 from tandem.agreement.judges import judge_of
 from tandem.agreement.models import ClosedMonth, Item, Version
 from tandem.agreement.rules import VERSION_ZERO, Agreement, agreement_of, month_after, version_title
 from tandem.agreement.storing import Stored, document_from
-from tandem.basics.expression_values import Kind
 from tandem.basics.expressions import Compiled, ExpressionError, compile_expression
 from tandem.basics.refusals import Refusal
 from tandem.basics.text import Text
@@ -170,7 +170,7 @@ class _Target:
     """What the clause of the target lead says when only the grade is known."""
 
     def __init__(self, document: Document) -> None:
-        decided = {"grade": Kind.TEXT, "has_need": Kind.FLAG, "has_budget": Kind.FLAG, "is_urgent": Kind.FLAG}
+        decided = {field.name: field.kind for field in DECIDED}
         kinds = {name: field.kind for name, field in judged_fields().items()} | decided
         self._clause: Compiled | None
         try:

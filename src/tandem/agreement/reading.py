@@ -94,8 +94,10 @@ def _chapter(key: str, number: int, **parts: object) -> Chapter | None:
 
 def _terms(document: Document, number: int) -> Chapter | None:
     points = (
-        _point(number, at, "terms", each.key, each.title, [Said(each.definition), _labelled("", "example", each.example)],
-               owner=each.owner)
+        _point(
+            number, at, "terms", each.key, each.title,
+            [Said(each.definition), _labelled("", "example", each.example)], owner=each.owner,
+        )
         for at, each in enumerate(document.terms, start=1)
     )  # fmt: skip
     return _chapter("terms", number, points=tuple(points))
@@ -288,8 +290,8 @@ def card_table(card: Card, document: Document) -> tuple[Words, Table]:
     goals = {goal.key: goal.title for goal in document.goals}
     whose: Words = card.person or titles.role(card.role)
     rows = [
-        (each.title or titles.measure(each.measure), saying.kpi(each), f"{each.weight:f}", goals.get(each.goal, each.goal),
-         f"{each.due:%d.%m.%Y}" if each.due else "", f"{each.expires:%d.%m.%Y}" if each.expires else "")
+        (each.title or titles.measure(each.measure), saying.kpi(each), f"{each.weight:f}",
+         goals.get(each.goal, each.goal), f"{each.due:%d.%m.%Y}" if each.due else "", f"{each.expires:%d.%m.%Y}" if each.expires else "")
         for each in card.kpis
     ]  # fmt: skip
     return whose, _table(titles.SECTIONS["cards"], ("measure", "amount", "weight", "goal", "due", "expires"), rows)

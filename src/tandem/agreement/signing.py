@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 
 from tandem.agreement import queries
+from tandem.agreement.checking import problems_here
 from tandem.agreement.document import Document
 from tandem.agreement.drafting import locked_draft, require_possible_start
 from tandem.agreement.facts import VersionPutInForce, VersionSigned, side_words
@@ -37,6 +40,10 @@ class SeatIsTaken(Refusal):
 
 class AnotherText(Refusal):
     """The draft is no longer what the signer has read."""
+
+
+class HasProblems(Refusal):
+    """The document contradicts itself or leaves open what must be decided."""
 
 
 class NoDateOfForce(Refusal):
@@ -70,8 +77,16 @@ def sign(*, by: Person, now: datetime, side: str, seen: str | None = None) -> in
     """Sign for a department; return the number of the new version when this was the last signature.
 
     ``seen`` is the digest of the text that the signer has read. Refuses by ``NoDraft``, ``NotYourSignature``,
-    ``SeatIsTaken``, ``AnotherText``, ``NoDateOfForce``, ``SignedAlready``, ``ClosedPeriod`` and ``NotAfterPrevious``.
+    ``SeatIsTaken``, ``AnotherText``, ``HasProblems``, ``NoDateOfForce``, ``SignedAlready``, ``ClosedPeriod`` and
+    ``NotAfterPrevious``.
     """
+    return put_signature(by=by, now=now, side=side, seen=seen, require=_require_sound)
+
+
+def put_signature(
+    *, by: Person, now: datetime, side: str, seen: str | None, require: Callable[[Document, date], None]
+) -> int | None:
+    """Sign a document that ``require`` does not refuse; everything else is as in ``sign``."""
     with transaction.atomic():
         draft = locked_draft()
         document = queries.document_of(draft)
@@ -93,6 +108,7 @@ def sign(*, by: Person, now: datetime, side: str, seen: str | None = None) -> in
                 )
             )
         _require_date(draft)
+        require(document, now.astimezone(timezone.get_default_timezone()).date())
         Signature.objects.create(
             version=draft, side=side, person=by, signed_at=now, digest=signed, in_place_of_head=reason
         )
@@ -151,6 +167,18 @@ def _require_empty_seat(side: str, role: Role) -> None:
                 "собой. Назначьте собственника.",
                 en=f"The {role.words.en} cannot sign for the other department: that would be an agreement with "
                 "oneself. Name the owner.",
+            )
+        )
+
+
+def _require_sound(document: Document, today: date) -> None:
+    serious = [problem for problem in problems_here(document, today=today) if problem.serious]
+    if serious:
+        first, more = serious[0].text, len(serious) - 1
+        raise HasProblems(
+            Text(
+                ru=f"Сначала исправьте черновик. {first.ru}" + (f" И ещё {more}." if more else ""),
+                en=f"Mend the draft first. {first.en}" + (f" And {more} more." if more else ""),
             )
         )
 

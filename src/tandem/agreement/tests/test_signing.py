@@ -12,15 +12,17 @@ from tandem.agreement.document import Document, Seat, Stage
 from tandem.agreement.models import Item, Signature, Version
 from tandem.agreement.refusals import ClosedPeriod, NotAfterPrevious
 from tandem.agreement.rules import VERSION_ZERO
-from tandem.agreement.samples import DOCUMENT, NOW, draft, person, signed
+from tandem.agreement.samples import DOCUMENT, NOW, draft, person, sign, signed
 from tandem.agreement.signing import (
     AnotherText,
+    HasProblems,
     NoDateOfForce,
     NotYourSignature,
     SeatIsTaken,
     SignedAlready,
     lines_of,
 )
+from tandem.agreement.starting import starter
 from tandem.journal.models import FactRow
 from tandem.people.models import Person
 from tandem.people.rules import Role
@@ -32,9 +34,9 @@ APRIL = date(2026, 4, 1)
 
 def test_the_last_signature_puts_the_draft_in_force_from_its_day():
     draft(since=APRIL)
-    assert actions.sign(by=person(Role.SALES_HEAD), now=NOW, side="sales") is None
+    assert sign("sales") is None
     assert queries.in_force(APRIL) is VERSION_ZERO
-    assert actions.sign(by=person(Role.MARKETING_HEAD), now=NOW, side="marketing") == 1
+    assert sign("marketing") == 1
 
     assert queries.in_force(APRIL - timedelta(1)) is VERSION_ZERO
     assert (queries.in_force(APRIL).version, queries.in_force(APRIL).document) == (1, DOCUMENT)
@@ -50,15 +52,15 @@ def test_the_last_signature_puts_the_draft_in_force_from_its_day():
 def test_nobody_but_the_head_of_sales_signs_for_sales(role):
     draft(since=APRIL)
     with pytest.raises(NotYourSignature, match="head of sales"):
-        actions.sign(by=person(role), now=NOW, side="sales")
+        sign("sales", by=person(role))
     assert not Signature.objects.exists()
 
 
 def test_a_department_signs_once():
     draft(since=APRIL)
-    actions.sign(by=person(Role.SALES_HEAD), now=NOW, side="sales")
+    sign("sales")
     with pytest.raises(SignedAlready):
-        actions.sign(by=person(Role.SALES_HEAD), now=NOW, side="sales")
+        sign("sales")
 
 
 @pytest.fixture
@@ -68,10 +70,10 @@ def without_sales_head():
 
 def test_an_empty_seat_is_signed_for_by_whom_the_document_names(without_sales_head):
     draft(without_sales_head, since=APRIL)
-    actions.sign(by=person(Role.MARKETING_HEAD), now=NOW, side="marketing")
+    sign("marketing")
     with pytest.raises(NotYourSignature, match="owner"):
-        actions.sign(by=person(Role.ADMIN), now=NOW, side="sales")
-    actions.sign(by=person(Role.OWNER), now=NOW, side="sales")
+        sign("sales", by=person(Role.ADMIN))
+    sign("sales", by=person(Role.OWNER))
 
     (line,) = [each for each in queries.versions()[0].signatures if each.side == "sales"]
     assert line.in_place_of_head == "РОПа ещё не нашли"
@@ -81,18 +83,18 @@ def test_nobody_signs_in_the_place_of_a_head_who_is_there(without_sales_head):
     person(Role.SALES_HEAD)
     draft(without_sales_head, since=APRIL)
     with pytest.raises(SeatIsTaken, match="has a head of sales"):
-        actions.sign(by=person(Role.OWNER), now=NOW, side="sales")
+        sign("sales", by=person(Role.OWNER))
 
 
 def test_one_department_does_not_sign_for_the_other():
     draft(DOCUMENT.__replace__(seats=(Seat(side="sales", role="marketing_head", reason="-"),)), since=APRIL)
     with pytest.raises(SeatIsTaken, match="cannot sign for the other department"):
-        actions.sign(by=person(Role.MARKETING_HEAD), now=NOW, side="sales")
+        sign("sales", by=person(Role.MARKETING_HEAD))
 
 
 def test_a_change_voids_the_signatures_given():
     draft(since=APRIL)
-    actions.sign(by=person(Role.SALES_HEAD), now=NOW, side="sales")
+    sign("sales")
     actions.change_item(
         by=person(Role.MARKETING_HEAD), now=NOW, section="stages", key="won", body=Stage(key="won"), revision=1
     )
@@ -105,7 +107,7 @@ def test_a_change_voids_the_signatures_given():
 
 def test_a_moved_date_voids_the_signatures_too():
     draft(since=APRIL)
-    actions.sign(by=person(Role.SALES_HEAD), now=NOW, side="sales")
+    sign("sales")
     actions.propose(by=person(Role.OWNER), now=NOW, since=date(2026, 5, 1), reason="")
     assert not Signature.objects.exists()
 
@@ -113,13 +115,27 @@ def test_a_moved_date_voids_the_signatures_too():
 def test_a_text_that_changed_while_it_was_read_is_not_signed():
     draft(since=APRIL)
     with pytest.raises(AnotherText):
-        actions.sign(by=person(Role.SALES_HEAD), now=NOW, side="sales", seen="what stood there before")
+        sign("sales", seen="what stood there before")
+
+
+def test_a_document_with_a_serious_problem_is_not_signed():
+    draft(since=APRIL)
+    with pytest.raises(HasProblems, match="Mend the draft first"):
+        actions.sign(by=person(Role.SALES_HEAD), now=NOW, side="sales")
+    assert not Signature.objects.exists()
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_the_starter_agreement_can_be_signed_as_it_is(language):
+    draft(starter(language, date(2026, 3, 2)), since=APRIL)
+    actions.sign(by=person(Role.SALES_HEAD), now=NOW, side="sales")
+    assert actions.sign(by=person(Role.MARKETING_HEAD), now=NOW, side="marketing") == 1
 
 
 def test_without_a_date_of_force_nothing_is_signed():
     draft()
     with pytest.raises(NoDateOfForce):
-        actions.sign(by=person(Role.SALES_HEAD), now=NOW, side="sales")
+        sign("sales")
 
 
 def test_versions_come_in_force_one_after_the_other():
@@ -145,7 +161,7 @@ def test_a_month_closed_after_the_date_was_proposed_stops_the_signature():
     draft(since=date(2026, 1, 15))
     actions.close_month(month=date(2026, 1, 1), by=person(Role.OWNER), now=NOW)
     with pytest.raises(ClosedPeriod):
-        actions.sign(by=person(Role.SALES_HEAD), now=NOW, side="sales")
+        sign("sales")
 
 
 @pytest.mark.parametrize(
