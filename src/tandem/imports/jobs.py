@@ -16,6 +16,7 @@ from tandem.imports.models import Draft, Import, Status
 from tandem.imports.recipe_loading import RecipeRefused
 from tandem.imports.refusals import ImportRefused
 from tandem.journal import queries as journal
+from tandem.journal.followers import follow
 from tandem.measures.base_file import SealingElsewhere, folder
 from tandem.measures.sealing import sync
 
@@ -53,6 +54,8 @@ def undo_import(import_id: int, by_id: int | None) -> None:
         why = Text(ru=f"Отменить не удалось: {error}", en=f"The undo failed: {error}")
         undoing.give_up_undo(import_id=import_id, why=why)
         raise
+    # Leads that outlive the import are judged by what is still known of them.
+    follow(now=timezone.now)
     sync()
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
-from datetime import date, datetime
+from datetime import datetime
 
+from tandem.agreement.facts import VersionPutInForce
 from tandem.agreement.timetable import timetable
 from tandem.intake.models import Lead
 from tandem.journal.facts import BatchRetracted
@@ -20,18 +20,18 @@ class Rejudging(Follower):
     """Walks through the leads concerned by their ids; new ones that come in meanwhile are stamped rightly at once."""
 
     name = "judge anew"
-    kinds = frozenset({"version_put_in_force", BatchRetracted.kind})
+    kinds = frozenset({VersionPutInForce.kind, BatchRetracted.kind})
 
     def take(self, fact: FactRow, *, done: int, now: datetime) -> int | None:
         """Judge the next leads; ``done`` is the id of the last one judged."""
-        undone = fact.kind == BatchRetracted.kind
         leads = Lead.objects.filter(pk__gt=done).order_by("pk")
-        if undone:
+        happened = fact.fact
+        undone = not isinstance(happened, VersionPutInForce)
+        if isinstance(happened, VersionPutInForce):
+            leads = leads.filter(captured_at__gte=timetable().midnight(happened.since))
+        else:
             touched = FactRow.objects.filter(batch_id=fact.subject_id, subject="lead").order_by()
             leads = leads.filter(pk__in=touched.values("subject_id"))
-        else:
-            since = date.fromisoformat(json.loads(fact.payload)["since"])
-            leads = leads.filter(captured_at__gte=timetable().midnight(since))
         lead_ids = list(leads.values_list("pk", flat=True)[:CHUNK_LEADS])
         if lead_ids:
             rejudge(lead_ids, now=now, closed_too=undone)

@@ -7,11 +7,11 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from operator import attrgetter
 
+from tandem.agreement import queries
 from tandem.agreement.judgement import Judgement
 from tandem.journal.facts import Fact
 from tandem.journal.rows import insert_rows
 from tandem.qualification.facts import LeadGraded
-from tandem.qualification.judges import judge_of
 from tandem.qualification.known import known_of
 from tandem.qualification.models import Qualification
 
@@ -69,7 +69,7 @@ def _judgements(leads: Sequence[Due]) -> dict[int, Judgement]:
         by_version.setdefault(due.version, []).append(due.lead_id)
     judgements: dict[int, Judgement] = {}
     for version, lead_ids in by_version.items():
-        judged_by = judge_of(version)
+        judged_by = queries.judge(version)
         known = known_of(lead_ids, judged_by.reads)
         judgements |= {lead_id: judged_by.judge(known[lead_id]) for lead_id in lead_ids}
     return judgements

@@ -8,8 +8,10 @@ import time
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tandem.journal.followers import follow
 from tandem.measures.sealing import sync
 
 
@@ -26,6 +28,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Seal and say where the store stands."""
         began = time.monotonic()
+        # First what follows from the facts, since that makes facts itself.
+        follow(now=timezone.now)
         base = sync(rebuild=options["rebuild"])
         seconds = round(time.monotonic() - began, 2)
         if options["json"]:
