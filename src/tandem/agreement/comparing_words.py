@@ -14,8 +14,8 @@ _PIECE = re.compile(r"\S+\s*|\s+")
 _ALIKE = 0.3
 #: A word or two left between changes is noise: the reader sees one longer change.
 _ISLAND = 2
-#: Comparing each word with each takes too long beyond some two thousand words.
-_MOST_PAIRS = 4_000_000
+#: Comparing each word with each takes too long beyond some five hundred words.
+_MOST_PAIRS = 250_000
 
 
 @dataclass(frozen=True, slots=True)
