@@ -35,9 +35,15 @@ def prepare() -> None:
     call_command("migrate", verbosity=0, interactive=False)
     # An installed wheel brings its compiled texts along and may stand in a folder that is not ours to write.
     package = Path(tandem.__path__[0])
-    if any(not source.with_suffix(".mo").exists() for source in package.glob("*/locale/*/LC_MESSAGES/*.po")):
+    if any(_is_stale(source) for source in package.glob("*/locale/*/LC_MESSAGES/*.po")):
         compile_all(package)
     call_command("collectstatic", verbosity=0, interactive=False)
+
+
+def _is_stale(source: Path) -> bool:
+    """Whether texts were never compiled, or have changed since, as after an upgrade of a checkout."""
+    compiled = source.with_suffix(".mo")
+    return not compiled.exists() or compiled.stat().st_mtime < source.stat().st_mtime
 
 
 def first_administrator(*, username: str) -> str | None:
