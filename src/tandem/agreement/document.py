@@ -1,7 +1,8 @@
 """The agreement as people write it: plain frozen data, one structure for the pages, the tables and YAML.
 
 Everything has a default, because a draft may be unfinished while it is written. What must be there, and what may not
-contradict what, is decided by ``checks``: a document with problems can be kept, but never signed.
+contradict what, is decided by ``checks``: a document with serious problems can be kept, but never signed. YAML leaves
+defaults out, and both heads sign that text: a default never changes, and a new field's means what its absence meant.
 
 Texts are in the company's own language. Keys are short latin names, unique in their section; they stay the same from
 version to version, so that two versions can be compared item by item. ``clause`` fields hold expressions of the SQL
@@ -81,7 +82,7 @@ class Status(Part, frozen=True):
     """What makes a lead a target lead, an MQL or an SQL: in words, by a clause, and who confirms it."""
 
     words: str = ""
-    #: May read ``grade``, ``need``, ``budget_ok`` and ``urgent`` as the tables above have decided them.
+    #: May also read what is decided above: ``has_need``, ``has_budget``, ``is_urgent`` and ``grade``.
     clause: str = ""
     confirmed_by: RoleKey = ""
 

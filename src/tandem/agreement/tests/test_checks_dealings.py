@@ -121,6 +121,24 @@ def test_long_reactions_count_by_their_sentences():
     assert "12" in told(Document(situations=three), "situations_not_on_one_page")[0]
 
 
+def test_empty_sections_and_silence_about_one_side_are_warned_of():
+    document = Document(criteria=(Criterion(key="c", side="sales", kind="product", words="Деньги."),))
+
+    assert "Раздел «Портреты клиента» пуст." in told(document, "section_empty")
+    assert "Раздел «По чему судим о работе»: о маркетинге ничего не сказано." in told(
+        document, "side_without_expectations_or_criteria"
+    )
+    assert not {"section_empty", "side_without_expectations_or_criteria"} & serious(document)
+
+
+def test_one_role_that_must_react_to_everything_is_flagged():
+    one = Situation(key="a", trigger="t", reaction="r", deadline="d", who="seller")
+    other = replace(one, key="b")
+
+    assert "situation_owner_on_one_side_only" in kinds(Document(situations=(one, other)))
+    assert "situation_owner_on_one_side_only" not in kinds(Document(situations=(one, replace(other, who="marketer"))))
+
+
 def test_where_one_side_leads_it_sets_goals_for_the_other():
     leads = Document(leads="marketing", goals=(GROW,))
     sets = Document(leads="marketing", goals=(replace(GROW, set_by="marketing"),))
