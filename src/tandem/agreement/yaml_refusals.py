@@ -29,6 +29,16 @@ _CAUSES = (
         "text in quotes.",
     ),
     (
+        "tab character",
+        "в отступе табуляция. Отступы делают пробелами.",
+        "there is a tab in the indent. Indent by blanks.",
+    ),
+    (
+        "alphabetic or numeric",
+        "знак & или * в начале текста. Возьмите текст в кавычки.",
+        "a text begins with & or *. Put it in quotes.",
+    ),
+    (
         "mapping values are not allowed",
         "двоеточие с пробелом внутри текста. Возьмите весь текст в кавычки.",
         "a colon and a blank inside a text. Put the whole text in quotes.",

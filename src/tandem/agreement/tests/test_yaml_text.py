@@ -176,6 +176,8 @@ BAD = {
     "too deep": ("[" * 50, 1, 11, "глубоко", "deep"),
     "a colon in a text": ("title: a: b", 1, 9, "двоеточие", "colon"),
     "a tab": ("\ttitle: a", 1, 1, "табуляция", "tab"),
+    "a tab in the indent": ("terms:\n  - key: a\n  \ttitle: b", 3, 3, "табуляция", "tab"),
+    "a text that begins with a star": ("title: * важно", 1, 9, "в кавычки", "quotes"),
     "half a sign": ("title: a\ntitle: \ud800", 2, 8, "UTF-8", "UTF-8"),
     "nothing": ("# only a remark", 1, 1, "пуст", "empty"),
     "a list without end": ("terms:\n" + "  - key: a\n" * 501, 502, 5, "500 пунктов", "500 items"),
