@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tandem.agreement import actions, queries, titles
 from tandem.agreement.access import editors_only, edits, reader, tabs
+from tandem.agreement.comparison import compare
 from tandem.agreement.draft_outline import outline
 from tandem.agreement.draft_problems import problems_at, problems_of
 from tandem.agreement.drafting import ChangedMeanwhile
@@ -239,7 +240,7 @@ def file(request: HttpRequest) -> HttpResponse:
             return _taken(request, document)
         found = context["draft"]
         before = queries.document_of(found) if found else queries.in_force().document
-        context |= {"text": text, "same": before == document, "looked": True}
+        context |= {"text": text, "comparison": compare(before, document), "looked": True}
     return render(request, "agreement/file.html", context)
 
 

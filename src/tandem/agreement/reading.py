@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import product
 
 from tandem.agreement import saying, titles
@@ -291,10 +292,14 @@ def card_table(card: Card, document: Document) -> tuple[Words, Table]:
     whose: Words = card.person or titles.role(card.role)
     rows = [
         (each.title or titles.measure(each.measure), saying.kpi(each), f"{each.weight:f}",
-         goals.get(each.goal, each.goal), f"{each.due:%d.%m.%Y}" if each.due else "", f"{each.expires:%d.%m.%Y}" if each.expires else "")
+         goals.get(each.goal, each.goal), _day(each.due), _day(each.expires))
         for each in card.kpis
     ]  # fmt: skip
     return whose, _table(titles.SECTIONS["cards"], ("measure", "amount", "weight", "goal", "due", "expires"), rows)
+
+
+def _day(day: date | None) -> str:
+    return f"{day:%d.%m.%Y}" if day else ""
 
 
 def _bonus(document: Document, number: int) -> Chapter | None:

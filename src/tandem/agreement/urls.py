@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from tandem.agreement import draft_views, month_views, views
+from tandem.agreement import comparison_views, draft_views, month_views, views
 from tandem.basics.text import Text
 from tandem.ui.navigation import NavItem
 
@@ -15,6 +15,8 @@ urlpatterns = [
     path("agreement/versions/<int:number>/agreement.yaml", draft_views.version_yaml, name="agreement_yaml"),
     path("agreement/acknowledgements/", views.acknowledgements, name="agreement_acknowledgements"),
     re_path(r"^agreement/acknowledgements\.(?P<kind>csv|xlsx)$", views.sheet, name="agreement_sheet"),
+    path("agreement/comparison/", comparison_views.comparison, name="agreement_comparison"),
+    path("agreement/draft/comparison/", comparison_views.draft_comparison, name="agreement_draft_comparison"),
     path("agreement/months/", month_views.months, name="agreement_months"),
     path("agreement/draft/", draft_views.draft, name="agreement_draft"),
     path("agreement/draft/proposal/", draft_views.proposal, name="agreement_proposal"),

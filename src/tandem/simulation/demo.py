@@ -18,6 +18,7 @@ from tandem.measures.sealing import sync
 from tandem.people.actions import let_in
 from tandem.people.models import Person
 from tandem.people.rules import Role
+from tandem.simulation.agreements import live_on, sign_versions
 from tandem.simulation.exports import write_exports
 from tandem.simulation.world import generate
 
@@ -36,9 +37,15 @@ class Account:
 def fill(
     *, seed: int, ending: date, leads: int, now: datetime, progress: Callable[[ImportFile, float], None] | None = None
 ) -> Import:
-    """Write the exports of a year that ends on a day, import them, and bring the fact store up."""
+    """Write the exports of a year that ends on a day, import them, and bring the fact store up.
+
+    The versions of the agreement are signed before the leads come in, because each lead is judged by the version of
+    its day.
+    """
+    world = generate(seed, ending, leads)
+    sign_versions(world)
     with tempfile.TemporaryDirectory() as place:
-        paths = write_exports(generate(seed, ending, leads), Path(place))
+        paths = write_exports(world, Path(place))
         received = receive(
             recipe_text=RECIPE.read_text(encoding="utf-8"),
             files=[(path, path.name) for path in paths.values()],
@@ -46,6 +53,7 @@ def fill(
             now=now,
         )
     done = run(import_id=received.pk, now=now, progress=progress)
+    live_on(world, now)
     sync()
     return done
 
