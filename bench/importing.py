@@ -21,7 +21,8 @@ from bench.tables import Line, publish
 
 BLOCK = 100_000
 TABLES = (
-    "people_person", "clients_client", "clients_contactpoint", "intake_lead", "qualification_qualification",
+    "people_person", "clients_client", "clients_contactpoint", "intake_lead", "qualification_answers",
+    "qualification_qualification",
     "handover_assignment", "selling_deal", "selling_payment", "imports_knownrecord", "journal_fact",
 )  # fmt: skip
 

@@ -105,5 +105,36 @@ MEASURES = (
         better=Better.UP,
         owner=_MARKETING,
     ),
+    Measure(
+        key="mql_leads",
+        name=Text(ru="MQL", en="MQL"),
+        question=Text(ru="Сколько заявок маркетинг считает достойными звонка?", en="How many leads are worth a call?"),
+        definition=Text(
+            ru="Лиды, принятые в периоде, которые условие регламента признаёт MQL. До регламента их нет.",
+            en="Leads captured in the period that the clause of the agreement counts as MQL. Before the agreement "
+            "there are none.",
+        ),
+        unit=Unit.COUNT,
+        value=Total("leads", day="captured_on", where="mql = TRUE"),
+        better=Better.UP,
+        owner=_MARKETING,
+    ),
+    Measure(
+        key="sql_leads",
+        name=Text(ru="SQL", en="SQL"),
+        question=Text(
+            ru="По скольким заявкам подтверждено, что человек может купить?",
+            en="Of how many leads is it confirmed that they can buy?",
+        ),
+        definition=Text(
+            ru="Лиды, принятые в периоде, которые условие регламента признаёт SQL. До регламента их нет.",
+            en="Leads captured in the period that the clause of the agreement counts as SQL. Before the agreement "
+            "there are none.",
+        ),
+        unit=Unit.COUNT,
+        value=Total("leads", day="captured_on", where="sql_lead = TRUE"),
+        better=Better.UP,
+        owner=Department.SALES,
+    ),
     *(_leads_of_grade(grade) for grade in "ABCDE"),
 )

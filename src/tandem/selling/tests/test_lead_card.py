@@ -10,10 +10,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from tandem.agreement.samples import signed
 from tandem.imports.models import Import
 from tandem.imports.undoing import undo
 from tandem.intake.models import Lead
 from tandem.intake.samples import lead
+from tandem.journal.followers import follow
+from tandem.qualification.samples import agreement
 from tandem.selling.lead_card import card_of
 from tandem.selling.lead_list import Reader
 from tandem.selling.models import Payment
@@ -207,3 +210,34 @@ def test_a_search_for_nothing_says_what_can_be_typed(cast):
 
 def test_what_was_typed_is_shown_as_text(cast):
     assert "<script>alert" not in cast.head.get("/search/", {"q": "<script>alert(1)"}).content.decode()
+
+
+def test_the_card_says_under_which_version_the_lead_counts_and_why(cast):
+    signed(agreement(target="grade in ('A', 'B')", mql="has_need", sql_lead="has_budget"), since=date(2026, 3, 1))
+    lead_id = lead(need=True, budget_ok=True, created_at=datetime(2026, 3, 2, 7, tzinfo=UTC))
+
+    text = _text(cast.head, lead_id)
+
+    for said in ("Не срочно", "a target lead", "MQL", "SQL", "has the need, can pay, urgency not known", "Version 1"):
+        assert said in text, said
+    assert "Graded" not in text
+    assert "graded elsewhere: A" in _text(cast.head, cast.semyonov)
+
+
+def test_the_journey_tells_that_a_lead_was_judged_anew(cast):
+    signed(agreement(target="grade = 'A'"), since=date(2026, 3, 1))
+    follow(now=timezone.now)
+
+    assert "Лид считается по версии 1 регламента" in _sentences(cast.ivanova)
+    assert "Категория Не наш" in _sentences(cast.ivanova)
+
+
+def test_the_list_shows_what_the_agreement_makes_of_a_lead(cast):
+    signed(agreement(target="grade in ('A', 'B')", mql="has_need"), since=date(2026, 3, 1))
+    lead(need=True, client_name="Новый", created_at=datetime(2026, 3, 5, 7, tzinfo=UTC))
+
+    page = cast.head.get("/leads/").content.decode()
+
+    assert "<small>MQL</small>" in page
+    assert "Version 1 since 2026-03-01" in page
+    assert "Before the agreement" in page
