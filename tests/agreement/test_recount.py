@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 import pytest
 
@@ -99,7 +100,7 @@ def test_a_backtest_says_which_grades_change() -> None:
 def test_a_backtest_says_which_promises_would_have_been_kept() -> None:
     volume = Promise(
         key="volume", side="marketing", title="Объём",
-        figure=FigurePromise(measure="target_leads", amount=70, per="quarter"),  # type: ignore[arg-type]
+        figure=FigurePromise(measure="target_leads", amount=Decimal(70), per="quarter"),  # type: ignore[arg-type]
     )  # fmt: skip
     document = Document(promises=(volume,))
     first = Period(dt.date(2026, 1, 1), dt.date(2026, 1, 31))

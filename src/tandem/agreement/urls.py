@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from tandem.agreement import comparison_views, draft_views, month_views, views
+from tandem.agreement import comparison_views, draft_views, month_views, promise_views, views
 from tandem.basics.text import Text
 from tandem.ui.navigation import NavItem
 
@@ -34,4 +34,16 @@ urlpatterns = [
     ),
 ]
 
-navigation = [NavItem("agreement", Text(ru="Регламент", en="Agreement"), "agreement", 80)]
+urlpatterns += [
+    path("promises/", promise_views.promises, name="promises"),
+    path("promises/table.<str:form>", promise_views.promises_file, name="promises_file"),
+    path("promises/<int:version>/<str:key>/", promise_views.promise_rows_page, name="promise_rows"),
+    path(
+        "promises/<int:version>/<str:key>/table.<str:form>", promise_views.promise_rows_file, name="promise_rows_file"
+    ),
+]
+
+navigation = [
+    NavItem("promises", Text(ru="Обязательства", en="Promises"), "promises", 75),
+    NavItem("agreement", Text(ru="Регламент", en="Agreement"), "agreement", 80),
+]

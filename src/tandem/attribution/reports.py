@@ -8,6 +8,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from tandem.agreement import promise_lines
+from tandem.agreement.ledger import as_agreed
 from tandem.attribution.queries import CHAIN, Part, Unmatched, campaign_chain
 from tandem.basics.numbers import DASH
 from tandem.basics.periods import Grain, Period
@@ -22,6 +24,7 @@ from tandem.measures.asked import tells_spend
 from tandem.measures.catalogue import measure
 from tandem.measures.dimensions import dimension
 from tandem.measures.export_files import Content
+from tandem.measures.horizon import horizon
 from tandem.measures.questions import Answer
 from tandem.measures.sheets import Line, Sheet, forms_of, rows_of
 from tandem.measures.store import Reading
@@ -260,6 +263,35 @@ def _unmatched_notes(unmatched: Unmatched) -> Iterator[Text]:
 
 def _part_json(part: Part) -> dict[str, Any]:
     return {"amount": number_json(part.amount), "share": part.share, "names": part.names}
+
+
+def promises(period: Period, reading: Reading, *, language: str, seller_id: int | None = None) -> Report:
+    """Who owes what to whom: each promise in each piece of time, judged under the version in force in it."""
+    found = as_agreed(period, reading, seller_id=seller_id)
+    rows = promise_lines.rows_of(found, language)
+    told = {
+        "report": "promises",
+        "as_of": reading.freshness.as_of.isoformat(),
+        "behind": reading.freshness.behind,
+        "data_until": horizon(reading).until.isoformat(),
+        **promise_lines.as_json(found),
+    }
+    return Report(
+        name="promises",
+        title=_("Promises"),
+        rows=tuple(rows),
+        forms=tuple(promise_lines.forms(rows)),
+        shown=tuple(promise_lines.shown(rows, language)),
+        json=told,
+        notes=() if found.entries else (_NOTHING_PROMISED,),
+        labels=promise_lines.LABELS,
+    )
+
+
+_NOTHING_PROMISED = Text(
+    ru="В эти дни не действовала ни одна подписанная версия регламента.",
+    en="No signed version of the agreement was in force in these days.",
+)
 
 
 def _of_sheet(name: str, sheet: Sheet, speech: Speech, told: Mapping[str, Any], notes: Sequence[Text] = ()) -> Report:

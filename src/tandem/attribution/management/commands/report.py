@@ -1,4 +1,4 @@
-"""`tandem report operating|funnel|campaigns|leads`: a report on the terminal, as JSON, CSV or XLSX."""
+"""`tandem report operating|funnel|campaigns|promises|leads`: a report on the terminal, as JSON, CSV or XLSX."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ from tandem.measures.export_files import csv_file, xlsx_file
 from tandem.measures.store import store
 from tandem.selling.queries import Reader
 
-REPORTS = ("operating", "funnel", "campaigns", "leads")
+REPORTS = ("operating", "funnel", "campaigns", "promises", "leads")
 FORMATS = ("table", "json", "csv", "xlsx")
 
 
 class Command(BaseCommand):
     """The same figures as on the pages, from the same definitions."""
 
-    help = "Show a report: operating, funnel, campaigns or leads"
+    help = "Show a report: operating, funnel, campaigns, promises or leads"
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         """Which report, of which days, split how, written as what."""
@@ -87,6 +87,10 @@ class Command(BaseCommand):
                 return reports.funnel(period, reading, by=split, cohort=options["cohort"], language=language)
             case "campaigns":
                 return reports.campaigns(period, reading, by=by or "campaign", language=language)
+        if options["report"] == "promises":
+            if by:
+                raise CommandError(_("The promises are not split: leave out --by."))
+            return reports.promises(period, reading, language=language)
         if by:
             raise CommandError(_("The list of leads is not split: leave out --by."))
         return leads(period, reader=Reader(seller_id=None, contacts=options["personal"]), language=language)
