@@ -109,7 +109,7 @@ def bench_of(sent: QueryDict, *, came_from: str = "") -> Bench:
     refused = None
     built = rows_of(text, known)
     done = sent.get(f"{OWN}do", "")
-    if f"{OWN}field" in sent and done not in ("", "text"):
+    if f"{OWN}field" in sent and done != "text":
         built = _done(_fitting(_sent_rows(sent), known), done)
         try:
             text = clause_from(_finished(built), known)

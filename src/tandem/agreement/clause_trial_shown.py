@@ -43,7 +43,6 @@ class ShownTrial:
     about_leads: bool = True
     total: str = ""
     error: Text | None = None
-    nearest: str = ""
     before: str = ""
     at: str = ""
     after: str = ""
@@ -62,7 +61,6 @@ def trial_of(text: str, scope: Scope) -> ShownTrial | None:
         width = next((at for at, sign in enumerate(rest) if at and not (sign.isalnum() or sign == "_")), len(rest))
         return ShownTrial(
             error=error.placed,
-            nearest=error.nearest or "",
             before=text[:place],
             at=rest[:width],
             after=rest[width:],
