@@ -6,7 +6,7 @@ Nothing personal can be shown: a trial reads the row's number and the announced 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -149,3 +149,23 @@ def _stopped_after(seconds: float, reading: Reading) -> Iterator[None]:
         raise TookTooLong(seconds) from None
     finally:
         timer.cancel()
+
+
+def common_values(
+    fields: Sequence[ClauseField], reading: Reading, *, table: str, most: int = 30, seconds: float = LONGEST
+) -> dict[str, tuple[str, ...]]:
+    """The most frequent values of text fields, to choose from; of fields that took too long there are none."""
+    expressions = sql_of({field.name: field for field in fields})
+    found: dict[str, tuple[str, ...]] = {}
+    try:
+        with _stopped_after(seconds, reading):
+            for field in fields:
+                sql = expressions.get(field.name, exp.column(field.name, quoted=True)).sql(dialect="duckdb")
+                rows = reading.rows(
+                    f"SELECT {sql} AS value FROM {table} WHERE {sql} IS NOT NULL AND {sql} <> '' "
+                    f"GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT {most:d}"
+                )
+                found[field.name] = tuple(str(row[0]) for row in rows)
+    except TookTooLong:
+        pass
+    return found

@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 
 from tandem.agreement import titles
 from tandem.agreement.clause_catalogue import fields as clause_fields
+from tandem.agreement.clause_widget import ClauseTextarea
 from tandem.agreement.document import ASK, Document, Part
 from tandem.agreement.storing import item_type, key_from, own_key
 from tandem.basics.expression_values import Kind
@@ -146,8 +147,7 @@ class ItemForm(forms.Form):
             common["initial"] = _lines(initial or {})
             return LinesField(to_many=get_origin(get_args(inner)[1]) is tuple, **common)
         if is_clause(kind.__name__, name):
-            attrs = {"rows": 2, "class": "clause-text", "spellcheck": "false", "autocapitalize": "none"}
-            return forms.CharField(widget=forms.Textarea(attrs=attrs), max_length=2000, **common)
+            return forms.CharField(widget=ClauseTextarea(kind.__name__), max_length=2000, **common)
         if name in _LONG:
             return forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), max_length=10_000, **common)
         return forms.CharField(max_length=300, **common)

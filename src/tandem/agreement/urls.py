@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path, re_path
 
 from tandem.agreement import comparison_views, draft_views, month_views, promise_views, views
+from tandem.agreement.clause_urls import urlpatterns as of_clauses
 from tandem.basics.text import Text
 from tandem.ui.navigation import NavItem
 
@@ -32,6 +33,7 @@ urlpatterns = [
         draft_views.item_removal,
         name="agreement_item_removal",
     ),
+    *of_clauses,
 ]
 
 urlpatterns += [

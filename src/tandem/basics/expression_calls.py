@@ -204,7 +204,9 @@ def unknown(tree: exp.Expr) -> ExpressionError:
     shown = tree.name if isinstance(tree, exp.Anonymous) else tree.key
     if isinstance(tree, exp.Func):
         nearest = nearest_of(shown, list(NAMES))
-        return ExpressionError(_NO_FUNCTION.format(shown=shown[:60], names=", ".join(NAMES)), place_of(tree), nearest)
+        hint = f" (≈ {nearest})" if nearest else ""
+        said = _NO_FUNCTION.format(shown=shown[:60], hint=hint, names=", ".join(NAMES))
+        return ExpressionError(said, place_of(tree), nearest)
     return refused(tree, _NOT_IN_LANGUAGE.format(shown=shown[:60]))
 
 
@@ -227,8 +229,8 @@ CALLS: Mapping[type[exp.Expr], Callable[[Builds, Any], Node]] = {
 }
 
 _NO_FUNCTION = Text(
-    ru="Функции «{shown}» в языке нет. Есть: {names}.",
-    en="There is no function “{shown}” in the language. There are: {names}.",
+    ru="Функции «{shown}» в языке нет{hint}. Есть: {names}.",
+    en="There is no function “{shown}” in the language{hint}. There are: {names}.",
 )
 _NOT_IN_LANGUAGE = Text(
     ru="«{shown}» не входит в язык выражений.", en="“{shown}” is not in the language of expressions."
