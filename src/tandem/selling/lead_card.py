@@ -70,8 +70,7 @@ class LeadCard:
     emails: tuple[str, ...]
     inns: tuple[str, ...]
     grade: Grade | None
-    target: bool | None
-    #: What else the agreement makes of it, said only where it can be told.
+    #: What the agreement makes of it: target lead, MQL, SQL, said only where it can be told.
     statuses: list[Text]
     #: Why: the answers the judgement rests on.
     why: list[Text]
@@ -124,7 +123,6 @@ def card_of(lead_id: int, *, reader: Reader) -> LeadCard | None:
         emails=_ways(ways, "email"),
         inns=_ways(ways, "inn"),
         grade=_grade(agreement, qualification.grade if qualification else ""),
-        target=qualification.target if qualification else None,
         statuses=_statuses(qualification),
         why=_why(lead, qualification),
         seller=assignment.seller.name if assignment else "",
@@ -185,10 +183,19 @@ def _grade(agreement: Agreement, key: str) -> Grade | None:
 def _statuses(qualification: Qualification | None) -> list[Text]:
     if qualification is None:
         return []
-    return [words for value, words in ((qualification.mql, _MQL), (qualification.sql_lead, _SQL)) if value]
+    return [
+        words[value]
+        for words, value in ((_TARGET, qualification.target), (_MQL, qualification.mql), (_SQL, qualification.sql_lead))
+        if value in words
+    ]
 
 
-_MQL, _SQL = Text(ru="MQL", en="MQL"), Text(ru="SQL", en="SQL")
+_TARGET: Mapping[bool | None, Text] = {
+    True: Text(ru="целевой лид", en="a target lead"),
+    False: Text(ru="нецелевой лид", en="not a target lead"),
+}
+_MQL: Mapping[bool | None, Text] = {True: Text(ru="MQL", en="MQL")}
+_SQL: Mapping[bool | None, Text] = {True: Text(ru="SQL", en="SQL")}
 
 
 def _why(lead: Lead, qualification: Qualification | None) -> list[Text]:

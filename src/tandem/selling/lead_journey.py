@@ -17,7 +17,7 @@ from tandem.agreement.rules import Agreement
 from tandem.basics.numbers import format_day, format_money
 from tandem.basics.text import Text
 from tandem.handover.facts import LeadAssigned
-from tandem.intake.facts import LeadCaptured
+from tandem.intake.facts import LeadCaptured, LeadRestamped
 from tandem.intake.models import Lead
 from tandem.journal import queries as journal
 from tandem.journal.facts import Fact, kind_named
@@ -115,7 +115,7 @@ def _facts(lead: Lead) -> Iterator[Happened]:
         yield _told(row, fact, names, agreements[row.version])
 
 
-_FIRST_OF_AN_INSTANT = {LeadCaptured.kind: 0, LeadAnswered.kind: 1, LeadGraded.kind: 2}
+_FIRST_OF_AN_INSTANT = {LeadCaptured.kind: 0, LeadRestamped.kind: 1, LeadAnswered.kind: 2, LeadGraded.kind: 3}
 
 
 def _says_only_the_grade(row: FactRow) -> bool:
@@ -136,7 +136,9 @@ def _told(row: FactRow, fact: Fact, names: dict[int, str], agreement: Agreement)
             owner = Department.MARKETING
             title = next((grade.title for grade in agreement.grades if grade.key == fact.grade), None)
             if title:
-                sentence = Text(ru=f"Категория {title.ru}", en=f"Grade {title.en}")
+                # Titles of one's own may leave the letter out.
+                letter = "" if title.ru.startswith(f"{fact.grade}") else f"{fact.grade}: "
+                sentence = Text(ru=f"Категория {letter}{title.ru}", en=f"Grade {letter}{title.en}")
         case LeadAssigned():
             owner = Department.SALES
             name = names.get(fact.seller_id, f"№ {fact.seller_id}")
