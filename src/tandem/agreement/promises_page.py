@@ -65,8 +65,9 @@ class Block:
     title: str
     measured: str
     url: str
-    now: Standing
-    words: Text
+    #: None where nothing follows for the promise from what is counted.
+    now: Standing | None
+    words: Words
     pieces: Sequence[PieceLine]
     earlier: Sequence[PieceLine]
 
@@ -107,8 +108,8 @@ def _block(entry: Entry, page: Asked) -> Block:
         title=entry.promise.title,
         measured=measured(entry, page.language),
         url=_clause(newest, entry.promise),
-        now=entry.now,
-        words=STANDINGS[entry.now],
+        now=entry.now if entry.pieces[-1].whole else None,
+        words=STANDINGS[entry.now] if entry.pieces[-1].whole else "",
         pieces=lines[:_OPEN_PIECES],
         earlier=lines[_OPEN_PIECES:],
     )
