@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tandem.basics.expressions import ExpressionError, compile_expression, to_sql
+from tandem.basics.expressions import ExpressionError, compile_condition, compile_expression, to_sql
 
 COLUMNS: dict[str, type] = {
     "need": str,
@@ -131,11 +131,81 @@ def test_a_misspelt_column_is_named_with_its_place_and_the_nearest():
         "case when agreed then " * 100 + "1" + " end" * 100,
         "-" * 500 + "1",
         "- " * 500 + "1",
+        "[" * 3000,
+        "{" * 3000,
+        "not " * 900 + "agreed",
+        "(need, " * 39,
+        "lambda x: " * 100,
+        "select " * 500,
+        "between " * 400,
+        "need is " * 500,
+        "::int".join(["need"] * 2) + "::int" * 300,
+        "need in (" + ", ".join(["'x'"] * 700) + ")",
+        " * ".join(["budget"] * 20) + " > 0",
+        "replace(" * 39 + "need" + ", 'a', 'aaaaaaaaaa')" * 39 + " = ''",
+        "need like '" + "%a" * 300 + "'",
+        "need = 'a\0'",
+        "need = '\ud800'",
     ],
 )
 def test_expressions_that_could_run_long_are_refused(text):
-    with pytest.raises(ExpressionError):
+    for strict in (False, True):
+        with pytest.raises(ExpressionError):
+            compile_expression(text, COLUMNS, strict=strict)
+
+
+def test_a_refusal_names_the_line_and_the_sign():
+    with pytest.raises(ExpressionError) as refused:
+        compile_expression("agreed and\n  lenght(need) > 5", COLUMNS)
+
+    error = refused.value
+    assert (error.position, error.line, error.column, error.nearest) == (13, 2, 3, "length")
+    assert error.placed.en.startswith("Line 2, sign 3: There is no function “lenght”")
+    assert error.placed.ru.startswith("Строка 2, знак 3: ")
+
+
+class TestStrictly:
+    @pytest.mark.parametrize(
+        ("text", "said"),
+        [
+            ("need = 5", "A text stands beside a number"),
+            ("need > budget", "A text stands beside a number"),
+            ("need + 1 > 0", "A text stands beside a number"),
+            ("budget = 'much'", "which is no number"),
+            ("day > 'soon'", "a day is written"),
+            ("need = day", "A text stands beside a day"),
+            ("date_diff('day', need, day) > 1", "A text stands beside a day"),
+            ("budget = null", "is null"),
+            ("need in ('a', null)", "is null"),
+            ("case need when null then true end", "is null"),
+            ("nullif(need, 5) = ''", "A text stands beside a number"),
+        ],
+    )
+    def test_what_import_recipes_may_mix_a_clause_may_not(self, text, said):
         compile_expression(text, COLUMNS)
+        with pytest.raises(ExpressionError) as refused:
+            compile_expression(text, COLUMNS, strict=True)
+
+        assert said in refused.value.text.en
+        assert refused.value.position is not None
+
+    def test_a_written_text_may_be_a_number_or_a_day(self):
+        clause = compile_expression("budget > '12.5' and day >= '2024-01-31'", COLUMNS, strict=True)
+
+        assert clause({"budget": Decimal(13), "day": date(2024, 2, 1)}) is True
+
+    def test_a_cast_says_that_a_text_is_meant_as_a_number(self):
+        assert compile_expression("cast(need as decimal) > 5", COLUMNS, strict=True)({"need": "7"}) is True
+
+    @pytest.mark.parametrize("text", ["budget", "need", "1", "'true'", "coalesce(budget, 1)", "day"])
+    def test_a_clause_is_a_condition(self, text):
+        with pytest.raises(ExpressionError, match="condition is needed"):
+            compile_condition(text, COLUMNS)
+
+    def test_nothing_but_the_given_columns_is_read(self):
+        for text in ("other = 'x'", "leads.need = 'x'", "main.leads.need = 'x'", "need = (select 1)", '"rowid" = 1'):
+            with pytest.raises(ExpressionError):
+                compile_condition(text, COLUMNS)
 
 
 def test_a_long_pattern_never_runs_away():
