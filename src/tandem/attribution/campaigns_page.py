@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from tandem.agreement.queries import in_force
+from tandem.agreement.terms import agreed_words
 from tandem.attribution.queries import CampaignChain, Part, campaign_chain
 from tandem.basics.numbers import format_percent
 from tandem.basics.text import Text
@@ -64,7 +65,8 @@ class CampaignsPage:
 def look(page: Asked, by: str) -> CampaignsPage:
     """The chain of the period split by ``by``."""
     chain = campaign_chain(page.period, page.reading, by=by, measures=(*_COLUMNS, *_BENEATH.values()))
-    figures = page.figures(chain.answer.currency, in_force().title)
+    agreement = in_force()
+    figures = page.figures(chain.answer.currency, agreement.title, agreed_words(agreement))
     dimension = DIMENSIONS[by]
     sheet = Sheet(
         title=_("Campaigns"),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from tandem.agreement.queries import in_force
+from tandem.agreement.terms import agreed_words
 from tandem.basics.text import Text
 from tandem.funnel.queries import COHORT_MEANING, PERIOD_MEANING, cohort_funnel, period_funnel
 from tandem.funnel.stages import BOUGHT, cohort_stages, period_stages, titles
@@ -43,13 +44,13 @@ def look(page: Asked, view: str, by: str) -> FunnelPage:
     agreement = in_force()
     if view == "period":
         by_period = period_funnel(page.period, page.reading, by=(by,), seller_id=page.seller_id)
-        figures = page.figures(by_period.answer.currency, agreement.title)
+        figures = page.figures(by_period.answer.currency, agreement.title, agreed_words(agreement))
         seen = tuple(each for each in by_period.steps if page.role.sees_money_spent or each.step.key not in BOUGHT)
         before = _before(page, tuple(each.step.events for each in seen))
         stages = period_stages(seen, before, figures, agreement)
         return FunnelPage(stages, _sheet(page, by_period.answer, view, by), figures)
     by_cohort = cohort_funnel(page.period, page.reading, by=(by,), seller_id=page.seller_id)
-    figures = page.figures(by_cohort.answer.currency, agreement.title)
+    figures = page.figures(by_cohort.answer.currency, agreement.title, agreed_words(agreement))
     before = _before(page, tuple(each.step.reached for each in by_cohort.steps if each.step.reached))
     stages = cohort_stages(by_cohort.steps, before, figures, agreement)
     return FunnelPage(stages, _sheet(page, by_cohort.answer, view, by), figures)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tandem.agreement.queries import in_force
+from tandem.agreement.terms import agreed_words
 from tandem.basics.numbers import format_day, format_period
 from tandem.basics.periods import Grain, Period
 from tandem.basics.text import Text
@@ -154,4 +155,5 @@ def _bucket(bucket: Period, page: Asked) -> str:
 
 
 def _figures(page: Asked, found: OperatingReport) -> Figures:
-    return page.figures(found.currency, in_force().title)
+    agreement = in_force()
+    return page.figures(found.currency, agreement.title, agreed_words(agreement))

@@ -86,9 +86,10 @@ class Asked:
                 query[name] = value
         return f"?{query.urlencode()}" if query or changes else ""
 
-    def figures(self, currency: str, version: Words = "") -> Figures:
-        """What makes this page's figures."""
-        return Figures(Speech(self.language, currency), self.period, self.reading.freshness.as_of, version)
+    def figures(self, currency: str, version: Words = "", agreed: Mapping[str, Words] | None = None) -> Figures:
+        """What makes this page's figures; ``agreed`` is what the agreement says of measures, by their keys."""
+        as_of = self.reading.freshness.as_of
+        return Figures(Speech(self.language, currency), self.period, as_of, version, agreed or {})
 
     def file(
         self,

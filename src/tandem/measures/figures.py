@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urlencode
 
@@ -29,6 +29,8 @@ class Figures:
     period: Period
     as_of: datetime
     version: Words = ""
+    #: What the agreement says of measures, by their keys.
+    agreed: Mapping[str, Words] = field(default_factory=dict)
 
     def figure(
         self,
@@ -49,6 +51,7 @@ class Figures:
             change=self.change(measure, value, before) if before else None,
             trend=trend,
             definition=measure.definition,
+            agreed=self.agreed.get(measure.key, ""),
             owner=measure.owner or "",
             version=self.version,
             n=self.speech.cases(value),

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tandem.agreement.queries import in_force
+from tandem.agreement.terms import about_term
 from tandem.basics.numbers import format_period
 from tandem.basics.text import Text
 from tandem.measures.catalogue import measure
@@ -144,15 +145,22 @@ def views_of(person: Person, filters: LeadFilters) -> list[View]:
 
 
 def head(*, contacts: bool) -> list[Column]:
-    """The columns of the list."""
+    """The columns of the list; what the agreement explains opens its words."""
+    agreement = in_force()
     return [
         Column(_("Client") if contacts else _("Lead")),
         Column(_("Came in"), sort="captured"),
-        Column(_("Grade"), sort="grade"),
+        Column(_("Grade"), sort="grade", about=about_term(agreement, "grade")),
         Column(_("Stage"), sort="stage"),
         Column(_("Seller"), sort="seller"),
         Column(_("Source and campaign"), sort="source"),
         Column(_("Product"), sort="product"),
-        Column(_("First contact"), numeric=True, sort="response", hint=_("from capture to the first outgoing contact")),
+        Column(
+            _("First contact"),
+            numeric=True,
+            sort="response",
+            hint=_("from capture to the first outgoing contact"),
+            about=about_term(agreement, "touch"),
+        ),
         Column(_("Deal amount"), numeric=True, sort="amount", hint=_("below it: what was paid")),
     ]

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from tandem.agreement.queries import in_force
 from tandem.agreement.rules import NEW
+from tandem.agreement.terms import agreed_words
 from tandem.basics.periods import Grain, Period
 from tandem.measures.asked import Asked, asked, tells_spend
 from tandem.measures.catalogue import catalogue
@@ -108,7 +109,8 @@ def _figures(page: Asked, keys: tuple[str, ...] = KEY_FIGURES) -> list[Figure]:
     now = answer(Question(keys, page.period, grain=grain, seller_id=page.seller_id), page.reading)
     against = page.chosen.against
     before = answer(Question(keys, against, seller_id=page.seller_id), page.reading) if against else None
-    made = page.figures(now.currency, in_force().title)
+    agreement = in_force()
+    made = page.figures(now.currency, agreement.title, agreed_words(agreement))
     # Days that have not come are no zeros.
     reached = [row for row in now.over_time if row.bucket and row.bucket.start <= min(now.until, timezone.localdate())]
     return [

@@ -45,6 +45,8 @@ class Figure:
     trend: Sequence[float | None] = ()
     young: int = 0
     definition: Words = ""
+    #: What the agreement says of it, in the words of the departments.
+    agreed: Words = ""
     owner: str = ""
     version: Words = ""
     n: str = ""

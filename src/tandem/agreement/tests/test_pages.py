@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -38,9 +39,10 @@ def as_(client, role: Role, language: str = "ru"):
     return client
 
 
-def text(answer) -> str:
+def text(answer: Any) -> str:
     assert answer.status_code == 200, answer.status_code
-    return answer.content.decode()
+    content: bytes = answer.content
+    return content.decode()
 
 
 def drafted():
