@@ -263,7 +263,7 @@ def test_what_has_run_out_is_pointed_out(client):
     signed(document, since=date(2020, 1, 1))
     page = text(as_(client, Role.OWNER).get(reverse("agreement")))
     assert "надо было пересмотреть до" in page
-    assert "действовал до" in page
+    assert "KPI действовали до" in page
 
 
 def test_an_unknown_version_is_not_found(client, version):
