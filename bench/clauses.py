@@ -74,7 +74,7 @@ def main(rows: int, repeats: int) -> None:
         notes=(
             f"Python: the median of {repeats} runs over {len(leads):,} leads, each a row of raw values; the store: the "
             f"median of {repeats} runs, {os.environ.get('TANDEM_STORE_THREADS', '2')} threads, as in production.",
-            f"The judgement alone (seven clauses and the table) takes {grading:.1f} µs a lead; compiling the whole set "
+            f"The judgement alone (six clauses and the table) takes {grading:.1f} µs a lead; compiling the whole set "
             f"takes {compiling:.0f} ms, once for a version.",
         ),
     )  # fmt: skip

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 
 #: What a clause of each structure of the document may read; a promise says itself what it is about.
 _SCOPES = {
-    "Questions": "question", "Portrait": "question", "Status": "status", "ReturnReason": "status", "Decision": "status",
+    "Questions": "question", "Portrait": "status", "Status": "status", "ReturnReason": "status", "Decision": "status",
     "DutyPromise": "duty",
 }  # fmt: skip
 

@@ -201,8 +201,10 @@ FIELDS: Mapping[str, tuple[Text, Text | None]] = {
     "Status.clause": (
         Text(ru="Условие", en="Clause"),
         Text(
-            ru="Может читать и то, что решено выше: grade, need, budget_ok, urgent. Например: grade in ('A', 'B').",
-            en="May also read what is decided above: grade, need, budget_ok, urgent. For example: grade in ('A', 'B').",
+            ru="Может читать и то, что решено выше: grade, has_need, has_budget, is_urgent. "
+            "Например: grade in ('A', 'B').",
+            en="May also read what is decided above: grade, has_need, has_budget, is_urgent. "
+            "For example: grade in ('A', 'B').",
         ),
     ),
     "Questions.need": (Text(ru="Есть потребность", en="There is a need"), _CLAUSE),

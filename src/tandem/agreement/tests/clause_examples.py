@@ -91,6 +91,7 @@ AGREEMENT = Document(
         ReturnReason(key="not_target", clause="not is_target"),
         ReturnReason(key="no_money", clause="has_budget is null or not has_budget"),
         ReturnReason(key="not_urgent", clause="not is_urgent and date_diff('day', captured_on, needed_on) > 90"),
+        ReturnReason(key="spam", clause="source = 'spam' or (product is null and campaign ilike '%бот%')"),
         ReturnReason(key="far", clause="city not in ('Москва', 'Казань') and grade <> 'A'"),
     ),
 )

@@ -53,7 +53,7 @@ def test_a_judge_names_the_fields_it_reads():
     assert judge.reads == {
         "need", "quality", "budget", "budget_ok", "urgent", "starts_within_days", "source", "stage",
     }  # fmt: skip
-    assert judge.return_reads - judge.reads == {"captured_on", "needed_on", "city"}
+    assert judge.return_reads - judge.reads == {"captured_on", "needed_on", "city", "product", "campaign"}
 
 
 def test_returns_are_checked_by_the_clause_of_their_reason():
@@ -75,7 +75,7 @@ def test_a_verdict_says_everything_at_once():
     assert verdict.judgement.grade == "A"
     assert verdict.portraits == {"shop": None}
     assert verdict.returns == {
-        "any": True, "not_target": False, "no_money": False, "not_urgent": False, "far": False,
+        "any": True, "not_target": False, "no_money": False, "not_urgent": False, "spam": False, "far": False,
     }  # fmt: skip
 
 
