@@ -44,6 +44,9 @@ class Layout:
     parts: list[Layout] = field(default_factory=list)
     #: A row of a list.
     is_row: bool = False
+    #: One of several parts of which one is chosen; the others are folded away.
+    folds: bool = False
+    chosen: bool = False
 
 
 class ItemForm(forms.Form):
@@ -238,7 +241,10 @@ class ItemForm(forms.Form):
         for name, inner in _fields_of(kind).items():
             at = _joined(path, name)
             if (nested := _part_kind(inner)) is not None or _is_rows(inner):
-                layout.parts.append(self._layout(nested or inner, at, titles.label(kind.__name__, name)[0]))
+                part = self._layout(nested or inner, at, titles.label(kind.__name__, name)[0])
+                if name in _ONE_OF and chooser in self.fields:
+                    part.folds, part.chosen = True, self[chooser].value() == name
+                layout.parts.append(part)
             elif at in self.fields:
                 layout.fields.append(self[at])
         return layout
