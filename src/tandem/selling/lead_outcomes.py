@@ -26,11 +26,11 @@ WITH moments AS (
     FROM {activities} WHERE lead_id IS NULL
 ),
 looked AS (
-    SELECT client_id, is_contact, lead_id,
+    SELECT is_contact, lead_id,
         min(CASE WHEN reaches THEN moment END) OVER (
             in_time ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING
         ) AS reached_at,
-        count(*) FILTER (reaches) OVER (
+        sum(CAST(reaches AS INTEGER)) OVER (
             in_time ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
         ) AS reaching_before,
         last_value(lead_id IGNORE NULLS) OVER (
@@ -42,7 +42,6 @@ looked AS (
 unnamed AS (
     SELECT of_lead AS lead_id, count(*) FILTER (is_contact) AS contacts,
         max(reached_at) FILTER (NOT is_contact) AS reached_at,
-        max(client_id) FILTER (NOT is_contact) AS client_id,
         max(reaching_before) FILTER (NOT is_contact) AS reaching_before
     FROM looked WHERE of_lead IS NOT NULL GROUP BY of_lead
 ),
@@ -82,7 +81,7 @@ contacted AS (
     FROM {leads} l
     LEFT JOIN unnamed ON unnamed.lead_id = l.lead_id
     LEFT JOIN named ON named.lead_id = l.lead_id
-    LEFT JOIN reaching ON reaching.client_id = unnamed.client_id AND reaching.number = unnamed.reaching_before + 1
+    LEFT JOIN reaching ON reaching.client_id = l.client_id AND reaching.number = unnamed.reaching_before + 1
 )
 SELECT c.lead_id,
     c.first_contact_at,
