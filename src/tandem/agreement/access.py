@@ -52,6 +52,7 @@ _TABS = (
     ("agreement", Text(ru="Регламент", en="Agreement"), False),
     ("agreement_draft", Text(ru="Черновик", en="Draft"), True),
     ("agreement_comparison", Text(ru="Что изменилось", en="What changed"), False),
+    ("agreement_backtests", Text(ru="Проверка на прошлом", en="Backtests"), True),
     ("agreement_acknowledgements", Text(ru="Кто прочёл", en="Who has read it"), False),
     ("agreement_months", Text(ru="Закрытые месяцы", en="Closed months"), False),
 )

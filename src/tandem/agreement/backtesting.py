@@ -7,12 +7,14 @@ from decimal import Decimal
 
 import msgspec
 
+from tandem.agreement.bonus_lines import Paid, bonus_lines
 from tandem.agreement.document import Document
 from tandem.agreement.judgement import Judge
 from tandem.agreement.ledger import Ledger, ledger
 from tandem.agreement.promise_states import Standing
 from tandem.agreement.recount import as_if
 from tandem.basics.periods import Period
+from tandem.basics.text import Text
 from tandem.measures.store import Reading
 from tandem.measures.tables import shape
 
@@ -26,11 +28,12 @@ class Cancelled(Exception):
 
 
 class Change(msgspec.Struct, frozen=True):
-    """Leads that go from one grade to another; None is "not graded"."""
+    """Leads that go from one grade to another; None is "not graded". ``newest`` are a few of them."""
 
     before: str | None
     after: str | None
     leads: int
+    newest: tuple[int, ...] = ()
 
 
 class ClassChange(msgspec.Struct, frozen=True):
@@ -43,6 +46,9 @@ class ClassChange(msgspec.Struct, frozen=True):
     left: int
     #: Leads the draft cannot judge for lack of data.
     undecided: int
+    newest_joined: tuple[int, ...] = ()
+    newest_left: tuple[int, ...] = ()
+    newest_undecided: tuple[int, ...] = ()
 
 
 class CutLine(msgspec.Struct, frozen=True):
@@ -79,6 +85,9 @@ class BonusLine(msgspec.Struct, frozen=True):
     month: str
     before: Decimal | None
     after: Decimal | None
+    #: Why it is not computable.
+    why_not_before: Text | None = None
+    why_not_after: Text | None = None
 
 
 class Missing(msgspec.Struct, frozen=True):
@@ -102,6 +111,8 @@ class Result(msgspec.Struct, frozen=True):
     cuts: Mapping[str, tuple[CutLine, ...]]
     promises: tuple[PromiseLine, ...]
     bonus: tuple[BonusLine, ...] = ()
+    #: The version that promises and bonus are compared with; 0 where none was in force.
+    compared_with: int = 0
 
 
 type Progress = Callable[[int, int], None]
@@ -118,6 +129,7 @@ def backtest(
     reading: Reading,
     *,
     against: Document | None,
+    compared_with: int = 0,
     progress: Progress = lambda done, of: None,
 ) -> Result:
     """Try a document on the leads captured in a period; ``against`` is the document its promises are compared with.
@@ -151,8 +163,13 @@ def backtest(
     finally:
         cursor.execute("DROP TABLE IF EXISTS temp.judged")
         cursor.close()
-    after = ledger(draft, period, as_if(reading, judge), told=lambda promise: step())
+    changed = as_if(reading, judge)
+    after = ledger(draft, period, changed, told=lambda promise: step())
     before = ledger(against, period, reading, told=lambda promise: step()) if against else None
+    bonus = _bonus_lines(
+        {_line_of(paid): paid for paid in bonus_lines(against, period, reading)} if against else {},
+        {_line_of(paid): paid for paid in bonus_lines(draft, period, changed)},
+    )
     progress(of, of)
     return Result(
         first_day=period.start.isoformat(),
@@ -164,6 +181,8 @@ def backtest(
         classes=classes,
         cuts=cuts,
         promises=_promise_lines(before, after),
+        bonus=bonus,
+        compared_with=compared_with,
     )
 
 
@@ -179,20 +198,24 @@ def _judge_all(reading: Reading, judge: Judge, period: Period) -> None:
     absent = ", ".join(f'({name}) IS NULL AS "absent_{name}"' for name in sorted(judge.reads) if name in known)
     reading.cursor.execute(
         "CREATE OR REPLACE TEMP TABLE judged AS "
-        f"SELECT {', '.join(CUTS)}, {before}, {after}{', ' + absent if absent else ''} "
+        f"SELECT lead_id, captured_at, {', '.join(CUTS)}, {before}, {after}{', ' + absent if absent else ''} "
         f"FROM leads WHERE captured_on BETWEEN DATE '{period.start}' AND DATE '{period.end}'"
     )
 
 
 def _grade_changes(reading: Reading) -> tuple[Change, ...]:
     return tuple(
-        Change(*row)
-        for row in reading.rows(
-            "SELECT grade_before, grade_after, count(*) FROM temp.judged GROUP BY 1, 2 ORDER BY 1, 2"
+        Change(before, after, leads, tuple(newest))
+        for before, after, leads, newest in reading.rows(
+            f"SELECT grade_before, grade_after, count(*), {_NEWEST.format(of='true')} "
+            "FROM temp.judged GROUP BY 1, 2 ORDER BY 1, 2"
         )
     )
 
 
+#: So many leads behind each change are listed.
+_LISTED = 100
+_NEWEST = f"coalesce(max_by(lead_id, captured_at, {_LISTED}) FILTER ({{of}}), [])"
 _COUNTED = """
     count(*) FILTER ({name}_before), count(*) FILTER ({name}_after),
     count(*) FILTER ({name}_after AND NOT coalesce({name}_before, false)),
@@ -202,7 +225,11 @@ _COUNTED = """
 
 
 def _class_change(reading: Reading, name: str) -> ClassChange:
-    return ClassChange(name, *reading.rows(f"SELECT {_COUNTED.format(name=name)} FROM temp.judged")[0])
+    joined = f"{name}_after AND NOT coalesce({name}_before, false)"
+    left = f"{name}_before AND NOT coalesce({name}_after, false)"
+    newest = ", ".join(_NEWEST.format(of=of) for of in (joined, left, f"{name}_after IS NULL"))
+    found = reading.rows(f"SELECT {_COUNTED.format(name=name)}, {newest} FROM temp.judged")[0]
+    return ClassChange(name, *found[:5], *(tuple(listed) for listed in found[5:]))
 
 
 def _cut(reading: Reading, cut: str) -> tuple[CutLine, ...]:
@@ -245,3 +272,32 @@ def _promise_lines(before: Ledger | None, after: Ledger) -> tuple[PromiseLine, .
         for entry in after.entries
         for piece in entry.pieces
     )
+
+
+type _LineKey = tuple[str, int | None, str]
+
+
+def _line_of(paid: Paid) -> _LineKey:
+    return paid.role, paid.person, f"{paid.month:%Y-%m}"
+
+
+def _bonus_lines(before: Mapping[_LineKey, Paid], after: Mapping[_LineKey, Paid]) -> tuple[BonusLine, ...]:
+    """Both sides by role, person and month; who has no scheme on one side is paid nothing there."""
+    lines = []
+    for role, person, month in dict.fromkeys([*after, *before]):
+        old, new = before.get((role, person, month)), after.get((role, person, month))
+        lines.append(
+            BonusLine(
+                role,
+                person,
+                month,
+                old.payout.amount if old else None,
+                new.payout.amount if new else None,
+                old.payout.reason if old else _NO_SCHEME,
+                new.payout.reason if new else _NO_SCHEME,
+            )
+        )
+    return tuple(lines)
+
+
+_NO_SCHEME = Text(ru="Бонуса для этой роли здесь нет.", en="There is no bonus for this role here.")

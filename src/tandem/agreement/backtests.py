@@ -7,19 +7,29 @@ from datetime import date, datetime
 
 import msgspec
 from django.db import transaction
+from django.utils import timezone
 
 from tandem.agreement import backtesting, queries
 from tandem.agreement.backtesting import Cancelled, Result
 from tandem.agreement.judges import judge_of
 from tandem.agreement.models import Backtest, Version
+from tandem.agreement.refusals import NotYours
+from tandem.agreement.rules import EDITORS
 from tandem.agreement.yaml_text import digest
 from tandem.basics.periods import Period
 from tandem.basics.refusals import Refusal
 from tandem.basics.text import Text
 from tandem.measures.store import store
 from tandem.people.models import Person
+from tandem.people.rules import Role
 
 type Now = Callable[[], datetime]
+
+
+_UNFORESEEN = Text(
+    ru="Проверка не удалась из-за ошибки в программе. Подробности в журнале ошибок; попробуйте ещё раз.",
+    en="The backtest failed for an error in the program. The log has the details; try again.",
+)
 
 
 class NothingToTry(Refusal):
@@ -27,7 +37,14 @@ class NothingToTry(Refusal):
 
 
 def ask(*, version: Version, first: date, last: date, by: Person, now: datetime) -> Backtest:
-    """Ask for a backtest of a draft or a signed version; a job runs it. Refuses by ``NothingToTry``."""
+    """Ask for a backtest of a draft or a signed version; a job runs it. Refuses by ``NotYours``, ``NothingToTry``."""
+    if Role(by.role) not in EDITORS:
+        raise NotYours(
+            Text(
+                ru="Проверяет версии на прошлом тот, кто пишет регламент.",
+                en="Versions are tried on the past by those who write the agreement.",
+            )
+        )
     if last < first:
         raise NothingToTry(
             Text(
@@ -35,10 +52,24 @@ def ask(*, version: Version, first: date, last: date, by: Person, now: datetime)
                 en="The period ends before it begins: swap the dates.",
             )
         )
+    if first > timezone.localtime(now).date():
+        raise NothingToTry(
+            Text(
+                ru="Этих дней ещё не было: выберите прошедший период.",
+                en="These days have not been yet: choose a past period.",
+            )
+        )
     return Backtest.objects.create(
         version=version, digest=digest(queries.document_of(version)), first_day=first, last_day=last, asked_by=by,
         asked_at=now,
     )  # fmt: skip
+
+
+def is_changed(backtest: Backtest) -> bool:
+    """Whether the draft that was tried reads otherwise by now; a signed version never does."""
+    if backtest.version.number is not None:
+        return False
+    return backtest.digest != digest(queries.document_of(backtest.version))
 
 
 def cancel(*, backtest_id: int, now: datetime) -> None:
@@ -63,13 +94,17 @@ def run(*, backtest_id: int, now: Now) -> None:
             Period(asked.first_day, asked.last_day),
             store.read(),
             against=before.document if before.version else None,
+            compared_with=before.version,
             progress=_noting(backtest_id),
         )
     except Cancelled:
         return
     except Refusal as refused:
-        Backtest.objects.filter(pk=backtest_id).update(failure=refused.text.ru, finished_at=now())
+        _failed(backtest_id, refused.text, now())
         return
+    except Exception:
+        _failed(backtest_id, _UNFORESEEN, now())
+        raise
     with transaction.atomic():
         # Cancelled in the last moment stays cancelled.
         Backtest.objects.filter(pk=backtest_id, cancelled_at__isnull=True).update(
@@ -80,6 +115,16 @@ def run(*, backtest_id: int, now: Now) -> None:
 def result_of(backtest: Backtest) -> Result | None:
     """What a backtest found; None while it has not finished."""
     return None if backtest.result is None else msgspec.convert(backtest.result, Result)
+
+
+def failure_of(backtest: Backtest) -> Text | None:
+    """Why a backtest found nothing; None where it did not fail."""
+    return msgspec.json.decode(backtest.failure, type=Text) if backtest.failure else None
+
+
+def _failed(backtest_id: int, why: Text, now: datetime) -> None:
+    failure = msgspec.json.encode(why).decode()
+    Backtest.objects.filter(pk=backtest_id).update(failure=failure, finished_at=now)
 
 
 def _noting(backtest_id: int) -> backtesting.Progress:

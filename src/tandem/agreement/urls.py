@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from tandem.agreement import comparison_views, draft_views, month_views, promise_views, views
+from tandem.agreement import comparison_views, draft_views, month_views, views
 from tandem.agreement.clause_urls import urlpatterns as of_clauses
+from tandem.agreement.report_urls import urlpatterns as of_reports
 from tandem.basics.text import Text
 from tandem.ui.navigation import NavItem
 
@@ -34,15 +35,7 @@ urlpatterns = [
         name="agreement_item_removal",
     ),
     *of_clauses,
-]
-
-urlpatterns += [
-    path("promises/", promise_views.promises, name="promises"),
-    path("promises/table.<str:form>", promise_views.promises_file, name="promises_file"),
-    path("promises/<int:version>/<str:key>/", promise_views.promise_rows_page, name="promise_rows"),
-    path(
-        "promises/<int:version>/<str:key>/table.<str:form>", promise_views.promise_rows_file, name="promise_rows_file"
-    ),
+    *of_reports,
 ]
 
 navigation = [

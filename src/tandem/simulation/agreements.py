@@ -132,14 +132,21 @@ def _with_target(world: World, since: date, words: Text, clause: str, *, share: 
     target = msgspec.structs.replace(document.grading.target_lead, words=_said(words), clause=clause)
     monthly = max(10, round(len(world.requests) / 12 * float(share) / 10) * 10)
     amounts = {"target_leads": Decimal(monthly), "target_share": share}
-    promises = tuple(
-        msgspec.structs.replace(each, figure=msgspec.structs.replace(each.figure, amount=amounts[each.key]))
-        if each.figure is not None and each.key in amounts
-        else each
-        for each in document.promises
-    )
+    promises = tuple(_of_amount(each, amounts[each.key]) if each.key in amounts else each for each in document.promises)
     return msgspec.structs.replace(
         document, promises=promises, grading=msgspec.structs.replace(document.grading, target_lead=target)
+    )
+
+
+def _of_amount(promise: Promise, amount: Decimal) -> Promise:
+    """The same promise of another amount, which its words name as well."""
+    if promise.figure is None:
+        return promise
+    before, after = (f"{each * 100:.0f}" if each < 1 else f"{each:f}" for each in (promise.figure.amount, amount))
+    return msgspec.structs.replace(
+        promise,
+        words=promise.words.replace(before, after),
+        figure=msgspec.structs.replace(promise.figure, amount=amount),
     )
 
 

@@ -1,0 +1,27 @@
+"""Addresses of the promises ledger, of backtests and of the recount."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from tandem.agreement import backtest_views, promise_views
+
+urlpatterns = [
+    path("agreement/backtests/", backtest_views.list_of_backtests, name="agreement_backtests"),
+    path("agreement/backtests/<int:number>/", backtest_views.backtest, name="agreement_backtest"),
+    path(
+        "agreement/backtests/<int:number>/cancellation/",
+        backtest_views.cancellation,
+        name="agreement_backtest_cancellation",
+    ),
+    path("agreement/backtests/<int:number>/leads/", backtest_views.leads, name="agreement_backtest_leads"),
+    path(
+        "agreement/backtests/<int:number>/<slug:part>.<str:form>", backtest_views.file, name="agreement_backtest_file"
+    ),
+    path("promises/", promise_views.promises, name="promises"),
+    path("promises/table.<str:form>", promise_views.promises_file, name="promises_file"),
+    path("promises/<int:version>/<str:key>/", promise_views.promise_rows_page, name="promise_rows"),
+    path(
+        "promises/<int:version>/<str:key>/table.<str:form>", promise_views.promise_rows_file, name="promise_rows_file"
+    ),
+]
