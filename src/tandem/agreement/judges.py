@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
+from typing import cast
 
 from tandem.agreement.clause_catalogue import ClauseField, judged_fields
 from tandem.agreement.clause_refusals import NoSuchReason
@@ -12,7 +13,7 @@ from tandem.agreement.document import Document
 from tandem.agreement.grade_table import Table
 from tandem.agreement.judgement import Judge, Judgement
 from tandem.agreement.rules import VERSION_ZERO, Agreement
-from tandem.basics.expression_values import Run, reader
+from tandem.basics.expression_values import reader
 from tandem.basics.expressions import Condition
 
 _DECIDED = frozenset(field.name for field in DECIDED)
@@ -20,7 +21,11 @@ _DECIDED = frozenset(field.name for field in DECIDED)
 _NAMES = {"target": "is_target", "mql": "is_mql", "sql_lead": "is_sql_lead"}
 _COLUMNS = tuple(field.name for field in fields(Judgement))
 
+#: The clauses in the order in which they are asked.
+_IN_TURN = ("has_need", "has_budget", "is_urgent", "is_target", "is_mql", "is_sql_lead")
+
 type Row = dict[str, object]
+type Ask = Callable[[Row], bool | None]
 
 
 def compile_judge(document: Document, known: Mapping[str, ClauseField] | None = None) -> CompiledJudge:
@@ -47,45 +52,29 @@ class CompiledJudge:
     clauses: Clauses
     _judged: tuple[tuple[str, Callable[[object], object]], ...]
     _all: tuple[tuple[str, Callable[[object], object]], ...]
-    _need: Run
-    _budget: Run
-    _urgency: Run
+    _decisive: tuple[Ask, ...]
     _table: Table
-    _target: Run
-    _mql: Run
-    _sql: Run
+    _returns: Mapping[str, Ask]
+    _portraits: Mapping[str, Ask]
+    _decisions: Mapping[str, Ask]
 
     @classmethod
     def of(cls, clauses: Clauses) -> CompiledJudge:
         """The judge of compiled clauses."""
-        decided = clauses.decided
-        reads = _read_by(decided.values())
-        return_reads = reads | _read_by(clauses.returns.values())
-        others = _read_by(clauses.portraits.values()) | _read_by(clauses.decisions.values())
-        need, budget, urgency, target, mql, sql = (
-            _never_told if condition is None else condition.run
-            for condition in (
-                decided["has_need"],
-                decided["has_budget"],
-                decided["is_urgent"],
-                decided["is_target"],
-                decided["is_mql"],
-                decided["is_sql_lead"],
-            )
-        )
+        reads = _read_by(clauses.decided)
+        return_reads = reads | _read_by(clauses.returns)
+        everything = return_reads | _read_by(clauses.portraits) | _read_by(clauses.decisions)
         return cls(
             reads=reads,
             return_reads=return_reads,
             clauses=clauses,
             _judged=tuple((name, reader(clauses.kinds[name])) for name in sorted(reads)),
-            _all=tuple((name, reader(clauses.kinds[name])) for name in sorted(return_reads | others)),
-            _need=need,
-            _budget=budget,
-            _urgency=urgency,
+            _all=tuple((name, reader(clauses.kinds[name])) for name in sorted(everything)),
+            _decisive=tuple(_ask(clauses.decided[name], without=None) for name in _IN_TURN),
             _table=clauses.table,
-            _target=target,
-            _mql=mql,
-            _sql=sql,
+            _returns={key: _ask(each, without=True) for key, each in clauses.returns.items()},
+            _portraits={key: _ask(each, without=None) for key, each in clauses.portraits.items()},
+            _decisions={key: _ask(each, without=True) for key, each in clauses.decisions.items()},
         )
 
     def judge(self, row: Mapping[str, object]) -> Judgement:
@@ -95,24 +84,22 @@ class CompiledJudge:
 
     def may_return(self, reason: str, row: Mapping[str, object]) -> bool | None:
         """Whether sales may give the lead back for that reason; refuses an unknown one by `NoSuchReason`."""
-        if reason not in self.clauses.returns:
+        if reason not in self._returns:
             raise NoSuchReason(reason)
-        condition = self.clauses.returns[reason]
-        if condition is None:
-            return True
-        return _answer(condition.run(self._prepared(row)))
+        get = row.get
+        values: Row = {name: read(get(name)) for name, read in self._all}
+        self._decide(values)
+        return self._returns[reason](values)
 
     def verdict(self, row: Mapping[str, object]) -> Verdict:
         """Everything at once. A return or a decision without a clause concerns any lead, a portrait none is told by."""
         get = row.get
         values: Row = {name: read(get(name)) for name, read in self._all}
-        judgement = self._decide(values)
-        clauses = self.clauses
         return Verdict(
-            judgement=judgement,
-            portraits=_answers(clauses.portraits, values, without=None),
-            returns=_answers(clauses.returns, values, without=True),
-            decisions=_answers(clauses.decisions, values, without=True),
+            self._decide(values),
+            {key: ask(values) for key, ask in self._portraits.items()},
+            {key: ask(values) for key, ask in self._returns.items()},
+            {key: ask(values) for key, ask in self._decisions.items()},
         )
 
     def columns(self) -> Mapping[str, str]:
@@ -132,21 +119,16 @@ class CompiledJudge:
         """DuckDB SQL of whether a decision rule concerns a lead, by its key."""
         return self._sql_of(self.clauses.decisions, without="TRUE")
 
-    def _prepared(self, row: Mapping[str, object]) -> Row:
-        get = row.get
-        values: Row = {name: read(get(name)) for name, read in self._all}
-        self._decide(values)
-        return values
-
     def _decide(self, values: Row) -> Judgement:
         """The judgement; what is decided joins the values, for the clauses after it."""
-        values["has_need"] = need = _answer(self._need(values))
-        values["has_budget"] = budget = _answer(self._budget(values))
-        values["is_urgent"] = urgency = _answer(self._urgency(values))
+        ask_need, ask_budget, ask_urgency, ask_target, ask_mql, ask_sql = self._decisive
+        values["has_need"] = need = ask_need(values)
+        values["has_budget"] = budget = ask_budget(values)
+        values["is_urgent"] = urgency = ask_urgency(values)
         values["grade"] = grade = self._table[need, budget, urgency]
-        values["is_target"] = target = _answer(self._target(values))
-        values["is_mql"] = mql = _answer(self._mql(values))
-        values["is_sql_lead"] = sql_lead = _answer(self._sql(values))
+        values["is_target"] = target = ask_target(values)
+        values["is_mql"] = mql = ask_mql(values)
+        values["is_sql_lead"] = sql_lead = ask_sql(values)
         return Judgement(grade, target, mql, sql_lead, need, budget, urgency)
 
     def _sql_of(self, conditions: Mapping[str, Condition | None], *, without: str) -> dict[str, str]:
@@ -195,22 +177,13 @@ def judge_of(document: Document | None) -> Judge:
     return VersionZeroJudge() if document is None else compile_judge(document)
 
 
-def _never_told(values: Mapping[str, object]) -> object:
-    return None
+def _ask(condition: Condition | None, *, without: bool | None) -> Ask:
+    """What a condition answers of prepared values; a condition gives true, false or None by its kind."""
+    if condition is None:
+        return lambda values: without
+    return cast(Ask, condition.run)
 
 
-def _answer(value: object) -> bool | None:
-    return value if value is True or value is False else None
-
-
-def _answers(
-    conditions: Mapping[str, Condition | None], values: Row, *, without: bool | None
-) -> dict[str, bool | None]:
-    return {
-        key: without if condition is None else _answer(condition.run(values)) for key, condition in conditions.items()
-    }
-
-
-def _read_by(conditions: Iterable[Condition | None]) -> frozenset[str]:
+def _read_by(conditions: Mapping[str, Condition | None]) -> frozenset[str]:
     """The announced fields these clauses read."""
-    return frozenset().union(*(each.columns for each in conditions if each is not None)) - _DECIDED
+    return frozenset().union(*(each.columns for each in conditions.values() if each is not None)) - _DECIDED

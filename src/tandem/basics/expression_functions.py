@@ -64,15 +64,32 @@ def like(inner: Run, pattern: str, folds: bool) -> Run:
     """LIKE and ILIKE: % for any signs, _ for one; no escape."""
     written = lowered(pattern) if folds else pattern
     # Runs of % mean one; the pieces between are then found one after another, so no pattern runs away.
-    regex = re.compile(_like_regex(re.sub("%+", "%", written)), re.DOTALL)
+    matches = _matcher(re.sub("%+", "%", written))
 
     def run(row: Row) -> Value:
         value = inner(row)
         if not isinstance(value, str):
             return None
-        return regex.fullmatch(lowered(value) if folds else value) is not None
+        return matches(lowered(value) if folds else value)
 
     return run
+
+
+def _matcher(pattern: str) -> Callable[[str], bool]:
+    """Whether a text is like the pattern; what most patterns ask for needs no regular expression."""
+    inner = pattern.strip("%")
+    if "%" not in inner and "_" not in inner:
+        match pattern.startswith("%"), pattern.endswith("%"):
+            case True, True:
+                return lambda text: inner in text
+            case False, True:
+                return lambda text: text.startswith(inner)
+            case True, False:
+                return lambda text: text.endswith(inner)
+            case _:
+                return lambda text: text == inner
+    regex = re.compile(_like_regex(pattern), re.DOTALL)
+    return lambda text: regex.fullmatch(text) is not None
 
 
 def _like_regex(pattern: str) -> str:
@@ -97,15 +114,18 @@ def changed(change: Callable[[str], str], inner: Run) -> Run:
 
 def lowered(text: str) -> str:
     """Small letters, sign by sign."""
-    if text.isascii():
+    # Only these two are more than one sign, or another sign at the end of a word.
+    if "İ" not in text and "Σ" not in text:
         return text.lower()
     return "".join(_LOWER.get(sign, sign.lower() if len(sign.lower()) == 1 else sign) for sign in text)
 
 
 def uppered(text: str) -> str:
     """Capital letters, sign by sign."""
-    if text.isascii():
-        return text.upper()
+    capitals = text.upper()
+    # A sign whose capital is several signs makes the text longer.
+    if len(capitals) == len(text):
+        return capitals
     return "".join(_UPPER.get(sign, sign.upper() if len(sign.upper()) == 1 else sign) for sign in text)
 
 
