@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from typing import cast
 
+import msgspec
+
 from tandem.agreement.clause_catalogue import ClauseField, judged_fields
 from tandem.agreement.clause_refusals import NoSuchReason
 from tandem.agreement.clauses import DECIDED, Clauses, compile_clauses
@@ -33,8 +35,7 @@ def compile_judge(document: Document, known: Mapping[str, ClauseField] | None = 
     return CompiledJudge.of(compile_clauses(document, known))
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(msgspec.Struct, frozen=True):
     """Everything a version says of a lead: the judgement, and each portrait, return and decision by its key."""
 
     judgement: Judgement
