@@ -52,12 +52,13 @@ def close_month(*, month: date, by: Person, now: datetime) -> None:
     with transaction.atomic():
         # Also waits for a signature that is being given: a version must not start in what is closed beside it.
         list(Version.objects.select_for_update().filter(number__isnull=True))
-        _require_turn(month)
         # Whoever records waits until this ends, so the position parts what was counted from what came later.
         position = record(
             [Happening(MonthClosed(month=f"{month:%Y-%m}"), month.year * 100 + month.month, now)],
             recording=Recording(at=now, source="pages", actor_id=by.pk, version=queries.in_force(month).version),
         )
+        # Behind that wait, so that of two who close at once the second sees what the first has closed.
+        _require_turn(month)
         ClosedMonth.objects.create(month=month, closed_at=now, closed_by=by, position=position)
 
 

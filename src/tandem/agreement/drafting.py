@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 import msgspec
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from tandem.agreement import queries
 from tandem.agreement.document import Document
@@ -69,16 +69,19 @@ def open_draft(*, by: Person, now: datetime, document: Document | None = None, r
     Refuses by ``NotYours`` and ``DraftExists``.
     """
     _require_editor(by)
-    with transaction.atomic():
-        # The unique constraint stands behind this for the case of two openers at once.
-        if Version.objects.filter(number__isnull=True).exists():
-            raise DraftExists
-        newest = Version.objects.filter(number__isnull=False).order_by("-number").first()
-        if document is None:
-            document = queries.document_of(newest) if newest else Document()
-        draft = Version.objects.create(title=document.title, drafted_by=by, drafted_at=now, reason=reason)
-        _write(draft, document)
-        _tell(Doing(by, now), draft, DraftOpened(based_on=newest.number if newest else None))
+    try:
+        with transaction.atomic():
+            if Version.objects.filter(number__isnull=True).exists():
+                raise DraftExists
+            newest = Version.objects.filter(number__isnull=False).order_by("-number").first()
+            if document is None:
+                document = queries.document_of(newest) if newest else Document()
+            draft = Version.objects.create(title=document.title[:300], drafted_by=by, drafted_at=now, reason=reason)
+            _write(draft, document)
+            _tell(Doing(by, now), draft, DraftOpened(based_on=newest.number if newest else None))
+    except IntegrityError as clash:
+        # Two who begin at once: the database lets one through.
+        raise DraftExists from clash
     return draft
 
 

@@ -298,8 +298,8 @@ def card_table(card: Card, document: Document) -> tuple[Words, Table]:
     return whose, _table(titles.SECTIONS["cards"], ("measure", "amount", "weight", "goal", "due", "expires"), rows)
 
 
-def _day(day: date | None) -> str:
-    return f"{day:%d.%m.%Y}" if day else ""
+def _day(day: date | None) -> Words:
+    return Text(ru=f"{day:%d.%m.%Y}", en=f"{day:%Y-%m-%d}") if day else ""
 
 
 def _bonus(document: Document, number: int) -> Chapter | None:

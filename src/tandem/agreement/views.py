@@ -34,8 +34,9 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @require_GET
 def agreement(request: HttpRequest) -> HttpResponse:
-    """The version in force."""
-    return _version_page(request, queries.in_force().version, is_front=True)
+    """The version in force; before the first one holds, the one that is coming."""
+    number = queries.in_force().version or min((line.number for line in queries.versions() if line.number), default=0)
+    return _version_page(request, number, is_front=True)
 
 
 @require_GET

@@ -234,6 +234,13 @@ def test_only_the_heads_are_offered_to_sign_and_both_do(client):
     assert "скоро" in text(client.get(reverse("agreement_version", args=[1])))
 
 
+def test_a_version_signed_ahead_is_read_before_it_holds(client):
+    signed(starter("ru", TODAY), since=timezone.localdate() + timedelta(30))
+    page = text(as_(client, Role.SELLER).get(reverse("agreement")))
+    assert "Версия подписана и начнёт действовать" in page
+    assert "Ознакомлен" in page
+
+
 def test_the_wrong_signer_is_told_who_signs(client):
     draft(starter("ru", TODAY), since=date(2026, 4, 1))
     browser = as_(client, Role.OWNER)
