@@ -226,6 +226,8 @@ PLAIN: dict[str, Callable[[Case], Any]] = {
     "ungraded_leads": lambda c: len(c.captured(lambda lead: lead["target"] is None)),
     "graded_leads": lambda c: len(c.captured(lambda lead: lead["target"] is not None)),
     "target_graded": lambda c: len(c.captured(lambda lead: lead["target"] is True)),
+    "mql_leads": lambda c: len(c.captured(lambda lead: lead["mql"] is True)),
+    "sql_leads": lambda c: len(c.captured(lambda lead: lead["sql_lead"] is True)),
     "target_share": lambda c: share(PLAIN["target_leads"](c), PLAIN["graded_leads"](c)),
     "processed": EVENTS["processed"],
     "in_work": lambda c: len(

@@ -79,6 +79,8 @@ def leads(draw: st.DrawFn) -> Record:
         "campaign": draw(_sources),
         "seller_id": draw(_sellers),
         "target": target,
+        "mql": draw(st.sampled_from([True, False, None])),
+        "sql_lead": draw(st.sampled_from([True, False, None])),
         "grade": {True: draw(st.sampled_from("ABC")), False: draw(st.sampled_from("DE")), None: None}[target],
         "graded_on": draw(later) if target is not None else None,
         "amount": draw(st.none() | _positive),

@@ -22,5 +22,11 @@ def _first_day(name: str, stages: tuple[str, ...]) -> Column:
 
 COLUMNS = (
     *(_first_day(name, stages) for name, stages in PASSED.items()),
-    Column("leads", "graded_on", "DATE", {"lead_graded": "local_day(happened_at)"}),
+    # A judgement that cannot tell anything yet is no grading.
+    Column(
+        "leads",
+        "graded_on",
+        "DATE",
+        {"lead_graded": "CASE WHEN p.grade IS NOT NULL OR p.target IS NOT NULL THEN local_day(happened_at) END"},
+    ),
 )

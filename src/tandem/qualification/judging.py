@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from operator import attrgetter
+from typing import NamedTuple
 
 from tandem.agreement import queries
 from tandem.agreement.judgement import Judgement
@@ -18,16 +19,26 @@ from tandem.qualification.models import Qualification
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A lead to be judged, and when that happened."""
+    """A lead to be judged, and since when what is known of it was known."""
 
     lead_id: int
     version: int
     at: datetime
     #: It has just come in, so that no judgement can stand.
     is_new: bool = False
+    #: Nothing new is known, only another version judges: the lead stays graded on the day it was.
+    keeps_day: bool = False
 
 
-type Tell = Callable[[Due, Fact], None]
+type Tell = Callable[[Due, Fact, datetime], None]
+
+
+class _Stood(NamedTuple):
+    """The judgement that stands."""
+
+    judgement: Judgement
+    version: int
+    at: datetime | None
 
 
 def judge(leads: Sequence[Due], *, tell: Tell) -> Mapping[int, Judgement]:
@@ -42,19 +53,21 @@ def judge(leads: Sequence[Due], *, tell: Tell) -> Mapping[int, Judgement]:
     for due in leads:
         judgement = judgements[due.lead_id]
         stood = before.get(due.lead_id)
-        if stood == (judgement, due.version) or (stood is None and judgement == _NOTHING):
+        if judgement == _NOTHING if stood is None else stood[:2] == (judgement, due.version):
             continue
+        at = stood.at if due.keeps_day and stood is not None and stood.at is not None else due.at
         values = _values(judgement)
         if judgement not in facts:
             facts[judgement] = LeadGraded(**dict(zip(_NAMES, values, strict=True)))
-        tell(due, facts[judgement])
+        tell(due, facts[judgement], at)
         if stood is not None:
             gone.append(due.lead_id)
-        rows.append((due.lead_id, judgement.grade or "", *values[1:], due.version))
+        graded_at = at if judgement.grade is not None or judgement.target is not None else None
+        rows.append((due.lead_id, judgement.grade or "", *values[1:], due.version, graded_at))
     if gone:
         # Thousands of rows are written anew sooner than each is updated.
         Qualification.objects.filter(pk__in=gone).delete()
-    insert_rows(Qualification, ("lead", *_NAMES, "version"), rows)
+    insert_rows(Qualification, ("lead", *_NAMES, "version", "graded_at"), rows)
     return judgements
 
 
@@ -75,9 +88,9 @@ def _judgements(leads: Sequence[Due]) -> dict[int, Judgement]:
     return judgements
 
 
-def _before(lead_ids: Sequence[int]) -> dict[int, tuple[Judgement, int]]:
-    """The judgements that stand, and the versions that made them."""
+def _before(lead_ids: Sequence[int]) -> dict[int, _Stood]:
+    """The judgements that stand."""
     if not lead_ids:
         return {}
-    rows = Qualification.objects.filter(pk__in=lead_ids).values_list("lead_id", "version", *_NAMES)
-    return {row[0]: (Judgement(row[2] or None, *row[3:]), row[1]) for row in rows}
+    rows = Qualification.objects.filter(pk__in=lead_ids).values_list("lead_id", "version", "graded_at", *_NAMES)
+    return {row[0]: _Stood(Judgement(row[3] or None, *row[4:]), row[1], row[2]) for row in rows}

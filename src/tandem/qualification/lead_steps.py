@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, ClassVar
 
 from tandem.agreement.queries import version
@@ -80,8 +81,8 @@ class Judging(Step):
     def take(self, arrived: Sequence[Arrived], chunk: Chunk) -> None:
         """Judge the leads; say of a grade from elsewhere that the agreement does not know it."""
 
-        def tell(due: Due, fact: Fact) -> None:
-            chunk.tell(fact, due.lead_id, due.at, lead_id=due.lead_id, version=due.version)
+        def tell(due: Due, fact: Fact, at: datetime) -> None:
+            chunk.tell(fact, due.lead_id, at, lead_id=due.lead_id, version=due.version)
 
         leads = [Due(each.lead_id, each.version, each.captured_at, each.is_new) for each in arrived]
         judgements = judge(leads, tell=tell)

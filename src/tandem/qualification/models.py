@@ -37,6 +37,8 @@ class Qualification(models.Model):
     has_need = models.BooleanField(null=True)
     has_budget = models.BooleanField(null=True)
     is_urgent = models.BooleanField(null=True)
+    #: Since when it has a grade, or is known to be target or not; a version that judges anew does not move that day.
+    graded_at = models.DateTimeField(null=True)
     #: The version that judged.
     version = models.IntegerField(default=0)
 

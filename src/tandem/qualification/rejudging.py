@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from tandem.agreement.timetable import Timetable, timetable
+from tandem.agreement.timetable import timetable
 from tandem.imports.turns import one_at_a_time
 from tandem.intake.facts import LeadRestamped
 from tandem.intake.models import Lead
@@ -28,29 +28,27 @@ def rejudge(lead_ids: Sequence[int], *, now: datetime, closed_too: bool) -> int:
     rows: list[_Row] = list(
         Lead.objects.filter(pk__in=lead_ids).order_by("pk").values_list("pk", "captured_at", "version", "batch_id")
     )
-    stamps = {row[0]: _stamp(row, versions) for row in rows if closed_too or not versions.is_closed(row[1])}
     told: dict[int | None, list[Happening]] = {}
+    restamped: dict[int, list[int]] = {}
     batches = {row[0]: row[3] for row in rows}
 
-    def tell(due: Due, fact: Fact) -> None:
-        happening = Happening(fact, due.lead_id, due.at, due.lead_id, due.version)
+    def tell(due: Due, fact: Fact, at: datetime) -> None:
+        happening = Happening(fact, due.lead_id, at, due.lead_id, due.version)
         told.setdefault(batches[due.lead_id], []).append(happening)
 
-    due = [Due(lead_id, version, now) for lead_id, version in stamps.items()]
-    restamped: dict[int, list[int]] = {}
-    stood = {row[0]: row[2] for row in rows}
-    for each in due:
-        if each.version != stood[each.lead_id]:
-            tell(each, LeadRestamped(number=each.version))
-            restamped.setdefault(each.version, []).append(each.lead_id)
+    leads = []
+    for lead_id, captured_at, stamp, _ in rows:
+        closed = versions.is_closed(captured_at)
+        if closed and not closed_too:
+            continue
+        version = stamp if closed else versions.version_at(captured_at)
+        leads.append(due := Due(lead_id, version, captured_at, keeps_day=True))
+        if version != stamp:
+            tell(due, LeadRestamped(number=version), now)
+            restamped.setdefault(version, []).append(lead_id)
     for version, ids in restamped.items():
         Lead.objects.filter(pk__in=ids).update(version=version)
-    judge(due, tell=tell)
+    judge(leads, tell=tell)
     for batch_id, happenings in told.items():
         record(happenings, recording=Recording(at=now, source="agreement", batch_id=batch_id))
     return sum(map(len, told.values()))
-
-
-def _stamp(row: _Row, versions: Timetable) -> int:
-    _, captured_at, version, _ = row
-    return version if versions.is_closed(captured_at) else versions.version_at(captured_at)

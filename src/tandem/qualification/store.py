@@ -26,5 +26,6 @@ COLUMNS = (
     _judged("has_budget", "BOOLEAN", "p.has_budget"),
     _judged("is_urgent", "BOOLEAN", "p.is_urgent"),
     _judged("judged_version", "INTEGER", "version", "version"),
-    Column("leads", "graded_at", "TIMESTAMP", {"lead_graded": "happened_at"}),
+    # A judgement that neither grades nor tells whether it is a target lead grades nobody yet.
+    _judged("graded_at", "TIMESTAMP", "CASE WHEN p.grade IS NOT NULL OR p.target IS NOT NULL THEN happened_at END"),
 )

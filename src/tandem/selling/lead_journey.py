@@ -145,7 +145,9 @@ def _told(row: FactRow, fact: Fact, names: dict[int, str], agreement: Agreement)
             sentence = Text(ru=f"Лид передан менеджеру: {name}", en=f"Given to {name}")
         case LeadMoved():
             sentence, note, owner, undated = _moved(fact, agreement)
-    return Happened(row.happened_at, sentence, fact.icon, owner, note, known="nothing" if undated else "moment")
+    # Judged anew, it stays graded on the day it was; that it was judged anew happened when it was recorded.
+    at = row.recorded_at if isinstance(fact, LeadGraded) and row.source == "agreement" else row.happened_at
+    return Happened(at, sentence, fact.icon, owner, note, known="nothing" if undated else "moment")
 
 
 def _captured(fact: LeadCaptured) -> Text:

@@ -12,6 +12,8 @@ from tandem.imports.samples import taken
 from tandem.intake.models import Lead
 from tandem.intake.samples import lead
 from tandem.journal.models import FactRow
+from tandem.measures.sealing import sync
+from tandem.measures.store import store
 from tandem.measures.verification import verify
 from tandem.qualification.models import Answers, Qualification
 from tandem.qualification.samples import agreement
@@ -72,6 +74,19 @@ def test_a_lead_nothing_is_known_of_is_not_judged():
     assert not Qualification.objects.exists()
     assert not Answers.objects.exists()
     assert told(lead_id, "lead_graded") == []
+
+
+@pytest.mark.usefixtures("_verified")
+def test_a_judgement_that_cannot_tell_yet_keeps_its_receipt_and_grades_nobody():
+    signed(TARGETS_ARE_A_AND_B, since=SINCE)
+
+    lead_id = lead(budget_ok=True)
+
+    found = judged(lead_id)
+    assert (found.grade, found.target, found.has_need, found.has_budget) == ("", None, None, True)
+    assert found.graded_at is None
+    sync()
+    assert store.read().rows("SELECT grade, graded_at, graded_on, judged_version FROM leads") == [(None, None, None, 1)]
 
 
 def test_a_grade_that_no_agreement_knows_is_kept_and_pointed_out():

@@ -23,6 +23,8 @@ from tandem.intake.models import Lead
 from tandem.intake.samples import lead
 from tandem.journal.followers import follow
 from tandem.journal.models import FactRow, FollowerPlace
+from tandem.measures.sealing import sync
+from tandem.measures.store import store
 from tandem.measures.verification import verify
 from tandem.qualification import followers
 from tandem.qualification.models import Qualification
@@ -54,6 +56,11 @@ def judgements():
     return {row[0]: row[1:] for row in rows}
 
 
+def graded_days():
+    sync()
+    return store.read().rows("SELECT lead_id, graded_on FROM leads WHERE grade IS NOT NULL ORDER BY lead_id")
+
+
 def targets(month):
     return Qualification.objects.filter(lead__captured_at__month=month, target=True).count()
 
@@ -79,6 +86,18 @@ def test_a_version_in_force_from_a_past_day_changes_the_leads_since_then_and_no_
     recent = FactRow.objects.filter(position__gt=position, subject="lead")
     assert not recent.filter(lead_id__in=earlier).exists()
     assert set(recent.values_list("kind", "version")) == {("lead_restamped", 2), ("lead_graded", 2)}
+    assert verify().differences == []
+
+
+@pytest.mark.django_db
+def test_a_lead_judged_anew_stays_graded_on_the_day_it_was():
+    leads_of_three_months()
+    before = graded_days()
+
+    signed(WIDE, since=date(2026, 1, 1))
+    follow(now=lambda: NOW)
+
+    assert graded_days() == before
     assert verify().differences == []
 
 
