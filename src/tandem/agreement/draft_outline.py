@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tandem.agreement import titles
-from tandem.agreement.item_forms import named
+from tandem.agreement.item_words import named
 from tandem.agreement.models import Version
 from tandem.agreement.storing import HEAD, listed, part_from, sections
 from tandem.basics.text import Text

@@ -13,26 +13,24 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from tandem.agreement import actions, queries, titles
 from tandem.agreement.access import editors_only, edits, reader, tabs
-from tandem.agreement.comparison import compare
 from tandem.agreement.draft_outline import outline
 from tandem.agreement.draft_problems import problems_at, problems_of
 from tandem.agreement.drafting import ChangedMeanwhile
-from tandem.agreement.item_forms import ItemForm, blank_of, named, told
+from tandem.agreement.item_forms import ItemForm, blank_of
+from tandem.agreement.item_words import named, told
 from tandem.agreement.models import Item, Version
 from tandem.agreement.reading import chapters
-from tandem.agreement.refusals import NoDraft, NotYours
+from tandem.agreement.refusals import NotYours
 from tandem.agreement.signing import lines_of
 from tandem.agreement.starting import starter
 from tandem.agreement.storing import listed, part_from
 from tandem.agreement.views import refused
-from tandem.agreement.yaml_text import YamlRefused, digest, from_yaml, to_yaml
+from tandem.agreement.yaml_text import digest
 from tandem.basics.refusals import Refusal
-
-_LARGEST_FILE = 2_000_000
 
 
 @require_http_methods(["GET", "POST"])
@@ -206,52 +204,6 @@ def signatures(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_GET
-@editors_only
-def draft_yaml(request: HttpRequest) -> HttpResponse:
-    """The draft as a YAML file."""
-    return yaml_response(to_yaml(queries.document_of(_draft_or_404())), "agreement-draft.yaml")
-
-
-@require_GET
-def version_yaml(request: HttpRequest, number: int) -> HttpResponse:
-    """A signed version as a YAML file."""
-    try:
-        document = queries.version(number).document if number else None
-    except queries.UnknownVersion:
-        document = None
-    if document is None:
-        raise Http404
-    return yaml_response(to_yaml(document), f"agreement-{number}.yaml")
-
-
-@require_http_methods(["GET", "POST"])
-@editors_only
-def file(request: HttpRequest) -> HttpResponse:
-    """A YAML file is looked at beside the draft and then taken over, or begins one."""
-    context: dict[str, Any] = {"tabs": tabs(reader(request), "agreement_draft"), "draft": queries.draft()}
-    if request.method == "POST":
-        text = _sent_text(request)
-        try:
-            document = from_yaml(text)
-        except YamlRefused as refusal:
-            return render(request, "agreement/file.html", context | {"refusal": refusal, "text": text})
-        if "take" in request.POST:
-            return _taken(request, document)
-        found = context["draft"]
-        before = queries.document_of(found) if found else queries.in_force().document
-        context |= {"text": text, "comparison": compare(before, document), "looked": True}
-    return render(request, "agreement/file.html", context)
-
-
-def yaml_response(text: str, name: str) -> HttpResponse:
-    """A YAML file to keep."""
-    disposition = f'attachment; filename="{name}"'
-    return HttpResponse(
-        text, content_type="application/yaml; charset=utf-8", headers={"Content-Disposition": disposition}
-    )
-
-
 def _opened(request: HttpRequest) -> HttpResponse:
     document = None
     if request.POST.get("start") == "starter":
@@ -261,24 +213,6 @@ def _opened(request: HttpRequest) -> HttpResponse:
     except Refusal as refusal:
         refused(request, refusal.text)
     return redirect("agreement_draft")
-
-
-def _taken(request: HttpRequest, document: Any) -> HttpResponse:
-    words = {"by": reader(request), "now": timezone.now(), "document": document}
-    try:
-        actions.take_over(**words)
-    except NoDraft:
-        actions.open_draft(**words)
-    messages.success(request, _("The file is the draft now."))
-    return redirect("agreement_draft")
-
-
-def _sent_text(request: HttpRequest) -> str:
-    sent = request.FILES.get("file")
-    if sent is None:
-        return request.POST.get("text", "").replace("\r\n", "\n")
-    content: bytes = sent.read(_LARGEST_FILE + 1)
-    return content.decode("utf-8-sig", "replace")
 
 
 def _form(request: HttpRequest, found: Version, section: str, key: str, part: Any, *, is_new: bool = False) -> ItemForm:

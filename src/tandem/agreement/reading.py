@@ -2,78 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from datetime import date
 from itertools import product
 
 from tandem.agreement import saying, titles
-from tandem.agreement.document import Answer, Card, Document, GradeRow, Stage, Status
+from tandem.agreement.chapter_parts import (
+    Chapter,
+    Point,
+    Said,
+    StageStep,
+    Truth,
+    chapter,
+    choice_of,
+    faces_of,
+    labelled,
+    point_of,
+    table_of,
+    tabled,
+)
+from tandem.agreement.clause_refusals import ClauseRefused
+from tandem.agreement.document import ASK, Card, Document, Grading, Status
+from tandem.agreement.grade_table import grade_table
 from tandem.basics.text import Text
 from tandem.ui.pieces import Cell, Column, Row, Table, Words
 
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """One paragraph of a point with what it is, such as «Пример»."""
-
-    words: Words
-    label: Words = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """One numbered point. ``clauses`` are the expressions that run, ``runs`` whether the machine does its part."""
-
-    number: str
-    anchor: str
-    title: Words
-    said: tuple[Said, ...] = ()
-    owner: str = ""
-    clauses: tuple[Said, ...] = ()
-    runs: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Chapter:
-    """One chapter. What it holds depends on the section; an empty part is not shown."""
-
-    key: str
-    number: int
-    title: Text
-    about: Text
-    points: tuple[Point, ...] = ()
-    #: The same points by department, face to face.
-    faces: tuple[tuple[str, tuple[Point, ...]], ...] = ()
-    tables: tuple[tuple[Words, Table], ...] = ()
-    stages: tuple[StageStep, ...] = ()
-    truth: Truth | None = None
-
-    @property
-    def anchor(self) -> str:
-        """Its place in the page."""
-        return self.key
-
-
-@dataclass(frozen=True, slots=True)
-class StageStep:
-    """A stage with the names of where it leads; ``handed`` says that the department changes here."""
-
-    number: str
-    stage: Stage
-    goes_to: tuple[str, ...]
-    handed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Truth:
-    """The full table of grades: nine rows of need and budget, a column for each answer on urgency."""
-
-    heads: tuple[Text, ...]
-    rows: tuple[tuple[Text, Text, tuple[str, ...]], ...]
-
-
-_ANSWERS: tuple[Answer, ...] = (True, False, "unknown")
+#: Answers to a question; None is unknown.
+_ANSWERS: Mapping[bool | None, Text] = {
+    True: titles.CHOICES["True"],
+    False: titles.CHOICES["False"],
+    None: titles.CHOICES["unknown"],
+}
 
 
 def chapters(document: Document) -> tuple[Chapter, ...]:
@@ -86,30 +45,23 @@ def chapters(document: Document) -> tuple[Chapter, ...]:
     return tuple(found)
 
 
-def _chapter(key: str, number: int, **parts: object) -> Chapter | None:
-    if not any(parts.values()):
-        return None
-    # Each part is of the type its name says: all callers stand below.
-    return Chapter(key, number, titles.SECTIONS[key], titles.ABOUT[key], **parts)  # type: ignore[arg-type]
-
-
 def _terms(document: Document, number: int) -> Chapter | None:
     points = (
-        _point(
+        point_of(
             number, at, "terms", each.key, each.title,
-            [Said(each.definition), _labelled("", "example", each.example)], owner=each.owner,
+            [Said(each.definition), labelled("", "example", each.example)], owner=each.owner,
         )
         for at, each in enumerate(document.terms, start=1)
     )  # fmt: skip
-    return _chapter("terms", number, points=tuple(points))
+    return chapter("terms", number, points=tuple(points))
 
 
 def _portraits(document: Document, number: int) -> Chapter | None:
     points = (
-        _point(number, at, "portraits", each.key, each.title, [Said(each.description)], clauses=[Said(each.clause)])
+        point_of(number, at, "portraits", each.key, each.title, [Said(each.description)], clauses=[Said(each.clause)])
         for at, each in enumerate(document.portraits, start=1)
     )
-    return _chapter("portraits", number, points=tuple(points))
+    return chapter("portraits", number, points=tuple(points))
 
 
 def _grading(document: Document, number: int) -> Chapter | None:
@@ -125,7 +77,7 @@ def _grading(document: Document, number: int) -> Chapter | None:
     ]
     if any(said.words for said in asked):
         points.append(
-            _point(number, len(points) + 1, "grading", "questions", titles.PIECES["questions"], [], clauses=asked)
+            point_of(number, len(points) + 1, "grading", "questions", titles.PIECES["questions"], [], clauses=asked)
         )
     statuses: tuple[tuple[str, Status], ...] = (
         ("target_lead", grading.target_lead),
@@ -135,40 +87,34 @@ def _grading(document: Document, number: int) -> Chapter | None:
     for key, status in statuses:
         if status != Status():
             confirms = (
-                _labelled("Status", "confirmed_by", titles.role(status.confirmed_by))
+                labelled("Status", "confirmed_by", titles.role(status.confirmed_by))
                 if status.confirmed_by
                 else Said("")
             )
             points.append(
-                _point(number, len(points) + 1, "grading", key, titles.PIECES[key], [Said(status.words), confirms],
+                point_of(number, len(points) + 1, "grading", key, titles.PIECES[key], [Said(status.words), confirms],
                        clauses=[Said(status.clause)])
             )  # fmt: skip
-    grades = _table(
+    grades = table_of(
         titles.PIECES["grades"], ("grade", "title"), [(each.key, each.title) for each in grading.grades], "Grade"
     )
     tables = ((titles.PIECES["grades"], grades),) if grading.grades else ()
-    return _chapter("grading", number, points=tuple(points), tables=tables, truth=_truth(grading.table))
+    return chapter("grading", number, points=tuple(points), tables=tables, truth=_truth(grading))
 
 
-def _truth(table: tuple[GradeRow, ...]) -> Truth | None:
-    if not table:
+def _truth(grading: Grading) -> Truth | None:
+    """The table as it will be run; none while a draft's rows contradict each other or leave something open."""
+    if not grading.table:
         return None
-    words = {True: titles.CHOICES["True"], False: titles.CHOICES["False"], "unknown": titles.CHOICES["unknown"]}
+    try:
+        decided = grade_table(grading)
+    except ClauseRefused:
+        return None
     rows = tuple(
-        (words[need], words[budget], tuple(grade_for(table, need, budget, urgency) for urgency in _ANSWERS))
+        (_ANSWERS[need], _ANSWERS[budget], tuple(decided[need, budget, urgency] or ASK for urgency in _ANSWERS))
         for need, budget in product(_ANSWERS, _ANSWERS)
     )
-    return Truth(tuple(words[answer] for answer in _ANSWERS), rows)
-
-
-def grade_for(table: tuple[GradeRow, ...], need: Answer, budget: Answer, urgency: Answer) -> str:
-    """The grade of the first row that fits the answers; empty where none does."""
-    for row in table:
-        pairs = ((row.need, need), (row.budget, budget), (row.urgency, urgency))
-        # 1 == True in Python, and a text is neither: compare within kinds.
-        if all(wanted == "any" or (type(wanted) is type(answer) and wanted == answer) for wanted, answer in pairs):
-            return row.grade
-    return ""
+    return Truth(tuple(_ANSWERS.values()), rows)
 
 
 def _stages(document: Document, number: int) -> Chapter | None:
@@ -178,12 +124,12 @@ def _stages(document: Document, number: int) -> Chapter | None:
         goes = tuple(names.get(key, key) for key in stage.moves)
         steps.append(StageStep(f"{number}.{at}", stage, goes, handed=bool(before) and before != stage.owner))
         before = stage.owner
-    return _chapter("stages", number, stages=tuple(steps))
+    return chapter("stages", number, stages=tuple(steps))
 
 
 def _promises(document: Document, number: int) -> Chapter | None:
     points = [
-        (each.side, _point(
+        (each.side, point_of(
             number, at, "promises", each.key, each.title,
             [Said(each.words), Said(saying.promise(each, document), Text(ru="Измеряется", en="Measured"))],
             owner=each.side, runs=each.figure is not None or each.duty is not None,
@@ -192,30 +138,30 @@ def _promises(document: Document, number: int) -> Chapter | None:
         ))
         for at, each in enumerate(document.promises, start=1)
     ]  # fmt: skip
-    return _chapter("promises", number, faces=_faces(points))
+    return chapter("promises", number, faces=faces_of(points))
 
 
 def _returns(document: Document, number: int) -> Chapter | None:
     points = (
-        _point(number, at, "returns", each.key, each.title, [Said(each.words)], clauses=[Said(each.clause)])
+        point_of(number, at, "returns", each.key, each.title, [Said(each.words)], clauses=[Said(each.clause)])
         for at, each in enumerate(document.returns, start=1)
     )
-    return _chapter("returns", number, points=tuple(points))
+    return chapter("returns", number, points=tuple(points))
 
 
 def _matrix(document: Document, number: int) -> Chapter | None:
-    rows = [(each.title, _choice(each.marketing), _choice(each.sales)) for each in document.matrix]
-    return _tabled("matrix", number, ("title", "marketing", "sales"), rows)
+    rows = [(each.title, choice_of(each.marketing), choice_of(each.sales)) for each in document.matrix]
+    return tabled("matrix", number, ("title", "marketing", "sales"), rows)
 
 
 def _decisions(document: Document, number: int) -> Chapter | None:
     points = (
-        _point(
+        point_of(
             number, at, "decisions", each.key, each.title,
             [
                 Said(each.words),
                 *(
-                    _labelled("Decision", name, titles.roles(value))
+                    labelled("Decision", name, titles.roles(value))
                     for name, value in (
                         ("decides", (each.decides,) if each.decides else ()),
                         ("tell", each.tell),
@@ -228,7 +174,7 @@ def _decisions(document: Document, number: int) -> Chapter | None:
         )
         for at, each in enumerate(document.decisions, start=1)
     )  # fmt: skip
-    return _chapter("decisions", number, points=tuple(points))
+    return chapter("decisions", number, points=tuple(points))
 
 
 def _contacts(document: Document, number: int) -> Chapter | None:
@@ -236,28 +182,28 @@ def _contacts(document: Document, number: int) -> Chapter | None:
         (titles.role(each.who), titles.role(each.whom), each.about, each.when, each.channel)
         for each in document.contacts
     ]
-    return _tabled("contacts", number, ("who", "whom", "about", "when", "channel"), rows)
+    return tabled("contacts", number, ("who", "whom", "about", "when", "channel"), rows)
 
 
 def _expectations(document: Document, number: int) -> Chapter | None:
     points = [
-        (each.side, _point(number, at, "expectations", each.key, each.words, [], owner=each.side))
+        (each.side, point_of(number, at, "expectations", each.key, each.words, [], owner=each.side))
         for at, each in enumerate(document.expectations, start=1)
     ]
-    return _chapter("expectations", number, faces=_faces(points))
+    return chapter("expectations", number, faces=faces_of(points))
 
 
 def _criteria(document: Document, number: int) -> Chapter | None:
     points = [
-        (each.side, _point(
+        (each.side, point_of(
             number, at, "criteria", each.key, each.words,
-            [_labelled("", "kind", titles.choice(each.kind)) if each.kind else Said(""),
-             _labelled("", "measure", titles.measure(each.measure)) if each.measure else Said("")],
+            [labelled("", "kind", titles.choice(each.kind)) if each.kind else Said(""),
+             labelled("", "measure", titles.measure(each.measure)) if each.measure else Said("")],
             owner=each.side, runs=bool(each.measure),
         ))
         for at, each in enumerate(document.criteria, start=1)
     ]  # fmt: skip
-    return _chapter("criteria", number, faces=_faces(points))
+    return chapter("criteria", number, faces=faces_of(points))
 
 
 def _exchanges(document: Document, number: int) -> Chapter | None:
@@ -266,24 +212,24 @@ def _exchanges(document: Document, number: int) -> Chapter | None:
          each.at, each.form, each.channel)
         for each in document.exchanges
     ]  # fmt: skip
-    return _tabled("exchanges", number, ("what", "sender", "receiver", "every", "at", "form", "channel"), rows)
+    return tabled("exchanges", number, ("what", "sender", "receiver", "every", "at", "form", "channel"), rows)
 
 
 def _situations(document: Document, number: int) -> Chapter | None:
     rows = [(each.trigger, each.reaction, each.deadline, titles.role(each.who)) for each in document.situations]
-    return _tabled("situations", number, ("trigger", "reaction", "deadline", "who"), rows)
+    return tabled("situations", number, ("trigger", "reaction", "deadline", "who"), rows)
 
 
 def _goals(document: Document, number: int) -> Chapter | None:
     points = (
-        _point(number, at, "goals", each.key, each.title, [Said(each.words)], owner=each.set_by)
+        point_of(number, at, "goals", each.key, each.title, [Said(each.words)], owner=each.set_by)
         for at, each in enumerate(document.goals, start=1)
     )
-    return _chapter("goals", number, points=tuple(points))
+    return chapter("goals", number, points=tuple(points))
 
 
 def _cards(document: Document, number: int) -> Chapter | None:
-    return _chapter("cards", number, tables=tuple(card_table(card, document) for card in document.cards))
+    return chapter("cards", number, tables=tuple(card_table(card, document) for card in document.cards))
 
 
 def card_table(card: Card, document: Document) -> tuple[Words, Table]:
@@ -295,7 +241,7 @@ def card_table(card: Card, document: Document) -> tuple[Words, Table]:
          goals.get(each.goal, each.goal), _day(each.due), _day(each.expires))
         for each in card.kpis
     ]  # fmt: skip
-    return whose, _table(titles.SECTIONS["cards"], ("measure", "amount", "weight", "goal", "due", "expires"), rows)
+    return whose, table_of(titles.SECTIONS["cards"], ("measure", "amount", "weight", "goal", "due", "expires"), rows)
 
 
 def _day(day: date | None) -> Words:
@@ -307,15 +253,15 @@ def _bonus(document: Document, number: int) -> Chapter | None:
     if not bonus.schemes and not bonus.shared_measure:
         return None
     plan = saying.amount_of(bonus.shared_measure, bonus.shared_plan)
-    shared = _point(
+    shared = point_of(
         number, 1, "bonus", "shared", titles.label("", "shared_measure")[0],
-        [Said(titles.measure(bonus.shared_measure)), _labelled("", "shared_plan", plan),
-         _labelled("", "floor", f"{bonus.floor:f}"), _labelled("", "cap", f"{bonus.cap:f}")],
+        [Said(titles.measure(bonus.shared_measure)), labelled("", "shared_plan", plan),
+         labelled("", "floor", f"{bonus.floor:f}"), labelled("", "cap", f"{bonus.cap:f}")],
         runs=bool(bonus.shared_measure),
     )  # fmt: skip
     rows = [(titles.role(each.role), saying.scheme(each), saying.gate(each.gate)) for each in bonus.schemes]
-    table = _table(titles.SECTIONS["bonus"], ("role", "words", "gate"), rows)
-    return _chapter("bonus", number, points=(shared,), tables=(("", table),) if rows else ())
+    table = table_of(titles.SECTIONS["bonus"], ("role", "words", "gate"), rows)
+    return chapter("bonus", number, points=(shared,), tables=(("", table),) if rows else ())
 
 
 def _calendars(document: Document, number: int) -> Chapter | None:
@@ -329,7 +275,7 @@ def _calendars(document: Document, number: int) -> Chapter | None:
         for each in document.calendars
     ]  # fmt: skip
     table = Table(titles.SECTIONS["calendars"], head, rows)
-    return _chapter("calendars", number, tables=(("", table),) if rows else ())
+    return chapter("calendars", number, tables=(("", table),) if rows else ())
 
 
 _CHAPTERS: Mapping[str, Callable[[Document, int], Chapter | None]] = {
@@ -351,41 +297,3 @@ _CHAPTERS: Mapping[str, Callable[[Document, int], Chapter | None]] = {
     "bonus": _bonus,
     "calendars": _calendars,
 }
-
-
-def _point(
-    chapter: int, at: int, section: str, key: str, title: Words, said: Iterable[Said], *, owner: str = "",
-    clauses: Iterable[Said] = (), runs: bool = False,
-) -> Point:  # fmt: skip
-    running = tuple(each for each in clauses if each.words)
-    return Point(
-        f"{chapter}.{at}", f"{section}-{key or at}", title, tuple(each for each in said if each.words), owner, running,
-        runs or bool(running),
-    )  # fmt: skip
-
-
-def _faces(points: Iterable[tuple[str, Point]]) -> tuple[tuple[str, tuple[Point, ...]], ...]:
-    """Both departments beside each other; what belongs to neither yet comes last."""
-    by_side: dict[str, list[Point]] = {}
-    for side, point in points:
-        by_side.setdefault(side, []).append(point)
-    sides: Iterator[str] = (side for side in (*titles.SIDES, "") if side in by_side)
-    return tuple((side, tuple(by_side[side])) for side in sides)
-
-
-def _tabled(key: str, number: int, fields: tuple[str, ...], rows: Sequence[tuple[Words, ...]]) -> Chapter | None:
-    table = _table(titles.SECTIONS[key], fields, rows)
-    return _chapter(key, number, tables=(("", table),) if rows else ())
-
-
-def _table(caption: Words, fields: tuple[str, ...], rows: Iterable[tuple[Words, ...]], structure: str = "") -> Table:
-    columns = [Column(titles.label(structure, name)[0]) for name in fields]
-    return Table(caption, columns, [Row([Cell(cell) for cell in row]) for row in rows])
-
-
-def _labelled(structure: str, field: str, words: Words) -> Said:
-    return Said(words, titles.label(structure, field)[0])
-
-
-def _choice(value: str) -> Words:
-    return titles.choice(value) if value else "—"

@@ -11,6 +11,7 @@ from tandem.ui.pieces import Figure, Words
 _TERM_OF_MEASURE = {
     "leads": "lead",
     "target_leads": "target_lead", "target_share": "target_lead", "target_graded": "target_lead",
+    "target_graded_on": "target_lead", "target_reached": "target_lead", "target_cohort": "target_lead",
     "cptl": "target_lead", "non_target_leads": "non_target_lead",
     "graded_leads": "grade", "ungraded_leads": "grade",
     "mql_leads": "mql", "sql_leads": "sql_lead",

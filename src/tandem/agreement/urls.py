@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from tandem.agreement import comparison_views, draft_views, month_views, views
+from tandem.agreement import comparison_views, draft_views, file_views, month_views, views
 from tandem.agreement.clause_urls import urlpatterns as of_clauses
 from tandem.agreement.report_urls import urlpatterns as of_reports
 from tandem.basics.text import Text
@@ -14,7 +14,7 @@ urlpatterns = [
     path("agreement/", views.agreement, name="agreement"),
     path("agreement/versions/<int:number>/", views.version, name="agreement_version"),
     path("agreement/versions/<int:number>/acknowledgement/", views.acknowledgement, name="agreement_acknowledgement"),
-    path("agreement/versions/<int:number>/agreement.yaml", draft_views.version_yaml, name="agreement_yaml"),
+    path("agreement/versions/<int:number>/agreement.yaml", file_views.version_yaml, name="agreement_yaml"),
     path("agreement/acknowledgements/", views.acknowledgements, name="agreement_acknowledgements"),
     re_path(r"^agreement/acknowledgements\.(?P<kind>csv|xlsx)$", views.sheet, name="agreement_sheet"),
     path("agreement/comparison/", comparison_views.comparison, name="agreement_comparison"),
@@ -24,8 +24,8 @@ urlpatterns = [
     path("agreement/draft/proposal/", draft_views.proposal, name="agreement_proposal"),
     path("agreement/draft/signatures/", draft_views.signatures, name="agreement_signatures"),
     path("agreement/draft/withdrawal/", draft_views.withdrawal, name="agreement_withdrawal"),
-    path("agreement/draft/draft.yaml", draft_views.draft_yaml, name="agreement_draft_yaml"),
-    path("agreement/draft/file/", draft_views.file, name="agreement_file"),
+    path("agreement/draft/draft.yaml", file_views.draft_yaml, name="agreement_draft_yaml"),
+    path("agreement/draft/file/", file_views.file, name="agreement_file"),
     path("agreement/draft/items/<slug:section>/", draft_views.new_item, name="agreement_new_item"),
     path("agreement/draft/items/<slug:section>/<str:key>/", draft_views.item, name="agreement_item"),
     path("agreement/draft/items/<slug:section>/<str:key>/place/", draft_views.item_place, name="agreement_item_place"),

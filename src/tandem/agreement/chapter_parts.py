@@ -1,0 +1,122 @@
+"""What a chapter of the agreement is made of: points, faces, tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from tandem.agreement import titles
+from tandem.agreement.document import Stage
+from tandem.basics.text import Text
+from tandem.ui.pieces import Cell, Column, Row, Table, Words
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One paragraph of a point with what it is, such as «Пример»."""
+
+    words: Words
+    label: Words = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One numbered point. ``clauses`` are the expressions that run, ``runs`` whether the machine does its part."""
+
+    number: str
+    anchor: str
+    title: Words
+    said: tuple[Said, ...] = ()
+    owner: str = ""
+    clauses: tuple[Said, ...] = ()
+    runs: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """One chapter. What it holds depends on the section; an empty part is not shown."""
+
+    key: str
+    number: int
+    title: Text
+    about: Text
+    points: tuple[Point, ...] = ()
+    #: The same points by department, face to face.
+    faces: tuple[tuple[str, tuple[Point, ...]], ...] = ()
+    tables: tuple[tuple[Words, Table], ...] = ()
+    stages: tuple[StageStep, ...] = ()
+    truth: Truth | None = None
+
+    @property
+    def anchor(self) -> str:
+        """Its place in the page."""
+        return self.key
+
+
+@dataclass(frozen=True, slots=True)
+class StageStep:
+    """A stage with the names of where it leads; ``handed`` says that the department changes here."""
+
+    number: str
+    stage: Stage
+    goes_to: tuple[str, ...]
+    handed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """The full table of grades: nine rows of need and budget, a column for each answer on urgency."""
+
+    heads: tuple[Text, ...]
+    rows: tuple[tuple[Text, Text, tuple[str, ...]], ...]
+
+
+def chapter(key: str, number: int, **parts: object) -> Chapter | None:
+    """A chapter of these parts; None when it holds nothing."""
+    if not any(parts.values()):
+        return None
+    # Each part is of the type its name says: all callers stand below.
+    return Chapter(key, number, titles.SECTIONS[key], titles.ABOUT[key], **parts)  # type: ignore[arg-type]
+
+
+def tabled(key: str, number: int, fields: tuple[str, ...], rows: Sequence[tuple[Words, ...]]) -> Chapter | None:
+    """A chapter of one table."""
+    table = table_of(titles.SECTIONS[key], fields, rows)
+    return chapter(key, number, tables=(("", table),) if rows else ())
+
+
+def point_of(
+    chapter: int, at: int, section: str, key: str, title: Words, said: Iterable[Said], *, owner: str = "",
+    clauses: Iterable[Said] = (), runs: bool = False,
+) -> Point:  # fmt: skip
+    """A numbered point; paragraphs and clauses that say nothing are left out."""
+    running = tuple(each for each in clauses if each.words)
+    return Point(
+        f"{chapter}.{at}", f"{section}-{key or at}", title, tuple(each for each in said if each.words), owner, running,
+        runs or bool(running),
+    )  # fmt: skip
+
+
+def faces_of(points: Iterable[tuple[str, Point]]) -> tuple[tuple[str, tuple[Point, ...]], ...]:
+    """Both departments beside each other; what belongs to neither yet comes last."""
+    by_side: dict[str, list[Point]] = {}
+    for side, point in points:
+        by_side.setdefault(side, []).append(point)
+    sides: Iterator[str] = (side for side in (*titles.SIDES, "") if side in by_side)
+    return tuple((side, tuple(by_side[side])) for side in sides)
+
+
+def table_of(caption: Words, fields: tuple[str, ...], rows: Iterable[tuple[Words, ...]], structure: str = "") -> Table:
+    """A table whose heads are fields of the document."""
+    columns = [Column(titles.label(structure, name)[0]) for name in fields]
+    return Table(caption, columns, [Row([Cell(cell) for cell in row]) for row in rows])
+
+
+def labelled(structure: str, field: str, words: Words) -> Said:
+    """A paragraph with the name of its field."""
+    return Said(words, titles.label(structure, field)[0])
+
+
+def choice_of(value: str) -> Words:
+    """A choice in words; a dash for none."""
+    return titles.choice(value) if value else "—"
