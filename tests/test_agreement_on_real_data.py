@@ -9,14 +9,17 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+import msgspec
 import pytest
 from pytest_django import DjangoDbBlocker
 
 from tandem.agreement import actions
+from tandem.agreement.document import Document
 from tandem.agreement.drafting import ClosedPeriod
 from tandem.agreement.recount import Report, difference
-from tandem.agreement.samples import draft, person, signed
+from tandem.agreement.samples import draft, person
 from tandem.agreement.splitting import Split
+from tandem.agreement.starting import starter
 from tandem.basics.periods import Grain, Period
 from tandem.imports.shelf import recipe_text
 from tandem.journal import queries as journal
@@ -36,8 +39,18 @@ pytestmark = [pytest.mark.real_data, pytest.mark.django_db]
 MONTHS = tuple(date(2023 + (6 + n) // 12, (6 + n) % 12 + 1, 1) for n in range(7))
 CLOSED, OPEN = MONTHS[:4], MONTHS[4:]
 WHOLE = Period(date(2023, 7, 1), date(2024, 1, 31))
-FIRST = agreement(target="grade in ('A', 'B')")
-SECOND = agreement(target="quality in ('A', 'B', 'C')")
+
+
+def judging(target: str) -> Document:
+    """The agreement to begin with, complete enough to be signed, that judges by what sellers write."""
+    return msgspec.structs.replace(
+        starter("ru", NOW.date()),
+        grading=agreement(target=target, mql="has_need", sql_lead="has_need and has_budget").grading,
+    )
+
+
+FIRST = judging("grade in ('A', 'B')")
+SECOND = judging("quality in ('A', 'B', 'C')")
 
 type ByMonth = Mapping[date, int]
 
@@ -68,6 +81,12 @@ def target_leads() -> ByMonth:
     return {row.bucket.start: int(row.values["target_leads"].value) for row in rows if row.bucket}
 
 
+def sign() -> None:
+    """Both heads sign the draft."""
+    actions.sign(by=person(Role.MARKETING_HEAD), now=NOW, side="marketing")
+    actions.sign(by=person(Role.SALES_HEAD), now=NOW, side="sales")
+
+
 @pytest.fixture(scope="module")
 def story(real_data: Path, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Story:
     """Import; sign version 1 from July; draft version 2; close July to October; sign it from November."""
@@ -75,7 +94,8 @@ def story(real_data: Path, django_db_setup: None, django_db_blocker: DjangoDbBlo
         bring(recipe_text("zoho_crm"), real_data / "zoho_school_h1", ("contacts.csv", "deals.csv"))
         imported = target_leads()
 
-        signed(FIRST, since=date(2023, 7, 1), now=NOW)
+        draft(FIRST, since=date(2023, 7, 1), now=NOW)
+        sign()
         follow(now=lambda: NOW)
         under_first, first_position = target_leads(), journal.position()
 
@@ -84,8 +104,7 @@ def story(real_data: Path, django_db_setup: None, django_db_blocker: DjangoDbBlo
             actions.close_month(month=month, by=person(Role.OWNER), now=NOW)
         with pytest.raises(ClosedPeriod) as refused:
             actions.propose(by=person(Role.OWNER), now=NOW, since=date(2023, 10, 31), reason="")
-        actions.sign(by=person(Role.MARKETING_HEAD), now=NOW, side="marketing")
-        actions.sign(by=person(Role.SALES_HEAD), now=NOW, side="sales")
+        sign()
         follow(now=lambda: NOW)
         under_second = target_leads()
 
