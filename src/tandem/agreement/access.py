@@ -53,6 +53,7 @@ _TABS = (
     ("agreement_draft", Text(ru="Черновик", en="Draft"), True),
     ("agreement_comparison", Text(ru="Что изменилось", en="What changed"), False),
     ("agreement_backtests", Text(ru="Проверка на прошлом", en="Backtests"), True),
+    ("agreement_recount", Text(ru="Пересчёт", en="Recount"), False),
     ("agreement_acknowledgements", Text(ru="Кто прочёл", en="Who has read it"), False),
     ("agreement_months", Text(ru="Закрытые месяцы", en="Closed months"), False),
 )

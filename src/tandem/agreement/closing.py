@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
-from tandem.agreement import queries
+from tandem.agreement import jobs, queries
 from tandem.agreement.facts import MonthClosed
 from tandem.agreement.models import ClosedMonth, Version
 from tandem.agreement.refusals import NotYours
@@ -60,6 +60,7 @@ def close_month(*, month: date, by: Person, now: datetime) -> None:
         # Behind that wait, so that of two who close at once the second sees what the first has closed.
         _require_turn(month)
         ClosedMonth.objects.create(month=month, closed_at=now, closed_by=by, position=position)
+        jobs.keep_closing_data.enqueue(position)
 
 
 def _require_turn(month: date) -> None:

@@ -145,6 +145,16 @@ def first_open_day() -> date | None:
     return month_after(last) if last else None
 
 
+def closing_position(day: date) -> int | None:
+    """Up to where the journal stood when a day became final; None while it is open.
+
+    What lies before the first closed month became final together with it.
+    """
+    return (
+        ClosedMonth.objects.filter(month__gte=day.replace(day=1)).order_by("month").values_list("position", flat=True)
+    ).first()
+
+
 def _day_before(day: date | None) -> date | None:
     return day - timedelta(1) if day else None
 

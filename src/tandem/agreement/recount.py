@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -67,10 +68,12 @@ def as_if(reading: Reading, judge: Judge, *, version: int | None = None) -> Read
 
 def counted(question: Question, *, version: int | None = None, position: int | None = None) -> Answer:
     """A question answered under a version, from the data of a position; see ``Report``."""
+    return answer(question, _reading(version, position))
+
+
+def _reading(version: int | None, position: int | None) -> Reading:
     reading = store.read() if position is None else read_at(position)
-    if version is not None:
-        reading = as_if(reading, queries.judge(version), version=version)
-    return answer(question, reading)
+    return reading if version is None else as_if(reading, queries.judge(version), version=version)
 
 
 def difference(
@@ -78,16 +81,21 @@ def difference(
 ) -> Difference:
     """Why two reports differ, for each measure and, where asked, each member of a dimension.
 
-    Takes ten answers of the store. Where a report counts as agreed then, the version of its last day stands for it
-    when the other report's period or data is counted under the same definitions.
+    Takes up to ten answers of the store, fewer where the reports share their period, definitions or data. Where a
+    report counts as agreed then, the version of its last day stands for it when the other report's period or data is
+    counted under the same definitions.
     """
     dimensions = (dimension(by).key,) if by else ()
-    held = {False: _held(before), True: _held(after)}
+    held = {False: _held(before, after), True: _held(after, before)}
     reports = {False: before, True: after}
+    readings: dict[tuple[int | None, int | None], Reading] = {}
 
+    @functools.cache
     def ask(period: Period, version: int | None, position: int | None) -> Answer:
+        if (version, position) not in readings:
+            readings[version, position] = _reading(version, position)
         question = Question(measures=tuple(measures), period=period, by=dimensions, seller_id=seller_id)
-        return counted(question, version=version, position=position)
+        return answer(question, readings[version, position])
 
     corners = {
         corner: ask(reports[corner[0]].period, held[corner[1]], reports[corner[2]].position) for corner in CORNERS
@@ -126,8 +134,10 @@ def by_month(measures: Sequence[str], period: Period, *, version: int | None = N
     return counted(Question(measures=tuple(measures), period=period, grain=Grain.MONTH), version=version)
 
 
-def _held(report: Report) -> int:
-    """The version that stands for a report's definitions."""
+def _held(report: Report, other: Report) -> int | None:
+    """The version that stands for a report's definitions; each lead's own where both reports count the same days so."""
+    if report.version is None and other.version is None and report.period == other.period:
+        return None
     return report.version if report.version is not None else queries.in_force(report.period.end).version
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tandem.agreement import backtest_views, promise_views
+from tandem.agreement import backtest_views, promise_views, recount_views
 
 urlpatterns = [
+    path("agreement/recount/", recount_views.recount, name="agreement_recount"),
+    path("agreement/recount/table.<str:form>", recount_views.recount_file, name="agreement_recount_file"),
     path("agreement/backtests/", backtest_views.list_of_backtests, name="agreement_backtests"),
     path("agreement/backtests/<int:number>/", backtest_views.backtest, name="agreement_backtest"),
     path(

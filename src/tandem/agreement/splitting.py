@@ -8,11 +8,12 @@ changed (the Shapley value): it does not depend on an order, and the three add u
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from itertools import permutations
+from math import floor
 
 type Number = int | float | Decimal | Fraction
 #: Whether period, definition and data are those of the later report.
@@ -53,6 +54,22 @@ def split(corners: Mapping[Corner, Number | None], *, before: Number | None, aft
     nowhere, everywhere = CORNERS[0], CORNERS[-1]
     of_own_days = (last - known[everywhere]) - (first - known[nowhere])
     return Split(first, last, behaviour=effects[0], definition=effects[1] + of_own_days, correction=effects[2])
+
+
+def rounded(parts: Sequence[Fraction], *, to: int, unit: Fraction = Fraction(1)) -> tuple[int, ...]:
+    """The parts in whole units that add up to ``to`` of them: the largest remainders are rounded up.
+
+    ``to`` is what the whole is shown as, so it may lie a unit beside the sum of the parts. A part that is nothing
+    stays nothing as long as any other is something.
+    """
+    exact = [part / unit for part in parts]
+    units = [floor(part) for part in exact]
+    free = [at for at, part in enumerate(exact) if part] or list(range(len(exact)))
+    left = to - sum(units)
+    upwards = sorted(free, key=lambda at: exact[at] - units[at], reverse=left > 0)
+    for turn in range(abs(left)):
+        units[upwards[turn % len(upwards)]] += 1 if left > 0 else -1
+    return tuple(units)
 
 
 def _mean_effect(known: Mapping[Corner, Fraction], factor: int) -> Fraction:

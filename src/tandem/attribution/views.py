@@ -18,7 +18,7 @@ _DEFAULT_SPLIT = "campaign"
 def campaigns(request: HttpRequest) -> HttpResponse:
     """From money spent to money earned."""
     require(role_of(request).sees_money_spent)
-    page = asked(request)
+    page = asked(request, looks=True)
     by = _split(page)
     seen = campaigns_page.look(page, by)
     context = {
@@ -37,7 +37,7 @@ def campaigns(request: HttpRequest) -> HttpResponse:
 def campaigns_file(request: HttpRequest, form: str) -> HttpResponse:
     """The table of campaigns as a file."""
     require(role_of(request).sees_money_spent)
-    page = asked(request)
+    page = asked(request, looks=True)
     by = _split(page)
     return page.sheet_file(campaigns_page.look(page, by).sheet, form, name=f"campaigns-{by}")
 

@@ -19,7 +19,7 @@ _DEFAULT_SPLIT = "source"
 @require_GET
 def funnel(request: HttpRequest) -> HttpResponse:
     """The one journey, by period or by cohort, and what splits it."""
-    page = asked(request)
+    page = asked(request, looks=True)
     view, by = _choices(page)
     seen = funnel_page.look(page, view, by)
     context = {
@@ -37,7 +37,7 @@ def funnel(request: HttpRequest) -> HttpResponse:
 @require_GET
 def funnel_file(request: HttpRequest, form: str) -> HttpResponse:
     """The table of the funnel as a file."""
-    page = asked(request)
+    page = asked(request, looks=True)
     view, by = _choices(page)
     return page.sheet_file(funnel_page.look(page, view, by).sheet, form, name=f"funnel-{view}")
 
@@ -46,7 +46,7 @@ def funnel_file(request: HttpRequest, form: str) -> HttpResponse:
 def report(request: HttpRequest) -> HttpResponse:
     """Plan and fact of the department and of each seller."""
     require(role_of(request).sees_operating_report)
-    page = asked(request)
+    page = asked(request, looks=True)
     seen = report_page.of_sellers(page)
     context = {
         "grains": report_page.grain_tabs(page),
@@ -61,7 +61,7 @@ def report(request: HttpRequest) -> HttpResponse:
 def report_file(request: HttpRequest, form: str) -> HttpResponse:
     """The operating report as a file."""
     require(role_of(request).sees_operating_report)
-    page = asked(request)
+    page = asked(request, looks=True)
     return page.sheet_file(report_page.of_sellers(page).sheet, form, name="report")
 
 
@@ -90,7 +90,7 @@ def report_days_file(request: HttpRequest, form: str, seller_id: int | None = No
 def _of_whom(request: HttpRequest, seller_id: int | None) -> tuple[Asked, Person | None]:
     """Sellers see their own days; nobody's are those of the department."""
     require(role_of(request).sees_operating_report)
-    page = asked(request)
+    page = asked(request, looks=True)
     require(page.seller_id is None or page.seller_id == seller_id)
     seller = Person.objects.filter(pk=seller_id).first() if seller_id is not None else None
     if seller_id is not None and seller is None:

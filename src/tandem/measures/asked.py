@@ -17,6 +17,7 @@ from tandem.measures.catalogue import Measure, leaves
 from tandem.measures.export_files import Content, csv_file, xlsx_file
 from tandem.measures.figures import Figures
 from tandem.measures.horizon import Horizon, horizon
+from tandem.measures.looks import Looks, Remark, announced
 from tandem.measures.sheets import Sheet, forms_of, rows_of
 from tandem.measures.store import Reading, store
 from tandem.measures.wording import Speech
@@ -43,6 +44,11 @@ class Asked:
     horizon: Horizon
     chosen: ChosenPeriod
     problems: list[Text] = field(default_factory=list)
+    #: Other ways of counting that the page offers, and what is to be said of its days.
+    looks: tuple[tuple[Tab, ...], ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    #: The way chosen where it is not the usual one: what it is called.
+    look: Text | None = None
 
     @property
     def period(self) -> Period:
@@ -89,7 +95,9 @@ class Asked:
     def figures(self, currency: str, version: Words = "", agreed: Mapping[str, Words] | None = None) -> Figures:
         """What makes this page's figures; ``agreed`` is what the agreement says of measures, by their keys."""
         as_of = self.reading.freshness.as_of
-        return Figures(Speech(self.language, currency), self.period, as_of, version, agreed or {})
+        # The list of leads knows each lead as it is counted, not as it would be: then no figure leads there.
+        counted_as, opens = (self.look, False) if self.look else (version, True)
+        return Figures(Speech(self.language, currency), self.period, as_of, counted_as, agreed or {}, opens)
 
     def file(
         self,
@@ -134,13 +142,18 @@ class Asked:
             "problems": self.problems,
             "as_of": timezone.localtime(self.reading.freshness.as_of),
             "behind": self.reading.freshness.behind,
+            "looks": self.looks,
+            "remarks": self.remarks,
             "until": self.horizon.until if self.period.start > self.horizon.until else None,
             "until_period": str(Period.month(self.horizon.until)),
         }
 
 
-def asked(request: HttpRequest, *, default: str = "") -> Asked:
-    """Read the request. Without a period in the address: ``default``, or the newest month of the data."""
+def asked(request: HttpRequest, *, default: str = "", looks: bool = False) -> Asked:
+    """Read the request. Without a period in the address: ``default``, or the newest month of the data.
+
+    With ``looks`` the page may be counted otherwise, in the ways that rooms announce.
+    """
     reading = store.read()
     reach = horizon(reading)
     today = timezone.localdate()
@@ -158,7 +171,26 @@ def asked(request: HttpRequest, *, default: str = "") -> Asked:
     )
     if chosen.problem:
         found.problems.append(chosen.problem)
+    if looks:
+        for each in announced():
+            _look(found, each)
     return found
+
+
+def _look(page: Asked, looks: Looks) -> None:
+    """Count the page as its address says, and offer the other ways."""
+    page.remarks += tuple(looks.remarks(page.period))
+    among = {choice.key: choice.title for choice in looks.choices()}
+    if not among:
+        return
+    chosen = page.request.GET.get(looks.name, "")
+    if chosen not in among:
+        shown = among[""].in_language(page.language)
+        page.problems.append(_NO_SUCH.format(name=looks.name, asked=chosen[:40], shown=shown))
+        chosen = ""
+    page.looks += (page.tabs(looks.name, among, chosen, ""),)
+    if chosen:
+        page.reading, page.look = looks.look(page.reading, chosen), among[chosen]
 
 
 def role_of(request: HttpRequest) -> Role:

@@ -31,6 +31,8 @@ class Figures:
     version: Words = ""
     #: What the agreement says of measures, by their keys.
     agreed: Mapping[str, Words] = field(default_factory=dict)
+    #: Whether figures lead to their leads.
+    opens: bool = True
 
     def figure(
         self,
@@ -57,7 +59,7 @@ class Figures:
             n=self.speech.cases(value),
             interval=f"{shown} ({interval})" if interval else "",
             as_of=self.moment,
-            leads_url=leads_url(measure, self.period, where or {}),
+            leads_url=leads_url(measure, self.period, where or {}) if self.opens else "",
             more_url=measure_url(measure),
             missing=self.speech.reason(value),
         )

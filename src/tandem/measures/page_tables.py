@@ -61,7 +61,7 @@ def _cell(
         return Cell(DASH, hint=figures.speech.reason(value))
     under = sheet.beneath.get(asked.key)
     share = line.values.get(under, _NOTHING) if under else _NOTHING
-    opens = linked and asked.unit is Unit.COUNT and value.value
+    opens = linked and figures.opens and asked.unit is Unit.COUNT and value.value
     return Cell(
         figures.speech.figure(asked, value.value),
         url=leads_url(asked, figures.period, where) if opens else "",

@@ -23,7 +23,7 @@ _WEEKS = 13
 @require_GET
 def measures(request: HttpRequest) -> HttpResponse:
     """All measures with their values for the period."""
-    page = asked(request)
+    page = asked(request, looks=True)
     found = listing.listed(page)
     return render(
         request,
@@ -35,7 +35,7 @@ def measures(request: HttpRequest) -> HttpResponse:
 @require_GET
 def measures_file(request: HttpRequest, form: str) -> HttpResponse:
     """The same as a file."""
-    page = asked(request)
+    page = asked(request, looks=True)
     rows = listing.rows_of(listing.listed(page), page.language)
     return page.file(rows, form, name="measures", title=_("Measures"), forms=[""] * 8, labels=2)
 
@@ -47,7 +47,7 @@ def measure_page(request: HttpRequest, key: str) -> HttpResponse:
         shown = measure(key)
     except UnknownMeasure as unknown:
         raise Http404(str(unknown)) from None
-    page = asked(request)
+    page = asked(request, looks=True)
     parts = [measure(part) for part in shown.parts]
     context = {**page.context(), "measure": shown, "parts": parts}
     if tells_spend(shown) and not role_of(request).sees_money_spent:
