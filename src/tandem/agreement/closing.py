@@ -16,6 +16,7 @@ from tandem.basics.refusals import Refusal
 from tandem.basics.text import Text
 from tandem.journal.actions import Recording, record
 from tandem.journal.facts import Happening
+from tandem.journal.followers import follow
 from tandem.people.models import Person
 from tandem.people.rules import Role
 
@@ -49,6 +50,8 @@ def close_month(*, month: date, by: Person, now: datetime) -> None:
                 en=f"The month {month:%Y-%m} is not over: close it on {month_after(month):%Y-%m-%d} or later.",
             )
         )
+    # Leads that a version signed a moment ago restamps are restamped before their month is closed to it.
+    follow(now=lambda: now)
     with transaction.atomic():
         # Also waits for a signature that is being given: a version must not start in what is closed beside it.
         list(Version.objects.select_for_update().filter(number__isnull=True))
