@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -40,6 +41,14 @@ class OpenHours:
     """
 
     rows: tuple[tuple[int, int, bool], ...]
+
+    def run_up_to(self, instant: int) -> int:
+        """The working time that has run up to an instant."""
+        at = bisect_right(self.rows, instant, key=lambda row: row[0]) - 1
+        if at < 0:
+            return 0
+        opens, before, runs = self.rows[at]
+        return before + (instant - opens if runs else 0)
 
 
 def open_hours(calendar: WorkingCalendar, first: date, last: date) -> OpenHours:

@@ -20,6 +20,7 @@ from tandem.measures.tables import shape
 
 #: A row is in danger when less than this share of its time is left.
 _LAST_QUARTER = 0.25
+_EPOCH, _MICROSECOND = dt.datetime(1970, 1, 1, tzinfo=dt.UTC), dt.timedelta(microseconds=1)
 #: The instant of a row that says in which period it falls.
 _CAME_AT = {"leads": "captured_at", "returns": "returned_at", "launches": "launched_at"}
 
@@ -116,19 +117,26 @@ def _judged(
         f"CAST({handed} AS TIMESTAMP) AS handed, TIMESTAMP '{as_of}' AS as_of "
         f"FROM {duty.about} WHERE {' AND '.join(conditions)}"
     )
-    timed = _with_working_time(moments, calendar, reading, first=period.start, as_of=as_of, zone=zone)
+    timed = _with_working_time(moments, duty, calendar, reading, first=period.start, as_of=as_of, zone=zone)
     day = f"CAST(timezone('{zone.key}', timezone('UTC', came_at)) AS DATE)"
     return f"SELECT id, came_at, {day} AS day, {_state(duty)} AS state FROM ({timed})"
 
 
 def _with_working_time(
-    moments: str, calendar: Calendar | None, reading: Reading, *, first: dt.date, as_of: dt.datetime, zone: ZoneInfo
-) -> str:
+    moments: str, duty: DutyPromise, calendar: Calendar | None, reading: Reading, *, first: dt.date, as_of: dt.datetime,
+    zone: ZoneInfo,
+) -> str:  # fmt: skip
     """The moments with their working time as microseconds: ``w_since, w_until, w_handed, w_now``."""
-    names = {"since": "since", "until": "until", "handed": "handed", "now": "as_of"}
+    now = (as_of.replace(tzinfo=dt.UTC) - _EPOCH) // _MICROSECOND
+    names = [name for name in ("since", "until") if getattr(duty, name)]
+    names += ["handed"] if _counts_system_delay(duty) else []
+    # A join costs more than all the rest: what no row has, and what is the same for all, is not looked up.
+    absent = "".join(
+        f", CAST(NULL AS BIGINT) AS w_{name}" for name in ("since", "until", "handed") if name not in names
+    )
     if calendar is None:
-        every = ", ".join(f"epoch_us({column}) AS w_{name}" for name, column in names.items())
-        return f"SELECT *, {every} FROM ({moments})"
+        every = ", ".join(f"epoch_us({name}) AS w_{name}" for name in names)
+        return f"SELECT *{', ' + every if every else ''}{absent}, CAST({now} AS BIGINT) AS w_now FROM ({moments})"
     last = (as_of + dt.timedelta(days=40)).date()
     hours = open_hours(working_calendar(calendar, company_zone=zone), first - dt.timedelta(days=40), last)
     opens, before, runs = columns_of(hours)
@@ -140,13 +148,13 @@ def _with_working_time(
     reading.cursor.execute(f'CREATE OR REPLACE TEMP TABLE "{table}" AS FROM hours_as_written')
     reading.cursor.unregister("hours_as_written")
     sql = moments
-    for name, column in names.items():
-        run = f"CASE WHEN h.runs THEN epoch_us(m.{column}) - h.opens ELSE 0 END"
+    for name in names:
+        run = f"CASE WHEN h.runs THEN epoch_us(m.{name}) - h.opens ELSE 0 END"
         sql = (
-            f"SELECT m.*, CASE WHEN m.{column} IS NOT NULL THEN coalesce(h.before + {run}, 0) END AS w_{name} "
-            f'FROM ({sql}) m ASOF LEFT JOIN temp."{table}" h ON epoch_us(m.{column}) >= h.opens'
+            f"SELECT m.*, CASE WHEN m.{name} IS NOT NULL THEN coalesce(h.before + {run}, 0) END AS w_{name} "
+            f'FROM ({sql}) m ASOF LEFT JOIN temp."{table}" h ON epoch_us(m.{name}) >= h.opens'
         )
-    return sql
+    return f"SELECT *{absent}, CAST({hours.run_up_to(now)} AS BIGINT) AS w_now FROM ({sql})"
 
 
 def _state(duty: DutyPromise) -> str:
