@@ -136,7 +136,8 @@ def test_every_part_is_a_file(as_owner, reading, part):
 
 def test_lines_are_sorted_as_asked(as_owner, reading):
     found = _done()
-    Person.objects.update_or_create(pk=1, defaults={"username": "first", "name": "First"})
+    named = {"username": "first", "name": "First"}
+    Person.objects.update_or_create(pk=1, defaults=named, create_defaults={**named, "role": Role.SELLER})
 
     def sellers(sort: str) -> list[str]:
         page = as_owner.get(f"/agreement/backtests/{found.pk}/seller.csv?sort={sort}").content.decode("utf-8-sig")
