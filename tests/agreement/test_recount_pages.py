@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tandem.agreement import actions, jobs, queries, recount
-from tandem.agreement.judges import compile_judge
+from tandem.agreement.judges import compile_judge, judge_of
 from tandem.agreement.recount import Report, difference
 from tandem.agreement.samples import DOCUMENT, person, signed
 from tandem.agreement.splitting import rounded
@@ -57,10 +57,12 @@ _reports = st.builds(Report, _periods, st.sampled_from([None, 1, 2]), st.sampled
 @given(now=worlds(), then=worlds(), before=_reports, after=_reports, by=st.sampled_from([None, "source", "seller"]))
 def test_the_causes_add_up_to_the_whole_for_any_two_reports(monkeypatch, now, then, before, after, by) -> None:
     readings = {None: now.reading(), 7: then.reading()}
-    judges = {1: compile_judge(BY_ADS), 2: compile_judge(BY_BLOG)}
+    judges = {0: judge_of(None), 1: compile_judge(BY_ADS), 2: compile_judge(BY_BLOG)}
+    first, second = (FIRST_DAY, 1), (FIRST_DAY + dt.timedelta(days=20), 2)
     monkeypatch.setattr(type(store), "read", lambda self: readings[None])
     monkeypatch.setattr(recount, "read_at", lambda position: readings[position])
     monkeypatch.setattr(queries, "judge", lambda number: judges[number])
+    monkeypatch.setattr(queries, "timetable_at", lambda position: (first, second) if position is None else (first,))
     monkeypatch.setattr(queries, "in_force", lambda day: type("Held", (), {"version": 1})())
 
     found = difference(before, after, measures=MEASURES, by=by)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from tandem.agreement.clause_catalogue import judged_fields
 from tandem.agreement.clauses import DECIDED
 from tandem.agreement.document import Document
+from tandem.agreement.facts import VersionPutInForce
 from tandem.agreement.judgement import Judge
 from tandem.agreement.judges import judge_of
 from tandem.agreement.models import ClosedMonth, Item, Version
@@ -20,6 +21,7 @@ from tandem.agreement.storing import Stored, document_from
 from tandem.basics.expressions import Compiled, ExpressionError, compile_expression
 from tandem.basics.refusals import Refusal
 from tandem.basics.text import Text
+from tandem.journal.models import FactRow
 
 
 class UnknownVersion(Refusal):
@@ -115,6 +117,15 @@ def judge(number: int) -> Judge:
         return judge_of(None)
     found = version(number)
     return _judge(found.version, Version.objects.values_list("digest", flat=True).get(number=number))
+
+
+def timetable_at(position: int | None) -> tuple[tuple[date, int], ...]:
+    """When which version came in force, as far as the journal knew at a position; None for what it knows now."""
+    facts = FactRow.objects.filter(kind=VersionPutInForce.kind)
+    if position is not None:
+        facts = facts.filter(position__lte=position)
+    told = (fact for row in facts.order_by("position") if isinstance(fact := row.fact, VersionPutInForce))
+    return tuple((fact.since, fact.number) for fact in told)
 
 
 def draft() -> Version | None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from tandem.agreement import queries
@@ -16,6 +17,11 @@ from tandem.measures.past import read_at
 from tandem.measures.questions import Answer, Member, Question, answer
 from tandem.measures.store import Reading, store
 from tandem.measures.tables import shape
+
+#: When which version came in force: (its first day, its number).
+type Timetable = tuple[tuple[date, int], ...]
+#: A version, several by their days, or None for the stamps as they stand.
+type _Definitions = int | Timetable | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +61,24 @@ def as_if(reading: Reading, judge: Judge, *, version: int | None = None) -> Read
 
     Every measure, page and split works on it unchanged: only the columns that the agreement decides are others.
     """
-    cursor = reading.cursor.cursor()
-    known = shape().columns_of("leads")
     decided = dict(judge.columns())
-    if version is not None and "version" in known:
+    if version is not None:
         decided["version"] = str(version)
-    replaced = ", ".join(f"({sql}) AS {name}" for name, sql in decided.items() if name in known)
-    # In the cursor's own temporary schema, where the plain name `leads` is looked up first.
-    cursor.execute(f"CREATE TEMP VIEW leads AS SELECT * REPLACE ({replaced}) FROM {_catalogue(reading)}.main.leads")
-    return Reading(cursor=cursor, freshness=reading.freshness, kept={})
+    return _replaced(reading, decided)
+
+
+def as_agreed(reading: Reading, timetable: Timetable) -> Reading:
+    """The same look at the store, each lead counted under the version that a timetable gives its day."""
+    judged = {number: queries.judge(number).columns() for number in {0, *(number for _, number in timetable)}}
+    newest_first = sorted(timetable, reverse=True)
+
+    def of_day(name: str) -> str:
+        cases = " ".join(
+            f"WHEN captured_on >= DATE '{since}' THEN {judged[number][name]}" for since, number in newest_first
+        )
+        return f"CASE {cases} ELSE {judged[0][name]} END" if cases else judged[0][name]
+
+    return _replaced(reading, {name: of_day(name) for name in judged[0]})
 
 
 def counted(question: Question, *, version: int | None = None, position: int | None = None) -> Answer:
@@ -71,9 +86,11 @@ def counted(question: Question, *, version: int | None = None, position: int | N
     return answer(question, _reading(version, position))
 
 
-def _reading(version: int | None, position: int | None) -> Reading:
+def _reading(held: _Definitions, position: int | None) -> Reading:
     reading = store.read() if position is None else read_at(position)
-    return reading if version is None else as_if(reading, queries.judge(version), version=version)
+    if isinstance(held, int):
+        return as_if(reading, queries.judge(held), version=held)
+    return reading if held is None else as_agreed(reading, held)
 
 
 def difference(
@@ -81,17 +98,15 @@ def difference(
 ) -> Difference:
     """Why two reports differ, for each measure and, where asked, each member of a dimension.
 
-    Takes up to ten answers of the store, fewer where the reports share their period, definitions or data. Where a
-    report counts as agreed then, the version of its last day stands for it when the other report's period or data is
-    counted under the same definitions.
+    Takes up to ten answers of the store, fewer where the reports share their period, definitions or data.
     """
     dimensions = (dimension(by).key,) if by else ()
     held = {False: _held(before, after), True: _held(after, before)}
     reports = {False: before, True: after}
-    readings: dict[tuple[int | None, int | None], Reading] = {}
+    readings: dict[tuple[_Definitions, int | None], Reading] = {}
 
     @functools.cache
-    def ask(period: Period, version: int | None, position: int | None) -> Answer:
+    def ask(period: Period, version: _Definitions, position: int | None) -> Answer:
         if (version, position) not in readings:
             readings[version, position] = _reading(version, position)
         question = Question(measures=tuple(measures), period=period, by=dimensions, seller_id=seller_id)
@@ -134,11 +149,27 @@ def by_month(measures: Sequence[str], period: Period, *, version: int | None = N
     return counted(Question(measures=tuple(measures), period=period, grain=Grain.MONTH), version=version)
 
 
-def _held(report: Report, other: Report) -> int | None:
-    """The version that stands for a report's definitions; each lead's own where both reports count the same days so."""
+def _held(report: Report, other: Report) -> _Definitions:
+    """The definitions of a report in a form in which the other's days and data can be counted, too.
+
+    Where both count the same days as agreed, each goes by the versions that had come in force when its data stood:
+    a version signed in between has changed the definition, and not the data. Where the days differ, the version of
+    the last day stands for the report.
+    """
     if report.version is None and other.version is None and report.period == other.period:
-        return None
+        own, others = (queries.timetable_at(each.position) for each in (report, other))
+        return None if own == others else own
     return report.version if report.version is not None else queries.in_force(report.period.end).version
+
+
+def _replaced(reading: Reading, decided: Mapping[str, str]) -> Reading:
+    """The same look with other columns of leads, where the store has them."""
+    cursor = reading.cursor.cursor()
+    known = shape().columns_of("leads")
+    replaced = ", ".join(f"({sql}) AS {name}" for name, sql in decided.items() if name in known)
+    # In the cursor's own temporary schema, where the plain name `leads` is looked up first.
+    cursor.execute(f"CREATE TEMP VIEW leads AS SELECT * REPLACE ({replaced}) FROM {_catalogue(reading)}.main.leads")
+    return Reading(cursor=cursor, freshness=reading.freshness, kept={})
 
 
 def _catalogue(reading: Reading) -> str:

@@ -229,9 +229,11 @@ def create_database(address: str, name: str) -> None:
 
 def test_the_data_folder_of_the_settings_is_what_the_command_backs_up(tmp_path, capsys):
     (settings.HOME / "recipes").mkdir(exist_ok=True)
-    (settings.HOME / "recipes" / "own.toml").write_text("x")
+    own = settings.HOME / "recipes" / "own.toml"
+    own.write_text("x")
 
     call_command("backup", str(tmp_path / "b.tar.gz"))
+    own.unlink()  # other tests look at the shelf of recipes
 
     files = verified(tmp_path / "b.tar.gz").files
     assert "recipes/own.toml" in {kept.path for kept in files}
