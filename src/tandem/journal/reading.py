@@ -106,5 +106,7 @@ def _from_postgresql(after: int, upto: int) -> Generator[pa.RecordBatch]:
         reading.cursor() as cursor,
     ):
         cursor.execute(in_order("postgresql", after, upto))
-        for piece in cursor.fetch_record_batch():
-            yield piece.cast(SCHEMA)
+        # Closed before the connection is, also by whoever stops asking: an open reader would keep the session.
+        with cursor.fetch_record_batch() as pieces:
+            for piece in pieces:
+                yield piece.cast(SCHEMA)
