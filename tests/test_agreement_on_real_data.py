@@ -14,8 +14,10 @@ import pytest
 from pytest_django import DjangoDbBlocker
 
 from tandem.agreement import actions
+from tandem.agreement.backtesting import Result, backtest
 from tandem.agreement.document import Document
 from tandem.agreement.drafting import ClosedPeriod
+from tandem.agreement.judges import judge_of
 from tandem.agreement.recount import Report, difference
 from tandem.agreement.samples import draft, person
 from tandem.agreement.splitting import Split
@@ -60,6 +62,8 @@ class Story:
     """What the reports said at each turn; positions are those of the journal when they were read."""
 
     imported: ByMonth
+    #: The draft of version 2 on the seven months, before anything was closed.
+    tried: Result
     under_first: ByMonth
     under_second: ByMonth
     first_position: int
@@ -100,6 +104,7 @@ def story(real_data: Path, django_db_setup: None, django_db_blocker: DjangoDbBlo
         under_first, first_position = target_leads(), journal.position()
 
         draft(SECOND, since=date(2023, 11, 1), now=NOW)
+        tried = backtest(SECOND, judge_of(SECOND), WHOLE, store.read(), against=FIRST)
         for month in CLOSED:
             actions.close_month(month=month, by=person(Role.OWNER), now=NOW)
         with pytest.raises(ClosedPeriod) as refused:
@@ -121,6 +126,7 @@ def story(real_data: Path, django_db_setup: None, django_db_blocker: DjangoDbBlo
         stamped = store.read().rows("SELECT DISTINCT date_trunc('month', captured_on)::DATE, version FROM leads")
         return Story(
             imported=imported,
+            tried=tried,
             under_first=under_first,
             under_second=under_second,
             first_position=first_position,
@@ -153,6 +159,20 @@ def test_before_the_agreement_the_imported_grade_counts(story: Story, graded: Ma
 def test_the_first_version_holds_for_all_seven_months(story: Story, graded: Mapping[date, Counter[str]]) -> None:
     assert story.under_first == {month: graded[month]["A"] + graded[month]["B"] for month in MONTHS}
     assert story.stamped_first == {1}
+
+
+def test_the_backtest_of_the_draft_says_who_would_join_on_all_seven_months(
+    story: Story, graded: Mapping[date, Counter[str]]
+) -> None:
+    (target, *_) = story.tried.classes
+    joining = sum(graded[month]["C"] for month in MONTHS)
+
+    assert story.tried.leads == sum(sum(grades.values()) for grades in graded.values())
+    assert (target.joined, target.left) == (joining, 0)
+    assert target.after - target.before == joining
+    for cut in ("campaign", "source", "seller_id"):
+        assert sum(line.joined for line in story.tried.cuts[cut]) == joining
+        assert sum(line.leads for line in story.tried.cuts[cut]) == story.tried.leads
 
 
 def test_the_second_version_changes_november_and_later_only(story: Story, graded: Mapping[date, Counter[str]]) -> None:
