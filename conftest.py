@@ -44,6 +44,14 @@ else:
     settings.DATABASES["default"].setdefault("TEST", {}).update(NAME=f"test_tandem_{os.getpid()}")
     # A connection kept open by a finished thread would forbid dropping the test database.
     settings.DATABASES["default"]["CONN_MAX_AGE"] = 0
+    from django.db.backends.postgresql.creation import DatabaseCreation
+
+    def _drop(self: DatabaseCreation, test_database_name: str, verbosity: int) -> None:
+        """A page left in the middle by its browser may still hold a session; the test database goes all the same."""
+        with self._nodb_cursor() as cursor:
+            cursor.execute(f"DROP DATABASE {self.connection.ops.quote_name(test_database_name)} WITH (FORCE)")
+
+    DatabaseCreation._destroy_test_db = _drop
 
 _flush = SQLite.execute_sql_flush
 
