@@ -72,7 +72,7 @@ def payout(
     steps.append(_base_step(scheme))
     steps.append(
         Step(
-            Text(ru="Премия, до копейки", en="Bonus, to the kopeck"),
+            Text(ru="Бонус, до копейки", en="Bonus, to the kopeck"),
             f"{_plain(scheme.base)} × {_plain(_rounded(total))}",
             amount,
         )
@@ -94,7 +94,7 @@ def _result(
     if value is None or not value.is_finite():
         steps.append(Step(name, f"{measure}: ?", None))
         return None, Text(
-            ru=f"{name.ru}: нет данных по показателю «{measure}», премию не посчитать.",
+            ru=f"{name.ru}: нет данных по показателю «{measure}», бонус не посчитать.",
             en=f"{name.en}: there is no data for the measure “{measure}”, so the bonus cannot be counted.",
         )
     if plan <= 0:
@@ -126,7 +126,7 @@ def _gate(gate: Gate, value: Decimal | None, steps: list[Step]) -> tuple[bool | 
     if value is None or not value.is_finite():
         steps.append(Step(name, f"{gate.measure}: ? {sign} {_plain(gate.amount)}", None))
         return None, Text(
-            ru=f"Условие качества: нет данных по показателю «{gate.measure}», премию не посчитать.",
+            ru=f"Условие качества: нет данных по показателю «{gate.measure}», бонус не посчитать.",
             en=f"Gate of quality: there is no data for “{gate.measure}”, so the bonus cannot be counted.",
         )
     met = value >= gate.amount if gate.relation == "at least" else value <= gate.amount
@@ -144,7 +144,7 @@ def _weighted(part: str, weight: Decimal, result: Decimal) -> Step:
 
 
 def _base_step(scheme: BonusScheme) -> Step:
-    return Step(Text(ru="Премия при 100 %", en="Bonus at 100 %"), scheme.role, scheme.base)
+    return Step(Text(ru="Бонус при 100 %", en="Bonus at 100 %"), scheme.role, scheme.base)
 
 
 def _rounded(value: Decimal) -> Decimal:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from tandem.agreement import titles
 from tandem.agreement.document import Stage
@@ -71,12 +72,11 @@ class Truth:
     rows: tuple[tuple[Text, Text, tuple[str, ...]], ...]
 
 
-def chapter(key: str, number: int, **parts: object) -> Chapter | None:
+def chapter(key: str, number: int, **parts: Any) -> Chapter | None:
     """A chapter of these parts; None when it holds nothing."""
     if not any(parts.values()):
         return None
-    # Each part is of the type its name says: all callers stand below.
-    return Chapter(key, number, titles.SECTIONS[key], titles.ABOUT[key], **parts)  # type: ignore[arg-type]
+    return Chapter(key, number, titles.SECTIONS[key], titles.ABOUT[key], **parts)
 
 
 def tabled(key: str, number: int, fields: tuple[str, ...], rows: Sequence[tuple[Words, ...]]) -> Chapter | None:

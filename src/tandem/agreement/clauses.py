@@ -29,7 +29,7 @@ DECIDED: tuple[ClauseField, ...] = (
     ClauseField("has_need", Kind.FLAG, Text(ru="потребность есть (по регламенту)", en="has the need (as agreed)")),
     ClauseField("has_budget", Kind.FLAG, Text(ru="бюджет есть (по регламенту)", en="has the budget (as agreed)")),
     ClauseField("is_urgent", Kind.FLAG, Text(ru="срочно (по регламенту)", en="is urgent (as agreed)")),
-    ClauseField("grade", Kind.TEXT, Text(ru="грейд", en="grade")),
+    ClauseField("grade", Kind.TEXT, Text(ru="категория", en="grade")),
     ClauseField("is_target", Kind.FLAG, Text(ru="целевой лид", en="target lead")),
     ClauseField("is_mql", Kind.FLAG, Text(ru="MQL", en="MQL")),
     ClauseField("is_sql_lead", Kind.FLAG, Text(ru="SQL", en="SQL")),

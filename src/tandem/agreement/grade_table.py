@@ -89,7 +89,7 @@ def _case(*parts: tuple[exp.Expr, exp.Expr] | exp.Expr) -> exp.Expr:
 def _row(number: int) -> Place:
     return Place(
         f"grading.table.{number}",
-        Text(ru=f"Таблица грейдов, строка {number}", en=f"Table of grades, row {number}"),
+        Text(ru=f"Таблица категорий, строка {number}", en=f"Table of grades, row {number}"),
     )
 
 
@@ -101,21 +101,21 @@ def _with_answers(said: Text, answers: Answers) -> Text:
     )
 
 
-_WHOLE = Place("grading.table", Text(ru="Таблица грейдов", en="Table of grades"))
+_WHOLE = Place("grading.table", Text(ru="Таблица категорий", en="Table of grades"))
 _SAID = {
     True: Text(ru="— да", en="yes"),
     False: Text(ru="— нет", en="no"),
     None: Text(ru="— неизвестно", en="unknown"),
 }
 _UNKNOWN_GRADE = Text(
-    ru="грейда «{grade}» в списке грейдов нет; вместо грейда бывает ask.",
+    ru="категории «{grade}» в списке категорий нет; вместо категории бывает ask.",
     en="there is no grade “{grade}” in the list of grades; instead of a grade there may be ask.",
 )
 _CONTRADICTION = Text(
-    ru="здесь грейд {b}, а по строке {first} — {a}. Оставьте один ответ.",
+    ru="здесь категория {b}, а по строке {first} — {a}. Оставьте один ответ.",
     en="the grade is {b} here and {a} by row {first}. Keep one answer.",
 )
 _UNDECIDED = Text(
-    ru="грейд не решён (таких сочетаний: {more}). Добавьте строку или поставьте ask.",
+    ru="категория не решена (таких сочетаний: {more}). Добавьте строку или поставьте ask.",
     en="no grade is decided (combinations left: {more}). Add a row, or put ask.",
 )

@@ -32,14 +32,14 @@ _SECTIONS = {
     "situations": Text(ru="Нельзя игнорировать", en="Not to be ignored"),
     "goals": Text(ru="Цели", en="Goals"),
     "cards": Text(ru="Карточки KPI", en="KPI cards"),
-    "bonus": Text(ru="Премия", en="Bonus"),
+    "bonus": Text(ru="Бонус", en="Bonus"),
 }
 
 _FIELDS = {
     "about": Text(ru="о чём", en="about"),
     "amount": Text(ru="сколько", en="amount"),
     "at": Text(ru="когда именно", en="at"),
-    "base": Text(ru="премия при 100 %", en="bonus at 100 %"),
+    "base": Text(ru="бонус при 100 %", en="bonus at 100 %"),
     "budget": Text(ru="бюджет", en="budget"),
     "calendar": Text(ru="рабочее время", en="calendar"),
     "cap": Text(ru="потолок", en="cap"),
@@ -99,7 +99,7 @@ _FIELDS = {
     "role": Text(ru="роль", en="role"),
     "sales": Text(ru="продажи", en="sales"),
     "saturday": Text(ru="суббота", en="Saturday"),
-    "schemes": Text(ru="премии по ролям", en="schemes by role"),
+    "schemes": Text(ru="бонус по ролям", en="schemes by role"),
     "sender": Text(ru="от кого", en="from whom"),
     "set_by": Text(ru="кто ставит", en="set by"),
     "share": Text(ru="доля выполненных", en="share kept"),

@@ -10,7 +10,7 @@ from django.db.models import Count
 from django.utils import timezone
 
 from tandem.agreement.clause_catalogue import judged_fields
-from tandem.agreement.clauses import DECIDED
+from tandem.agreement.clauses import clause_of
 from tandem.agreement.document import Document
 from tandem.agreement.facts import VersionPutInForce
 from tandem.agreement.judgement import Judge
@@ -18,7 +18,7 @@ from tandem.agreement.judges import judge_of
 from tandem.agreement.models import ClosedMonth, Item, Version
 from tandem.agreement.rules import VERSION_ZERO, Agreement, agreement_of, month_after, version_title
 from tandem.agreement.storing import Stored, document_from
-from tandem.basics.expressions import Compiled, ExpressionError, compile_expression
+from tandem.basics.expressions import Condition, ExpressionError
 from tandem.basics.refusals import Refusal
 from tandem.basics.text import Text
 from tandem.journal.models import FactRow
@@ -191,11 +191,9 @@ class _Target:
     """What the clause of the target lead says when only the grade is known."""
 
     def __init__(self, document: Document) -> None:
-        decided = {field.name: field.kind for field in DECIDED}
-        kinds = {name: field.kind for name, field in judged_fields().items()} | decided
-        self._clause: Compiled | None
+        self._clause: Condition | None
         try:
-            self._clause = compile_expression(document.grading.target_lead.clause, kinds)
+            self._clause = clause_of(document.grading.target_lead.clause, known=judged_fields(), decided=True)
         except ExpressionError:
             # A room that announced a field is switched off: then nobody can tell.
             self._clause = None
@@ -203,5 +201,5 @@ class _Target:
     def __call__(self, grade: str) -> bool | None:
         if self._clause is None:
             return None
-        answer = self._clause({"grade": grade})
+        answer = self._clause.run(dict.fromkeys(self._clause.columns) | {"grade": grade})
         return answer if isinstance(answer, bool) else None

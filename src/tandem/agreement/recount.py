@@ -11,7 +11,7 @@ from typing import Any
 from tandem.agreement import queries
 from tandem.agreement.judgement import Judge
 from tandem.agreement.splitting import CORNERS, Split, split
-from tandem.basics.periods import Grain, Period
+from tandem.basics.periods import Period
 from tandem.measures.dimensions import dimension
 from tandem.measures.past import read_at
 from tandem.measures.questions import Answer, Member, Question, answer
@@ -142,11 +142,6 @@ def difference(
         whole=tuple(lines(None)),
         members=tuple(line for member in members for line in lines(member)) if by else (),
     )
-
-
-def by_month(measures: Sequence[str], period: Period, *, version: int | None = None) -> Answer:
-    """Measures month by month, as agreed then or as if a version had always held."""
-    return counted(Question(measures=tuple(measures), period=period, grain=Grain.MONTH), version=version)
 
 
 def _held(report: Report, other: Report) -> _Definitions:

@@ -12,7 +12,7 @@ SECTIONS: Mapping[str, Text] = {
     "document": Text(ru="Заголовок и вступление", en="Title and preamble"),
     "seats": Text(ru="Кто подписывает", en="Who signs"),
     "terms": Text(ru="Термины", en="Terms"),
-    "portraits": Text(ru="Портреты клиентов", en="Buyer portraits"),
+    "portraits": Text(ru="Портреты клиента", en="Buyer portraits"),
     "grading": Text(ru="Категории и целевой лид", en="Grades and the target lead"),
     "stages": Text(ru="Путь клиента", en="The journey"),
     "calendars": Text(ru="Рабочее время", en="Working hours"),
@@ -26,7 +26,7 @@ SECTIONS: Mapping[str, Text] = {
     "exchanges": Text(ru="Обмен информацией", en="Exchange of information"),
     "situations": Text(ru="Что нельзя оставить без внимания", en="What must not be ignored"),
     "goals": Text(ru="Цели компании", en="Goals of the company"),
-    "cards": Text(ru="Карты KPI", en="KPI cards"),
+    "cards": Text(ru="Карточки KPI", en="KPI cards"),
     "bonus": Text(ru="Бонус", en="Bonus"),
 }
 
@@ -87,7 +87,7 @@ ABOUT: Mapping[str, Text] = {
         ru="Пять–десять предложений на одной странице: что случилось, что делаем, за какой срок.",
         en="Five to ten sentences on one page: what happened, what is done, by when.",
     ),
-    "goals": Text(ru="Ради чего стоят показатели в картах.", en="What the figures of the cards are for."),
+    "goals": Text(ru="Ради чего стоят показатели в карточках.", en="What the figures of the cards are for."),
     "cards": Text(ru="За какие показатели отвечает роль.", en="Which figures a role answers for."),
     "bonus": Text(
         ru="Как считается бонус: общий результат и собственный.", en="How the bonus is counted: shared and own result."

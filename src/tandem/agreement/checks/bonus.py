@@ -23,7 +23,7 @@ def bonus_by_unknown_measure(document: Document, known: Known) -> Found:
         if measure not in known.measures:
             yield serious(
                 "bonus", role, field,
-                f"Премия{_of(role)}: показателя «{measure}» нет.", f"Bonus{_of(role)}: no measure “{measure}”.",
+                f"Бонус{_of(role)}: показателя «{measure}» нет.", f"Bonus{_of(role)}: no measure “{measure}”.",
             )  # fmt: skip
 
 
@@ -33,7 +33,7 @@ def bonus_limits_in_disorder(document: Document, known: Known) -> Found:
     if bonus.schemes and not 0 <= bonus.floor < 1 <= bonus.cap:
         yield serious(
             "bonus", "", "floor",
-            f"Премия: порог {bonus.floor} должен быть от 0 и меньше 1, потолок {bonus.cap} — не меньше 1.",
+            f"Бонус: порог {bonus.floor} должен быть от 0 и меньше 1, потолок {bonus.cap} — не меньше 1.",
             f"Bonus: the floor {bonus.floor} must be 0 or more and below 1, the cap {bonus.cap} at least 1.",
         )  # fmt: skip
 
@@ -44,20 +44,20 @@ def bonus_without_plan(document: Document, known: Known) -> Found:
     if bonus.schemes and bonus.shared_plan <= 0:
         yield serious(
             "bonus", "", "shared_plan",
-            "Премия: у общего результата нет плана, делить не на что.",
+            "Бонус: у общего результата нет плана, делить не на что.",
             "Bonus: the common result has no plan to be divided by.",
         )  # fmt: skip
     for scheme in bonus.schemes:
         if scheme.own_plan <= 0:
             yield serious(
                 "bonus", scheme.role, "own_plan",
-                f"Премия{_of(scheme.role)}: у своего результата нет плана.",
+                f"Бонус{_of(scheme.role)}: у своего результата нет плана.",
                 f"Bonus{_of(scheme.role)}: the own result has no plan.",
             )  # fmt: skip
         if scheme.base < 0:
             yield serious(
                 "bonus", scheme.role, "base",
-                f"Премия{_of(scheme.role)}: сумма меньше нуля.", f"Bonus{_of(scheme.role)}: the base is below zero.",
+                f"Бонус{_of(scheme.role)}: сумма меньше нуля.", f"Bonus{_of(scheme.role)}: the base is below zero.",
             )  # fmt: skip
 
 
@@ -67,13 +67,13 @@ def shared_weight_unusual(document: Document, known: Known) -> Found:
         if not 0 <= scheme.shared_weight <= 1:
             yield serious(
                 "bonus", scheme.role, "shared_weight",
-                f"Премия{_of(scheme.role)}: вес общего результата от 0 до 1, а здесь {scheme.shared_weight}.",
+                f"Бонус{_of(scheme.role)}: вес общего результата от 0 до 1, а здесь {scheme.shared_weight}.",
                 f"Bonus{_of(scheme.role)}: the shared weight is from 0 to 1, and here is {scheme.shared_weight}.",
             )  # fmt: skip
         elif not _LEAST <= scheme.shared_weight <= _MOST:
             yield warning(
                 "bonus", scheme.role, "shared_weight",
-                f"Премия{_of(scheme.role)}: от общего результата зависит {scheme.shared_weight}. Меньше 0.2 не "
+                f"Бонус{_of(scheme.role)}: от общего результата зависит {scheme.shared_weight}. Меньше 0.2 не "
                 "чувствуют, при большем, чем 0.4, можно ехать на чужой работе.",
                 f"Bonus{_of(scheme.role)}: {scheme.shared_weight} hangs on the common result. Below 0.2 it is not "
                 "felt; above 0.4 others can do the work.",
@@ -86,7 +86,7 @@ def own_result_without_gate(document: Document, known: Known) -> Found:
         if scheme.gate is None:
             yield warning(
                 "bonus", scheme.role, "gate",
-                f"Премия{_of(scheme.role)}: «{scheme.own_measure}» без условия качества легко накрутить. Добавьте "
+                f"Бонус{_of(scheme.role)}: «{scheme.own_measure}» без условия качества легко накрутить. Добавьте "
                 "gate: например, долю целевых или маржу.",
                 f"Bonus{_of(scheme.role)}: without a gate of quality “{scheme.own_measure}” is easily gamed. Add one: "
                 "the target share, for example, or margin.",
@@ -94,7 +94,7 @@ def own_result_without_gate(document: Document, known: Known) -> Found:
         elif scheme.gate.measure == scheme.own_measure:
             yield warning(
                 "bonus", scheme.role, "gate.measure",
-                f"Премия{_of(scheme.role)}: условие качества — тот же показатель, он ничего не проверяет.",
+                f"Бонус{_of(scheme.role)}: условие качества — тот же показатель, он ничего не проверяет.",
                 f"Bonus{_of(scheme.role)}: the gate is the same measure, so it guards nothing.",
             )  # fmt: skip
 
@@ -110,7 +110,7 @@ def own_result_paid_for_less(document: Document, known: Known) -> Found:
         if found is not None and found.better == "down":
             yield serious(
                 "bonus", role, field,
-                f"Премия{_of(role)}: «{found.name.ru}» тем лучше, чем меньше, а премия растёт вместе с ним. Сделайте "
+                f"Бонус{_of(role)}: «{found.name.ru}» тем лучше, чем меньше, а бонус растёт вместе с ним. Сделайте "
                 "его условием качества.",
                 f"Bonus{_of(role)}: of “{found.name.en}” less is better, and the bonus would grow with it. Make it a "
                 "gate.",
@@ -123,7 +123,7 @@ def bonus_of_unknown_role(document: Document, known: Known) -> Found:
         if scheme.role not in known.roles:
             yield serious(
                 "bonus", scheme.role, "role",
-                f"Премия: роли «{scheme.role}» нет.", f"Bonus: there is no role “{scheme.role}”.",
+                f"Бонус: роли «{scheme.role}» нет.", f"Bonus: there is no role “{scheme.role}”.",
             )  # fmt: skip
 
 
