@@ -16,6 +16,7 @@ from tandem.journal.actions import Recording, record
 from tandem.journal.facts import Happening
 from tandem.people.models import Person
 from tandem.people.rules import Department, Role
+from tandem.qualification.queries import known_of
 
 
 class NotTheirLead(Refusal):
@@ -24,6 +25,10 @@ class NotTheirLead(Refusal):
 
 class UnknownReason(Refusal):
     """The agreement knows no such reason for a return."""
+
+
+class NotForThisReason(Refusal):
+    """What is known of the lead contradicts the reason, as the agreement words it."""
 
 
 class AlreadyReturned(Refusal):
@@ -37,7 +42,9 @@ class NotWaiting(Refusal):
 def return_lead(*, lead_id: int, reason: str, comment: str, by: Person, now: datetime) -> LeadReturn:
     """Give a lead back to marketing for a reason of the version it is counted under.
 
-    Refuses by ``NotTheirLead``, ``UnknownReason`` and ``AlreadyReturned``.
+    Where the version says in a clause which leads a reason is for, a lead that the clause denies stays; one of which
+    too little is known to tell may go. Refuses by ``NotTheirLead``, ``UnknownReason``, ``NotForThisReason`` and
+    ``AlreadyReturned``.
     """
     with transaction.atomic():
         lead = Lead.objects.select_for_update().get(pk=lead_id)
@@ -49,7 +56,7 @@ def return_lead(*, lead_id: int, reason: str, comment: str, by: Person, now: dat
                     en="A lead is returned by its own seller or the head of sales.",
                 )
             )
-        _require_reason(lead.version, reason)
+        _require_reason(lead, reason)
         if LeadReturn.objects.filter(lead=lead, answered_at__isnull=True).exists():
             raise AlreadyReturned(
                 Text(
@@ -90,15 +97,26 @@ def answer_return(*, return_id: int, accepted: bool, by: Person, now: datetime) 
         )
 
 
-def _require_reason(version: int, reason: str) -> None:
-    if version == 0:
+def _require_reason(lead: Lead, reason: str) -> None:
+    if lead.version == 0:
         return  # Before the agreement nobody had written down which reasons there are.
-    known = {each.key: each.title for each in agreement.version(version).document.returns}
-    if reason not in known:
-        titles = ", ".join(known.values()) or "—"
+    reasons = {each.key: each for each in agreement.version(lead.version).document.returns}
+    if reason not in reasons:
+        titles = ", ".join(each.title for each in reasons.values()) or "—"
         raise UnknownReason(
             Text(
                 ru=f"Причины «{reason}» в регламенте нет. Есть: {titles}.",
                 en=f"The agreement has no reason “{reason}”. There are: {titles}.",
+            )
+        )
+    judge = agreement.judge(lead.version)
+    if judge.may_return(reason, known_of([lead.pk], judge.return_reads)[lead.pk]) is False:
+        asked = reasons[reason]
+        raise NotForThisReason(
+            Text(
+                ru=f"«{asked.title}» не подходит: по регламенту это для лидов, где {asked.clause}. Поправьте ответы "
+                "в карточке или выберите другую причину.",
+                en=f"“{asked.title}” does not fit: the agreement keeps it for leads where {asked.clause}. Correct the "
+                "answers on the lead's card, or choose another reason.",
             )
         )

@@ -13,8 +13,8 @@ from tandem.agreement.judgement import Judgement
 from tandem.journal.facts import Fact
 from tandem.journal.rows import insert_rows
 from tandem.qualification.facts import LeadGraded
-from tandem.qualification.known import known_of
 from tandem.qualification.models import Qualification
+from tandem.qualification.queries import known_of
 
 
 @dataclass(frozen=True, slots=True)
