@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from tandem.basics.names import folded
 from tandem.clients.facts import ClientRegistered
@@ -53,10 +54,22 @@ def recognise(claims: Sequence[Claim], *, chunk: Chunk) -> list[int]:
     means the same client, unless that client already has another id in this system: the system
     keeps those two apart, and so do we until a person merges them.
     """
+    return [each.client_id for each in recognise_each(claims, chunk=chunk)]
+
+
+class Recognised(NamedTuple):
+    """Whom a claim speaks of, and by which sign: ``id``, ``inn``, ``phone``, ``email``; ``new`` when by none."""
+
+    client_id: int
+    by: str
+
+
+def recognise_each(claims: Sequence[Claim], *, chunk: Chunk) -> list[Recognised]:
+    """As ``recognise``, with the sign each client was recognised by."""
     book = _Book(claims, chunk)
-    ids = [book.client_of(claim) for claim in claims]
+    found = [book.client_of(claim) for claim in claims]
     book.write()
-    return ids
+    return found
 
 
 class _Book:
@@ -76,10 +89,11 @@ class _Book:
         self.fresh_ids = iter(next_ids(Client, len(claims)))
         self.new_ids: list[int] = []
 
-    def client_of(self, claim: Claim) -> int:
+    def client_of(self, claim: Claim) -> Recognised:
         client_id = self.by_key.get(claim.key) if claim.key else None
+        by = "id"
         if client_id is None:
-            client_id = self._by_sign(claim)
+            client_id, by = self._by_sign(claim)
             if client_id is None:
                 client_id = self._register(claim)
             if claim.key:
@@ -90,7 +104,7 @@ class _Book:
                 self.points.add((client_id, point))
                 self.by_sign.setdefault(point, []).append(client_id)
                 self.new_points.append((client_id, *point))
-        return client_id
+        return Recognised(client_id, by)
 
     def write(self) -> None:
         batch_id = self.chunk.batch_id
@@ -114,12 +128,12 @@ class _Book:
             fact = ClientRegistered(client_kind=claim.kind)
             self.chunk.tell(fact, client_id, claim.seen_at)
 
-    def _by_sign(self, claim: Claim) -> int | None:
+    def _by_sign(self, claim: Claim) -> tuple[int | None, str]:
         for sign in claim.signs:
             for client_id in self.by_sign.get(sign, ()):
                 if not (claim.key and client_id in self.keyed_here):
-                    return client_id
-        return None
+                    return client_id, sign[0]
+        return None, "new"
 
     def _register(self, claim: Claim) -> int:
         client_id = next(self.fresh_ids)

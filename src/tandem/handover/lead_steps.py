@@ -42,6 +42,7 @@ class Assigning(Step):
                 continue
             fact = LeadAssigned(seller_id=seller_id)
             chunk.tell(fact, each.lead_id, each.captured_at, lead_id=each.lead_id, version=each.version)
+            chunk.note(each.incoming, "assigned", "", seller_id=seller_id)
             if each.lead_id in before:
                 Assignment.objects.filter(pk=each.lead_id).update(seller_id=seller_id, assigned_at=each.captured_at)
             else:

@@ -159,7 +159,8 @@ class KnownRecord(models.Model):
     subject_id = models.BigIntegerField()
     #: Of the values last taken in; the same digest again changes nothing.
     digest = models.CharField(max_length=32)
-    batch_id = models.BigIntegerField()
+    #: The import that brought it; None when it came in by another door.
+    batch_id = models.BigIntegerField(null=True)
     changed_batch_id = models.BigIntegerField(null=True)
     #: The last other import that brought it unchanged: it goes all the same when its own import is undone.
     seen_batch_id = models.BigIntegerField(null=True)

@@ -60,13 +60,14 @@ class Known(NamedTuple):
 
     subject_id: int
     digest: str
-    batch_id: int
+    #: None when it came in by a door.
+    batch_id: int | None
     changed_batch_id: int | None
     seen_batch_id: int | None
 
     @property
-    def told_by(self) -> int:
-        """The import whose content stands."""
+    def told_by(self) -> int | None:
+        """The import whose content stands; None when it is what came in by a door."""
         return self.changed_batch_id or self.batch_id
 
 

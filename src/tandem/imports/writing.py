@@ -11,7 +11,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from typing import Any, ClassVar
+from time import perf_counter
+from typing import Any, ClassVar, NamedTuple
 from zoneinfo import ZoneInfo
 
 from tandem.basics.discovery import modules_named
@@ -43,6 +44,15 @@ class Incoming:
         return self.values.get(name) or ""
 
 
+class Receipt(NamedTuple):
+    """What one step did to one record: which step, when by the process's counter, and what came of it."""
+
+    step: str
+    at: float
+    outcome: str
+    details: Mapping[str, str | int | None]
+
+
 @dataclass(slots=True)
 class Chunk:
     """The records of one kind in one transaction, and what their writer needs."""
@@ -56,12 +66,18 @@ class Chunk:
     changed: list[Incoming]
     happenings: list[Happening] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    #: What the steps did to each record, by its line; None where nobody asks.
+    receipts: dict[int, list[Receipt]] | None = None
 
     @property
-    def batch_id(self) -> int:
-        """The import these records belong to."""
-        assert self.recording.batch_id is not None
+    def batch_id(self) -> int | None:
+        """The import these records belong to; None when they came in one by one, by another door."""
         return self.recording.batch_id
+
+    def note(self, incoming: Incoming, step: str, outcome: str, **details: str | int | None) -> None:
+        """Leave a receipt of what a step did to a record; imports keep none. Never personal data."""
+        if self.receipts is not None:
+            self.receipts.setdefault(incoming.line, []).append(Receipt(step, perf_counter(), outcome, details))
 
     def tell(
         self,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from tandem.agreement.timetable import Timetable, timetable
-from tandem.clients.actions import recognise
+from tandem.clients.actions import recognise, recognise_each
 from tandem.clients.importing import claim_of
 from tandem.clients.queries import is_known_by
 from tandem.imports.writing import Chunk, Incoming, Writer
@@ -33,14 +33,15 @@ class LeadWriter(Writer):
             step.take(arrived, chunk)
 
     def _capture(self, chunk: Chunk, versions: Timetable) -> list[Arrived]:
-        clients = recognise(
+        clients = recognise_each(
             [claim_of(each, chunk, seen_at=each.values["created_at"]) for each in chunk.new], chunk=chunk
         )
         ids = next_ids(Lead, len(chunk.new))
         rows = []
         arrived = []
-        for lead_id, client_id, each in zip(ids, clients, chunk.new, strict=True):
+        for lead_id, (client_id, recognised_by), each in zip(ids, clients, chunk.new, strict=True):
             each.subject_id = lead_id
+            chunk.note(each, "client", recognised_by)
             texts = [each.text(name) for name in _TEXTS]
             captured_at = each.values["created_at"]
             version = versions.version_at(captured_at)
@@ -51,6 +52,7 @@ class LeadWriter(Writer):
                     version, chunk.batch_id,
                 )
             )  # fmt: skip
+            chunk.note(each, "captured", "new", version=version)
             fact = LeadCaptured(**_described(client_id, each))
             chunk.tell(fact, lead_id, captured_at, lead_id=lead_id, version=version)
             arrived.append(Arrived(lead_id, client_id, captured_at, each, is_new=True, version=version))

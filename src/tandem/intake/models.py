@@ -37,3 +37,87 @@ class Lead(models.Model):
 
     def __str__(self) -> str:
         return f"№ {self.pk}"
+
+
+class Source(models.Model):
+    """A door that stands open under an address of its own: a form, a key of the API, a webhook of another system."""
+
+    #: Names the source in addresses; never changes, because others have it in their settings.
+    key = models.SlugField(max_length=60, unique=True)
+    name = models.CharField(max_length=200)
+    #: The folder of ``intake/sources/`` whose door reads what comes in here.
+    door = models.CharField(max_length=40)
+    #: The namespace of the other system's ids, shared with imports of its exports; empty when it has none.
+    system = models.CharField(max_length=50, blank=True)
+    #: Fingerprint of the secret that callers must know; empty when anybody may knock, as at a form.
+    fingerprint = models.CharField(max_length=64, blank=True)
+    #: What leads from here are taken for unless they say otherwise: field of the lead record → value.
+    defaults = models.JSONField(default=dict)
+    #: What the door itself asks for: mapping of names, questions of a form, secrets of signatures.
+    settings = models.JSONField(default=dict)
+    #: Requests a minute that are answered without delay; more are told to wait, and other sources notice nothing.
+    a_minute = models.PositiveIntegerField(default=600)
+    #: Whether a lead that nobody could answer is refused; it is kept and marked otherwise.
+    refuses_incomplete = models.BooleanField(default=False)
+    is_open = models.BooleanField(default=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("name", "id")
+        constraints = [models.CheckConstraint(name="source_has_a_name", condition=~models.Q(name=""))]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Arrival(models.Model):
+    """One record that a door took in, under the id its sender was given, and how it got here."""
+
+    #: Derived from the source and the sender's own id or idempotency key, so that a retry finds it.
+    id = models.CharField(max_length=24, primary_key=True)
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="arrivals")
+    kind = models.CharField(max_length=20, default="lead")
+    subject_id = models.BigIntegerField()
+    received_at = models.DateTimeField()
+    #: After the last step, right before the commit.
+    taken_at = models.DateTimeField()
+    #: It waited in the spool because the database was away.
+    spooled = models.BooleanField(default=False)
+    #: Fields that nobody filled though the packet needs them, separated by blanks.
+    missing = models.CharField(max_length=200, blank=True)
+    #: One line a step: its key, milliseconds since it was received, what came of it. No personal data.
+    receipts = models.TextField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["kind", "subject_id"], name="arrival_by_subject"),
+            models.Index(fields=["source", "received_at"], name="arrival_by_source"),
+        ]
+
+    def __str__(self) -> str:
+        return self.id
+
+
+class RefusedRequest(models.Model):
+    """A request that a door did not take, kept for a while so that it can be looked at, mended and replayed."""
+
+    source = models.ForeignKey(Source, on_delete=models.CASCADE, null=True, related_name="refused")
+    received_at = models.DateTimeField()
+    status = models.PositiveSmallIntegerField()
+    reason_ru = models.CharField(max_length=500)
+    reason_en = models.CharField(max_length=500)
+    method = models.CharField(max_length=10)
+    query = models.TextField(blank=True)
+    content_type = models.CharField(max_length=200, blank=True)
+    #: As it came, at most its beginning; pages show it with all values masked. Personal: goes after some days.
+    body = models.BinaryField()
+    #: How many bytes came; more than ``body`` holds when it was cut.
+    size = models.BigIntegerField()
+    replayed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-received_at", "-id")
+        indexes = [models.Index(fields=["received_at"], name="refused_by_time")]
+
+    def __str__(self) -> str:
+        return f"{self.status} {self.received_at:%Y-%m-%d %H:%M}"

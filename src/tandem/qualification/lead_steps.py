@@ -88,8 +88,10 @@ class Judging(Step):
         judgements = judge(leads, tell=tell)
         known = {number: {grade.key for grade in version(number).grades} for number in {due.version for due in leads}}
         for each in arrived:
+            judgement = judgements[each.lead_id]
+            chunk.note(each.incoming, "judged", judgement.grade or "", target=judgement.target, version=each.version)
             quality = each.incoming.text("grade")
-            if quality and judgements[each.lead_id].grade is None and quality not in known[each.version]:
+            if quality and judgement.grade is None and quality not in known[each.version]:
                 chunk.warn(each.incoming, "unknown_grade", unknown_grade(quality), field="grade")
 
 

@@ -48,6 +48,7 @@ class Staging(Step):
                 stage=deal.stage, amount=deal.amount, lost_reason=deal.lost_reason or None, dated=deal.dated
             )
             chunk.tell(fact, each.lead_id, deal.stage_at, lead_id=each.lead_id, version=each.version)
+            chunk.note(each.incoming, "staged", deal.stage)
             if each.lead_id in before:
                 deal.save()
             else:

@@ -1,0 +1,63 @@
+"""The first step at a door: what came, as the record's fields understand it."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from tandem.imports.recipes import FieldRecipe, Formats
+from tandem.imports.shelf import record_kinds
+from tandem.imports.value_refusals import Noted, ValueRefused
+from tandem.imports.values import Surroundings, value_reader
+from tandem.intake.doors import Arriving, OpenSource
+
+#: Characters of what could not be read, kept as text beside the record.
+_LONGEST_UNREAD = 500
+
+
+@dataclass(slots=True)
+class Normalised:
+    """The values of a record by field, and what had to be said of some of them: field → code."""
+
+    values: dict[str, Any]
+    notes: dict[str, str] = field(default_factory=dict)
+
+
+def normalise(arriving: Arriving, source: OpenSource, *, zone: ZoneInfo) -> Normalised:
+    """Convert the cells; what cannot be read is kept as text and noted: a lead is worth more than its misspelling."""
+    readers = _readers(arriving.kind, source.settings.get("country", "RU"), zone, arriving.received_at.date())
+    done = Normalised({})
+    extras = dict(arriving.extras)
+    for name, cell in arriving.cells.items():
+        read = readers.get(name)
+        if read is None:
+            extras[name] = str(cell)[:_LONGEST_UNREAD]
+            continue
+        try:
+            value = read(cell)
+        except ValueRefused as refused:
+            value = Noted(None, refused.code, refused.text)
+        if isinstance(value, Noted):
+            done.notes[name] = value.code
+            if value.value is None and cell not in (None, ""):
+                extras[name] = str(cell)[:_LONGEST_UNREAD]
+            value = value.value
+        if value is not None and value != "":
+            done.values[name] = value
+    for name, value in source.defaults.items():
+        done.values.setdefault(name, value)
+    if extras:
+        done.values["extras"] = extras
+    return done
+
+
+@functools.lru_cache(maxsize=64)
+def _readers(kind: str, country: str, zone: ZoneInfo, day: date) -> dict[str, Callable[[Any], object]]:
+    # The clocks of other systems differ: an instant of today is never taken for one in the future.
+    now = datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(days=1)
+    around = Surroundings(formats=Formats(country=country), now=now, company_zone=zone)
+    return {each.name: value_reader(each, FieldRecipe(each.name), around).read for each in record_kinds()[kind].fields}

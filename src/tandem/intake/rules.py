@@ -1,0 +1,21 @@
+"""Decisions at the door: what a packet must hold to be handed over."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+
+#: Any of these lets a seller answer; none of them, and nobody can.
+REACHABLE_BY = ("phone", "email", "client_id", "inn")
+
+
+def missing_of(values: Container[str]) -> tuple[str, ...]:
+    """What the hand-over packet lacks, of the fields that are filled: contact, name.
+
+    Without a contact nobody can answer the lead; without a name the seller does not know whom to ask for.
+    """
+    missing = []
+    if not any(name in values for name in REACHABLE_BY):
+        missing.append("contact")
+    if "client_name" not in values:
+        missing.append("client_name")
+    return tuple(missing)

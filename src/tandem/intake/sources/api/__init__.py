@@ -1,0 +1,1 @@
+"""Tandem's own JSON API for leads, with a key for each source."""

@@ -1,0 +1,195 @@
+"""Taking in what doors have read: many records in one transaction, each with its client, grade, facts and receipt.
+
+This is the hand-over packet. Whatever is written for a record — client, lead, answers, judgement, facts, the
+receipt — is written before its sender is answered, or nothing of it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from time import perf_counter
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+import msgspec
+from django.conf import settings
+from django.db import transaction
+
+from tandem.imports.models import KnownRecord
+from tandem.imports.shelf import record_kinds
+from tandem.imports.taking import content_digest
+from tandem.imports.turns import one_at_a_time
+from tandem.imports.writing import Chunk, Incoming, writers
+from tandem.intake.doors import Arriving, OpenSource
+from tandem.intake.models import Arrival
+from tandem.intake.normalising import Normalised, normalise
+from tandem.intake.rules import missing_of
+from tandem.journal.actions import Recording, record
+from tandem.journal.rows import insert_rows
+
+#: How facts name this way into the house.
+DOOR = "door"
+
+
+class Taken(NamedTuple):
+    """What became of a record: its id for the sender, what it is here, and whether it had come before."""
+
+    id: str
+    subject_id: int
+    again: bool
+
+
+@dataclass(slots=True)
+class _Entering:
+    """A record between being read and being written."""
+
+    arriving: Arriving
+    source: OpenSource
+    normalised: Normalised
+    incoming: Incoming
+    missing: Sequence[str]
+    normalised_at: float
+
+
+def take_in(arriving: Sequence[Arriving], *, sources: Mapping[str, OpenSource], now: datetime) -> list[Taken]:
+    """Write all records and their receipts in one transaction; those that came before are only answered again.
+
+    ``sources`` by key holds the source of every record. Raises what the database raises, and then nothing is written.
+    """
+    zone = ZoneInfo(settings.TIME_ZONE)
+    began = perf_counter()
+    entering = {}
+    for line, each in enumerate(arriving, start=1):
+        if each.id not in entering:
+            entering[each.id] = _entering(line, each, sources[each.source], zone)
+    with transaction.atomic():
+        one_at_a_time()
+        known = dict(Arrival.objects.filter(pk__in=list(entering)).values_list("pk", "subject_id"))
+        fresh = {pk: each for pk, each in entering.items() if pk not in known}
+        written = _write(list(fresh.values()), zone, now) if fresh else {}
+        _keep_receipts(fresh, written, began, now)
+    seen = set(known)
+    taken = []
+    for each in arriving:
+        subject_id = known.get(each.id) or fresh[each.id].incoming.subject_id
+        taken.append(Taken(each.id, subject_id, each.id in seen))
+        seen.add(each.id)
+    return taken
+
+
+def _entering(line: int, each: Arriving, source: OpenSource, zone: ZoneInfo) -> _Entering:
+    normalised = normalise(each, source, zone=zone)
+    values = normalised.values
+    if each.kind == "lead":
+        values.setdefault("source", source.name)
+        # A clock that is ahead of ours does not make leads of tomorrow.
+        values["created_at"] = min(values.get("created_at", each.received_at), each.received_at)
+    incoming = Incoming(line, each.key, "", values)
+    missing = missing_of(values) if each.kind == "lead" else ()
+    return _Entering(each, source, normalised, incoming, missing, perf_counter())
+
+
+def _write(entering: Sequence[_Entering], zone: ZoneInfo, now: datetime) -> dict[int, list[Any]]:
+    """Write by kind and namespace; returns the receipts of each record by its line."""
+    recording = Recording(at=now, source=DOOR)
+    receipts: dict[int, list[Any]] = {}
+    happenings = []
+    for kind, system, group in _grouped(entering):
+        chunk = Chunk(
+            kind=kind,
+            system=system,
+            recording=recording,
+            zone=zone,
+            currency=settings.CURRENCY,
+            new=[],
+            changed=[],
+            receipts=receipts,
+        )
+        _sort_out(group, chunk)
+        if chunk.new or chunk.changed:
+            writers()[kind].write(chunk)
+        _remember(chunk)
+        for problem in chunk.problems:
+            chunk.note(Incoming(problem.line, "", "", {}), "packet", problem.code, field=problem.field)
+        happenings += chunk.happenings
+    if happenings:
+        record(happenings, recording=recording)
+    return receipts
+
+
+def _grouped(entering: Sequence[_Entering]) -> list[tuple[str, str, list[Incoming]]]:
+    """Records of one kind and one namespace of ids; without ids of another system all sources share one."""
+    groups: dict[tuple[int, str, str], list[Incoming]] = {}
+    for each in entering:
+        system = each.source.system
+        if not system and ("client_id" in each.incoming.values or "lead_id" in each.incoming.values):
+            system = each.source.key[:50]
+        kind = record_kinds()[each.arriving.kind]
+        groups.setdefault((kind.order, kind.name, system), []).append(each.incoming)
+    return [(kind, system, groups[order, kind, system]) for order, kind, system in sorted(groups)]
+
+
+def _sort_out(group: Sequence[Incoming], chunk: Chunk) -> None:
+    """Part new records from those another system has told of before, by import or webhook."""
+    if not chunk.system:
+        chunk.new[:] = group
+        return
+    for each in group:
+        each.digest = content_digest(each.values)
+    rows = KnownRecord.objects.filter(kind=chunk.kind, system=chunk.system, key__in=[each.key for each in group])
+    known = {key: (subject, digest) for key, subject, digest in rows.values_list("key", "subject_id", "digest")}
+    first: dict[str, Incoming] = {}
+    for each in group:
+        stood = known.get(each.key)
+        if stood is None and each.key not in first:
+            first[each.key] = each
+            chunk.new.append(each)
+        elif stood is not None:
+            each.subject_id = stood[0]
+            if stood[1] != each.digest:
+                chunk.changed.append(each)
+
+
+def _remember(chunk: Chunk) -> None:
+    if not chunk.system:
+        return
+    insert_rows(
+        KnownRecord,
+        ("kind", "system", "key", "subject_id", "digest", "batch_id"),
+        [(chunk.kind, chunk.system, each.key, each.subject_id, each.digest, None) for each in chunk.new],
+    )
+    for each in chunk.changed:
+        KnownRecord.objects.filter(kind=chunk.kind, system=chunk.system, key=each.key).update(digest=each.digest)
+
+
+def _keep_receipts(
+    fresh: Mapping[str, _Entering], written: Mapping[int, list[Any]], began: float, now: datetime
+) -> None:
+    ended = perf_counter()
+    rows = []
+    for pk, each in fresh.items():
+        # What came before ``began`` is the wait for the writer, and for the database when it was spooled.
+        waited = max(0, round((now - each.arriving.received_at).total_seconds() * 1000))
+        lines: list[Any] = [("normalised", waited + _ms(each.normalised_at - began), "", each.normalised.notes)]
+        lines += [
+            (note.step, waited + _ms(note.at - began), note.outcome, note.details)
+            for note in written.get(each.incoming.line, ())
+        ]
+        lines.append(("kept", waited + _ms(ended - began), "spooled" if each.arriving.spooled else "", {}))
+        rows.append(
+            (
+                pk, each.source.id, each.arriving.kind, each.incoming.subject_id, each.arriving.received_at, now,
+                each.arriving.spooled, " ".join(each.missing), msgspec.json.encode(lines).decode(),
+            )
+        )  # fmt: skip
+    insert_rows(
+        Arrival,
+        ("id", "source", "kind", "subject_id", "received_at", "taken_at", "spooled", "missing", "receipts"),
+        rows,
+    )
+
+
+def _ms(seconds: float) -> float:
+    return round(seconds * 1000, 1)
