@@ -19,16 +19,17 @@ class AddressTaken(Exception):
 
 
 def serve(*, host: str, port: int, workers: int, threads: int, with_jobs: bool) -> None:
-    """Serve the pages until told to stop; ``workers`` processes of ``threads`` requests at once."""
+    """Serve until told to stop: ``workers`` processes, each of ``threads`` pages at once and any number of leads."""
     require_free(host, port)
     jobs = Jobs() if with_jobs else None
+    # The server's processes take it from there.
+    os.environ["TANDEM_PAGE_THREADS"] = str(threads)
     server = Server(
         "tandem.site.served:application",
         address=host,
         port=port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.ASGI,
         workers=workers,
-        blocking_threads=threads,
         websockets=False,
         log_level=LogLevels.warning,
         respawn_failed_workers=True,

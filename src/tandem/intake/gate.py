@@ -1,0 +1,291 @@
+"""The gate: requests of all doors, as a raw ASGI application that answers after the commit.
+
+``/in/<source>/[<secret>/]`` takes what programs send, ``POST /forms/<source>/`` what people fill in. No cookie is
+read and none is needed: a request may do nothing but hand in a record, so there is no authority to be borrowed by
+another site, and no CSRF token to be asked for.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from datetime import UTC, datetime
+from http import HTTPStatus
+from pathlib import Path
+from time import monotonic
+from typing import Any
+from urllib.parse import parse_qsl
+
+import msgspec
+
+from tandem.basics.text import Text
+from tandem.intake.doors import Door, OpenSource, Reading, Reply, Request, RequestRefused, doors
+from tandem.intake.group import Group, Outcome
+from tandem.intake.incompleteness import refuse_incomplete
+from tandem.intake.pace import Pace
+from tandem.intake.sources_open import Sources
+from tandem.intake.spool import Spool
+
+log = logging.getLogger(__name__)
+
+type Scope = Mapping[str, Any]
+type Receive = Callable[[], Awaitable[Mapping[str, Any]]]
+type Send = Callable[[Mapping[str, Any]], Awaitable[None]]
+
+#: Wrong secrets and unknown addresses that one sender may try in a minute.
+WRONG_A_MINUTE = 60
+_JSON = "application/json; charset=utf-8"
+_REFUSED_WAITING = 1_000
+
+
+class Gate:
+    """One in each server process. ``folder`` holds the spool; ``proxies`` are the trusted ones in front."""
+
+    def __init__(self, *, folder: Path, proxies: int = 0) -> None:
+        self._spool = Spool(folder)
+        self._sources = Sources(folder / "sources.json")
+        self._pace = Pace()
+        self._wrong = Pace()
+        self._proxies = proxies
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._refused: list[tuple[Request, OpenSource | None, RequestRefused]] = []
+        self._group = Group(
+            spool=self._spool, sources=self._sources.standing, settle=self._settle, chores=self._do_chores
+        )
+
+    def start(self) -> None:
+        """Begin; call in the loop that will serve."""
+        self._loop = asyncio.get_running_loop()
+        self._group.start()
+
+    def stop(self) -> None:
+        """Take in what waits, then end."""
+        self._group.stop()
+
+    def answers(self, scope: Scope) -> bool:
+        """Whether a request is ours."""
+        path: str = scope["path"]
+        return path.startswith("/in/") or (scope["method"] == "POST" and _is_form(path))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        request = source = None
+        try:
+            key, rest = _addressed(scope["path"])
+            request = self._request(scope, rest, b"")
+            source = await self._source(key, request.address)
+            door = _door(source)
+            if request.method not in door.methods:
+                raise RequestRefused(405, _not_by(request.method, door))
+            self._keep_pace(source)
+            body = await _body(receive, request, longest=door.longest_body)
+            request = self._request(scope, rest, body)
+            reading = self._read(door, request, source)
+            refuse_incomplete(reading, source)
+            outcome = await self._kept(reading)
+        except RequestRefused as refused:
+            if request is not None:
+                self._note_refused(request, source, refused)
+            await _refuse(send, refused)
+            return
+        await _answer(send, reading, outcome)
+
+    def _request(self, scope: Scope, path: str, body: bytes) -> Request:
+        headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
+        query = dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True, max_num_fields=None))
+        return Request(
+            method=scope["method"],
+            path=path,
+            query=query,
+            headers=headers,
+            body=body,
+            received_at=datetime.now(UTC),
+            address=_sender(scope, headers, self._proxies),
+        )
+
+    async def _source(self, key: str, address: str) -> OpenSource:
+        source = self._sources.standing().get(key)
+        if source is None and self._sources.may_look_again():
+            await asyncio.to_thread(self._sources.look_again)
+            source = self._sources.standing().get(key)
+        if source is None:
+            self._count_wrong(address)
+            raise RequestRefused(404, NO_SOURCE)
+        return source
+
+    def _count_wrong(self, address: str) -> None:
+        if wait := self._wrong.wait(address, a_minute=WRONG_A_MINUTE, now=monotonic()):
+            raise RequestRefused(429, too_fast(wait), wait=wait)
+
+    def _keep_pace(self, source: OpenSource) -> None:
+        if wait := self._pace.wait(source.key, a_minute=source.a_minute, now=monotonic()):
+            raise RequestRefused(429, too_fast(wait), wait=wait)
+
+    def _read(self, door: Door, request: Request, source: OpenSource) -> Reading:
+        try:
+            door.authenticate(request, source)
+        except RequestRefused:
+            self._count_wrong(request.address)
+            raise
+        try:
+            return door.read(request, source)
+        except RequestRefused:
+            raise
+        except Exception as wrong:
+            # A defect of the door, not of the sender: the body is kept, so that it can be replayed when it is mended.
+            log.exception("The door %s failed to read a request", door.key)
+            raise RequestRefused(422, UNREADABLE) from wrong
+
+    async def _kept(self, reading: Reading) -> Outcome:
+        if not reading.arriving:
+            return Outcome(())
+        assert self._loop is not None
+        future: asyncio.Future[Outcome] = self._loop.create_future()
+        if not self._group.put(reading.arriving, future):
+            return Outcome((), failure=TimeoutError("too many wait"))
+        return await future
+
+    def _settle(self, settled: list[tuple[Any, Outcome]]) -> None:
+        assert self._loop is not None
+        self._loop.call_soon_threadsafe(_set, settled)
+
+    def _note_refused(self, request: Request, source: OpenSource | None, refused: RequestRefused) -> None:
+        # A flood must not fill the memory; how many were not kept is counted where they are written.
+        if request.body and len(self._refused) < _REFUSED_WAITING:
+            self._refused.append((request, source, refused))
+
+    def _do_chores(self) -> None:
+        self._sources.refresh()
+        waiting, self._refused = self._refused, []
+        for request, source, refused in waiting:
+            # Announced late: it needs Django's tables, which only the writer's thread touches.
+            from tandem.intake.refusing import keep_refused
+
+            keep_refused(request=request, source=source, refusal=refused, now=datetime.now(UTC))
+
+
+def _is_form(path: str) -> bool:
+    return path.startswith("/forms/") and path.count("/") == 3
+
+
+def _addressed(path: str) -> tuple[str, str]:
+    """The source's key and what follows it."""
+    _, _, key, *rest = path.split("/")
+    return key, "/".join(rest)
+
+
+def _door(source: OpenSource) -> Door:
+    door = doors().get(source.door)
+    if door is None:
+        raise RequestRefused(404, NO_SOURCE)
+    return door
+
+
+def _sender(scope: Scope, headers: Mapping[str, str], proxies: int) -> str:
+    """The sender's address; of forwarded ones only what our own proxies say is believed."""
+    if proxies and (forwarded := headers.get("x-forwarded-for")):
+        return forwarded.split(",")[-proxies:][0].strip()
+    client = scope.get("client")
+    return str(client[0]) if client else ""
+
+
+async def _body(receive: Receive, request: Request, *, longest: int) -> bytes:
+    stated = request.headers.get("content-length", "0")
+    if not stated.isdecimal() or int(stated[:18]) > longest:
+        raise RequestRefused(413, too_long(longest))
+    parts, size = [], 0
+    while True:
+        message = await receive()
+        if message["type"] != "http.request":
+            raise RequestRefused(400, TORN)
+        if part := message.get("body", b""):
+            size += len(part)
+            if size > longest:
+                raise RequestRefused(413, too_long(longest))
+            parts.append(part)
+        if not message.get("more_body"):
+            return b"".join(parts)
+
+
+def _set(settled: list[tuple[asyncio.Future[Outcome], Outcome]]) -> None:
+    for future, outcome in settled:
+        # A sender who has hung up no longer waits.
+        if not future.done():
+            future.set_result(outcome)
+
+
+async def _answer(send: Send, reading: Reading, outcome: Outcome) -> None:
+    if outcome.failure is not None:
+        await _send(send, 503, _told(NOT_KEPT), _JSON, {"retry-after": "30"})
+    elif reading.reply is not None:
+        await _reply(send, reading.reply)
+    else:
+        ids = [taken.id for taken in outcome.taken]
+        body = msgspec.json.encode({"id": ids[0] if ids else None, "ids": ids})
+        await _send(send, 202, body, _JSON, {})
+
+
+async def _reply(send: Send, reply: Reply) -> None:
+    await _send(send, reply.status, reply.body, reply.content_type, reply.headers)
+
+
+async def _refuse(send: Send, refused: RequestRefused) -> None:
+    headers = {"retry-after": str(refused.wait)} if refused.wait else {}
+    if refused.status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        # The rest of the body will not be read.
+        headers["connection"] = "close"
+    await _send(send, refused.status, _told(refused.text), _JSON, headers)
+
+
+def _told(text: Text) -> bytes:
+    return msgspec.json.encode({"error": {"ru": text.ru, "en": text.en}})
+
+
+async def _send(send: Send, status: int, body: bytes, content_type: str, headers: Mapping[str, str]) -> None:
+    named: Iterable[tuple[str, str]] = (
+        ("content-type", content_type),
+        ("content-length", str(len(body))),
+        ("cache-control", "no-store"),
+        ("x-content-type-options", "nosniff"),
+        *headers.items(),
+    )
+    raw = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in named]
+    await send({"type": "http.response.start", "status": status, "headers": raw})
+    await send({"type": "http.response.body", "body": body})
+
+
+def _not_by(method: str, door: Door) -> Text:
+    expected = ", ".join(sorted(door.methods))
+    return Text(
+        ru=f"Здесь принимают {expected}, а не {method[:10]}.",
+        en=f"This takes {expected}, not {method[:10]}.",
+    )
+
+
+def too_fast(wait: int) -> Text:
+    """Why a sender must wait."""
+    return Text(ru=f"Слишком часто: повторите через {wait} с.", en=f"Too many requests: ask again in {wait} s.")
+
+
+def too_long(longest: int) -> Text:
+    """Why a body was not read."""
+    return Text(
+        ru=f"Запрос длиннее {longest // 1024} КБ. Файлы сюда не отправляют: пришлите ссылку.",
+        en=f"The request is longer than {longest // 1024} KB. Files are not sent here: send a link.",
+    )
+
+
+NO_SOURCE = Text(
+    ru="Такого источника нет или он закрыт. Адрес берут на странице «Источники».",
+    en="There is no such source, or it is closed. Take the address from the page “Sources”.",
+)
+UNREADABLE = Text(
+    ru="Запрос не удалось разобрать. Он сохранён: администратор увидит его на странице «Здоровье данных».",
+    en="The request could not be read. It is kept: the administrator sees it on the page “Data health”.",
+)
+TORN = Text(ru="Запрос оборвался.", en="The request broke off.")
+NOT_KEPT = Text(
+    ru="Заявку сейчас негде сохранить. Повторите через полминуты с тем же ключом: второй заявки не появится.",
+    en="There is no room to keep the request now. Repeat in half a minute with the same key: it will not be doubled.",
+)

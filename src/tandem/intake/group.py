@@ -1,0 +1,196 @@
+"""Group commit: whatever waits is taken in together, as soon as the writer is free.
+
+One thread of each server process writes. Senders are answered after the commit, or, when the database is away,
+after their records have reached the spool's disk.
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from time import monotonic
+from typing import NamedTuple
+
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
+
+from tandem.intake.doors import Arriving, OpenSource
+from tandem.intake.spool import NoRoom, Spool, Stuck
+from tandem.intake.taking_in import Taken, take_in
+
+log = logging.getLogger(__name__)
+
+#: Records in one transaction: enough that the commit costs little, few enough that the first waits briefly.
+MOST_AT_ONCE = 128
+#: Requests waiting for the writer; beyond them a sender is told to come again.
+MOST_WAITING = 4_000
+#: Milliseconds to wait for another writer of SQLite before the spool takes over.
+PATIENCE_MS = 2_000
+#: Seconds between two tries to feed the spool, and between two looks at the sources.
+FEED_EVERY = 1.0
+
+#: What a database raises that is away, locked or full, not what it raises about a record.
+AWAY = (OperationalError, InterfaceError)
+
+
+class Outcome(NamedTuple):
+    """What the sender is told: the ids, or that nothing could be kept."""
+
+    taken: Sequence[Taken]
+    #: Kept in the spool: it has an id, and will be a lead when the database is back.
+    spooled: bool = False
+    #: Why nothing was kept; then it must not be acknowledged.
+    failure: BaseException | None = None
+
+
+type Settle = Callable[[list[tuple[object, Outcome]]], None]
+
+
+class Group:
+    """The writer of a process and what waits for it.
+
+    ``settle`` is called in the writer's thread with everything a commit settled: (what was put with it, outcome).
+    ``chores`` runs there too, about once a second, with the database at hand.
+    """
+
+    def __init__(
+        self,
+        *,
+        spool: Spool,
+        sources: Callable[[], Mapping[str, OpenSource]],
+        settle: Settle,
+        chores: Callable[[], None],
+    ) -> None:
+        self._waiting: queue.SimpleQueue[tuple[Sequence[Arriving], object] | None] = queue.SimpleQueue()
+        self._spool = spool
+        self._sources = sources
+        self._settle = settle
+        self._chores = chores
+        self._next_chores = 0.0
+        self._thread = threading.Thread(target=self._run, name="intake", daemon=True)
+
+    def start(self) -> None:
+        """Begin; the spool is fed first."""
+        self._thread.start()
+
+    def put(self, arriving: Sequence[Arriving], ticket: object) -> bool:
+        """Queue the records of one request; False when too many wait already."""
+        if self._waiting.qsize() >= MOST_WAITING:
+            return False
+        self._waiting.put((arriving, ticket))
+        return True
+
+    def stop(self) -> None:
+        """Take in what waits, then end."""
+        self._waiting.put(None)
+        self._thread.join(timeout=30)
+        self._spool.close()
+
+    def _run(self) -> None:
+        _be_impatient()
+        going = True
+        while going:
+            try:
+                first = self._waiting.get(timeout=FEED_EVERY)
+            except queue.Empty:
+                self._between()
+                continue
+            if first is None:
+                break
+            batch = [first]
+            count = len(first[0])
+            while count < MOST_AT_ONCE and not self._waiting.empty():
+                more = self._waiting.get()
+                if more is None:
+                    going = False
+                    break
+                batch.append(more)
+                count += len(more[0])
+            self._take(batch)
+            if monotonic() >= self._next_chores:
+                self._between()
+        connection.close()
+
+    def _between(self) -> None:
+        """What may wait: the spool, the sources, refused requests."""
+        self._next_chores = monotonic() + FEED_EVERY
+        try:
+            if not self._spool.is_empty():
+                self._spool.feed(self._feed)
+            self._chores()
+        except AWAY as away:
+            connection.close()
+            log.warning("The database is away, leads go to the spool: %s", away)
+        except Exception:
+            connection.close()
+            log.exception("Feeding the spool failed; it is tried again")
+
+    def _feed(self, records: list[Arriving]) -> None:
+        known = self._sources()
+        if any(record.source not in known for record in records):
+            raise Stuck
+        try:
+            take_in(records, sources=known, now=datetime.now(UTC))
+        except AWAY:
+            raise
+        except Exception as wrong:
+            log.exception("A record of the spool cannot be taken in")
+            raise Stuck from wrong
+
+    def _take(self, batch: list[tuple[Sequence[Arriving], object]]) -> None:
+        """Settle every ticket of the batch, whatever happens."""
+        try:
+            self._settle(self._outcomes(batch))
+        except Exception:
+            log.exception("Answering failed")
+
+    def _outcomes(self, batch: list[tuple[Sequence[Arriving], object]]) -> list[tuple[object, Outcome]]:
+        records = [record for arriving, _ in batch for record in arriving]
+        try:
+            taken = iter(take_in(records, sources=self._sources(), now=datetime.now(UTC)))
+            return [(ticket, Outcome([next(taken) for _ in arriving])) for arriving, ticket in batch]
+        except AWAY as away:
+            log.warning("The database is away, leads go to the spool: %s", away)
+            connection.close()
+            _be_impatient()
+            return self._spooled(batch, away)
+        except Exception as wrong:
+            if not isinstance(wrong, DatabaseError):
+                log.exception("Records could not be taken in")
+            if len(batch) == 1:
+                # Nobody can mend it while the sender waits; nothing acknowledged is lost all the same.
+                return self._aside(batch[0])
+            return [outcome for one in batch for outcome in self._outcomes([one])]
+
+    def _spooled(self, batch: list[tuple[Sequence[Arriving], object]], away: Exception) -> list[tuple[object, Outcome]]:
+        try:
+            self._spool.keep([record for arriving, _ in batch for record in arriving])
+        except NoRoom as full:
+            log.error("Neither the database (%s) nor the spool (%s) takes leads", away, full)
+            return [(ticket, Outcome((), failure=full)) for _, ticket in batch]
+        return [(ticket, _promised(arriving)) for arriving, ticket in batch]
+
+    def _aside(self, one: tuple[Sequence[Arriving], object]) -> list[tuple[object, Outcome]]:
+        arriving, ticket = one
+        try:
+            for record in arriving:
+                self._spool.set_aside(record)
+        except OSError as full:
+            return [(ticket, Outcome((), failure=full))]
+        return [(ticket, _promised(arriving))]
+
+
+def _promised(arriving: Sequence[Arriving]) -> Outcome:
+    return Outcome([Taken(record.id, 0, again=False) for record in arriving], spooled=True)
+
+
+def _be_impatient() -> None:
+    """Rather the spool than a sender who waits as long as a page may."""
+    try:
+        if connection.vendor == "sqlite":
+            with connection.cursor() as cursor:
+                cursor.execute(f"PRAGMA busy_timeout = {PATIENCE_MS}")
+    except AWAY:
+        connection.close()
