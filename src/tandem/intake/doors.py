@@ -12,7 +12,6 @@ import hmac
 import importlib
 import pkgutil
 from abc import ABC, abstractmethod
-from base64 import b32encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -156,7 +155,7 @@ def fingerprint(secret: str) -> str:
 def arrival_id(source: str, kind: str, key: str) -> str:
     """The id of a record by its source and the sender's key: 24 characters, the same for every retry."""
     text = "\x1e".join((source, kind, key))
-    return b32encode(hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=15).digest()).decode().lower()
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
 
 
 @functools.cache

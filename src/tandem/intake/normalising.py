@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -12,7 +11,7 @@ from zoneinfo import ZoneInfo
 from tandem.imports.recipes import FieldRecipe, Formats
 from tandem.imports.shelf import record_kinds
 from tandem.imports.value_refusals import Noted, ValueRefused
-from tandem.imports.values import Surroundings, value_reader
+from tandem.imports.values import Surroundings, ValueReader, value_reader
 from tandem.intake.doors import Arriving, OpenSource
 
 #: Characters of what could not be read, kept as text beside the record.
@@ -33,14 +32,14 @@ def normalise(arriving: Arriving, source: OpenSource, *, zone: ZoneInfo) -> Norm
     done = Normalised({})
     extras = dict(arriving.extras)
     for name, cell in arriving.cells.items():
-        read = readers.get(name)
-        if read is None:
+        reader = readers.get(name)
+        if reader is None:
             extras[name] = str(cell)[:_LONGEST_UNREAD]
             continue
-        try:
-            value = read(cell)
-        except ValueRefused as refused:
-            value = Noted(None, refused.code, refused.text)
+        if isinstance(cell, str) and cell in reader.known:
+            value = reader.known[cell]
+        else:
+            value = _read(reader, cell)
         if isinstance(value, Noted):
             done.notes[name] = value.code
             if value.value is None and cell not in (None, ""):
@@ -55,9 +54,16 @@ def normalise(arriving: Arriving, source: OpenSource, *, zone: ZoneInfo) -> Norm
     return done
 
 
+def _read(reader: ValueReader, cell: Any) -> object:
+    try:
+        return reader.read(cell)
+    except ValueRefused as refused:
+        return Noted(None, refused.code, refused.text)
+
+
 @functools.lru_cache(maxsize=64)
-def _readers(kind: str, country: str, zone: ZoneInfo, day: date) -> dict[str, Callable[[Any], object]]:
+def _readers(kind: str, country: str, zone: ZoneInfo, day: date) -> dict[str, ValueReader]:
     # The clocks of other systems differ: an instant of today is never taken for one in the future.
     now = datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(days=1)
     around = Surroundings(formats=Formats(country=country), now=now, company_zone=zone)
-    return {each.name: value_reader(each, FieldRecipe(each.name), around).read for each in record_kinds()[kind].fields}
+    return {each.name: value_reader(each, FieldRecipe(each.name), around) for each in record_kinds()[kind].fields}

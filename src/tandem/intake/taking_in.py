@@ -60,10 +60,11 @@ def take_in(arriving: Sequence[Arriving], *, sources: Mapping[str, OpenSource], 
     """
     zone = ZoneInfo(settings.TIME_ZONE)
     began = perf_counter()
+    ids = [each.id for each in arriving]
     entering = {}
-    for line, each in enumerate(arriving, start=1):
-        if each.id not in entering:
-            entering[each.id] = _entering(line, each, sources[each.source], zone)
+    for line, (pk, each) in enumerate(zip(ids, arriving, strict=True), start=1):
+        if pk not in entering:
+            entering[pk] = _entering(line, each, sources[each.source], zone)
     with transaction.atomic():
         one_at_a_time()
         known = dict(Arrival.objects.filter(pk__in=list(entering)).values_list("pk", "subject_id"))
@@ -72,10 +73,10 @@ def take_in(arriving: Sequence[Arriving], *, sources: Mapping[str, OpenSource], 
         _keep_receipts(fresh, written, began, now)
     seen = set(known)
     taken = []
-    for each in arriving:
-        subject_id = known.get(each.id) or fresh[each.id].incoming.subject_id
-        taken.append(Taken(each.id, subject_id, each.id in seen))
-        seen.add(each.id)
+    for pk in ids:
+        subject_id = known.get(pk) or fresh[pk].incoming.subject_id
+        taken.append(Taken(pk, subject_id, pk in seen))
+        seen.add(pk)
     return taken
 
 
