@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.conf import settings
 
 from tandem.agreement import titles
-from tandem.agreement.document import BonusScheme, Document, DutyPromise, FigurePromise, Gate, Kpi, Promise
+from tandem.agreement.document import BonusScheme, Document, DutyPromise, FigurePromise, Gate, Kpi, Promise, Situation
 from tandem.basics import numbers
 from tandem.basics.text import Text
 from tandem.measures.catalogue import catalogue
@@ -101,6 +101,20 @@ def _duty(each: DutyPromise, document: Document) -> Text:
     return Text(
         ru=f"{about.ru.capitalize()}: {limit.ru} {numbers.format_duration(time, 'ru')}{within}, {share.ru}",
         en=f"{about.en.capitalize()}: {limit.en} {numbers.format_duration(time, 'en')}{within}, {share.en}",
+    )
+
+
+def watch(each: Situation, document: Document) -> Text:
+    """By what the system sees a situation, and when it counts as overdue."""
+    seen = each.watch
+    if seen is None:
+        return Text(ru="узнают люди", en="people tell")
+    about, time = titles.choice(seen.about), timedelta(minutes=seen.after + seen.minutes)
+    title = next((known.title for known in document.calendars if known.key == seen.calendar), "")
+    within = f" ({title})" if title else ""
+    return Text(
+        ru=f"{about.ru}: {seen.clause}; просрочено через {numbers.format_duration(time, 'ru')}{within}",
+        en=f"{about.en}: {seen.clause}; overdue after {numbers.format_duration(time, 'en')}{within}",
     )
 
 
