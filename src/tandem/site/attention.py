@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.db.models import Sum
 from django.urls import NoReverseMatch, reverse
@@ -11,7 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tandem.imports.models import Import, Status
-from tandem.selling.queries import LeadFilters, Reader, first_of
+from tandem.measures.store import Reading
+from tandem.selling.clearance_rules import MatterState
+from tandem.selling.queries import LeadFilters, Reader, first_of, news_for
 from tandem.ui.templatetags.ui import duration, number
 
 #: Older imports have been seen.
@@ -41,11 +44,16 @@ class ImportLine:
     status: str
 
 
-def problems(*, reader: Reader | None, imports: bool) -> list[Problem]:
-    """What needs somebody now; ``reader`` asks for leads too, ``imports`` for the data."""
+def problems(*, reader: Reader | None, imports: bool, reading: Reading | None = None) -> list[Problem]:
+    """What needs somebody now; ``reader`` asks for leads too, ``imports`` for the data.
+
+    With a ``reading`` also what the agreement lays on the reader's role.
+    """
     found: list[Problem] = []
     if reader is not None:
         found += _leads(reader)
+    if reader is not None and reading is not None:
+        found += _clearances(reader, reading)
     if imports:
         found += _imports()
     return found
@@ -85,6 +93,45 @@ def _leads(reader: Reader) -> list[Problem]:
     return [Problem(sentence, "/leads/" + waiting.address())]
 
 
+def _clearances(reader: Reader, reading: Reading) -> list[Problem]:
+    """Deals that wait for the reader's word, that did not wait for it, and that the reader is told of."""
+    found = []
+    for each in news_for(reader.role, reading):
+        sentence = _CLEARANCES[each.kind](each.count) % {"n": number(each.count), "rule": each.rule.title}
+        state = "all" if each.kind is MatterState.TELL else each.kind
+        found.append(Problem(sentence, f"{_page('decisions')}?{urlencode({'rule': each.rule.key, 'state': state})}"))
+    return found
+
+
+def _waiting(count: int) -> str:
+    return ngettext(
+        "“%(rule)s”: %(n)s deal waits for your clearance.", "“%(rule)s”: %(n)s deals wait for your clearance.", count
+    )
+
+
+def _bypassed(count: int) -> str:
+    return ngettext(
+        "“%(rule)s”: %(n)s deal of the last seven days went on without the clearance.",
+        "“%(rule)s”: %(n)s deals of the last seven days went on without the clearance.",
+        count,
+    )
+
+
+def _to_be_told(count: int) -> str:
+    return ngettext(
+        "“%(rule)s”: you are to know of %(n)s deal of the last seven days.",
+        "“%(rule)s”: you are to know of %(n)s deals of the last seven days.",
+        count,
+    )
+
+
+_CLEARANCES = {
+    MatterState.OPEN: _waiting,
+    MatterState.BYPASSED: _bypassed,
+    MatterState.TELL: _to_be_told,
+}
+
+
 def _imports() -> list[Problem]:
     found = [
         Problem(_("Import № %(n)s has stopped half-way: resume or undo it.") % {"n": pk}, _address(pk))
@@ -109,7 +156,11 @@ def _imports() -> list[Problem]:
 
 
 def _address(import_id: int) -> str:
+    return _page("import", import_id)
+
+
+def _page(name: str, *arguments: int) -> str:
     try:
-        return reverse("import", args=[import_id])
+        return reverse(name, args=arguments)
     except NoReverseMatch:
         return ""

@@ -48,7 +48,7 @@ def home(request: HttpRequest) -> HttpResponse:
         case Role.ANALYST:
             return render(request, "site/home_data.html", {**context, **_for_data(page), "figures": _figures(page)})
         case _:
-            found = problems(reader=Reader.of(person), imports=page.role.imports_data)
+            found = problems(reader=Reader.of(person), imports=page.role.imports_data, reading=page.reading)
             shown = {"figures": _figures(page), "attention": found, "sees_report": page.role.sees_operating_report}
             return render(request, "site/home_lead.html", {**context, **shown})
 
