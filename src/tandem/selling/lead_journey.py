@@ -26,7 +26,15 @@ from tandem.journal.models import FactRow
 from tandem.people.models import Person
 from tandem.people.rules import Department, Role
 from tandem.qualification.facts import LeadAnswered, LeadGraded
-from tandem.selling.facts import ContactMade, LeadMoved, MatterCleared, PaymentReceived, PaymentRefunded
+from tandem.selling.facts import (
+    ContactMade,
+    LeadMoved,
+    MatterCleared,
+    PaymentReceived,
+    PaymentRefunded,
+    PriceExceptionAsked,
+    PriceExceptionNoted,
+)
 from tandem.selling.models import Activity, Invoice, Payment, Shipment
 
 #: The newest so many are shown of each kind; the page says how many are not.
@@ -146,6 +154,10 @@ def _told(row: FactRow, fact: Fact, names: dict[int, str], agreement: Agreement)
             sentence = Text(ru=f"Лид передан менеджеру: {name}", en=f"Given to {name}")
         case MatterCleared():
             sentence, note, owner = _cleared(fact, agreement)
+        case PriceExceptionAsked():
+            owner, sentence = Department.SALES, _priced(fact)
+        case PriceExceptionNoted():
+            owner = Department.MARKETING
         case LeadMoved():
             sentence, note, owner, undated = _moved(fact, agreement)
     # Judged anew, it stays graded on the day it was; that it was judged anew happened when it was recorded.
@@ -160,6 +172,14 @@ def _cleared(fact: MatterCleared, agreement: Agreement) -> tuple[Text, Text, str
     note = Text(ru="Уже после перехода на этап", en="After it had moved on") if fact.late else Text(ru="", en="")
     sentence = Text(ru=f"Согласовано ({role.ru}): {rule}", en=f"Cleared ({role.en}): {rule}")
     return sentence, note, department or ""
+
+
+def _priced(fact: PriceExceptionAsked) -> Text:
+    lower, higher = _money(fact.deal_price, fact.currency), _money(fact.list_price, fact.currency)
+    return Text(
+        ru=f"Цена ниже прайса: {lower.ru} вместо {higher.ru}",
+        en=f"Below the list price: {lower.en} instead of {higher.en}",
+    )
 
 
 def _captured(fact: LeadCaptured) -> Text:

@@ -13,8 +13,10 @@ from django.utils.translation import ngettext
 
 from tandem.imports.models import Import, Status
 from tandem.measures.store import Reading
+from tandem.people.models import Person
+from tandem.people.rules import Role
 from tandem.selling.clearance_rules import MatterState
-from tandem.selling.queries import LeadFilters, Reader, first_of, news_for
+from tandem.selling.queries import LeadFilters, Reader, first_of, news_for, unanswered_by, unnoted
 from tandem.ui.templatetags.ui import duration, number
 
 #: Older imports have been seen.
@@ -44,19 +46,19 @@ class ImportLine:
     status: str
 
 
-def problems(*, reader: Reader | None, imports: bool, reading: Reading | None = None) -> list[Problem]:
-    """What needs somebody now; ``reader`` asks for leads too, ``imports`` for the data.
-
-    With a ``reading`` also what the agreement lays on the reader's role.
-    """
+def problems(*, reader: Reader | None, imports: bool) -> list[Problem]:
+    """What needs somebody now; ``reader`` asks for leads too, ``imports`` for the data."""
     found: list[Problem] = []
     if reader is not None:
         found += _leads(reader)
-    if reader is not None and reading is not None:
-        found += _clearances(reader, reading)
     if imports:
         found += _imports()
     return found
+
+
+def laid_upon(person: Person, reading: Reading) -> list[Problem]:
+    """What the agreement lays upon a person: deals to clear and to know of, prices to decide on and to note."""
+    return [*_clearances(Role(person.role), reading), *_prices(person)]
 
 
 def latest_imports() -> list[ImportLine]:
@@ -93,13 +95,31 @@ def _leads(reader: Reader) -> list[Problem]:
     return [Problem(sentence, "/leads/" + waiting.address())]
 
 
-def _clearances(reader: Reader, reading: Reading) -> list[Problem]:
+def _clearances(role: Role, reading: Reading) -> list[Problem]:
     """Deals that wait for the reader's word, that did not wait for it, and that the reader is told of."""
     found = []
-    for each in news_for(reader.role, reading):
+    for each in news_for(role, reading):
         sentence = _CLEARANCES[each.kind](each.count) % {"n": number(each.count), "rule": each.rule.title}
         state = "all" if each.kind is MatterState.TELL else each.kind
         found.append(Problem(sentence, f"{_page('decisions')}?{urlencode({'rule': each.rule.key, 'state': state})}"))
+    return found
+
+
+def _prices(person: Person) -> list[Problem]:
+    found = []
+    if waiting := unanswered_by(person):
+        sentence = ngettext(
+            "%(n)s price below the list waits for your answer.", "%(n)s prices below the list wait for your answer.",
+            waiting,
+        )  # fmt: skip
+        found.append(Problem(sentence % {"n": number(waiting)}, _page("price_exceptions")))
+    if unseen := unnoted(Role(person.role)):
+        sentence = ngettext(
+            "%(n)s deal was sold below the list price: take note.",
+            "%(n)s deals were sold below the list price: take note.",
+            unseen,
+        )
+        found.append(Problem(sentence % {"n": number(unseen)}, _page("price_exceptions")))
     return found
 
 
