@@ -1,4 +1,4 @@
-"""What must not be overlooked: imports that stopped, rows that were refused, leads nobody takes."""
+"""What must not be overlooked: imports that stopped, leads nobody takes, what the agreement lays upon the reader."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from tandem.agreement import situations
 from tandem.imports.models import Import, Status
 from tandem.measures.store import Reading
 from tandem.people.models import Person
@@ -58,7 +59,7 @@ def problems(*, reader: Reader | None, imports: bool) -> list[Problem]:
 
 def laid_upon(person: Person, reading: Reading) -> list[Problem]:
     """What the agreement lays upon a person: deals to clear and to know of, prices to decide on and to note."""
-    return [*_clearances(Role(person.role), reading), *_prices(person)]
+    return [*_situations(person, reading), *_clearances(Role(person.role), reading), *_prices(person)]
 
 
 def latest_imports() -> list[ImportLine]:
@@ -93,6 +94,19 @@ def _leads(reader: Reader) -> list[Problem]:
         total,
     ) % {"n": number(total), "long": long}
     return [Problem(sentence, "/leads/" + waiting.address())]
+
+
+def _situations(person: Person, reading: Reading) -> list[Problem]:
+    """Situations nobody may ignore that the person has to react to."""
+    role = Role(person.role)
+    found = []
+    for each in situations.laid_upon(role, reading, seller_id=None if role.sees_all_leads else person.pk):
+        said = ngettext("%(what)s: %(n)s case now", "%(what)s: %(n)s cases now", each.count)
+        words = {"what": each.situation.trigger, "n": number(each.count), "overdue": number(each.overdue)}
+        sentence = f"{said}, {_('overdue: %(overdue)s')}." if each.overdue else f"{said}."
+        address = f"{_page('situations')}?{urlencode({'situation': each.situation.key})}"
+        found.append(Problem(sentence % words, address))
+    return found
 
 
 def _clearances(role: Role, reading: Reading) -> list[Problem]:
