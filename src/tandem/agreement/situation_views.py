@@ -18,7 +18,7 @@ from tandem.measures.asked import Asked, asked
 from tandem.ui.pieces import Cell, Column, Row, Table
 
 #: The longest so many are on the page; a file holds all.
-_MOST = 200
+_MOST = 50
 
 
 @dataclass(frozen=True, slots=True)

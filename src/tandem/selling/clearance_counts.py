@@ -12,14 +12,14 @@ from typing import Any
 from tandem.agreement import queries
 from tandem.agreement.clause_catalogue import judged_fields
 from tandem.agreement.clauses import clause_of
-from tandem.agreement.document import Decision, Stage
+from tandem.agreement.document import Decision, Document, Stage
 from tandem.agreement.rules import NEW, speaks_for
 from tandem.intake.models import Lead
 from tandem.measures.horizon import horizon
 from tandem.measures.keeping import kept
 from tandem.measures.store import Reading
 from tandem.people.rules import Role
-from tandem.selling.clearance_rules import MatterState, matter_state, moved_on, still_asked
+from tandem.selling.clearance_rules import MatterState, matter_state, moved_on, still_asked, waits
 from tandem.selling.clearances import Matter, RuleLine, matter_of, said_of, watched_rules
 
 #: For so many days a bypass, and a deal that somebody is told of, are news.
@@ -102,8 +102,9 @@ def news_for(role: Role, reading: Reading) -> tuple[News, ...]:
     """What a reader of a role must not overlook; of what is past, the last days only."""
     counts: dict[tuple[str, MatterState], News] = {}
     for standing in standings(reading, seller_id=None):
+        seats_by = {each: speaks_for(queries.version(each).document, role) for each in standing.line.versions}
         for group in standing.groups:
-            seats = speaks_for(queries.version(group.version).document, role)
+            seats = seats_by[group.version]
             if (kind := _news(group, seats)) is not None:
                 place = (standing.line.rule.key, kind)
                 before = counts[place].count if place in counts else 0
@@ -114,7 +115,7 @@ def news_for(role: Role, reading: Reading) -> tuple[News, ...]:
 def _news(group: Group, seats: frozenset[Role]) -> MatterState | None:
     """What a group is to whoever sits in these seats."""
     if group.state is MatterState.OPEN:
-        return MatterState.OPEN if seats & set(group.asks) else None
+        return MatterState.OPEN if waits(group.rule) and seats & set(group.asks) else None
     if not group.moved_on or not group.news:
         return None
     if group.state is MatterState.BYPASSED and seats & {group.rule.decides, *group.rule.clear_with}:
@@ -135,6 +136,7 @@ class _Watched:
 
     def __init__(self, line: RuleLine, reading: Reading, seller_id: int | None) -> None:
         self.line, self.reading = line, reading
+        self.documents = {number: queries.version(number).document for number in line.versions}
         self.parameters: dict[str, Any] = {
             "rule": line.rule.key,
             "new": NEW,
@@ -150,7 +152,7 @@ class _Watched:
         sql = f"SELECT version, stage, roles, late, news, count(*) FROM ({self._leads()}) GROUP BY ALL"
         groups = []
         for version, stage, roles, late, news, count in self.reading.rows(sql, self.parameters):
-            rule, stages = _rule(version, self.line.rule.key), queries.version(version).document.stages
+            rule, stages = _rule(self.documents[version], self.line.rule.key), self.documents[version].stages
             cleared = tuple(filter(None, roles.split(",")))
             groups.append(Group(version, stage, cleared, late, news, count, rule, stages))
         return Standing(self.line, tuple(groups))
@@ -193,7 +195,9 @@ class _Watched:
 
     def _clause(self, version: int) -> str:
         """The clause as that version words it. What the version decided of its leads stands in the store already."""
-        condition = clause_of(_rule(version, self.line.rule.key).clause, known=judged_fields(), decided=True)
+        condition = clause_of(
+            _rule(self.documents[version], self.line.rule.key).clause, known=judged_fields(), decided=True
+        )
         return condition.sql.sql(dialect="duckdb")
 
     def _read(self, found: Iterable[tuple[int, int]]) -> Iterator[Matter]:
@@ -208,14 +212,13 @@ class _Watched:
                 *row, dated = rows[lead_id]
                 row[2] = row[2] or NEW
                 row[3] = row[3] if dated else None
-                rule = _rule(version, self.line.rule.key)
-                stages = queries.version(version).document.stages
+                rule, stages = _rule(self.documents[version], self.line.rule.key), self.documents[version].stages
                 yield matter_of(tuple(row), rule, said.get((lead_id, rule.key), ()), stages)
 
 
-def _rule(version: int, key: str) -> Decision:
-    """The rule as a version that has it words it."""
-    return next(each for each in queries.version(version).document.decisions if each.key == key)
+def _rule(document: Document, key: str) -> Decision:
+    """The rule as a document that has it words it."""
+    return next(each for each in document.decisions if each.key == key)
 
 
 def _flag(value: bool) -> str:

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from tandem.agreement import queries, titles
+from tandem.agreement.rules import speaks_for
 from tandem.basics.numbers import format_number
 from tandem.basics.text import Text
 from tandem.measures.asked import Asked
@@ -20,12 +21,13 @@ from tandem.selling.clearances import Matter, RuleLine, Said
 from tandem.ui.pieces import Tab
 
 #: The newest so many are on the page; a file holds all.
-MOST = 200
+MOST = 50
 
 STATES: Mapping[MatterState, Text] = {
     MatterState.OPEN: Text(ru="не согласовано", en="not cleared"),
     MatterState.BYPASSED: Text(ru="в обход", en="bypassed"),
     MatterState.CLEARED: Text(ru="согласовано", en="cleared"),
+    MatterState.SPARED: Text(ru="не понадобилось", en="not needed"),
     MatterState.TELL: Text(ru="сообщить", en="to be told"),
 }
 
@@ -79,6 +81,9 @@ def blocks(
 
 def lines(matters: Sequence[Matter], role: Role) -> list[MatterLine]:
     """Leads as lines, for a reader of that role."""
+    seats = {
+        number: speaks_for(queries.version(number).document, role) for number in {each.version for each in matters}
+    }
     return [
         MatterLine(
             matter=each,
@@ -86,7 +91,7 @@ def lines(matters: Sequence[Matter], role: Role) -> list[MatterLine]:
             said=tuple((titles.role(said.role), said) for said in each.said),
             asks=titles.roles(each.asks),
             tells=titles.roles(each.rule.tell),
-            clears=each.may_clear(role),
+            clears=bool(seats[each.version] & set(each.asks)),
         )
         for each in matters
     ]

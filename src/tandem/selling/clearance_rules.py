@@ -18,6 +18,8 @@ class MatterState(StrEnum):
     CLEARED = "cleared"
     #: It moved on without; a clearance that came afterwards does not mend that.
     BYPASSED = "bypassed"
+    #: It was closed in a way that the rule does not speak of, so nobody has to clear it any more.
+    SPARED = "spared"
     #: The rule asks nobody, it only says whom to tell.
     TELL = "tell"
 
@@ -47,7 +49,15 @@ def matter_state(
     done = set(rule.clear_with) <= set(cleared)
     if moved_on(rule, stages, stage=stage):
         return MatterState.CLEARED if done and not late else MatterState.BYPASSED
-    return MatterState.CLEARED if done else MatterState.OPEN
+    if done:
+        return MatterState.CLEARED
+    closed = any(each.closed and each.key == stage for each in stages)
+    return MatterState.SPARED if closed else MatterState.OPEN
+
+
+def waits(rule: Decision) -> bool:
+    """Whether an open lead waits for its clearance: a refusal may never come, everything else is on its way."""
+    return rule.before != LOST
 
 
 def still_asked(rule: Decision, cleared: Collection[str]) -> tuple[str, ...]:

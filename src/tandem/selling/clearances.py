@@ -9,9 +9,7 @@ from typing import Any
 
 from tandem.agreement import queries
 from tandem.agreement.document import Decision, Stage
-from tandem.agreement.rules import speaks_for
 from tandem.intake.models import Lead
-from tandem.people.rules import Role
 from tandem.qualification.queries import known_of
 from tandem.selling.clearance_rules import MatterState, matter_state, still_asked
 from tandem.selling.models import Clearance
@@ -49,14 +47,9 @@ class Matter:
     seller: str
     said: tuple[Said, ...]
     state: MatterState
-    #: The roles that are still asked.
+    #: The roles that are still asked; none of a lead that needs no clearance any more.
     asks: tuple[str, ...]
-    #: In whose name a reader of each role may clear it.
     version: int
-
-    def may_clear(self, role: Role) -> bool:
-        """Whether a reader of that role is asked to clear it."""
-        return bool(set(self.asks) & speaks_for(queries.version(self.version).document, role))
 
 
 def watched_rules() -> tuple[RuleLine, ...]:
@@ -100,6 +93,7 @@ def matter_of(row: tuple[Any, ...], rule: Decision, said: tuple[Said, ...], stag
     late = any(each.late or (stage_at is not None and stage_at < each.at) for each in said)
     cleared = [each.role for each in said]
     title = next((each.title for each in stages if each.key == stage), stage)
+    state = matter_state(rule, stages, stage=stage, cleared=cleared, late=late)
     return Matter(
         lead_id=lead_id,
         captured_at=captured_at,
@@ -109,8 +103,8 @@ def matter_of(row: tuple[Any, ...], rule: Decision, said: tuple[Said, ...], stag
         stage_at=stage_at,
         seller=seller or "",
         said=said,
-        state=matter_state(rule, stages, stage=stage, cleared=cleared, late=late),
-        asks=still_asked(rule, cleared),
+        state=state,
+        asks=() if state is MatterState.SPARED else still_asked(rule, cleared),
         version=version,
     )
 

@@ -19,7 +19,7 @@ from tandem.selling.price_rules import discount
 from tandem.selling.pricing import notes_prices
 
 #: The newest so many are on the page; a file holds all.
-MOST = 200
+MOST = 50
 
 
 @dataclass(frozen=True, slots=True)

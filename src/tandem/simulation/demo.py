@@ -18,7 +18,7 @@ from tandem.measures.sealing import sync
 from tandem.people.actions import let_in
 from tandem.people.models import Person
 from tandem.people.rules import Role
-from tandem.simulation.agreements import deal_by_rules, live_on, sign_versions
+from tandem.simulation.agreements import live_on, sign_versions
 from tandem.simulation.exports import write_exports
 from tandem.simulation.world import generate
 
@@ -55,7 +55,6 @@ def fill(
     done = run(import_id=received.pk, now=now, progress=progress)
     live_on(world, now)
     sync()
-    deal_by_rules(now)
     return done
 
 

@@ -94,6 +94,7 @@ def test_a_clearance_counts_when_every_seat_has_given_it_in_time():
     assert state("won", "sales_head", "marketing_head") is MatterState.CLEARED
     assert state("won", "sales_head") is MatterState.BYPASSED
     assert state("won", "sales_head", "marketing_head", late=True) is MatterState.BYPASSED
+    assert matter_state(LOSING, STAGES, stage="won", cleared=(), late=False) is MatterState.SPARED
     assert matter_state(TOLD, STAGES, stage="won", cleared=(), late=False) is MatterState.TELL
 
 
@@ -182,8 +183,11 @@ def test_those_concerned_are_told_what_waits_what_went_round_them_and_what_they_
     def told(role):
         return {(each.rule.key, each.kind.value, each.count) for each in news_for(role, store.read())}
 
-    assert told(Role.SALES_HEAD) == {("losing", "open", 1), ("losing", "bypassed", 1)}
-    assert told(Role.MARKETING_HEAD) == {("losing", "tell", 1)}
+    lead(created_at=CAME, amount="5000")
+
+    # A lead that is not lost waits for nobody's word on losing it.
+    assert told(Role.SALES_HEAD) == {("big", "open", 1), ("losing", "bypassed", 1)}
+    assert told(Role.MARKETING_HEAD) == {("big", "open", 1), ("losing", "tell", 1)}
     assert told(Role.SELLER) == set()
 
 
