@@ -88,9 +88,9 @@ def _block(seen: Seen, page: Asked, *, shown: bool) -> Block:
 def _table(seen: Seen, page: Asked, found: Sequence[InIt]) -> Table:
     """The rows as people know them, with since when and until when."""
     columns, rows = promise_rows.rows_about(seen.watch.about, [each.row_id for each in found], page)
-    columns = [*columns, Column(_("Since")), Column(_("To be settled by"))]
+    columns = [columns[0], Column(_("To be settled by")), Column(_("Since")), *columns[1:]]
     made = [
-        Row([*row.cells, Cell(promise_rows.moment(each.began, page)), _due(each, page)], url=row.url)
+        Row([row.cells[0], _due(each, page), Cell(promise_rows.moment(each.began, page)), *row.cells[1:]], url=row.url)
         for row, each in zip(rows, found, strict=True)
     ]
     return Table(seen.situation.trigger, columns, made)
