@@ -76,10 +76,10 @@ class Bench:
 
 
 def scope_of(sent: QueryDict) -> Scope:
-    """The scope of the clause. In a promise, the table it is about is chosen in the form itself."""
+    """The scope of the clause. In a promise or a watch, the table it is about is chosen in the form itself."""
     asked, name = _asked(sent)
     if asked == "duty":
-        asked = sent.get(name.removesuffix("of").removesuffix("holds") + "about", "leads")
+        asked = sent.get(name[: name.rfind("-") + 1] + "about", "leads")
     return Scope(asked) if asked in set(Scope) else Scope.QUESTION
 
 

@@ -206,6 +206,10 @@ class Decision(Part, frozen=True):
     decides: RoleKey = ""
     tell: tuple[RoleKey, ...] = ()
     clear_with: tuple[RoleKey, ...] = ()
+    #: The stage a lead may not reach before it is cleared; empty: any closed one.
+    before: str = ""
+    #: ``price``: it decides on deals below the list price, and who decides here approves them.
+    matter: Literal["price", ""] = ""
 
 
 class ContactRule(Part, frozen=True):
@@ -232,6 +236,20 @@ class Exchange(Part, frozen=True):
     channel: str = ""
 
 
+class Watch(Part, frozen=True):
+    """By what the machine sees a situation: the rows of which ``clause`` is true, ``after`` so many minutes from the
+    instant ``since``. The deadline passes ``minutes`` later. Both run by the calendar, without one day and night.
+    """
+
+    #: Store table: ``leads``, ``returns``, ``launches``.
+    about: str = "leads"
+    clause: str = ""
+    since: str = ""
+    after: int = 0
+    minutes: int = 0
+    calendar: str = ""
+
+
 class Situation(Part, frozen=True):
     """A situation nobody may ignore: what sets it off, what is done, by whom, how soon."""
 
@@ -240,6 +258,8 @@ class Situation(Part, frozen=True):
     reaction: str = ""
     deadline: str = ""
     who: RoleKey = ""
+    #: None where only people can tell.
+    watch: Watch | None = None
 
 
 class Kpi(Part, frozen=True):

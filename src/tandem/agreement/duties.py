@@ -117,12 +117,12 @@ def _judged(
         f"CAST({handed} AS TIMESTAMP) AS handed, TIMESTAMP '{as_of}' AS as_of "
         f"FROM {duty.about} WHERE {' AND '.join(conditions)}"
     )
-    timed = _with_working_time(moments, duty, calendar, reading, first=period.start, as_of=as_of, zone=zone)
+    timed = with_working_time(moments, duty, calendar, reading, first=period.start, as_of=as_of, zone=zone)
     day = f"CAST(timezone('{zone.key}', timezone('UTC', came_at)) AS DATE)"
     return f"SELECT id, came_at, {day} AS day, {_state(duty)} AS state FROM ({timed})"
 
 
-def _with_working_time(
+def with_working_time(
     moments: str, duty: DutyPromise, calendar: Calendar | None, reading: Reading, *, first: dt.date, as_of: dt.datetime,
     zone: ZoneInfo,
 ) -> str:  # fmt: skip

@@ -40,6 +40,8 @@ from tandem.people.rules import Role
 _LONG = {"definition", "words", "description", "preamble", "entry", "exit", "example", "trigger", "reaction", "reason"}
 _MEASURES = {"measure", "shared_measure", "own_measure"}
 _TABLES = ("leads", "returns", "launches")
+#: Parts that speak of rows of a table.
+_OF_ROWS = ("DutyPromise", "Watch")
 _MOST_ROWS = 200
 
 
@@ -183,9 +185,11 @@ class ItemForm(forms.Form):
             return [nothing, *grades, (ASK, said(titles.choice(ASK)))]
         if (kind.__name__, name) == ("Kpi", "goal"):
             return [nothing, *((goal.key, goal.title or goal.key) for goal in document.goals)]
-        if kind.__name__ == "DutyPromise" and name in ("since", "until"):
+        if (kind.__name__, name) == ("Decision", "before"):
+            return [nothing, *((stage.key, stage.title or stage.key) for stage in document.stages)]
+        if kind.__name__ in _OF_ROWS and name in ("since", "until"):
             return [nothing, *_instants()]
-        if kind.__name__ == "DutyPromise" and name == "about":
+        if kind.__name__ in _OF_ROWS and name == "about":
             return [(table, said(titles.choice(table))) for table in _TABLES]
         if name == "calendar":
             return [nothing, *((each.key, each.title or each.key) for each in document.calendars)]

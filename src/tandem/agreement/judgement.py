@@ -42,6 +42,15 @@ class Judge(Protocol):
         """Whether sales may give the lead back for the reason of that key; None: it cannot be told."""
         ...
 
+    @property
+    def decision_reads(self) -> frozenset[str]:
+        """The announced fields the decision rules read, those of the judgement among them."""
+        ...
+
+    def decisions(self, row: Mapping[str, object]) -> Mapping[str, bool | None]:
+        """Which decision rules concern the lead, by their keys; None: it cannot be told."""
+        ...
+
     def columns(self) -> Mapping[str, str]:
         """DuckDB SQL over the columns of the store's ``leads``, by the names of `Judgement`'s fields."""
         ...

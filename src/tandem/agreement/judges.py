@@ -50,6 +50,7 @@ class CompiledJudge:
 
     reads: frozenset[str]
     return_reads: frozenset[str]
+    decision_reads: frozenset[str]
     clauses: Clauses
     _judged: tuple[tuple[str, Callable[[object], object]], ...]
     _all: tuple[tuple[str, Callable[[object], object]], ...]
@@ -68,6 +69,7 @@ class CompiledJudge:
         return cls(
             reads=reads,
             return_reads=return_reads,
+            decision_reads=reads | _read_by(clauses.decisions),
             clauses=clauses,
             _judged=tuple((name, reader(clauses.kinds[name])) for name in sorted(reads)),
             _all=tuple((name, reader(clauses.kinds[name])) for name in sorted(everything)),
@@ -91,6 +93,13 @@ class CompiledJudge:
         values: Row = {name: read(get(name)) for name, read in self._all}
         self._decide(values)
         return self._returns[reason](values)
+
+    def decisions(self, row: Mapping[str, object]) -> Mapping[str, bool | None]:
+        """Which decision rules concern the lead; one without a clause concerns any."""
+        get = row.get
+        values: Row = {name: read(get(name)) for name, read in self._all}
+        self._decide(values)
+        return {key: ask(values) for key, ask in self._decisions.items()}
 
     def verdict(self, row: Mapping[str, object]) -> Verdict:
         """Everything at once. A return or a decision without a clause concerns any lead, a portrait none is told by."""
@@ -144,6 +153,7 @@ class VersionZeroJudge:
 
     reads = frozenset({"quality"})
     return_reads = frozenset({"quality"})
+    decision_reads: frozenset[str] = frozenset()
 
     def __init__(self, agreement: Agreement = VERSION_ZERO) -> None:
         self._judgements = {grade.key: Judgement(grade.key, grade.target) for grade in agreement.grades}
@@ -156,6 +166,10 @@ class VersionZeroJudge:
     def may_return(self, reason: str, row: Mapping[str, object]) -> bool | None:
         """Nothing was agreed, so nothing is forbidden."""
         return True
+
+    def decisions(self, row: Mapping[str, object]) -> Mapping[str, bool | None]:
+        """Nothing was agreed, so nothing is to be cleared."""
+        return {}
 
     def columns(self) -> Mapping[str, str]:
         """The same in SQL."""

@@ -37,9 +37,11 @@ _SECTIONS = {
 
 _FIELDS = {
     "about": Text(ru="о чём", en="about"),
+    "after": Text(ru="через сколько минут", en="after minutes"),
     "amount": Text(ru="сколько", en="amount"),
     "at": Text(ru="когда именно", en="at"),
     "base": Text(ru="бонус при 100 %", en="bonus at 100 %"),
+    "before": Text(ru="до какого этапа", en="before the stage"),
     "budget": Text(ru="бюджет", en="budget"),
     "calendar": Text(ru="рабочее время", en="calendar"),
     "cap": Text(ru="потолок", en="cap"),
@@ -77,6 +79,7 @@ _FIELDS = {
     "leads": Text(ru="ведущий отдел", en="leading department"),
     "limit": Text(ru="не дольше или не раньше", en="within or at least"),
     "marketing": Text(ru="маркетинг", en="marketing"),
+    "matter": Text(ru="о чём решают", en="matter"),
     "measure": Text(ru="показатель", en="measure"),
     "minutes": Text(ru="минут", en="minutes"),
     "monday": Text(ru="понедельник", en="Monday"),
@@ -119,6 +122,7 @@ _FIELDS = {
     "tuesday": Text(ru="вторник", en="Tuesday"),
     "until": Text(ru="до какого момента", en="until"),
     "urgency": Text(ru="срочность", en="urgency"),
+    "watch": Text(ru="как узнаёт система", en="how the system sees it"),
     "wednesday": Text(ru="среда", en="Wednesday"),
     "weight": Text(ru="вес", en="weight"),
     "what": Text(ru="что передаём", en="what"),

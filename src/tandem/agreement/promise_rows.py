@@ -53,9 +53,13 @@ def behind(page: Asked, *, version: int, key: str, state: RowState, exports: Seq
         raise NoSuchDuty(key)
     found = rows_behind(promise, document, page.period, page.reading, state=state, seller_id=page.seller_id)
     empty = Empty(_("There are none in these days: another date, or they are not yours."), "", "")
-    made = {"leads": lead_rows, "returns": _returns, "launches": _launches}[promise.duty.about]
-    columns, rows = made(found, page)
+    columns, rows = rows_about(promise.duty.about, found, page)
     return Behind(promise, document, Table(promise.title, columns, rows, empty, tuple(exports)), len(found) == MOST)
+
+
+def rows_about(about: str, ids: Sequence[int], page: Asked) -> tuple[list[Column], list[Row]]:
+    """Rows of a store table by their ids, in that order, as people know them."""
+    return {"leads": lead_rows, "returns": _returns, "launches": _launches}[about](ids, page)
 
 
 def lead_rows(ids: Sequence[int], page: Asked) -> tuple[list[Column], list[Row]]:
@@ -121,11 +125,14 @@ def _lead(lead_id: int | None) -> Cell:
     return Cell(f"№ {lead_id}", url=address)
 
 
+def moment(instant: dt.datetime, page: Asked) -> str:
+    """An instant as people say it."""
+    return format_moment(instant, timezone.now(), ZoneInfo(settings.TIME_ZONE), page.language)
+
+
 def _moment(instant: dt.datetime | None, page: Asked) -> str:
     """An instant of the store (naive UTC) as people say it."""
-    if instant is None:
-        return DASH
-    return format_moment(instant.replace(tzinfo=dt.UTC), timezone.now(), ZoneInfo(settings.TIME_ZONE), page.language)
+    return DASH if instant is None else moment(instant.replace(tzinfo=dt.UTC), page)
 
 
 def file_rows(table: Table, language: str) -> list[list[str]]:
@@ -135,4 +142,5 @@ def file_rows(table: Table, language: str) -> list[list[str]]:
         return words.in_language(language) if hasattr(words, "in_language") else str(words)
 
     head = [said(column.title) for column in table.columns]
-    return [head, *([said(cell.value) for cell in row.cells] for row in table.rows)]
+    lines = ([f"{said(cell.value)} {said(cell.note)}".strip() for cell in row.cells] for row in table.rows)
+    return [head, *lines]

@@ -155,6 +155,7 @@ def _matrix(document: Document, number: int) -> Chapter | None:
 
 
 def _decisions(document: Document, number: int) -> Chapter | None:
+    stages = {stage.key: stage.title for stage in document.stages}
     points = (
         point_of(
             number, at, "decisions", each.key, each.title,
@@ -169,6 +170,8 @@ def _decisions(document: Document, number: int) -> Chapter | None:
                     )
                     if value
                 ),
+                labelled("Decision", "before", stages.get(each.before, each.before)),
+                labelled("Decision", "matter", titles.choice(each.matter) if each.matter else ""),
             ],
             clauses=[Said(each.clause)],
         )
@@ -216,8 +219,11 @@ def _exchanges(document: Document, number: int) -> Chapter | None:
 
 
 def _situations(document: Document, number: int) -> Chapter | None:
-    rows = [(each.trigger, each.reaction, each.deadline, titles.role(each.who)) for each in document.situations]
-    return tabled("situations", number, ("trigger", "reaction", "deadline", "who"), rows)
+    rows = [
+        (each.trigger, each.reaction, each.deadline, titles.role(each.who), saying.watch(each, document))
+        for each in document.situations
+    ]
+    return tabled("situations", number, ("trigger", "reaction", "deadline", "who", "watch"), rows)
 
 
 def _goals(document: Document, number: int) -> Chapter | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tandem.agreement import backtest_views, promise_views, recount_views
+from tandem.agreement import backtest_views, promise_views, recount_views, situation_views
 
 urlpatterns = [
     path("agreement/recount/", recount_views.recount, name="agreement_recount"),
@@ -20,6 +20,8 @@ urlpatterns = [
     path(
         "agreement/backtests/<int:number>/<slug:part>.<str:form>", backtest_views.file, name="agreement_backtest_file"
     ),
+    path("watched/situations/", situation_views.situations, name="situations"),
+    path("watched/situations.<str:form>", situation_views.situations_file, name="situations_file"),
     path("promises/", promise_views.promises, name="promises"),
     path("promises/table.<str:form>", promise_views.promises_file, name="promises_file"),
     path("promises/<int:version>/<str:key>/", promise_views.promise_rows_page, name="promise_rows"),

@@ -122,6 +122,11 @@ def signer_of(written: Document, side: str) -> tuple[Role, str]:
     return HEADS[side], ""
 
 
+def speaks_for(written: Document, role: Role) -> frozenset[Role]:
+    """In whose name a role decides: its own, and that of a head whose seat the document gives to it."""
+    return frozenset({role, *(HEADS[side] for side in HEADS if signer_of(written, side)[0] == role)})
+
+
 def month_after(month: date) -> date:
     """The first day of the next month."""
     return (month.replace(day=28) + timedelta(days=4)).replace(day=1)

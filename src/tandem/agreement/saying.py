@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.conf import settings
 
 from tandem.agreement import titles
-from tandem.agreement.document import BonusScheme, Document, DutyPromise, FigurePromise, Gate, Kpi, Promise
+from tandem.agreement.document import BonusScheme, Document, DutyPromise, FigurePromise, Gate, Kpi, Promise, Situation
 from tandem.basics import numbers
 from tandem.basics.text import Text
 from tandem.measures.catalogue import catalogue
@@ -94,14 +94,37 @@ def _duty(each: DutyPromise, document: Document) -> Text:
         return Text(
             ru=f"{about.ru.capitalize()}: выполнено, {share.ru}", en=f"{about.en.capitalize()}: kept, {share.en}"
         )
-    time = timedelta(minutes=each.minutes)
+    time = _clock(each.minutes)
     limit = titles.choice(each.limit)
     title = next((known.title for known in document.calendars if known.key == each.calendar), "")
     within = f" ({title})" if title else ""
     return Text(
-        ru=f"{about.ru.capitalize()}: {limit.ru} {numbers.format_duration(time, 'ru')}{within}, {share.ru}",
-        en=f"{about.en.capitalize()}: {limit.en} {numbers.format_duration(time, 'en')}{within}, {share.en}",
+        ru=f"{about.ru.capitalize()}: {limit.ru} {time.ru}{within}, {share.ru}",
+        en=f"{about.en.capitalize()}: {limit.en} {time.en}{within}, {share.en}",
     )
+
+
+def watch(each: Situation, document: Document) -> Text:
+    """By what the system sees a situation, and when it counts as overdue."""
+    seen = each.watch
+    if seen is None:
+        return Text(ru="узнают люди", en="people tell")
+    about, time = titles.choice(seen.about), _clock(seen.after + seen.minutes)
+    title = next((known.title for known in document.calendars if known.key == seen.calendar), "")
+    within = f" ({title})" if title else ""
+    return Text(
+        ru=f"{about.ru}: {seen.clause}; просрочено через {time.ru}{within}",
+        en=f"{about.en}: {seen.clause}; overdue after {time.en}{within}",
+    )
+
+
+def _clock(minutes: int) -> Text:
+    """Minutes of a calendar: in hours however many, since a working day has no twenty-four."""
+    if minutes < 24 * 60:
+        time = timedelta(minutes=minutes)
+        return Text(ru=numbers.format_duration(time, "ru"), en=numbers.format_duration(time, "en"))
+    hours, rest = divmod(minutes, 60)
+    return Text(ru=f"{hours} ч" + (f" {rest} мин" if rest else ""), en=f"{hours} h" + (f" {rest} min" if rest else ""))
 
 
 def _percent(share: Decimal, language: str) -> str:

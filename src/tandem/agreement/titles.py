@@ -143,6 +143,7 @@ CHOICES: Mapping[str, Text] = {
     "process": Text(ru="процесс", en="process"),
     "ru": Text(ru="русский", en="Russian"),
     "en": Text(ru="английский", en="English"),
+    "price": Text(ru="цена", en="prices"),
     "leads": Text(ru="лиды", en="leads"),
     "returns": Text(ru="возвраты", en="returns"),
     "launches": Text(ru="запуски кампаний", en="campaign launches"),
@@ -260,6 +261,17 @@ FIELDS: Mapping[str, tuple[Text, Text | None]] = {
     "decides": (Text(ru="Решает", en="Decides"), None),
     "tell": (Text(ru="Предупредить", en="Tell"), None),
     "clear_with": (Text(ru="Согласовать с", en="Clear with"), None),
+    "before": (
+        Text(ru="Согласовать до этапа", en="To be cleared before the stage"),
+        Text(ru="Пусто — до продажи или отказа.", en="Empty: before it is won or lost."),
+    ),
+    "matter": (
+        Text(ru="Особый предмет", en="Special matter"),
+        Text(
+            ru="Цена: тот, кто решает, согласует сделки ниже прайса или цены акции.",
+            en="Prices: whoever decides approves deals below the list or promo price.",
+        ),
+    ),
     "who": (Text(ru="Кто", en="Who"), None),
     "whom": (Text(ru="К кому", en="Whom"), None),
     "when": (Text(ru="Когда", en="When"), None),
@@ -273,6 +285,17 @@ FIELDS: Mapping[str, tuple[Text, Text | None]] = {
     "trigger": (Text(ru="Что случилось", en="What happened"), None),
     "reaction": (Text(ru="Что делаем", en="What is done"), None),
     "deadline": (Text(ru="За какой срок", en="By when"), None),
+    "watch": (Text(ru="Как узнаёт система", en="How the system sees it"), None),
+    "Watch.clause": (
+        Text(ru="Условие", en="Clause"),
+        Text(
+            ru="Строки, о которых ситуация сейчас, например: first_contact_at is null. Пусто — узнают только люди.",
+            en="The rows that are in it now, such as: first_contact_at is null. Empty: only people can tell.",
+        ),
+    ),
+    "Watch.since": (Text(ru="Отсчёт от", en="Counted from"), None),
+    "after": (Text(ru="Наступает через, минут", en="It begins after, minutes"), None),
+    "Watch.minutes": (Text(ru="Срок реакции, минут", en="To react within, minutes"), None),
     "weight": (Text(ru="Вес", en="Weight"), None),
     "goal": (Text(ru="Цель", en="Goal"), None),
     "due": (Text(ru="Достичь к", en="Reach by"), None),

@@ -117,7 +117,11 @@ def _refuse_when_needed(batch_id: int) -> None:
     for subject, model in _main_models():
         for relation in model._meta.related_objects:
             other = relation.related_model
-            if not isinstance(other, type) or "batch_id" not in {f.name for f in other._meta.fields}:
+            if not isinstance(other, type):
+                continue
+            if "batch_id" not in {f.name for f in other._meta.fields}:
+                if other in {each for _, each in _main_models()}:
+                    _refuse_when_acted_on(subject, relation, other)
                 continue
             with connection.cursor() as cursor:
                 cursor.execute(
@@ -128,6 +132,27 @@ def _refuse_when_needed(batch_id: int) -> None:
                 others = sorted(row[0] for row in cursor.fetchall())
             if others:
                 raise _needed_by(others)
+
+
+def _refuse_when_acted_on(subject: str, relation: Any, other: type[models.Model]) -> None:
+    """What people did to a record by hand has facts of its own, which cannot stand without the record."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {relation.field.column} FROM {other._meta.db_table} WHERE {relation.field.column} IN "
+            f"(SELECT subject_id FROM {_GONE} WHERE subject = %s) ORDER BY 1 LIMIT 5",
+            [subject],
+        )
+        found = sorted({row[0] for row in cursor.fetchall()})
+    if found:
+        numbers = ", ".join(map(str, found))
+        raise NeededByOthers(
+            Text(
+                ru=f"С записями этого импорта уже работали: лиды № {numbers} возвращены или согласованы. Такой импорт "
+                "не отменяют, а исправляют новой выгрузкой.",
+                en=f"Somebody has already acted on what this import brought: leads no. {numbers} were returned or "
+                "cleared. Correct it by a new export instead.",
+            )
+        )
 
 
 def _needed_by(others: Iterable[int]) -> NeededByOthers:

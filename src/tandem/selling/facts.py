@@ -198,3 +198,57 @@ class CostMatched(_Matched, frozen=True):
     sentence = Text(ru="Себестоимость отнесена к заявке", en="Cost matched to its lead")
 
     matched_by: str
+
+
+class MatterCleared(Fact, frozen=True):
+    """Somebody whom a decision rule of the agreement names has cleared the deal; ``late`` when it had moved on."""
+
+    subject = "clearance"
+    icon = "check-badge"
+    sentence = Text(ru="Согласовано: {rule}", en="Cleared: {rule}")
+
+    #: The key of the rule in the version the lead is counted under.
+    rule: str
+    #: The seat that cleared it.
+    role: str
+    late: bool
+
+
+class PriceExceptionAsked(Fact, frozen=True):
+    """Sales want to sell below the list or promo price; why stays with the exception."""
+
+    subject = "price_exception"
+    icon = "tag"
+    sentence = Text(
+        ru="Цена ниже прайса: {deal_price} вместо {list_price} {currency}",
+        en="Below the list price: {deal_price} instead of {list_price} {currency}",
+    )
+
+    list_price: Decimal
+    deal_price: Decimal
+    currency: str
+    approver_id: int
+
+
+class PriceExceptionAnswered(Fact, frozen=True):
+    """Whoever decides on prices approved it, or did not."""
+
+    subject = "price_exception"
+    icon = "tag"
+    sentence = Text(ru="Решение о цене", en="The price is decided on")
+
+    approved: bool
+
+    def told(self) -> Text:
+        """Which way it was decided."""
+        if self.approved:
+            return Text(ru="Цена согласована", en="The price is approved")
+        return Text(ru="Цена не согласована", en="The price is not approved")
+
+
+class PriceExceptionNoted(Fact, frozen=True):
+    """Marketing, whose list price it was, has seen the exception."""
+
+    subject = "price_exception"
+    icon = "eye"
+    sentence = Text(ru="Маркетинг знает о цене", en="Marketing knows of the price")

@@ -16,6 +16,8 @@ from tandem.intake.models import Lead
 from tandem.measures.dimensions import DIMENSIONS
 from tandem.measures.store import store
 from tandem.qualification.models import Qualification
+from tandem.selling.clearance_page import MatterLine, lines
+from tandem.selling.clearances import matters_of
 from tandem.selling.lead_journey import Happened, Window, journey
 from tandem.selling.lead_list import Reader
 
@@ -87,6 +89,8 @@ class LeadCard:
     others: list[OtherLead]
     #: Leads of the same client that belong to colleagues and are not shown to the reader.
     others_hidden: int
+    #: The decision rules that concern it.
+    matters: list[MatterLine]
     promised: list[Promised]
     answers: list[tuple[str, str]]
     origin: Origin | None
@@ -137,6 +141,9 @@ def card_of(lead_id: int, *, reader: Reader) -> LeadCard | None:
         journey_cut=cut,
         others=[_other(agreement, row) for row in seen],
         others_hidden=len(siblings) - len(seen),
+        matters=lines(
+            matters_of(lead, stage=stage_key, stage_at=deal.stage_at if deal and deal.dated else None), reader.role
+        ),
         promised=_promised(lead),
         # Free text that anybody may have typed a phone into.
         answers=_answers(lead.answers) if reader.contacts else [],

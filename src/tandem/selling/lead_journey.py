@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
+from tandem.agreement import titles
 from tandem.agreement.queries import version
 from tandem.agreement.rules import Agreement
 from tandem.basics.numbers import format_day, format_money
@@ -23,9 +24,17 @@ from tandem.journal import queries as journal
 from tandem.journal.facts import Fact, kind_named
 from tandem.journal.models import FactRow
 from tandem.people.models import Person
-from tandem.people.rules import Department
+from tandem.people.rules import Department, Role
 from tandem.qualification.facts import LeadAnswered, LeadGraded
-from tandem.selling.facts import ContactMade, LeadMoved, PaymentReceived, PaymentRefunded
+from tandem.selling.facts import (
+    ContactMade,
+    LeadMoved,
+    MatterCleared,
+    PaymentReceived,
+    PaymentRefunded,
+    PriceExceptionAsked,
+    PriceExceptionNoted,
+)
 from tandem.selling.models import Activity, Invoice, Payment, Shipment
 
 #: The newest so many are shown of each kind; the page says how many are not.
@@ -143,11 +152,34 @@ def _told(row: FactRow, fact: Fact, names: dict[int, str], agreement: Agreement)
             owner = Department.SALES
             name = names.get(fact.seller_id, f"№ {fact.seller_id}")
             sentence = Text(ru=f"Лид передан менеджеру: {name}", en=f"Given to {name}")
+        case MatterCleared():
+            sentence, note, owner = _cleared(fact, agreement)
+        case PriceExceptionAsked():
+            owner, sentence = Department.SALES, _priced(fact)
+        case PriceExceptionNoted():
+            owner = Department.MARKETING
         case LeadMoved():
             sentence, note, owner, undated = _moved(fact, agreement)
     # Judged anew, it stays graded on the day it was; that it was judged anew happened when it was recorded.
     at = row.recorded_at if isinstance(fact, LeadGraded) and row.source == "agreement" else row.happened_at
     return Happened(at, sentence, fact.icon, owner, note, known="nothing" if undated else "moment")
+
+
+def _cleared(fact: MatterCleared, agreement: Agreement) -> tuple[Text, Text, str]:
+    """Which rule, by which seat, and whether that was in time."""
+    rule = next((each.title for each in agreement.document.decisions if each.key == fact.rule), fact.rule)
+    role, department = titles.role(fact.role), Role(fact.role).department
+    note = Text(ru="Уже после перехода на этап", en="After it had moved on") if fact.late else Text(ru="", en="")
+    sentence = Text(ru=f"Согласовано ({role.ru}): {rule}", en=f"Cleared ({role.en}): {rule}")
+    return sentence, note, department or ""
+
+
+def _priced(fact: PriceExceptionAsked) -> Text:
+    lower, higher = _money(fact.deal_price, fact.currency), _money(fact.list_price, fact.currency)
+    return Text(
+        ru=f"Цена ниже прайса: {lower.ru} вместо {higher.ru}",
+        en=f"Below the list price: {lower.en} instead of {higher.en}",
+    )
 
 
 def _captured(fact: LeadCaptured) -> Text:

@@ -36,11 +36,13 @@ class Reader:
 
     seller_id: int | None
     contacts: bool
+    #: What the reader is in the company; an analyst, who decides nothing, unless somebody is named.
+    role: Role = Role.ANALYST
 
     @classmethod
     def of(cls, person: Person) -> Reader:
         role = Role(person.role)
-        return cls(None if role.sees_all_leads else person.pk, role.sees_contacts)
+        return cls(None if role.sees_all_leads else person.pk, role.sees_contacts, role)
 
 
 @dataclass(frozen=True, slots=True)

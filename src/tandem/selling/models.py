@@ -197,6 +197,72 @@ class Clue(models.Model):
         return f"{self.kind} {self.subject_id}: {self.sign}"
 
 
+class Clearance(models.Model):
+    """A deal that a role of a decision rule has cleared."""
+
+    lead = models.ForeignKey("intake.Lead", on_delete=models.CASCADE, related_name="clearances")
+    #: The rule, a key of the agreement's decisions.
+    rule = models.CharField(max_length=80)
+    #: The seat that cleared it, whoever sat there.
+    role = models.CharField(max_length=20)
+    cleared_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    cleared_at = models.DateTimeField()
+    #: The deal had moved on before.
+    late = models.BooleanField()
+    #: The version of the agreement whose rule it is.
+    version = models.IntegerField()
+
+    class Meta:
+        ordering = ("cleared_at", "id")
+        constraints = [
+            models.UniqueConstraint(fields=["lead", "rule", "role"], name="clearance_once_for_each_seat"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.lead_id}: {self.rule}"
+
+
+class PriceException(models.Model):
+    """A deal below the list or promo price: asked for by sales, approved as the agreement says, noted by marketing."""
+
+    lead = models.ForeignKey("intake.Lead", on_delete=models.CASCADE, related_name="price_exceptions")
+    list_price = _money()
+    deal_price = _money()
+    currency = models.CharField(max_length=3)
+    #: In the seller's words; may be personal.
+    reason = models.TextField()
+    asked_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    #: Whom the agreement lets decide.
+    approver = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+    #: Null until the approver has answered.
+    approved = models.BooleanField(null=True)
+    #: When marketing, whose price it was, took note; null until then.
+    noted_at = models.DateTimeField(null=True)
+    version = models.IntegerField()
+
+    class Meta:
+        ordering = ("-asked_at", "-id")
+        constraints = [
+            models.CheckConstraint(
+                name="price_exception_is_below_the_list",
+                condition=models.Q(deal_price__lt=models.F("list_price"), deal_price__gte=0),
+            ),
+            models.CheckConstraint(
+                name="price_exception_is_answered_whole",
+                condition=models.Q(answered_at__isnull=True, approved__isnull=True)
+                | models.Q(answered_at__isnull=False, approved__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["lead"], name="price_exception_one_open", condition=models.Q(answered_at__isnull=True)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.lead_id}: {self.deal_price} / {self.list_price} {self.currency}"
+
+
 class SavedView(models.Model):
     """Filters and an order of the list of leads that a person gave a name, to come back to."""
 

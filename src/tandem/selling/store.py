@@ -143,3 +143,37 @@ COST_COLUMNS = _columns(
 )  # fmt: skip
 
 LEAD_OUTCOMES = OUTCOMES
+
+CLEARANCES = Table("clearances", subject="clearance", key="clearance_id", state="selling.Clearance")
+
+CLEARANCE_COLUMNS = tuple(
+    Column("clearances", name, type_, {"matter_cleared": value}, state=f"selling.Clearance.{state}")
+    for name, type_, value, state in (
+        ("lead_id", "BIGINT", "lead_id", "lead"),
+        ("rule", "VARCHAR", "p.rule", "rule"),
+        ("role", "VARCHAR", "p.role", "role"),
+        ("cleared_by", "BIGINT", "actor_id", "cleared_by"),
+        ("cleared_at", "TIMESTAMP", "happened_at", "cleared_at"),
+        ("late", "BOOLEAN", "p.late", "late"),
+    )
+)
+
+PRICE_EXCEPTIONS = Table(
+    "price_exceptions", subject="price_exception", key="price_exception_id", state="selling.PriceException"
+)
+
+PRICE_EXCEPTION_COLUMNS = tuple(
+    Column("price_exceptions", name, type_, {kind: value}, state=f"selling.PriceException.{state}")
+    for name, type_, kind, value, state in (
+        ("lead_id", "BIGINT", "price_exception_asked", "lead_id", "lead"),
+        ("list_price", _MONEY, "price_exception_asked", "p.list_price", "list_price"),
+        ("deal_price", _MONEY, "price_exception_asked", "p.deal_price", "deal_price"),
+        ("currency", "VARCHAR", "price_exception_asked", "p.currency", "currency"),
+        ("asked_by", "BIGINT", "price_exception_asked", "actor_id", "asked_by"),
+        ("asked_at", "TIMESTAMP", "price_exception_asked", "happened_at", "asked_at"),
+        ("approver_id", "BIGINT", "price_exception_asked", "p.approver_id", "approver"),
+        ("answered_at", "TIMESTAMP", "price_exception_answered", "happened_at", "answered_at"),
+        ("approved", "BOOLEAN", "price_exception_answered", "p.approved", "approved"),
+        ("noted_at", "TIMESTAMP", "price_exception_noted", "happened_at", "noted_at"),
+    )
+)

@@ -5,10 +5,13 @@ from __future__ import annotations
 from django.urls import path
 
 from tandem.basics.text import Text
-from tandem.selling import views
+from tandem.selling import clearance_views, price_views, views
 from tandem.ui.navigation import NavItem
 
-navigation = (NavItem("leads", Text(ru="Лиды", en="Leads"), "leads", 20),)
+navigation = (
+    NavItem("leads", Text(ru="Лиды", en="Leads"), "leads", 20),
+    NavItem("watched", Text(ru="На контроле", en="Watched"), "decisions", 77),
+)
 
 urlpatterns = [
     path("leads/", views.leads, name="leads"),
@@ -17,5 +20,13 @@ urlpatterns = [
     path("leads/views/", views.saved_views, name="saved_views"),
     path("leads/views/<int:view_id>/removal/", views.view_removal, name="view_removal"),
     path("leads/<int:lead_id>/", views.lead, name="lead"),
+    path("leads/<int:lead_id>/clearances/<str:rule>/", clearance_views.clearances, name="clearances"),
+    path("leads/<int:lead_id>/price-exceptions/", price_views.lead_price_exceptions, name="lead_price_exceptions"),
+    path("watched/prices/", price_views.price_exceptions, name="price_exceptions"),
+    path("watched/prices.<str:form>", price_views.price_exceptions_file, name="price_exceptions_file"),
+    path("watched/prices/<int:exception_id>/answer/", price_views.price_answer, name="price_answer"),
+    path("watched/prices/<int:exception_id>/notice/", price_views.price_notice, name="price_notice"),
+    path("watched/", clearance_views.decisions, name="decisions"),
+    path("watched/decisions.<str:form>", clearance_views.decisions_file, name="decisions_file"),
     path("search/", views.search, name="search"),
 ]

@@ -21,6 +21,8 @@ from tandem.selling.lead_filters import LeadFilters, read_filters
 from tandem.selling.lead_list import PAGE, Reader, count_of, every_row, page_of
 from tandem.selling.lead_narrowing import chips_of, facets_of, head, period_choices, views_of
 from tandem.selling.lead_selection import SORTS
+from tandem.selling.price_log import price_lines
+from tandem.selling.pricing import asks_prices
 from tandem.ui.pieces import Empty
 
 _SORTS = frozenset(SORTS)
@@ -118,6 +120,8 @@ def lead(request: HttpRequest, lead_id: int) -> HttpResponse:
         "card": card,
         "as_of": card.as_of,
         "contacts": reader.contacts,
+        "prices": price_lines(person, lead_id=lead_id),
+        "asks_prices": asks_prices(card.lead, person),
         "import_url": _address("import", card.origin.import_id) if card.origin and imported else "",
     }
     return render(request, "selling/lead.html", context)

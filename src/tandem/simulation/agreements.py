@@ -15,9 +15,15 @@ from tandem.agreement.document import Document, Promise, Status
 from tandem.agreement.rules import month_after
 from tandem.agreement.starting import starter
 from tandem.basics.text import Text
+from tandem.measures.store import store
 from tandem.people.actions import Description, register
 from tandem.people.models import Person
 from tandem.people.rules import Role
+from tandem.selling.clearance_counts import matters
+from tandem.selling.clearances import watched_rules
+from tandem.selling.clearing import clear
+from tandem.selling.models import Deal
+from tandem.selling.pricing import ask_price, note_price
 from tandem.simulation.world import World
 
 #: Days of the year after which the departments first agreed, and then agreed anew.
@@ -50,6 +56,14 @@ _REASONS = (
     ),
 )
 
+_WHY_CHEAPER = (
+    Text(ru="Берут сразу два комплекта", en="They take two sets at once"),
+    Text(ru="Повторный заказ постоянного клиента", en="A repeat order of a regular client"),
+    Text(ru="Акция закончилась вчера, пообещали при ней", en="The promo ended yesterday, it was promised before"),
+)
+#: The newest deals under a rule that somebody has dealt with.
+_DEALT_WITH: Final = 120
+
 
 def sign_versions(world: World) -> None:
     """Versions 1 and 2, as they were signed in their day: before the leads come in, which are judged by them."""
@@ -69,6 +83,33 @@ def live_on(world: World, now: datetime) -> None:
                 actions.acknowledge(by=person, now=now - timedelta(days=100 - 30 * number), number=number)
     _close_months(world, now)
     _write_draft(world, now)
+
+
+def deal_by_rules(now: datetime) -> None:
+    """The last weeks of work by the decision rules: most lost deals were shown to the head of sales, a few were not;
+    two went below the list price, one of which marketing has seen.
+    """
+    head = _person(Role.SALES_HEAD)
+    reading = store.read()
+    for rule in watched_rules():
+        for place, matter in enumerate(matters(reading, rule, state=None, seller_id=None, limit=_DEALT_WITH)):
+            if matter.stage_at is not None and head.role in matter.rule.clear_with and place % 4:
+                at = matter.stage_at - timedelta(hours=2)
+                clear(lead_id=matter.lead_id, rule=rule.rule.key, by=head, now=at)
+    _sell_below(head, now)
+
+
+def _sell_below(head: Person, now: datetime) -> None:
+    deals = Deal.objects.filter(stage="won", amount__gt=10_000).order_by("-stage_at", "-pk")[:3]
+    for place, deal in enumerate(deals):
+        assert deal.amount is not None
+        at = deal.stage_at - timedelta(hours=3)
+        asked = ask_price(
+            lead_id=deal.pk, list_price=(deal.amount * Decimal("1.1")).quantize(Decimal(100)), deal_price=deal.amount,
+            reason=_said(_WHY_CHEAPER[place]), approver_id=head.pk, by=head, now=at,
+        )  # fmt: skip
+        if place == 2:
+            note_price(exception_id=asked.pk, by=_person(Role.MARKETING_HEAD), now=min(at + timedelta(days=1), now))
 
 
 def _take_in_staff(world: World) -> None:

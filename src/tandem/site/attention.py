@@ -1,17 +1,23 @@
-"""What must not be overlooked: imports that stopped, rows that were refused, leads nobody takes."""
+"""What must not be overlooked: imports that stopped, leads nobody takes, what the agreement lays upon the reader."""
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.db.models import Sum
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from tandem.agreement import situations
 from tandem.imports.models import Import, Status
-from tandem.selling.queries import LeadFilters, Reader, first_of
+from tandem.measures.store import Reading
+from tandem.people.models import Person
+from tandem.people.rules import Role
+from tandem.selling.clearance_rules import MatterState
+from tandem.selling.queries import LeadFilters, Reader, first_of, news_for, unanswered_by, unnoted
 from tandem.ui.templatetags.ui import duration, number
 
 #: Older imports have been seen.
@@ -51,6 +57,11 @@ def problems(*, reader: Reader | None, imports: bool) -> list[Problem]:
     return found
 
 
+def laid_upon(person: Person, reading: Reading) -> list[Problem]:
+    """What the agreement lays upon a person: deals to clear and to know of, prices to decide on and to note."""
+    return [*_situations(person, reading), *_clearances(Role(person.role), reading), *_prices(person)]
+
+
 def latest_imports() -> list[ImportLine]:
     """The newest imports, the newest first."""
     runs = Import.objects.annotate(
@@ -85,6 +96,76 @@ def _leads(reader: Reader) -> list[Problem]:
     return [Problem(sentence, "/leads/" + waiting.address())]
 
 
+def _situations(person: Person, reading: Reading) -> list[Problem]:
+    """Situations nobody may ignore that the person has to react to."""
+    role = Role(person.role)
+    found = []
+    for each in situations.laid_upon(role, reading, seller_id=None if role.sees_all_leads else person.pk):
+        said = ngettext("%(what)s: %(n)s case now", "%(what)s: %(n)s cases now", each.count)
+        words = {"what": each.situation.trigger, "n": number(each.count), "overdue": number(each.overdue)}
+        sentence = f"{said}, {_('overdue: %(overdue)s')}." if each.overdue else f"{said}."
+        address = f"{_page('situations')}?{urlencode({'situation': each.situation.key})}"
+        found.append(Problem(sentence % words, address))
+    return found
+
+
+def _clearances(role: Role, reading: Reading) -> list[Problem]:
+    """Deals that wait for the reader's word, that did not wait for it, and that the reader is told of."""
+    found = []
+    for each in news_for(role, reading):
+        sentence = _CLEARANCES[each.kind](each.count) % {"n": number(each.count), "rule": each.rule.title}
+        state = "all" if each.kind is MatterState.TELL else each.kind
+        found.append(Problem(sentence, f"{_page('decisions')}?{urlencode({'rule': each.rule.key, 'state': state})}"))
+    return found
+
+
+def _prices(person: Person) -> list[Problem]:
+    found = []
+    if waiting := unanswered_by(person):
+        sentence = ngettext(
+            "%(n)s price below the list waits for your answer.", "%(n)s prices below the list wait for your answer.",
+            waiting,
+        )  # fmt: skip
+        found.append(Problem(sentence % {"n": number(waiting)}, _page("price_exceptions")))
+    if unseen := unnoted(Role(person.role)):
+        sentence = ngettext(
+            "%(n)s deal was sold below the list price: take note.",
+            "%(n)s deals were sold below the list price: take note.",
+            unseen,
+        )
+        found.append(Problem(sentence % {"n": number(unseen)}, _page("price_exceptions")))
+    return found
+
+
+def _waiting(count: int) -> str:
+    return ngettext(
+        "“%(rule)s”: %(n)s deal waits for your clearance.", "“%(rule)s”: %(n)s deals wait for your clearance.", count
+    )
+
+
+def _bypassed(count: int) -> str:
+    return ngettext(
+        "“%(rule)s”: %(n)s deal of the last seven days went on without the clearance.",
+        "“%(rule)s”: %(n)s deals of the last seven days went on without the clearance.",
+        count,
+    )
+
+
+def _to_be_told(count: int) -> str:
+    return ngettext(
+        "“%(rule)s”: you are to know of %(n)s deal of the last seven days.",
+        "“%(rule)s”: you are to know of %(n)s deals of the last seven days.",
+        count,
+    )
+
+
+_CLEARANCES = {
+    MatterState.OPEN: _waiting,
+    MatterState.BYPASSED: _bypassed,
+    MatterState.TELL: _to_be_told,
+}
+
+
 def _imports() -> list[Problem]:
     found = [
         Problem(_("Import № %(n)s has stopped half-way: resume or undo it.") % {"n": pk}, _address(pk))
@@ -109,7 +190,11 @@ def _imports() -> list[Problem]:
 
 
 def _address(import_id: int) -> str:
+    return _page("import", import_id)
+
+
+def _page(name: str, *arguments: int) -> str:
     try:
-        return reverse("import", args=[import_id])
+        return reverse(name, args=arguments)
     except NoReverseMatch:
         return ""

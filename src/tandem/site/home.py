@@ -19,7 +19,7 @@ from tandem.measures.values import Number
 from tandem.people.models import Person
 from tandem.people.rules import Role
 from tandem.selling.queries import LeadFilters, Reader, first_of
-from tandem.site.attention import latest_imports, problems
+from tandem.site.attention import laid_upon, latest_imports, problems
 from tandem.ui.pieces import Empty, Figure
 from tandem.ui.templatetags.ui import url_if_exists
 
@@ -44,11 +44,14 @@ def home(request: HttpRequest) -> HttpResponse:
         case Role.SELLER:
             return render(request, "site/home_seller.html", {**context, **_for_seller(person, page)})
         case Role.ADMIN:
-            return render(request, "site/home_data.html", {**context, **_for_data(page)})
+            return render(request, "site/home_data.html", {**context, **_for_data(person, page)})
         case Role.ANALYST:
-            return render(request, "site/home_data.html", {**context, **_for_data(page), "figures": _figures(page)})
+            return render(
+                request, "site/home_data.html", {**context, **_for_data(person, page), "figures": _figures(page)}
+            )
         case _:
             found = problems(reader=Reader.of(person), imports=page.role.imports_data)
+            found += laid_upon(person, page.reading)
             shown = {"figures": _figures(page), "attention": found, "sees_report": page.role.sees_operating_report}
             return render(request, "site/home_lead.html", {**context, **shown})
 
@@ -82,6 +85,7 @@ def _for_seller(person: Person, page: Asked) -> dict[str, object]:
         "working": first,
         "working_total": total,
         "working_url": "/leads/" + working.address(),
+        "attention": laid_upon(person, page.reading),
         "figures": _figures(page, SELLERS_FIGURES),
     }
 
@@ -91,10 +95,10 @@ def _open_stages() -> tuple[str, ...]:
     return tuple(stage.key for stage in in_force().stages if not stage.closed and stage.key != NEW)
 
 
-def _for_data(page: Asked) -> dict[str, object]:
+def _for_data(person: Person, page: Asked) -> dict[str, object]:
     """Where the data comes from and how far it reaches."""
     return {
-        "attention": problems(reader=None, imports=True),
+        "attention": [*problems(reader=None, imports=True), *laid_upon(person, page.reading)],
         "imports": latest_imports(),
         "position": page.reading.freshness.position,
         "until_day": page.horizon.until,

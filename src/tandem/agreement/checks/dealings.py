@@ -98,6 +98,37 @@ def function_owned_by_both_or_nobody(document: Document, known: Known) -> Found:
 
 
 @check
+def cleared_before_unknown_stage(document: Document, known: Known) -> Found:
+    stages = [stage.key for stage in document.stages]
+    for decision in document.decisions:
+        name = decision.title or decision.key
+        if decision.before and decision.before not in stages:
+            yield serious(
+                "decisions", decision.key, "before",
+                f"«{name}»: этапа «{decision.before}» нет. Есть {', '.join(stages)}.",
+                f"“{name}”: there is no stage “{decision.before}”. There are {', '.join(stages)}.",
+            )  # fmt: skip
+        if decision.before and not (decision.clause.strip() and decision.clear_with):
+            yield warning(
+                "decisions", decision.key, "before",
+                f"«{name}»: этап назван, но не сказано, каких лидов это касается (условие) и с кем согласовать.",
+                f"“{name}”: a stage is named, but not which leads it concerns (a clause) and with whom it is cleared.",
+            )  # fmt: skip
+
+
+@check
+def several_rules_of_one_matter(document: Document, known: Known) -> Found:
+    about_prices = [each for each in document.decisions if each.matter == "price"]
+    for decision in about_prices[1:]:
+        first, name = about_prices[0].title or about_prices[0].key, decision.title or decision.key
+        yield serious(
+            "decisions", decision.key, "matter",
+            f"О ценах решает уже «{first}». Оставьте один предмет «цена»: здесь или там, но не в «{name}» тоже.",
+            f"“{first}” decides on prices already. Leave the matter “prices” there or move it to “{name}”.",
+        )  # fmt: skip
+
+
+@check
 def contact_with_oneself(document: Document, known: Known) -> Found:
     for rule in document.contacts:
         if rule.who and rule.who == rule.whom:

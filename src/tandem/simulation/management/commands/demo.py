@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from tandem.imports.models import Import, ImportFile
+from tandem.simulation.agreements import deal_by_rules
 from tandem.simulation.demo import demo_password, fill, open_accounts
 
 
@@ -30,9 +31,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Prepare, fill when empty, open the accounts, serve."""
         call_command("migrate", verbosity=0)
-        if not Import.objects.exists():
+        now, is_new = timezone.now(), not Import.objects.exists()
+        if is_new:
             self.stdout.write("A year of a made-up company goes through the import; this takes a few minutes.")
-            now = timezone.now()
             fill(
                 seed=options["seed"],
                 ending=timezone.localdate() - timedelta(days=1),
@@ -45,6 +46,9 @@ class Command(BaseCommand):
         self.stdout.write(f"Sign in with the password {password} as:")
         for account in open_accounts(password=password):
             self.stdout.write(f"  {account.username:<15} {account.role.words.en} ({account.name})")
+        if is_new:
+            # Only who may sign in clears and approves.
+            deal_by_rules(now)
         if not options["no_serve"]:
             call_command("serve", host=options["host"], port=options["port"])
 
