@@ -50,23 +50,25 @@ def _measured(
     subprocess.run([sys.executable, "-m", "bench.intake", "prepare"], env=environment, check=True)
     count, first = max(2_000, rows // 50), 0
     limits, runs = [], []
-    with _served("bench.bare_intake:application", environment) as (bare, _):
-        with _served("tandem.site.served:application", environment) as (port, pid):
-            _load(bare, 0, count // 10)
-            _load(port, first, count // 10)
-            first += count // 10
-            for number in range(repeats):
-                limits.append(_load(bare, 0, count))
-                runs.append(_load(port, first, count))
-                first += count
-                print(f"  {number + 1}/{repeats}: limit {limits[-1]}, tandem {runs[-1]}", flush=True)
-            memory = [_resident(pid)]
-            tenth = max(rows // 10, 1)
-            for _ in range(9):
-                _load(port, first, tenth)
-                first += tenth
-                memory.append(_resident(pid))
-            print(f"  memory, MiB: {[round(each) for each in memory]}", flush=True)
+    with (
+        _served("bench.bare_intake:application", environment) as (bare, _),
+        _served("tandem.site.served:application", environment) as (port, pid),
+    ):
+        _load(bare, 0, count // 10)
+        _load(port, first, count // 10)
+        first += count // 10
+        for number in range(repeats):
+            limits.append(_load(bare, 0, count))
+            runs.append(_load(port, first, count))
+            first += count
+            print(f"  {number + 1}/{repeats}: limit {limits[-1]}, tandem {runs[-1]}", flush=True)
+        memory = [_resident(pid)]
+        tenth = max(rows // 10, 1)
+        for _ in range(9):
+            _load(port, first, tenth)
+            first += tenth
+            memory.append(_resident(pid))
+        print(f"  memory, MiB: {[round(each) for each in memory]}", flush=True)
     return limits, runs, (first, memory[1], memory[-1])
 
 

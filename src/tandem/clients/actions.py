@@ -12,7 +12,7 @@ from tandem.clients.facts import ClientRegistered
 from tandem.clients.models import Client, ContactPoint
 from tandem.imports.models import KnownRecord
 from tandem.imports.writing import Chunk
-from tandem.journal.rows import insert_rows, next_ids
+from tandem.journal.rows import insert_rows, next_ids, rows_with
 
 #: From the surest sign to the weakest.
 _SIGNS = ("inn", "phone", "email")
@@ -77,6 +77,7 @@ class _Book:
 
     def __init__(self, claims: Sequence[Claim], chunk: Chunk) -> None:
         self.chunk = chunk
+        self.claims = claims
         self.by_key = chunk.subjects("client", (claim.key for claim in claims))
         self.points = _known_points(claims)
         self.by_sign: dict[tuple[str, str], list[int]] = {}
@@ -143,10 +144,12 @@ class _Book:
 
     def _keyed_in_this_system(self) -> set[int]:
         candidates = {client_id for client_id, _ in self.points}
+        if not candidates or not any(claim.key for claim in self.claims):
+            return set()
         rows = KnownRecord.objects.filter(
             kind="client", system=self.chunk.system, subject_id__in=candidates
         ).values_list("subject_id", flat=True)
-        return set(rows) if candidates else set()
+        return set(rows)
 
 
 def _is_sure(sign: str, value: str) -> bool:
@@ -161,7 +164,5 @@ def _is_sure(sign: str, value: str) -> bool:
 
 def _known_points(claims: Iterable[Claim]) -> set[tuple[int, tuple[str, str]]]:
     values = {value for claim in claims for _, value in claim.points}
-    if not values:
-        return set()
-    rows = ContactPoint.objects.filter(value__in=values).values_list("client_id", "type", "value")
+    rows = rows_with(ContactPoint, ("client", "type", "value"), field="value", among=values)
     return {(client_id, (type_, value)) for client_id, type_, value in rows}

@@ -51,5 +51,6 @@ class Assigning(Step):
 
     def _sellers_before(self, arrived: Sequence[Arrived]) -> dict[int, int]:
         known = [each.lead_id for each in arrived if not each.is_new]
-        rows = Assignment.objects.filter(pk__in=known).values_list("lead_id", "seller_id")
-        return dict(rows) if known else {}
+        if not known:
+            return {}
+        return dict(Assignment.objects.filter(pk__in=known).values_list("lead_id", "seller_id"))

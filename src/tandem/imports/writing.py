@@ -158,7 +158,10 @@ class Settling(ABC):
 
 def known_subjects(kind: str, system: str, keys: Iterable[str]) -> dict[str, int]:
     """Key → subject id of the records of a kind that a system's keys are known by."""
-    rows = KnownRecord.objects.filter(kind=kind, system=system, key__in=list(keys))
+    wanted = list(keys)
+    if not wanted:
+        return {}
+    rows = KnownRecord.objects.filter(kind=kind, system=system, key__in=wanted)
     return dict(rows.values_list("key", "subject_id"))
 
 

@@ -27,7 +27,7 @@ from tandem.intake.models import Arrival
 from tandem.intake.normalising import Normalised, normalise
 from tandem.intake.rules import missing_of
 from tandem.journal.actions import Recording, record
-from tandem.journal.rows import insert_rows
+from tandem.journal.rows import insert_rows, rows_with
 
 #: How facts name this way into the house.
 DOOR = "door"
@@ -67,7 +67,7 @@ def take_in(arriving: Sequence[Arriving], *, sources: Mapping[str, OpenSource], 
             entering[pk] = _entering(line, each, sources[each.source], zone)
     with transaction.atomic():
         one_at_a_time()
-        known = dict(Arrival.objects.filter(pk__in=list(entering)).values_list("pk", "subject_id"))
+        known = dict(rows_with(Arrival, ("id", "subject_id"), field="id", among=list(entering)))
         fresh = {pk: each for pk, each in entering.items() if pk not in known}
         written = _write(list(fresh.values()), zone, now) if fresh else {}
         _keep_receipts(fresh, written, began, now)
