@@ -37,15 +37,20 @@ def main(place: Path, rows: int, repeats: int) -> None:
 
         write_stream(source, seed=1, rows=rows)
     lines = []
+    # A repetition of a million rows takes ten minutes and more: what was measured outlives an interruption.
+    kept = place / f"importing-{rows}.json"
+    measured: dict[str, list[dict[str, float]]] = json.loads(kept.read_text()) if kept.exists() else {}
     for kind in ("SQLite", "PostgreSQL"):
-        runs = []
-        for number in range(repeats):
+        runs = measured.setdefault(kind, [])
+        for number in range(len(runs), repeats):
             with postgresql(kind == "PostgreSQL", place) as address:
                 home = place / kind.lower()
                 shutil.rmtree(home, ignore_errors=True)
                 runs.append(_one(kind, home, address, source, rows))
+            kept.write_text(json.dumps(measured))
             print(f"  {kind} {number + 1}/{repeats}: {runs[-1]}", flush=True)
         lines += _lines(kind, rows, runs)
+    kept.unlink()
     publish("importing", "Import of lead rows", lines, notes=[__doc__ or ""])
 
 

@@ -1,0 +1,67 @@
+"""Whatever is killed under load: no acknowledged lead is lost, none doubled, and journal and state agree."""
+
+from __future__ import annotations
+
+import os
+import random
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from tests.faults.house import Cluster, House, folder_of_its_own
+from tests.postgresql import binaries
+
+#: ``make soak`` asks for 200.
+ROUNDS = int(os.environ.get("TANDEM_FAULT_ROUNDS", "5"))
+
+
+@pytest.fixture
+def house(request) -> Iterator[tuple[House, Cluster | None]]:
+    """On the database the suite runs on, of its own kind and killed at will."""
+    with folder_of_its_own() as folder:
+        on_postgresql = os.environ.get("TANDEM_DATABASE_URL", "").startswith("postgres")
+        cluster = None
+        if on_postgresql:
+            assert binaries() is not None
+            place = folder / "cluster"
+            place.mkdir()
+            folder.chmod(0o755)
+            cluster = Cluster(place)
+        built = House(folder / "home", database=cluster.address if cluster else "")
+        yield built, cluster
+        built.stop()
+        if cluster:
+            cluster.stop()
+
+
+def test_no_acknowledged_lead_is_lost_or_doubled(house):
+    built, cluster = house
+    built.start()
+    for _ in range(ROUNDS):
+        victim = random.choice(["server", "worker", *(["database"] * 2 if cluster else [])])
+        with built.under_load():
+            time.sleep(random.uniform(0.2, 1.2))
+            if victim == "server":
+                built.kill_server()
+                built.start()
+            elif victim == "worker":
+                built.kill_a_worker()
+            else:
+                cluster.kill()
+                time.sleep(random.uniform(0.1, 0.8))
+                cluster.start()
+            time.sleep(0.3)
+        built.wait_until_it_answers()
+        assert_nothing_is_lost(built)
+    assert len(built.sent.acknowledged) > 20 * ROUNDS
+    built.tandem("verify")
+
+
+def assert_nothing_is_lost(built: House) -> None:
+    found = built.settle()
+    lost = set(built.sent.acknowledged.values()) - set(found["arrivals"])
+    assert not lost, f"{len(lost)} acknowledged leads are lost"
+    assert found["leads"] == found["distinct"] == len(found["arrivals"]), found
+    assert found["without"] == 0
+    assert not built.sent.open
