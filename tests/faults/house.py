@@ -114,9 +114,12 @@ class House:
         while time.monotonic() < ends:
             with contextlib.suppress(OSError, http.client.HTTPException):
                 connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
-                connection.request("POST", "/in/nobody/", body="{}")
-                if connection.getresponse().status in (404, 429):
-                    return
+                with contextlib.closing(connection):
+                    connection.request("POST", "/in/nobody/", body="{}")
+                    answer = connection.getresponse()
+                    answer.read()
+                    if answer.status in (404, 429):
+                        return
             time.sleep(0.1)
         raise AssertionError("the server does not answer")
 

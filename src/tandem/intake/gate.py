@@ -20,6 +20,7 @@ from urllib.parse import parse_qsl
 import msgspec
 
 from tandem.basics.text import Text
+from tandem.intake.description import ADDRESS, description
 from tandem.intake.doors import Door, OpenSource, Reading, Reply, Request, RequestRefused, doors
 from tandem.intake.group import Group, Outcome
 from tandem.intake.incompleteness import refuse_incomplete
@@ -71,6 +72,9 @@ class Gate:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         request = source = None
+        if scope["path"] == ADDRESS and scope["method"] in ("GET", "HEAD"):
+            await _send(send, 200, description(), _JSON, {})
+            return
         try:
             key, rest = _addressed(scope["path"])
             request = self._request(scope, rest, b"")
