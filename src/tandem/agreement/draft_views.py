@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from tandem.agreement import actions, queries, titles
+from tandem.agreement import actions, queries, section_names
 from tandem.agreement.access import editors_only, edits, reader, tabs
 from tandem.agreement.draft_outline import outline
 from tandem.agreement.draft_problems import problems_at, problems_of
@@ -236,7 +236,7 @@ def _item_page(
 ) -> HttpResponse:  # fmt: skip
     part = part_from(section, key, row.body) if row else None
     found = problems_of(queries.document_of(row.version), today=timezone.localdate()) if row else ()
-    piece = titles.PIECES.get(key) if listed(section) is None else None
+    piece = section_names.PIECES.get(key) if listed(section) is None else None
     return render(
         request,
         "agreement/item.html",
@@ -247,8 +247,8 @@ def _item_page(
             "section": section,
             "key": key,
             "title": piece or (named(part) if part is not None else _("New item")),
-            "section_title": titles.SECTIONS[section],
-            "about": titles.ABOUT.get(section),
+            "section_title": section_names.SECTIONS[section],
+            "about": section_names.ABOUT.get(section),
             # Of a form shown again the one it was first shown with: a change meanwhile must not go unseen.
             "revision": revision if revision is not None else row.revision if row else 0,
             "texts": texts,

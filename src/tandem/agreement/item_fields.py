@@ -9,7 +9,7 @@ from typing import Any, get_args, get_origin
 
 from django import forms
 
-from tandem.agreement import titles
+from tandem.agreement import field_names, titles
 from tandem.agreement.clause_catalogue import fields as clause_fields
 from tandem.agreement.clause_widget import ClauseTextarea
 from tandem.agreement.document import ASK, Document, Part
@@ -29,7 +29,7 @@ _OF_ROWS = ("DutyPromise", "Watch")
 
 def field_of(kind: type[Part], name: str, inner: Any, current: Any, document: Document, *, is_set: bool) -> forms.Field:
     """The form field of a plain field of a structure; ``current`` is what stands there, where ``is_set``."""
-    label, about = titles.label(kind.__name__, name)
+    label, about = field_names.label(kind.__name__, name)
     initial = current if is_set else default_of(kind, name)
     common: dict[str, Any] = {
         "required": False, "label": said(label), "help_text": said(about) if about else "", "initial": initial,

@@ -10,7 +10,7 @@ import msgspec
 from django import forms
 from django.forms.boundfield import BoundField
 
-from tandem.agreement import titles
+from tandem.agreement import field_names
 from tandem.agreement.document import Document, Part
 from tandem.agreement.item_fields import field_of
 from tandem.agreement.item_shapes import (
@@ -180,7 +180,7 @@ class ItemForm(forms.Form):
             at = _joined(path, name)
             if (nested := part_kind(inner)) is not None or is_rows(inner):
                 if name not in ONE_OF or chooser not in self.fields or self[chooser].value() == name:
-                    layout.parts.append(self._layout(nested or inner, at, titles.label(kind.__name__, name)[0]))
+                    layout.parts.append(self._layout(nested or inner, at, field_names.label(kind.__name__, name)[0]))
             elif at in self.fields:
                 layout.fields.append(self[at])
         return layout
