@@ -94,8 +94,8 @@ def _grading(document: Document, number: int) -> Chapter | None:
                 else Said("")
             )
             points.append(
-                point_of(number, len(points) + 1, "grading", key, section_names.PIECES[key], [Said(status.words), confirms],
-                       clauses=[Said(status.clause)])
+                point_of(number, len(points) + 1, "grading", key, section_names.PIECES[key],
+                         [Said(status.words), confirms], clauses=[Said(status.clause)])
             )  # fmt: skip
     grades = table_of(
         section_names.PIECES["grades"], ("grade", "title"), [(each.key, each.title) for each in grading.grades], "Grade"

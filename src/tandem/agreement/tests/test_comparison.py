@@ -116,9 +116,8 @@ def test_whole_fields_and_lists_of_keys_are_compared():
 
 
 def test_roles_measures_choices_and_stages_are_said_in_words():
-    before = Document(
-        language="en", stages=(Stage(key="new", title="New", moves=("work",)), Stage(key="work", title="In work"))
-    )
+    new, work = Stage(key="new", title="New", moves=("work",)), Stage(key="work", title="In work")
+    before = Document(language="en", stages=(new, work))
     after = replace(
         before,
         stages=(replace(new, owner="sales"), work),
