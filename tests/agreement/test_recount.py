@@ -116,20 +116,24 @@ def test_a_backtest_says_which_promises_would_have_been_kept() -> None:
 
 def test_each_promise_is_compared_with_the_version_in_force_in_its_days() -> None:
     def promised(amount: int) -> Document:
-        figure = FigurePromise(measure="target_leads", amount=Decimal(amount), per="month")
+        figure = FigurePromise(measure="target_leads", amount=Decimal(amount), per="day")
         return Document(promises=(Promise(key="volume", side="marketing", title="Объём", figure=figure),))
 
-    spring = Period(dt.date(2026, 1, 1), dt.date(2026, 3, 31))
-    rest = Period(dt.date(2026, 4, 1), dt.date(2026, 12, 31))
-    against = (Held(1, promised(0), spring, Period(dt.date(2026, 3, 1), spring.end)),
-               Held(2, promised(1000), rest, Period(rest.start, dt.date(2026, 4, 30))))  # fmt: skip
-    asked = Period(dt.date(2026, 3, 1), dt.date(2026, 4, 30))
+    def days(first: int, last: int) -> Period:
+        return Period(dt.date(2026, 1, first), dt.date(2026, 1, last))
 
-    found = backtest(promised(0), JudgeOf("true"), asked, _world().reading(), against=against)
+    against = (
+        Held(1, promised(1), days(1, 2), days(1, 2)),
+        Held(2, promised(1000), Period(dt.date(2026, 1, 3), YEAR.end), days(3, 3)),
+    )
 
-    assert [(each.start, each.before) for each in found.promises] == [
-        ("2026-03-01", Standing.KEPT), ("2026-04-01", Standing.BROKEN),
-    ]  # fmt: skip
+    found = backtest(promised(1), JudgeOf("true"), days(1, 3), _world().reading(), against=against)
+
+    assert [(each.start, each.before, each.after) for each in found.promises] == [
+        ("2026-01-01", Standing.KEPT, Standing.KEPT),
+        ("2026-01-02", Standing.KEPT, Standing.KEPT),
+        ("2026-01-03", Standing.BROKEN, Standing.KEPT),
+    ]
     assert found.versions == (1, 2)
 
 
