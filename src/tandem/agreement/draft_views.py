@@ -19,7 +19,7 @@ from tandem.agreement import actions, queries, section_names
 from tandem.agreement.access import editors_only, edits, reader, tabs
 from tandem.agreement.draft_outline import outline
 from tandem.agreement.draft_problems import problems_at, problems_of
-from tandem.agreement.drafting import ChangedMeanwhile
+from tandem.agreement.drafting_items import ChangedMeanwhile
 from tandem.agreement.item_forms import ItemForm, blank_of
 from tandem.agreement.item_words import named, told
 from tandem.agreement.models import Item, Version
