@@ -24,6 +24,7 @@ def main(place: Path, rows: int, repeats: int) -> None:
     from django.core.management import call_command
 
     from tandem.agreement.backtesting import backtest
+    from tandem.agreement.held import Held
     from tandem.agreement.judges import judge_of
     from tandem.agreement.starting import starter
     from tandem.basics.periods import Period
@@ -39,7 +40,8 @@ def main(place: Path, rows: int, repeats: int) -> None:
     times = []
     for _ in range(repeats):
         started = time.perf_counter()
-        result = backtest(draft, judge, Period(first, last), reading, against=draft)
+        period = Period(first, last)
+        result = backtest(draft, judge, period, reading, against=(Held(1, draft, period, period),))
         times.append(time.perf_counter() - started)
     assert result.leads == leads, "every lead is tried"
     assert result.cuts["campaign"], "there are results by campaign"

@@ -14,9 +14,11 @@ import pytest
 from pytest_django import DjangoDbBlocker
 
 from tandem.agreement import actions
-from tandem.agreement.backtesting import Result, backtest
+from tandem.agreement.backtest_result import Result
+from tandem.agreement.backtesting import backtest
 from tandem.agreement.document import Document
 from tandem.agreement.drafting import ClosedPeriod
+from tandem.agreement.held import Held
 from tandem.agreement.judges import judge_of
 from tandem.agreement.recount import Report, difference
 from tandem.agreement.samples import draft, person
@@ -104,7 +106,7 @@ def story(real_data: Path, django_db_setup: None, django_db_blocker: DjangoDbBlo
         under_first, first_position = target_leads(), journal.position()
 
         draft(SECOND, since=date(2023, 11, 1), now=NOW)
-        tried = backtest(SECOND, judge_of(SECOND), WHOLE, store.read(), against=FIRST)
+        tried = backtest(SECOND, judge_of(SECOND), WHOLE, store.read(), against=(Held(1, FIRST, WHOLE, WHOLE),))
         for month in CLOSED:
             actions.close_month(month=month, by=person(Role.OWNER), now=NOW)
         with pytest.raises(ClosedPeriod) as refused:

@@ -19,6 +19,7 @@ from tandem.agreement import backtests, queries
 from tandem.agreement.backtesting import backtest
 from tandem.agreement.bonus_lines import bonus_lines
 from tandem.agreement.document import Bonus, BonusScheme, Document, FigurePromise, Promise
+from tandem.agreement.held import Held
 from tandem.agreement.judges import judge_of
 from tandem.agreement.models import Backtest
 from tandem.agreement.refusals import NotYours
@@ -123,6 +124,27 @@ def test_every_change_opens_its_leads(as_owner, reading):
     assert nothing.status_code == 404
 
 
+def test_every_lead_behind_a_change_is_in_a_file_and_none_of_a_draft_that_was_changed(as_owner, reading):
+    found = _done()
+    address = f"/agreement/backtests/{found.pk}/leads/all"
+
+    grade = as_owner.get(f"{address}.csv?of=grade&before=D&after=A").content.decode("utf-8-sig").splitlines()
+    undecided = as_owner.get(f"{address}.csv?of=target&way=undecided").content.decode("utf-8-sig").splitlines()
+
+    assert [line.split(",")[0] for line in grade] == ["Lead", "№ 1"]
+    assert [line.split(",")[0] for line in undecided] == ["Lead", "№ 3"]
+    assert as_owner.get(f"{address}.xlsx?of=target&way=joined").content.startswith(b"PK")
+    assert as_owner.get(f"{address}.csv?of=target&way=sideways").status_code == 404
+    listed = f"/agreement/backtests/{found.pk}/leads/?of=target&way=joined"
+    assert "/leads/all.csv" in as_owner.get(listed).content.decode()
+
+    item = queries.draft().items.filter(section="promises").first()
+    item.body = {**item.body, "title": "Другой объём"}
+    item.save()
+    assert "/leads/all.csv" not in as_owner.get(listed).content.decode()
+    assert as_owner.get(f"{address}.csv?of=target&way=joined").status_code == 404
+
+
 @pytest.mark.parametrize("part", ["campaign", "source", "seller", "grades", "promises", "bonus"])
 def test_every_part_is_a_file(as_owner, reading, part):
     found = _done()
@@ -211,7 +233,7 @@ def test_one_that_cannot_run_says_why(as_owner, reading):
 
 
 def test_a_bonus_is_told_by_role_and_by_seller(reading):
-    found = backtest(TRIED, judge_of(TRIED), JANUARY, reading, against=TRIED)
+    found = backtest(TRIED, judge_of(TRIED), JANUARY, reading, against=(Held(1, TRIED, JANUARY, JANUARY),))
     lines = {(line.role, line.person): (line.before, line.after) for line in found.bonus}
 
     # Half of the two target leads of the plan: half of the bonus; the seller of the one has done all of theirs.

@@ -9,8 +9,10 @@ from decimal import Decimal
 
 import pytest
 
-from tandem.agreement.backtesting import Cancelled, Result, backtest
+from tandem.agreement.backtest_result import Result
+from tandem.agreement.backtesting import Cancelled, backtest
 from tandem.agreement.document import Document, FigurePromise, Promise
+from tandem.agreement.held import Held
 from tandem.agreement.judgement import Judgement
 from tandem.agreement.promise_states import Standing
 from tandem.agreement.recount import as_if
@@ -67,7 +69,7 @@ def test_every_figure_is_counted_as_if_the_version_had_always_held() -> None:
 
 
 def _tried(target: str) -> Result:
-    return backtest(Document(), JudgeOf(target), YEAR, _world().reading(), against=None)
+    return backtest(Document(), JudgeOf(target), YEAR, _world().reading(), against=())
 
 
 def test_a_backtest_says_who_joins_who_leaves_and_who_cannot_be_judged() -> None:
@@ -89,7 +91,7 @@ def test_a_backtest_says_it_for_each_campaign_source_and_seller() -> None:
 
 def test_a_backtest_says_which_grades_change() -> None:
     judge = JudgeOf("true", grade="CASE WHEN grade = 'A' THEN 'B' ELSE grade END")
-    found = backtest(Document(), judge, YEAR, _world().reading(), against=None)
+    found = backtest(Document(), judge, YEAR, _world().reading(), against=())
 
     assert {(each.before, each.after): each.leads for each in found.grades} == {
         ("A", "B"): 2, ("D", "D"): 1, (None, None): 1
@@ -105,17 +107,55 @@ def test_a_backtest_says_which_promises_would_have_been_kept() -> None:
     document = Document(promises=(volume,))
     first = Period(dt.date(2026, 1, 1), dt.date(2026, 1, 31))
 
-    found = backtest(document, JudgeOf("true"), first, _world().reading(), against=document)
+    found = backtest(document, JudgeOf("true"), first, _world().reading(), against=(Held(1, document, YEAR, first),))
 
     assert [(each.key, each.before, each.after) for each in found.promises] == [
         ("volume", Standing.DANGER, Standing.ON_TRACK)
     ]
 
 
+def test_each_promise_is_compared_with_the_version_in_force_in_its_days() -> None:
+    def promised(amount: int) -> Document:
+        figure = FigurePromise(measure="target_leads", amount=Decimal(amount), per="day")
+        return Document(promises=(Promise(key="volume", side="marketing", title="Объём", figure=figure),))
+
+    def days(first: int, last: int) -> Period:
+        return Period(dt.date(2026, 1, first), dt.date(2026, 1, last))
+
+    against = (
+        Held(1, promised(1), days(1, 2), days(1, 2)),
+        Held(2, promised(1000), Period(dt.date(2026, 1, 3), YEAR.end), days(3, 3)),
+    )
+
+    found = backtest(promised(1), JudgeOf("true"), days(1, 3), _world().reading(), against=against)
+
+    assert [(each.start, each.before, each.after) for each in found.promises] == [
+        ("2026-01-01", Standing.KEPT, Standing.KEPT),
+        ("2026-01-02", Standing.KEPT, Standing.KEPT),
+        ("2026-01-03", Standing.BROKEN, Standing.KEPT),
+    ]
+    assert found.versions == (1, 2)
+
+
+def test_days_before_the_first_version_are_tried_and_compared_with_nothing() -> None:
+    figure = FigurePromise(measure="target_leads", amount=Decimal(0), per="month")
+    document = Document(promises=(Promise(key="volume", side="marketing", title="Объём", figure=figure),))
+    held = Held(1, document, Period(dt.date(2026, 1, 16), YEAR.end), Period(dt.date(2026, 1, 16), dt.date(2026, 1, 31)))
+
+    found = backtest(
+        document, JudgeOf("true"), Period(dt.date(2026, 1, 1), dt.date(2026, 1, 31)), _world().reading(),
+        against=(held,),
+    )  # fmt: skip
+
+    assert [(each.start, each.end, each.before is None) for each in found.promises] == [
+        ("2026-01-01", "2026-01-15", True), ("2026-01-16", "2026-01-31", False),
+    ]  # fmt: skip
+
+
 def test_a_backtest_can_be_stopped_between_any_two_steps() -> None:
     reading = _world().reading()
     steps: list[int] = []
-    backtest(Document(), JudgeOf("true"), YEAR, reading, against=None, progress=lambda done, of: steps.append(of))
+    backtest(Document(), JudgeOf("true"), YEAR, reading, against=(), progress=lambda done, of: steps.append(of))
 
     for last in range(len(steps)):
         told = 0
@@ -127,5 +167,5 @@ def test_a_backtest_can_be_stopped_between_any_two_steps() -> None:
                 raise Cancelled
 
         with pytest.raises(Cancelled):
-            backtest(Document(), JudgeOf("true"), YEAR, reading, against=None, progress=stop)
+            backtest(Document(), JudgeOf("true"), YEAR, reading, against=(), progress=stop)
     assert len(steps) > 5

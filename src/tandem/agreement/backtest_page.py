@@ -14,8 +14,8 @@ from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from tandem.agreement.backtest_result import BonusLine, ClassChange, LeadsOf, PromiseLine, Result
 from tandem.agreement.backtest_rows import CLASSES, CUT_COLUMNS, cut_lines, cut_value, dimension_of, person_of, why_not
-from tandem.agreement.backtesting import BonusLine, ClassChange, PromiseLine, Result
 from tandem.agreement.clause_catalogue import fields
 from tandem.agreement.promise_lines import STANDINGS
 from tandem.agreement.promise_states import Standing
@@ -221,15 +221,25 @@ def _bonus_row(lines: Sequence[BonusLine], language: str, names: Mapping[int, st
     return Row([*cells, Cell(said(before)), Cell(said(after)), Cell(said(after - before, signed=True))])
 
 
-def newest_behind(result: Result, query: Mapping[str, str]) -> tuple[str, tuple[int, ...], int] | None:
-    """The newest leads behind a change, what it is in words, and how many there are in all; None for no such change."""
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """The leads behind a change: what it is in words, the newest of them, how many there were when it was tried."""
+
+    of: LeadsOf
+    title: str
+    newest: tuple[int, ...]
+    count: int
+
+
+def behind(result: Result, query: Mapping[str, str]) -> Behind | None:
+    """The change that an address names; None for no such change."""
     of = query.get("of", "")
     if of == "grade":
         before, after = query.get("before", "") or None, query.get("after", "") or None
         for each in result.grades:
             if (each.before, each.after) == (before, after):
                 words = _("Grade %(before)s → %(after)s") % {"before": before or DASH, "after": after or DASH}
-                return words, each.newest, each.leads
+                return Behind(LeadsOf(before=before, after=after), words, each.newest, each.leads)
         return None
     for change in result.classes:
         if change.name == of:
@@ -237,7 +247,7 @@ def newest_behind(result: Result, query: Mapping[str, str]) -> tuple[str, tuple[
     return None
 
 
-def _of_class(change: ClassChange, way: str) -> tuple[str, tuple[int, ...], int] | None:
+def _of_class(change: ClassChange, way: str) -> Behind | None:
     words = CLASSES[change.name]
     titles = {
         "joined": (_("%(what)s: would join"), change.newest_joined, change.joined),
@@ -247,7 +257,7 @@ def _of_class(change: ClassChange, way: str) -> tuple[str, tuple[int, ...], int]
     if way not in titles:
         return None
     title, newest, count = titles[way]
-    return title % {"what": words.in_language(_language())}, newest, count
+    return Behind(LeadsOf(change.name, way), title % {"what": words.in_language(_language())}, newest, count)
 
 
 def _language() -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
-from tandem.agreement.backtesting import BonusLine, CutLine, Result
+from tandem.agreement.backtest_result import BonusLine, CutLine, Result
 from tandem.agreement.promise_lines import STANDINGS
 from tandem.agreement.titles import SIDES, role
 from tandem.basics.text import Text

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from itertools import batched, chain
 from typing import Any
 
 from django.contrib import messages
@@ -17,16 +19,18 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tandem.agreement import backtest_page, backtest_rows, backtests, jobs, queries
 from tandem.agreement.access import editors_only, reader, tabs
-from tandem.agreement.backtesting import Result
+from tandem.agreement.backtest_result import Result
+from tandem.agreement.backtesting import leads_behind
+from tandem.agreement.judges import judge_of
 from tandem.agreement.models import Backtest, Version
-from tandem.agreement.promise_rows import lead_rows
+from tandem.agreement.promise_rows import file_rows, lead_rows
 from tandem.agreement.rules import version_title
 from tandem.agreement.views import refused
 from tandem.basics.periods import Period
 from tandem.basics.refusals import Refusal
 from tandem.basics.text import Text
 from tandem.measures.answer_lines import seller_names
-from tandem.measures.asked import asked
+from tandem.measures.asked import Asked, asked
 from tandem.measures.horizon import horizon
 from tandem.measures.store import store
 from tandem.people.rules import Role
@@ -35,6 +39,9 @@ from tandem.ui.pieces import Tab, Table
 _DRAFT = Text(ru="Черновик", en="Draft")
 #: So many backtests are listed.
 _LISTED = 50
+#: A sheet has no more room, and nobody reads as far.
+_MOST_XLSX = 200_000
+_STEP = 2000
 
 
 @require_http_methods(["GET", "POST"])
@@ -92,23 +99,54 @@ def cancellation(request: HttpRequest, number: int) -> HttpResponse:
 @editors_only
 def leads(request: HttpRequest, number: int) -> HttpResponse:
     """The newest leads behind a change."""
-    found = get_object_or_404(Backtest.objects.select_related("version"), pk=number)
-    result = backtests.result_of(found)
-    behind = backtest_page.newest_behind(result, request.GET) if result else None
-    if behind is None:
-        raise Http404
+    found, behind = _behind(request, number)
     page = asked(request)
-    title, ids, count = behind
-    columns, rows = lead_rows(ids, page)
+    columns, rows = lead_rows(behind.newest, page)
+    changed = backtests.is_changed(found)
     context = {
         "tabs": tabs(reader(request), "agreement_backtests"),
         "backtest": found,
-        "title": title,
-        "count": count,
+        "title": behind.title,
+        "count": behind.count,
         "listed": len(rows),
-        "table": Table(title, columns, rows),
+        "changed": changed,
+        "table": Table(behind.title, columns, rows),
+        "exports": () if changed else page.exports("agreement_backtest_leads_file", number),
     }
     return render(request, "agreement/backtest_leads.html", context)
+
+
+@require_GET
+@editors_only
+def leads_file(request: HttpRequest, number: int, form: str) -> HttpResponse:
+    """All leads behind a change, judged anew as the data stands now; none of a draft that was changed since."""
+    found, behind = _behind(request, number)
+    if backtests.is_changed(found):
+        raise Http404
+    page = asked(request)
+    judge = judge_of(queries.document_of(found.version))
+    ids = leads_behind(judge, Period(found.first_day, found.last_day), page.reading, behind.of)
+    if form == "xlsx" and len(ids) > _MOST_XLSX:
+        messages.warning(request, _("Too many leads for one workbook: take the CSV."))
+        return redirect(f"{reverse('agreement_backtest_leads', args=[number])}?{request.GET.urlencode()}")
+    head = file_rows(Table(behind.title, *lead_rows((), page)), page.language)
+    name = f"backtest-{number}-leads"
+    return page.file(chain(head, _lines(ids, page)), form, name=name, title=_("Backtest"), forms=[""] * len(head[0]))
+
+
+def _lines(ids: Sequence[int], page: Asked) -> Iterator[list[str]]:
+    """The leads as lines of a file, read in steps."""
+    for part in batched(ids, _STEP, strict=False):
+        yield from file_rows(Table("", *lead_rows(part, page)), page.language)[1:]
+
+
+def _behind(request: HttpRequest, number: int) -> tuple[Backtest, backtest_page.Behind]:
+    found = get_object_or_404(Backtest.objects.select_related("version"), pk=number)
+    result = backtests.result_of(found)
+    behind = backtest_page.behind(result, request.GET) if result else None
+    if behind is None:
+        raise Http404
+    return found, behind
 
 
 @require_GET
@@ -198,7 +236,7 @@ def _found(request: HttpRequest, found: Backtest, result: Result) -> dict[str, A
         "matrix": backtest_page.matrix(result, found.pk),
         "missing": backtest_page.missing(result, language),
         "judged_share": 1 - result.unjudged / result.leads if result.leads else None,
-        "compared": queries.version(result.compared_with).title,
+        "compared": [queries.version(number).title for number in result.versions or (0,)],
         "cut_tabs": [Tab(backtest_rows.PARTS[each], f"?by={each}#cuts", current=each == part) for each in parts],
         "cuts": cuts,
         "promises": backtest_page.promises(result, language),

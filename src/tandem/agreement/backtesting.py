@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from decimal import Decimal
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
-import msgspec
-
-from tandem.agreement.bonus_lines import Paid, bonus_lines
-from tandem.agreement.document import Document
+from tandem.agreement.backtest_result import (
+    BonusLine,
+    Change,
+    ClassChange,
+    CutLine,
+    LeadsOf,
+    Missing,
+    PromiseLine,
+    Result,
+)
+from tandem.agreement.bonus_lines import Paid, bonus_as_agreed, bonus_lines
+from tandem.agreement.document import Document, Promise
+from tandem.agreement.held import Held, spans_of
 from tandem.agreement.judgement import Judge
-from tandem.agreement.ledger import Ledger, ledger
-from tandem.agreement.promise_states import Standing
+from tandem.agreement.ledger import ledger
 from tandem.agreement.recount import as_if
 from tandem.basics.periods import Period
 from tandem.basics.text import Text
@@ -20,99 +28,11 @@ from tandem.measures.tables import shape
 
 #: The cuts a backtest is broken down by, as columns of the store's leads.
 CUTS = ("campaign", "source", "seller_id")
-_CLASSES = ("target", "mql", "sql_lead")
+CLASSES = ("target", "mql", "sql_lead")
 
 
 class Cancelled(Exception):
     """The one who asked for the backtest no longer wants it."""
-
-
-class Change(msgspec.Struct, frozen=True):
-    """Leads that go from one grade to another; None is "not graded". ``newest`` are a few of them."""
-
-    before: str | None
-    after: str | None
-    leads: int
-    newest: tuple[int, ...] = ()
-
-
-class ClassChange(msgspec.Struct, frozen=True):
-    """Leads of one class (``target``, ``mql``, ``sql_lead``) as agreed then, and under the draft."""
-
-    name: str
-    before: int
-    after: int
-    joined: int
-    left: int
-    #: Leads the draft cannot judge for lack of data.
-    undecided: int
-    newest_joined: tuple[int, ...] = ()
-    newest_left: tuple[int, ...] = ()
-    newest_undecided: tuple[int, ...] = ()
-
-
-class CutLine(msgspec.Struct, frozen=True):
-    """One campaign, source or seller: its leads, how many were target and would be, and how many cannot be judged."""
-
-    member: str | int | None
-    leads: int
-    before: int
-    after: int
-    joined: int
-    left: int
-    undecided: int
-    regraded: int
-
-
-class PromiseLine(msgspec.Struct, frozen=True):
-    """A promise in one piece of time: how it stood as agreed then, and how it would under the draft."""
-
-    key: str
-    title: str
-    side: str
-    start: str
-    end: str
-    #: None where the version in force then had no such promise.
-    before: Standing | None
-    after: Standing
-
-
-class BonusLine(msgspec.Struct, frozen=True):
-    """The bonus of a role, or of one person, in a month: as agreed then and under the draft; None: not computable."""
-
-    role: str
-    person: int | None
-    month: str
-    before: Decimal | None
-    after: Decimal | None
-    #: Why it is not computable.
-    why_not_before: Text | None = None
-    why_not_after: Text | None = None
-
-
-class Missing(msgspec.Struct, frozen=True):
-    """A field the draft reads and how many of the leads it cannot judge do not have it."""
-
-    field: str
-    leads: int
-
-
-class Result(msgspec.Struct, frozen=True):
-    """Everything a backtest found."""
-
-    first_day: str
-    last_day: str
-    leads: int
-    #: Leads whose grade or target status the draft cannot decide.
-    unjudged: int
-    missing: tuple[Missing, ...]
-    grades: tuple[Change, ...]
-    classes: tuple[ClassChange, ...]
-    cuts: Mapping[str, tuple[CutLine, ...]]
-    promises: tuple[PromiseLine, ...]
-    bonus: tuple[BonusLine, ...] = ()
-    #: The version that promises and bonus are compared with; 0 where none was in force.
-    compared_with: int = 0
 
 
 type Progress = Callable[[int, int], None]
@@ -128,31 +48,28 @@ def backtest(
     period: Period,
     reading: Reading,
     *,
-    against: Document | None,
-    compared_with: int = 0,
+    against: Sequence[Held],
     progress: Progress = lambda done, of: None,
 ) -> Result:
-    """Try a document on the leads captured in a period; ``against`` is the document its promises are compared with.
+    """Try a document on the leads captured in a period; ``against`` are the versions that held in it, each its days.
 
-    Leads count before as they are stamped, and after as the draft's clauses judge what is known of them today.
+    Leads count before as they are stamped, and after as the draft's clauses judge what is known of them today. Promises
+    are compared piece by piece with the version in force in the piece, the bonus of a month with that of its last day.
     """
-    done = 0
-    of = _STEPS + len(draft.promises) + len(against.promises if against else ())
+    done, spans = 0, spans_of(period, against)
+    of = _STEPS + sum(len(draft.promises) + len(span.document.promises if span.document else ()) for span in spans)
 
     def step() -> None:
         nonlocal done
         done += 1
         progress(done, of)
 
-    cursor = reading.cursor.cursor()
-    own = Reading(cursor=cursor, freshness=reading.freshness, kept=reading.kept)
-    try:
-        progress(0, of)
-        _judge_all(own, judge, period)
+    progress(0, of)
+    with judged(reading, judge, period) as own:
         step()
         grades = _grade_changes(own)
         step()
-        classes = tuple(_class_change(own, name) for name in _CLASSES)
+        classes = tuple(_class_change(own, name) for name in CLASSES)
         step()
         cuts = {}
         for cut in CUTS:
@@ -160,14 +77,13 @@ def backtest(
             step()
         (leads, unjudged) = own.rows("SELECT count(*), count(*) FILTER (target_after IS NULL) FROM temp.judged")[0]
         missing = _missing(own, judge)
-    finally:
-        cursor.execute("DROP TABLE IF EXISTS temp.judged")
-        cursor.close()
     changed = as_if(reading, judge)
-    after = ledger(draft, period, changed, told=lambda promise: step())
-    before = ledger(against, period, reading, told=lambda promise: step()) if against else None
+    promises = tuple(
+        line for span in spans for line in _promises(draft, span, reading, changed, told=lambda promise: step())
+    )
+    order = {promise.key: place for place, promise in enumerate(draft.promises)}
     bonus = _bonus_lines(
-        {_line_of(paid): paid for paid in bonus_lines(against, period, reading)} if against else {},
+        {_line_of(paid): paid for paid in bonus_as_agreed(period, against, reading)},
         {_line_of(paid): paid for paid in bonus_lines(draft, period, changed)},
     )
     progress(of, of)
@@ -180,21 +96,33 @@ def backtest(
         grades=grades,
         classes=classes,
         cuts=cuts,
-        promises=_promise_lines(before, after),
+        promises=tuple(sorted(promises, key=lambda line: (line.side, order[line.key], line.start))),
         bonus=bonus,
-        compared_with=compared_with,
+        versions=tuple(held.number for held in against),
     )
 
 
+@contextmanager
+def judged(reading: Reading, judge: Judge, period: Period) -> Iterator[Reading]:
+    """A look at the store that has every lead of the period judged once, in a table of its own: ``temp.judged``."""
+    cursor = reading.cursor.cursor()
+    own = Reading(cursor=cursor, freshness=reading.freshness, kept=reading.kept)
+    try:
+        _judge_all(own, judge, period)
+        yield own
+    finally:
+        cursor.execute("DROP TABLE IF EXISTS temp.judged")
+        cursor.close()
+
+
 def _judge_all(reading: Reading, judge: Judge, period: Period) -> None:
-    """Judge every lead of the period once, into a table of this look's own."""
     known = shape().columns_of("leads")
     decided = judge.columns()
     before = ", ".join(
         f"{name} AS {name}_before" if name in known else f"CAST(NULL AS BOOLEAN) AS {name}_before"
-        for name in ("grade", *_CLASSES)
+        for name in ("grade", *CLASSES)
     )
-    after = ", ".join(f"({decided[name]}) AS {name}_after" for name in ("grade", *_CLASSES))
+    after = ", ".join(f"({decided[name]}) AS {name}_after" for name in ("grade", *CLASSES))
     absent = ", ".join(f'({name}) IS NULL AS "absent_{name}"' for name in sorted(judge.reads) if name in known)
     reading.cursor.execute(
         "CREATE OR REPLACE TEMP TABLE judged AS "
@@ -224,10 +152,16 @@ _COUNTED = """
 """
 
 
+#: The ways in which leads change, as conditions over ``temp.judged``.
+WAYS: Mapping[str, str] = {
+    "joined": "{name}_after AND NOT coalesce({name}_before, false)",
+    "left": "{name}_before AND NOT coalesce({name}_after, false)",
+    "undecided": "{name}_after IS NULL",
+}
+
+
 def _class_change(reading: Reading, name: str) -> ClassChange:
-    joined = f"{name}_after AND NOT coalesce({name}_before, false)"
-    left = f"{name}_before AND NOT coalesce({name}_after, false)"
-    newest = ", ".join(_NEWEST.format(of=of) for of in (joined, left, f"{name}_after IS NULL"))
+    newest = ", ".join(_NEWEST.format(of=way.format(name=name)) for way in WAYS.values())
     found = reading.rows(f"SELECT {_COUNTED.format(name=name)}, {newest} FROM temp.judged")[0]
     return ClassChange(name, *found[:5], *(tuple(listed) for listed in found[5:]))
 
@@ -244,6 +178,18 @@ def _cut(reading: Reading, cut: str) -> tuple[CutLine, ...]:
     )
 
 
+def leads_behind(judge: Judge, period: Period, reading: Reading, change: LeadsOf) -> tuple[int, ...]:
+    """Every lead behind a change as the data stands now, the newest first."""
+    if change.way:
+        condition = WAYS[change.way].format(name=change.name)
+    else:
+        condition = "grade_before IS NOT DISTINCT FROM $before AND grade_after IS NOT DISTINCT FROM $after"
+    parameters = {} if change.way else {"before": change.before, "after": change.after}
+    with judged(reading, judge, period) as own:
+        sql = f"SELECT lead_id FROM temp.judged WHERE {condition} ORDER BY captured_at DESC, lead_id DESC"
+        return tuple(row[0] for row in own.rows(sql, parameters))
+
+
 def _missing(reading: Reading, judge: Judge) -> tuple[Missing, ...]:
     known = [name for name in sorted(judge.reads) if name in shape().columns_of("leads")]
     if not known:
@@ -253,25 +199,28 @@ def _missing(reading: Reading, judge: Judge) -> tuple[Missing, ...]:
     return tuple(Missing(name, leads) for leads, name in sorted(zip(found, known, strict=True), reverse=True) if leads)
 
 
-def _promise_lines(before: Ledger | None, after: Ledger) -> tuple[PromiseLine, ...]:
+def _promises(
+    draft: Document, span: Held, reading: Reading, changed: Reading, *, told: Callable[[Promise], None]
+) -> Iterator[PromiseLine]:
+    """The promises in the days that one version held: under it, and under the draft, in the same pieces."""
+    after = ledger(draft, span.asked, changed, within=span.days, told=told)
+    before = ledger(span.document, span.asked, reading, within=span.days, told=told) if span.document else None
     stood = {
         (entry.promise.key, piece.period.start): piece.standing
         for entry in (before.entries if before else ())
         for piece in entry.pieces
     }
-    return tuple(
-        PromiseLine(
-            key=entry.promise.key,
-            title=entry.promise.title,
-            side=entry.promise.side,
-            start=piece.period.start.isoformat(),
-            end=piece.period.end.isoformat(),
-            before=stood.get((entry.promise.key, piece.period.start)),
-            after=piece.standing,
-        )
-        for entry in after.entries
-        for piece in entry.pieces
-    )
+    for entry in after.entries:
+        for piece in entry.pieces:
+            yield PromiseLine(
+                key=entry.promise.key,
+                title=entry.promise.title,
+                side=entry.promise.side,
+                start=piece.period.start.isoformat(),
+                end=piece.period.end.isoformat(),
+                before=stood.get((entry.promise.key, piece.period.start)),
+                after=piece.standing,
+            )
 
 
 type _LineKey = tuple[str, int | None, str]

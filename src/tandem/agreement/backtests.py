@@ -10,7 +10,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from tandem.agreement import backtesting, queries
-from tandem.agreement.backtesting import Cancelled, Result
+from tandem.agreement.backtest_result import Result
+from tandem.agreement.backtesting import Cancelled
+from tandem.agreement.held import held_in
 from tandem.agreement.judges import judge_of
 from tandem.agreement.models import Backtest, Version
 from tandem.agreement.refusals import NotYours
@@ -86,15 +88,14 @@ def run(*, backtest_id: int, now: Now) -> None:
         return
     document = queries.document_of(asked.version)
     Backtest.objects.filter(pk=backtest_id).update(started_at=now(), done=0, digest=digest(document))
-    before = queries.in_force(asked.last_day)
+    period = Period(asked.first_day, asked.last_day)
     try:
         result = backtesting.backtest(
             document,
             judge_of(document),
-            Period(asked.first_day, asked.last_day),
+            period,
             store.read(),
-            against=before.document if before.version else None,
-            compared_with=before.version,
+            against=held_in(period),
             progress=_noting(backtest_id),
         )
     except Cancelled:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from tandem.agreement.bonus import Payout, payout
 from tandem.agreement.document import BonusScheme, Document
+from tandem.agreement.held import Held
 from tandem.basics.periods import Grain, Period
 from tandem.basics.text import Text
 from tandem.measures.catalogue import catalogue, leaves
@@ -50,6 +51,15 @@ def bonus_lines(document: Document, period: Period, reading: Reading) -> Iterato
         for month in months:
             for person in people:
                 yield Paid(scheme.role, person, month.start, _payout(document, scheme, person, month, figures))
+
+
+def bonus_as_agreed(period: Period, held: Sequence[Held], reading: Reading) -> Iterator[Paid]:
+    """What was paid for each month under the version in force on its last day; nothing where none was."""
+    for piece in period.split(Grain.MONTH):
+        last = Period.month(piece.start).end
+        documents = (each.document for each in held if each.days.start <= last <= each.days.end)
+        if (document := next(documents, None)) is not None:
+            yield from bonus_lines(document, Period.month(piece.start), reading)
 
 
 def _payout(document: Document, scheme: BonusScheme, person: int | None, month: Period, figures: _Figures) -> Payout:

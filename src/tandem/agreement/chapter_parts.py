@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tandem.agreement import titles
+from tandem.agreement import field_names, section_names, titles
 from tandem.agreement.document import Stage
 from tandem.basics.text import Text
 from tandem.ui.pieces import Cell, Column, Row, Table, Words
@@ -76,12 +76,12 @@ def chapter(key: str, number: int, **parts: Any) -> Chapter | None:
     """A chapter of these parts; None when it holds nothing."""
     if not any(parts.values()):
         return None
-    return Chapter(key, number, titles.SECTIONS[key], titles.ABOUT[key], **parts)
+    return Chapter(key, number, section_names.SECTIONS[key], section_names.ABOUT[key], **parts)
 
 
 def tabled(key: str, number: int, fields: tuple[str, ...], rows: Sequence[tuple[Words, ...]]) -> Chapter | None:
     """A chapter of one table."""
-    table = table_of(titles.SECTIONS[key], fields, rows)
+    table = table_of(section_names.SECTIONS[key], fields, rows)
     return chapter(key, number, tables=(("", table),) if rows else ())
 
 
@@ -108,13 +108,13 @@ def faces_of(points: Iterable[tuple[str, Point]]) -> tuple[tuple[str, tuple[Poin
 
 def table_of(caption: Words, fields: tuple[str, ...], rows: Iterable[tuple[Words, ...]], structure: str = "") -> Table:
     """A table whose heads are fields of the document."""
-    columns = [Column(titles.label(structure, name)[0]) for name in fields]
+    columns = [Column(field_names.label(structure, name)[0]) for name in fields]
     return Table(caption, columns, [Row([Cell(cell) for cell in row]) for row in rows])
 
 
 def labelled(structure: str, field: str, words: Words) -> Said:
     """A paragraph with the name of its field."""
-    return Said(words, titles.label(structure, field)[0])
+    return Said(words, field_names.label(structure, field)[0])
 
 
 def choice_of(value: str) -> Words:

@@ -5,15 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 from difflib import SequenceMatcher
 from typing import Literal
 
 from tandem.agreement.comparing_words import Run, compared
 from tandem.agreement.document import Document, GradeRow, Part
-from tandem.agreement.labels import field_label, section_label
-from tandem.agreement.yaml_writing import number
+from tandem.agreement.field_names import field_label, section_label
+from tandem.agreement.value_words import Words
 from tandem.basics.text import Text
 
 #: What tells two items of a list apart; a list without any is compared as a whole.
@@ -71,40 +69,42 @@ class Comparison:
 
 
 def compare(before: Document, after: Document) -> Comparison:
-    """What ``after`` says differently from ``before``."""
-    sections = []
+    """What ``after`` says differently from ``before``, in the language of ``after``."""
+    words, sections = Words.of(before, after), []
     for name in Document.__struct_fields__:
-        items = tuple(_section(name, getattr(before, name), getattr(after, name)))
+        items = tuple(_section(name, getattr(before, name), getattr(after, name), words))
         if items:
             sections.append(SectionChange(name, section_label(name), items))
     return Comparison(tuple(sections))
 
 
-def _section(section: str, before: object, after: object) -> Iterator[ItemChange]:
+def _section(section: str, before: object, after: object, words: Words) -> Iterator[ItemChange]:
     if isinstance(before, tuple) and isinstance(after, tuple):
-        yield from _items(section, before, after)
+        yield from _items(section, before, after, words)
         return
     if before != after:
-        fields = tuple(_fields(section, _flat(before), _flat(after)))
+        fields = tuple(_fields(section, _flat_section(section, before, words), _flat_section(section, after, words)))
         yield ItemChange("", "", "changed", moved=False, fields=fields)
 
 
-def _items(section: str, before: Sequence[Part], after: Sequence[Part]) -> Iterator[ItemChange]:
+def _items(section: str, before: Sequence[Part], after: Sequence[Part], words: Words) -> Iterator[ItemChange]:
     """Items by key: those of ``after`` in its order, then those that are gone."""
     old, new = _by_key(before), _by_key(after)
     moved = _moved([key for key in old if key in new], [key for key in new if key in old])
     for key, item in new.items():
         if key not in old:
-            yield ItemChange(key, _title(item), "added", moved=False, fields=tuple(_fields(section, {}, _flat(item))))
+            fields = tuple(_fields(section, {}, _flat(item, words)))
+            yield ItemChange(key, _title(item, words), "added", moved=False, fields=fields)
             continue
         differs = item != old[key]
         if differs or key in moved:
-            fields = tuple(_fields(section, _flat(old[key]), _flat(item)))
-            yield ItemChange(key, _title(item), "changed" if differs else "moved", moved=key in moved, fields=fields)
+            fields = tuple(_fields(section, _flat(old[key], words), _flat(item, words)))
+            kind: Literal["changed", "moved"] = "changed" if differs else "moved"
+            yield ItemChange(key, _title(item, words), kind, moved=key in moved, fields=fields)
     for key, item in old.items():
         if key not in new:
-            fields = tuple(_fields(section, _flat(item), {}))
-            yield ItemChange(key, _title(item), "removed", moved=False, fields=fields)
+            fields = tuple(_fields(section, _flat(item, words), {}))
+            yield ItemChange(key, _title(item, words), "removed", moved=False, fields=fields)
 
 
 def _by_key(items: Sequence[Part]) -> dict[str, Part]:
@@ -126,10 +126,10 @@ def _moved(before: list[str], after: list[str]) -> frozenset[str]:
     return frozenset(before) - stayed
 
 
-def _title(item: Part) -> str:
+def _title(item: Part, words: Words) -> str:
     for name in ("title", "what", "trigger", "about", "words", "person", "role"):
         if text := getattr(item, name, ""):
-            return str(text)
+            return words.said(type(item), name, text) if name == "role" else str(text)
     return ""
 
 
@@ -140,48 +140,43 @@ def _fields(section: str, before: Mapping[str, str], after: Mapping[str, str]) -
             yield FieldChange(field, field_label(section, field), old, new, compared(old, new))
 
 
-def _flat(value: object, path: str = "") -> dict[str, str]:
+def _flat_section(section: str, value: object, words: Words) -> dict[str, str]:
+    """The same of a section that is no list: a structure, or a plain field of the document."""
+    if isinstance(value, Part):
+        return _flat(value, words)
+    text = words.said(Document, section, value)
+    return {"": text} if text else {}
+
+
+def _flat(value: Part, words: Words, path: str = "") -> dict[str, str]:
     """The values of a part as texts by path; an empty one is left out, as it says nothing."""
-    if isinstance(value, Part) and not isinstance(value, GradeRow):
-        flat: dict[str, str] = {}
-        for name in value.__struct_fields__:
-            flat |= _flat(getattr(value, name), f"{path}.{name}" if path else name)
-        return flat
-    if isinstance(value, tuple) and value and isinstance(value[0], Part):
-        return _flat_list(value, path)
-    text = _said(value)
-    return {path: text} if text else {}
-
-
-def _flat_list(items: Sequence[Part], path: str) -> dict[str, str]:
-    if isinstance(items[0], GradeRow):
-        # A table without keys: its lines are compared as lines of a text.
-        return {path: "\n".join(_said(row) for row in items)}
-    named = _by_key(items)
-    # The order of the list, which the paths below do not show.
-    flat = {path: ", ".join(named)}
-    for key, item in named.items():
-        flat |= _flat(item, f"{path}[{_NO_KEY.sub('_', key)}]")
+    flat: dict[str, str] = {}
+    for name in value.__struct_fields__:
+        inner, at = getattr(value, name), f"{path}.{name}" if path else name
+        if isinstance(inner, Part):
+            flat |= _flat(inner, words, at)
+        elif isinstance(inner, tuple) and inner and isinstance(inner[0], Part):
+            flat |= _flat_list(inner, words, at)
+        elif text := words.said(type(value), name, inner):
+            flat[at] = text
     return flat
 
 
-def _said(value: object) -> str:
-    """A value as the YAML file writes it, without its quotes."""
-    match value:
-        case None:
-            return ""
-        case GradeRow():
-            answers = ((name, getattr(value, name)) for name in ("need", "budget", "urgency"))
-            said = ", ".join(f"{name} {str(answer).lower()}" for name, answer in answers)
-            return f"{said}: {value.grade}"
-        case bool():
-            return "true" if value else ""
-        case Decimal():
-            return number(value)
-        case date():
-            return value.isoformat()
-        case tuple():
-            return ", ".join(_said(each) for each in value)
-        case Mapping():
-            return "; ".join(f"{key}: {_said(each)}" for key, each in sorted(value.items()))
-    return str(value)
+def _flat_list(items: Sequence[Part], words: Words, path: str) -> dict[str, str]:
+    if isinstance(items[0], GradeRow):
+        # A table without keys: its lines are compared as lines of a text.
+        return {path: "\n".join(_row(row, words) for row in items)}
+    named = _by_key(items)
+    # The order of the list, which the paths below do not show.
+    flat = {path: ", ".join(words.named(item, key) for key, item in named.items())}
+    for key, item in named.items():
+        flat |= _flat(item, words, f"{path}[{_NO_KEY.sub('_', key)}]")
+    return flat
+
+
+def _row(row: Part, words: Words) -> str:
+    """A line of the table of grades."""
+    answers = ("need", "budget", "urgency")
+    said = (f"{field_label('grading', f'questions.{name}').in_language(words.language).rpartition(' › ')[2]}: "
+            f"{words.said(type(row), name, getattr(row, name))}" for name in answers)  # fmt: skip
+    return f"{'; '.join(said)} → {words.said(type(row), 'grade', getattr(row, 'grade', ''))}"

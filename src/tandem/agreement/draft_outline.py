@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tandem.agreement import titles
+from tandem.agreement import section_names
 from tandem.agreement.item_words import named
 from tandem.agreement.models import Version
 from tandem.agreement.storing import HEAD, listed, part_from, sections
@@ -39,12 +39,18 @@ def outline(draft: Version) -> tuple[Section, ...]:
     rows: dict[str, list[Line]] = {}
     for item in draft.items.order_by("place", "pk"):
         part = part_from(item.section, item.key, item.body)
-        title = titles.PIECES.get(item.key) if listed(item.section) is None else None
+        title = section_names.PIECES.get(item.key) if listed(item.section) is None else None
         owner = str(getattr(part, "owner", "") or getattr(part, "side", ""))
         rows.setdefault(item.section, []).append(
             Line(item.key, title or named(part) or item.key, item.revision, owner, bool(getattr(part, "clause", "")))
         )
     return tuple(
-        Section(key, titles.SECTIONS[key], titles.ABOUT.get(key), listed(key) is not None, tuple(rows.get(key, ())))
+        Section(
+            key,
+            section_names.SECTIONS[key],
+            section_names.ABOUT.get(key),
+            listed(key) is not None,
+            tuple(rows.get(key, ())),
+        )
         for key in (HEAD, *sections()[1:])
     )

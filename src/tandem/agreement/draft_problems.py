@@ -8,7 +8,7 @@ from datetime import date
 
 from django.urls import reverse
 
-from tandem.agreement import titles
+from tandem.agreement import section_names
 from tandem.agreement.checking import problems_here
 from tandem.agreement.checks import Problem
 from tandem.agreement.document import Document
@@ -40,7 +40,11 @@ def problems_at(problems: Iterable[PlacedProblem], section: str, key: str) -> tu
 
 def _placed(problem: Problem, document: Document) -> PlacedProblem:
     section, key = _item_of(problem, document)
-    title = titles.PIECES.get(key, titles.SECTIONS[section]) if listed(section) is None else titles.SECTIONS[section]
+    title = (
+        section_names.PIECES.get(key, section_names.SECTIONS[section])
+        if listed(section) is None
+        else section_names.SECTIONS[section]
+    )
     url = reverse("agreement_item", args=[section, key]) if key else f"{reverse('agreement_draft')}#{section}"
     return PlacedProblem(title, url, problem.text, problem.serious, section, key)
 

@@ -15,11 +15,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from tandem.agreement import actions, queries, titles
+from tandem.agreement import actions, queries, section_names
 from tandem.agreement.access import editors_only, edits, reader, tabs
 from tandem.agreement.draft_outline import outline
 from tandem.agreement.draft_problems import problems_at, problems_of
-from tandem.agreement.drafting import ChangedMeanwhile
+from tandem.agreement.drafting_items import ChangedMeanwhile
 from tandem.agreement.item_forms import ItemForm, blank_of
 from tandem.agreement.item_words import named, told
 from tandem.agreement.models import Item, Version
@@ -83,7 +83,9 @@ def new_item(request: HttpRequest, section: str) -> HttpResponse:
     if listed(section) is None:
         raise Http404
     form = _form(request, found, section, "", blank_of(section), is_new=True)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and "show" in request.POST:
+        form = _shown_again(form, found, section, "", is_new=True)
+    elif request.method == "POST" and form.is_valid():
         try:
             key = actions.add_item(by=reader(request), now=timezone.now(), section=section, body=form.body())
         except Refusal as refusal:
@@ -104,9 +106,11 @@ def item(request: HttpRequest, section: str, key: str) -> HttpResponse:
         return redirect("agreement_draft")
     part = part_from(section, key, row.body)
     form = _form(request, found, section, key, part)
+    sent = request.POST.get("revision", "")
+    revision = int(sent) if sent.isdecimal() and len(sent) < 9 else 0
+    if request.method == "POST" and form.is_valid() and "show" in request.POST:
+        return _item_page(request, _shown_again(form, found, section, key), section, key, row, revision=revision)
     if request.method == "POST" and form.is_valid():
-        sent = request.POST.get("revision", "")
-        revision = int(sent) if sent.isdecimal() and len(sent) < 9 else 0
         body = form.body()
         try:
             actions.change_item(
@@ -220,13 +224,19 @@ def _form(request: HttpRequest, found: Version, section: str, key: str, part: An
     return ItemForm(data, section=section, key=key, part=part, document=queries.document_of(found), is_new=is_new)
 
 
+def _shown_again(form: ItemForm, found: Version, section: str, key: str, *, is_new: bool = False) -> ItemForm:
+    """What was written, in a form with the fields that now fit; nothing is kept yet."""
+    part = part_from(section, key, form.body())
+    return ItemForm(section=section, key=key, part=part, document=queries.document_of(found), is_new=is_new)
+
+
 def _item_page(
     request: HttpRequest, form: ItemForm, section: str, key: str, row: Item | None, *,
-    texts: tuple[str, str] | None = None,
+    texts: tuple[str, str] | None = None, revision: int | None = None,
 ) -> HttpResponse:  # fmt: skip
     part = part_from(section, key, row.body) if row else None
     found = problems_of(queries.document_of(row.version), today=timezone.localdate()) if row else ()
-    piece = titles.PIECES.get(key) if listed(section) is None else None
+    piece = section_names.PIECES.get(key) if listed(section) is None else None
     return render(
         request,
         "agreement/item.html",
@@ -237,9 +247,10 @@ def _item_page(
             "section": section,
             "key": key,
             "title": piece or (named(part) if part is not None else _("New item")),
-            "section_title": titles.SECTIONS[section],
-            "about": titles.ABOUT.get(section),
-            "revision": row.revision if row else 0,
+            "section_title": section_names.SECTIONS[section],
+            "about": section_names.ABOUT.get(section),
+            # Of a form shown again the one it was first shown with: a change meanwhile must not go unseen.
+            "revision": revision if revision is not None else row.revision if row else 0,
             "texts": texts,
             "problems": problems_at(found, section, key),
         },

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import get_language
 
-from tandem.agreement import titles
+from tandem.agreement import field_names, titles
 from tandem.agreement.document import Part
 from tandem.agreement.item_shapes import default_of
 from tandem.agreement.storing import own_key
@@ -54,4 +54,4 @@ def said(text: Text) -> str:
 
 def label_of(kind: type[Part], name: str) -> str:
     """What a field of a structure is called."""
-    return said(titles.label(kind.__name__, name)[0])
+    return said(field_names.label(kind.__name__, name)[0])

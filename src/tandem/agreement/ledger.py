@@ -14,8 +14,9 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from tandem.agreement import duties, queries
+from tandem.agreement import duties
 from tandem.agreement.document import Calendar, Document, DutyPromise, FigurePromise, Promise
+from tandem.agreement.held import held_in
 from tandem.agreement.promise_states import RowState, Standing, duty_standing, figure_standing
 from tandem.basics.periods import Grain, Period
 from tandem.measures.catalogue import Unit, UnknownMeasure, measure
@@ -87,14 +88,11 @@ def as_agreed(period: Period, reading: Reading, *, seller_id: int | None = None)
     in the period there is none.
     """
     kept: dict[tuple[str, ...], Entry] = {}
-    for line in reversed(queries.versions()):
-        held = _days_of(line)
-        if line.number == 0 or held.start > period.end or held.end < period.start:
+    for held in held_in(period):
+        if held.document is None:
             continue
-        document = queries.version(line.number).document
-        asked = Period(max(held.start, period.start), min(held.end, period.end))
-        for entry in ledger(document, asked, reading, within=held, seller_id=seller_id).entries:
-            pieces = tuple(replace(piece, version=line.number) for piece in entry.pieces)
+        for entry in ledger(held.document, held.asked, reading, within=held.days, seller_id=seller_id).entries:
+            pieces = tuple(replace(piece, version=held.number) for piece in entry.pieces)
             earlier = kept.pop(_identity(entry.promise), None)
             kept[_identity(entry.promise)] = replace(entry, pieces=(*(earlier.pieces if earlier else ()), *pieces))
     return _both_columns(kept.values(), period)
@@ -175,10 +173,6 @@ def _both_columns(entries: Iterable[Entry], period: Period) -> Ledger:
         sales=tuple(entry for entry in entries if entry.promise.side == "sales"),
         period=period,
     )
-
-
-def _days_of(line: queries.VersionLine) -> Period:
-    return Period(line.since or dt.date.min, line.until or dt.date.max)
 
 
 def _identity(promise: Promise) -> tuple[str, ...]:

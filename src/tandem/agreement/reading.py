@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from itertools import product
 
-from tandem.agreement import saying, titles
+from tandem.agreement import field_names, saying, section_names, titles
 from tandem.agreement.chapter_parts import (
     Chapter,
     Point,
@@ -68,7 +68,7 @@ def _grading(document: Document, number: int) -> Chapter | None:
     grading = document.grading
     points: list[Point] = []
     asked = [
-        Said(clause, titles.label("Questions", name)[0])
+        Said(clause, field_names.label("Questions", name)[0])
         for name, clause in (
             ("need", grading.questions.need),
             ("budget", grading.questions.budget),
@@ -77,7 +77,9 @@ def _grading(document: Document, number: int) -> Chapter | None:
     ]
     if any(said.words for said in asked):
         points.append(
-            point_of(number, len(points) + 1, "grading", "questions", titles.PIECES["questions"], [], clauses=asked)
+            point_of(
+                number, len(points) + 1, "grading", "questions", section_names.PIECES["questions"], [], clauses=asked
+            )
         )
     statuses: tuple[tuple[str, Status], ...] = (
         ("target_lead", grading.target_lead),
@@ -92,13 +94,13 @@ def _grading(document: Document, number: int) -> Chapter | None:
                 else Said("")
             )
             points.append(
-                point_of(number, len(points) + 1, "grading", key, titles.PIECES[key], [Said(status.words), confirms],
-                       clauses=[Said(status.clause)])
+                point_of(number, len(points) + 1, "grading", key, section_names.PIECES[key],
+                         [Said(status.words), confirms], clauses=[Said(status.clause)])
             )  # fmt: skip
     grades = table_of(
-        titles.PIECES["grades"], ("grade", "title"), [(each.key, each.title) for each in grading.grades], "Grade"
+        section_names.PIECES["grades"], ("grade", "title"), [(each.key, each.title) for each in grading.grades], "Grade"
     )
-    tables = ((titles.PIECES["grades"], grades),) if grading.grades else ()
+    tables = ((section_names.PIECES["grades"], grades),) if grading.grades else ()
     return chapter("grading", number, points=tuple(points), tables=tables, truth=_truth(grading))
 
 
@@ -133,7 +135,7 @@ def _promises(document: Document, number: int) -> Chapter | None:
             number, at, "promises", each.key, each.title,
             [Said(each.words), Said(saying.promise(each, document), Text(ru="Измеряется", en="Measured"))],
             owner=each.side, runs=each.figure is not None or each.duty is not None,
-            clauses=[Said(each.duty.of, titles.label("", "of")[0]), Said(each.duty.holds, titles.label("", "holds")[0])]
+            clauses=[labelled("", "of", each.duty.of), labelled("", "holds", each.duty.holds)]
             if each.duty else [],
         ))
         for at, each in enumerate(document.promises, start=1)
@@ -247,7 +249,9 @@ def card_table(card: Card, document: Document) -> tuple[Words, Table]:
          goals.get(each.goal, each.goal), _day(each.due), _day(each.expires))
         for each in card.kpis
     ]  # fmt: skip
-    return whose, table_of(titles.SECTIONS["cards"], ("measure", "amount", "weight", "goal", "due", "expires"), rows)
+    return whose, table_of(
+        section_names.SECTIONS["cards"], ("measure", "amount", "weight", "goal", "due", "expires"), rows
+    )
 
 
 def _day(day: date | None) -> Words:
@@ -260,19 +264,19 @@ def _bonus(document: Document, number: int) -> Chapter | None:
         return None
     plan = saying.amount_of(bonus.shared_measure, bonus.shared_plan)
     shared = point_of(
-        number, 1, "bonus", "shared", titles.label("", "shared_measure")[0],
+        number, 1, "bonus", "shared", field_names.label("", "shared_measure")[0],
         [Said(titles.measure(bonus.shared_measure)), labelled("", "shared_plan", plan),
          labelled("", "floor", f"{bonus.floor:f}"), labelled("", "cap", f"{bonus.cap:f}")],
         runs=bool(bonus.shared_measure),
     )  # fmt: skip
     rows = [(titles.role(each.role), saying.scheme(each), saying.gate(each.gate)) for each in bonus.schemes]
-    table = table_of(titles.SECTIONS["bonus"], ("role", "words", "gate"), rows)
+    table = table_of(section_names.SECTIONS["bonus"], ("role", "words", "gate"), rows)
     return chapter("bonus", number, points=(shared,), tables=(("", table),) if rows else ())
 
 
 def _calendars(document: Document, number: int) -> Chapter | None:
-    head = [Column(titles.label("", "title")[0]), *(Column(day) for day in titles.WEEKDAYS.values())]
-    head += [Column(titles.label("", name)[0]) for name in ("holidays", "exceptions")]
+    head = [Column(field_names.label("", "title")[0]), *(Column(day) for day in titles.WEEKDAYS.values())]
+    head += [Column(field_names.label("", name)[0]) for name in ("holidays", "exceptions")]
     rows = [
         Row([
             Cell(each.title), *(Cell(getattr(each, day) or "—") for day in titles.WEEKDAYS), Cell(each.holidays or "—"),
@@ -280,7 +284,7 @@ def _calendars(document: Document, number: int) -> Chapter | None:
         ])
         for each in document.calendars
     ]  # fmt: skip
-    table = Table(titles.SECTIONS["calendars"], head, rows)
+    table = Table(section_names.SECTIONS["calendars"], head, rows)
     return chapter("calendars", number, tables=(("", table),) if rows else ())
 
 

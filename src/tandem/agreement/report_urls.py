@@ -18,6 +18,11 @@ urlpatterns = [
     ),
     path("agreement/backtests/<int:number>/leads/", backtest_views.leads, name="agreement_backtest_leads"),
     path(
+        "agreement/backtests/<int:number>/leads/all.<str:form>",
+        backtest_views.leads_file,
+        name="agreement_backtest_leads_file",
+    ),
+    path(
         "agreement/backtests/<int:number>/<slug:part>.<str:form>", backtest_views.file, name="agreement_backtest_file"
     ),
     path("watched/situations/", situation_views.situations, name="situations"),

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 from ninja import Field, Query, Router
 
+from tandem.agreement.promise_states import Standing
 from tandem.attribution import lead_lines, reports
 from tandem.basics.periods import Grain
 from tandem.basics.text import Text
@@ -21,7 +22,7 @@ from tandem.measures.api_asked import (
     refuse_unknown,
     splits,
 )
-from tandem.measures.api_shapes import report, shape
+from tandem.measures.api_shapes import ABOUT, report, shape
 from tandem.measures.asked import role_of
 from tandem.measures.store import store
 from tandem.people.rules import NotForThisRole
@@ -34,6 +35,28 @@ LEADS, MOST_LEADS = 1000, 5000
 
 _BOOLEAN, _OBJECT = {"type": "boolean"}, {"type": "object"}
 _LIST, _COUNT = {"type": "array"}, {"type": "integer"}
+_PROMISES = {
+    "type": "object",
+    "properties": {
+        "report": {"type": "string"},
+        **{name: each for name, each in ABOUT.items() if name != "currency"},
+        "promises": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "side": {"enum": ["marketing", "sales"]},
+                    "key": {"type": "string"},
+                    "title": {"type": "string"},
+                    "now": {"enum": [each.value for each in Standing]},
+                    "pieces": _LIST,
+                },
+                "required": ["side", "key", "title", "now", "pieces"],
+            },
+        },
+    },
+    "required": ["report", "from", "to", "as_of", "behind", "data_until", "promises"],
+}
 
 
 class OperatingAsked(PeriodAsked):
@@ -115,6 +138,23 @@ def campaigns(request: HttpRequest, asked: Query[CampaignsAsked]) -> Mapping[str
         )
     reading = store.read()
     return reports.campaigns(period_asked(asked, reading), reading, by=asked.by, language=_language()).json
+
+
+class PromisesAsked(PeriodAsked):
+    """Of which days."""
+
+
+@router.get(
+    "/reports/promises/",
+    openapi_extra=shape(_PROMISES),
+    summary="Who owes what to whom, and how it stands",
+)
+def promises(request: HttpRequest, asked: Query[PromisesAsked]) -> Mapping[str, Any]:
+    """`tandem report promises --json`. A seller's answer counts their own leads, as the page does."""
+    refuse_unknown(request, PromisesAsked)
+    reading = store.read()
+    period = period_asked(asked, reading)
+    return reports.promises(period, reading, language=_language(), seller_id=own_leads_of(request)).json
 
 
 class LeadsAsked(PeriodAsked):

@@ -2,6 +2,11 @@
 
 An expression speaks of the columns of one table of the store by their plain names. ``as_of`` stands for the
 moment the data reaches to (an instant in UTC) and ``until`` for its day.
+
+This list of what is allowed is not that of clauses (``basics/expressions``) on purpose. A clause is written by people
+of the company, so each node of it has types, a meaning in Python that equals its SQL, and a refusal that names the
+place. A measure is written by programmers, runs in the store alone, and needs what no clause may have: aggregates,
+casts, differences of dates. One list for both would widen what users may write.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tandem.agreement.checks.found import Found, Known, Scope, check, serious
 from tandem.agreement.document import Document
-from tandem.agreement.labels import section_label
+from tandem.agreement.field_names import section_label
 
 type Place = tuple[str, str, str, str, str]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tandem.agreement.checks.found import SIDES, Found, Known, check, warning
 from tandem.agreement.document import Document
-from tandem.agreement.labels import section_label
+from tandem.agreement.field_names import section_label
 
 #: Sections whose absence has no check of its own.
 _USUAL = ("preamble", "portraits", "calendars", "matrix", "decisions", "contacts", "exchanges", "cards")

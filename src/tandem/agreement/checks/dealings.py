@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tandem.agreement.checks.found import SIDES, Found, Known, check, serious, warning
 from tandem.agreement.document import Document, Part
-from tandem.agreement.labels import field_label, section_label
+from tandem.agreement.field_names import field_label, section_label
 
 #: Sections whose items say nothing without these fields.
 _NEEDED = {

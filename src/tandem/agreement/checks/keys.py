@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from tandem.agreement.checks.found import Found, Known, check, serious
 from tandem.agreement.document import Document, Part
-from tandem.agreement.labels import section_label
+from tandem.agreement.field_names import section_label
 
 _KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,59}", re.ASCII)
 #: What tells the items of a section apart, where it is not ``key``.

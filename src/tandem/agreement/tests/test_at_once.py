@@ -13,7 +13,7 @@ from django.db import connection
 from tandem.agreement import actions, queries
 from tandem.agreement.closing import OutOfTurn
 from tandem.agreement.document import Stage
-from tandem.agreement.drafting import ChangedMeanwhile
+from tandem.agreement.drafting_items import ChangedMeanwhile
 from tandem.agreement.refusals import DraftExists
 from tandem.agreement.samples import DOCUMENT, NOW, draft, person, sign
 from tandem.basics.refusals import Refusal

@@ -26,6 +26,7 @@ from tandem.agreement.document import (
     Kpi,
     Seat,
     Situation,
+    Watch,
 )
 from tandem.agreement.smart import Baseline
 from tandem.agreement.starting import starter
@@ -90,7 +91,9 @@ def test_what_names_nobody_or_says_nothing_is_refused(document, kind):
 def test_the_place_of_an_empty_field_is_named():
     document = Document(situations=(Situation(key="waiting", trigger="Лид ждёт", reaction="Звоним", who="seller"),))
 
-    assert told(document, "item_incomplete") == ["Нельзя игнорировать, «waiting»: не заполнено «срок»."]
+    assert told(document, "item_incomplete") == [
+        "Что нельзя оставить без внимания, «waiting»: не заполнено «За какой срок»."
+    ]
 
 
 def test_functions_owned_by_both_or_nobody_are_flagged():
@@ -104,6 +107,30 @@ def test_functions_owned_by_both_or_nobody_are_flagged():
 
     assert [text.split("»")[0] for text in said] == ["«Цены", "«Конкуренты"]
     assert "function_owned_by_both_or_nobody" not in serious(Document(matrix=matrix))
+
+
+@pytest.mark.parametrize(
+    ("watch", "field"),
+    [
+        (Watch(about="deals", clause="x", since="captured_at", minutes=5), "watch.about"),
+        (Watch(since="captured_at", minutes=5), "watch.clause"),
+        (Watch(clause="won_at is null", since="source", minutes=5), "watch.since"),
+        (Watch(clause="won_at is null", since="captured_at", minutes=5, calendar="none"), "watch.calendar"),
+        (Watch(clause="won_at is nul", since="captured_at", minutes=5), "watch.clause"),
+    ],
+)
+def test_a_watch_that_cannot_see_is_told_at_its_place(watch, field):
+    situation = Situation(key="s", trigger="t", reaction="r", deadline="d", who="seller", watch=watch)
+    document = Document(situations=(situation,))
+
+    assert field in {each.field for each in problems_here(document) if each.serious}
+
+
+def test_a_rule_names_a_stage_there_is_and_one_rule_decides_on_prices():
+    rule = Decision(key="a", title="Цены", words="w", decides="owner", before="nowhere", matter="price")
+    document = Document(decisions=(rule, replace(rule, key="b", before="")))
+
+    assert {"cleared_before_unknown_stage", "several_rules_of_one_matter"} <= serious(document)
 
 
 @pytest.mark.parametrize(("count", "fine"), [(4, False), (5, True), (10, True), (11, False)])
@@ -125,7 +152,7 @@ def test_empty_sections_and_silence_about_one_side_are_warned_of():
     document = Document(criteria=(Criterion(key="c", side="sales", kind="product", words="Деньги."),))
 
     assert "Раздел «Портреты клиента» пуст." in told(document, "section_empty")
-    assert "Раздел «По чему судим о работе»: о маркетинге ничего не сказано." in told(
+    assert "Раздел «По чему судят о работе»: о маркетинге ничего не сказано." in told(
         document, "side_without_expectations_or_criteria"
     )
     assert not {"section_empty", "side_without_expectations_or_criteria"} & serious(document)

@@ -57,7 +57,7 @@ def test_a_changed_sentence_shows_the_words_kept_taken_out_and_put_in():
 
     (field,) = compare(before, after).sections[0].items[0].fields
 
-    assert field.label.ru == "определение"
+    assert field.label.ru == "Определение"
     assert field.runs == (
         Run("kept", "Лид — это "),
         Run("removed", "одна заявка "),
@@ -79,8 +79,8 @@ def test_nested_fields_have_readable_paths():
     fields = [field for each in compare(before, after).sections for item in each.items for field in item.fields]
 
     assert [(field.field, field.label.ru, field.before, field.after) for field in fields] == [
-        ("grades[A].title", "категории, A › название", "Старое", "Новое"),
-        ("kpis[leads].amount", "показатели, leads › сколько", "100", "120"),
+        ("grades[A].title", "Категории, A › Название", "Старое", "Новое"),
+        ("kpis[leads].amount", "Показатели, Лиды › Сколько", "100", "120"),
     ]
 
 
@@ -90,7 +90,10 @@ def test_the_table_of_grades_is_compared_row_by_row():
 
     (field,) = compare(before, after).sections[0].items[0].fields
 
-    assert field.after == "need true, budget any, urgency any: B\nneed false, budget any, urgency any: D"
+    assert field.after == (
+        "Есть потребность: да; Есть бюджет: любой ответ; Срочно: любой ответ → B\n"
+        "Есть потребность: нет; Есть бюджет: любой ответ; Срочно: любой ответ → D"
+    )
     assert [run for run in field.runs if run.kind != "kept"] == [Run("removed", "A\n"), Run("added", "B\n")]
 
 
@@ -107,9 +110,31 @@ def test_whole_fields_and_lists_of_keys_are_compared():
 
     assert compared_fields == {
         ("Title", "", "Регламент", "Регламент 2"),
-        ("Stages", "moves", "work", "work, lost"),
-        ("Stages", "closed", "", "true"),
+        ("The journey", "moves", "work", "work, lost"),
+        ("The journey", "closed", "", "да"),
     }
+
+
+def test_roles_measures_choices_and_stages_are_said_in_words():
+    new, work = Stage(key="new", title="New", moves=("work",)), Stage(key="work", title="In work")
+    before = Document(language="en", stages=(new, work))
+    after = replace(
+        before,
+        stages=(replace(new, owner="sales"), work),
+        cards=(Card(key="head", role="sales_head", kpis=(Kpi(measure="leads", relation="at most"),)),),
+    )
+
+    (stages, cards) = compare(before, after).sections
+    (card,) = cards.items
+
+    assert [(each.field, each.after) for each in stages.items[0].fields] == [("owner", "sales")]
+    assert card.title == "head of sales"
+    assert {(each.field, each.after) for each in card.fields} >= {
+        ("role", "head of sales"), ("kpis", "Leads"), ("kpis[leads].measure", "Leads"),
+        ("kpis[leads].relation", "at most"), ("kpis[leads].per", "month"),
+    }  # fmt: skip
+    moves = [each for each in compare(Document(), after).sections if each.section == "stages"]
+    assert ("moves", "In work") in {(each.field, each.after) for each in moves[0].items[0].fields}
 
 
 sentences = st.lists(st.sampled_from(["лид", "это", "одна", "заявка", "и", "не", "в", "."]), max_size=15).map(" ".join)

@@ -23,7 +23,7 @@ from tandem.agreement.document import (
     Status,
     Term,
 )
-from tandem.agreement.drafting import ChangedMeanwhile, ItemGone, WrongShape
+from tandem.agreement.drafting_items import ChangedMeanwhile, ItemGone, WrongShape
 from tandem.agreement.models import Item, Version
 from tandem.agreement.refusals import DraftExists, NoDraft, NotYours
 from tandem.agreement.samples import DOCUMENT, NOW, draft, person, signed

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec.inspect as kinds
 
 from tandem.agreement.document import Document
-from tandem.agreement.labels import field_label, section_label
+from tandem.agreement.field_names import field_label, section_label
 
 
 def _names(kind: kinds.Type) -> set[str]:
@@ -31,6 +31,10 @@ def test_every_field_is_named_and_not_by_its_key():
 
 
 def test_nested_places_are_said_from_the_outside_in():
-    assert field_label("promises", "duty.until").en == "duty › until"
-    assert field_label("cards", "kpis.0.goal").ru == "показатели 1 › цель"
+    assert field_label("promises", "duty.until").en == "Row by row › The clock stops at"
+    assert field_label("cards", "kpis.0.goal").ru == "Показатели 1 › Цель"
+    assert field_label("cards", "kpis[target_leads].amount").ru == "Показатели, Целевые лиды › Сколько"
+    assert (
+        field_label("bonus", "schemes[sales_head].base").en == "Schemes by role, head of sales › Bonus a month at 100 %"
+    )
     assert field_label("leads", "") == section_label("leads")

@@ -283,3 +283,35 @@ def test_the_text_of_the_document_is_shown_and_never_run(client):
     page = text(as_(client, Role.SELLER).get(reverse("agreement")))
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert" in page
+
+
+def test_the_form_of_a_promise_shows_only_the_fields_that_fit_how_it_is_measured(client):
+    draft(starter("ru", TODAY))
+    editor = as_(client, Role.SALES_HEAD)
+    figure = next(each for each in drafted().promises if each.figure)
+    address = reverse("agreement_item", args=["promises", figure.key])
+    shown = text(editor.get(address))
+    assert 'name="figure-measure"' in shown
+    assert 'name="duty-about"' not in shown
+
+    sent = {"side": figure.side, "title": "Иначе", "words": figure.words, "measured_by": "duty", "show": "1"}
+    again = text(editor.post(address, sent))
+
+    assert 'name="duty-about"' in again
+    assert 'name="figure-measure"' not in again
+    assert 'value="Иначе"' in again
+    assert next(each for each in drafted().promises if each.key == figure.key) == figure
+
+
+def test_a_new_promise_asks_first_how_it_is_measured(client):
+    draft(starter("ru", TODAY))
+    editor, address = as_(client, Role.SALES_HEAD), reverse("agreement_new_item", args=["promises"])
+    shown = text(editor.get(address))
+    assert 'name="figure-measure"' not in shown
+    assert 'name="duty-about"' not in shown
+
+    again = text(editor.post(address, {"title": "Новое", "measured_by": "figure", "show": "1"}))
+    assert 'name="figure-measure"' in again
+    # What nobody has written yet stands at its default.
+    assert '<option value="month" selected>' in again
+    assert "Новое" not in {each.title for each in drafted().promises}

@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone, translation
 
+from tandem.agreement.starting import starter
 from tandem.measures.catalogue import catalogue
 from tandem.people.models import ApiKey
 from tandem.people.rules import Role
@@ -60,6 +61,7 @@ def test_a_measure_comes_with_its_definition_its_value_and_its_lines(history, pr
         ("funnel/?cohort=true&", ["funnel", "--cohort"]),
         ("campaigns/?by=source&", ["campaigns", "--by", "source"]),
         ("leads/?personal=true&", ["leads", "--personal"]),
+        ("promises/?", ["promises"]),
     ],
 )
 def test_a_report_says_what_the_command_line_says(history, program, capsys, address, command):
@@ -91,6 +93,23 @@ def test_a_long_list_of_leads_comes_in_parts(history, program):
     assert whole["total"] == 6
     assert [len(part["rows"]) for part in parts] == [4, 2]
     assert [row for part in parts for row in part["rows"]] == whole["rows"]
+
+
+def test_the_promises_are_judged_under_their_version_and_a_seller_counts_own_leads(history, program, capsys):
+    from tandem.agreement.samples import signed
+
+    signed(starter("en", date(2026, 3, 1)), since=date(2026, 3, 1))
+    told = program()(f"/reports/promises/?{MARCH}").json()
+    call_command("report", "promises", "--from", "2026-03-01", "--to", "2026-03-31", "--json")
+
+    assert told["promises"] == json.loads(capsys.readouterr().out)["promises"]
+    assert {each["side"] for each in told["promises"]} == {"marketing", "sales"}
+    pieces = {each["key"]: each["pieces"] for each in told["promises"]}
+    assert {piece["version"] for each in pieces.values() for piece in each} == {1}
+    of_anna = program(name="Anna")(f"/reports/promises/?{MARCH}").json()["promises"]
+    own = {each["key"]: each["pieces"] for each in of_anna}
+    counted = [sum(sum(piece["rows"].values()) for piece in each["first_contact"]) for each in (own, pieces)]
+    assert 0 < counted[0] < counted[1]
 
 
 def test_a_seller_gets_their_own_leads_only(history, program):
@@ -300,7 +319,9 @@ def test_the_description_is_open_and_names_each_operation_once(db):
     assert described["openapi"].startswith("3.1")
     operations = [operation for path in described["paths"].values() for operation in path.values()]
     names = [operation["operationId"] for operation in operations]
-    assert sorted(names) == ["campaigns", "freshness", "funnel", "leads", "measured", "measures", "operating"]
+    assert sorted(names) == [
+        "campaigns", "freshness", "funnel", "leads", "measured", "measures", "operating", "promises",
+    ]  # fmt: skip
     assert all(operation["security"] for operation in operations)
     assert {"from", "to", "period", "by", "over"} <= {
         parameter["name"] for parameter in described["paths"]["/api/v1/measures/{key}/"]["get"]["parameters"]

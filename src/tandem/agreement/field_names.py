@@ -1,0 +1,236 @@
+"""What the fields of the agreement are called: in forms, on pages, in comparisons and in problems."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, get_type_hints
+
+from tandem.agreement import titles
+from tandem.agreement.document import Document, Part
+from tandem.agreement.item_shapes import fields_of, is_rows, part_kind, row_kind
+from tandem.agreement.section_names import PIECES, SECTIONS
+from tandem.basics.text import Text
+
+#: A name of a path, and the key of an item behind it.
+_PLACE = re.compile(r"([^.\[\]]+)(?:\[([^\]]*)\])?")
+
+_CLAUSE = Text(
+    ru="Условие над полями лида, например: budget >= 100000 and city = 'Казань'. Пусто — только словами.",
+    en="A condition over fields of a lead, such as: budget >= 100000 and city = 'Kazan'. Empty: in words only.",
+)
+
+#: Label and help of a field: by ``Structure.field`` or, where all mean the same, by the field.
+FIELDS: Mapping[str, tuple[Text, Text | None]] = {
+    "key": (
+        Text(ru="Ключ", en="Key"),
+        Text(
+            ru="Латиницей, из версии в версию один и тот же. Пусто — составим из названия.",
+            en="In latin letters, the same from version to version. Empty: made of the title.",
+        ),
+    ),
+    "title": (Text(ru="Название", en="Title"), None),
+    "language": (Text(ru="Язык документа", en="Language of the document"), None),
+    "preamble": (Text(ru="Вступление", en="Preamble"), None),
+    "leads": (
+        Text(ru="Ведущий отдел", en="The department that leads"),
+        Text(
+            ru="Маркетинг, если он отвечает за прибыль и ставит цели продажам. Пусто — отделы равны.",
+            en="Marketing, where it answers for profit and sets goals for sales. Empty: neither leads.",
+        ),
+    ),
+    "revise_by": (Text(ru="Пересмотреть до", en="Revise by"), None),
+    "side": (Text(ru="Отдел", en="Department"), None),
+    "role": (Text(ru="Роль", en="Role"), None),
+    "Seat.role": (Text(ru="Подписывает", en="Who signs"), None),
+    "reason": (Text(ru="Почему", en="Why"), None),
+    "definition": (
+        Text(ru="Определение", en="Definition"),
+        Text(ru="Три–пять предложений.", en="Three to five sentences."),
+    ),
+    "example": (Text(ru="Пример", en="Example"), None),
+    "owner": (Text(ru="Отвечает", en="Answers for it"), None),
+    "description": (Text(ru="Описание", en="Description"), None),
+    "clause": (Text(ru="Условие", en="Clause"), _CLAUSE),
+    "Status.clause": (
+        Text(ru="Условие", en="Clause"),
+        Text(
+            ru="Может читать и то, что решено выше: grade, has_need, has_budget, is_urgent. "
+            "Например: grade in ('A', 'B').",
+            en="May also read what is decided above: grade, has_need, has_budget, is_urgent. "
+            "For example: grade in ('A', 'B').",
+        ),
+    ),
+    "Questions.need": (Text(ru="Есть потребность", en="There is a need"), _CLAUSE),
+    "Questions.budget": (Text(ru="Есть бюджет", en="There is a budget"), _CLAUSE),
+    "Questions.urgency": (Text(ru="Срочно", en="It is urgent"), _CLAUSE),
+    "need": (Text(ru="Потребность", en="Need"), None),
+    "budget": (Text(ru="Бюджет", en="Budget"), None),
+    "urgency": (Text(ru="Срочность", en="Urgency"), None),
+    "grade": (Text(ru="Категория", en="Grade"), None),
+    "words": (Text(ru="Словами", en="In words"), None),
+    "confirmed_by": (Text(ru="Подтверждает", en="Who confirms"), None),
+    "entry": (Text(ru="Когда лид сюда попадает", en="When a lead comes here"), None),
+    "exit": (Text(ru="Когда этап пройден", en="When it is done"), None),
+    "moves": (Text(ru="Куда дальше", en="Where it may go"), None),
+    "closed": (Text(ru="Дальше ничего: продажа или отказ", en="Nothing follows: sold or lost"), None),
+    "zone": (
+        Text(ru="Часовой пояс", en="Time zone"),
+        Text(ru="Например, Asia/Yekaterinburg. Пусто — пояс компании.", en="Such as Asia/Yekaterinburg. Empty: yours."),
+    ),
+    "holidays": (
+        Text(ru="Праздники", en="Holidays"),
+        Text(ru="RU — праздники и переносы России. Пусто — без праздников.", en="RU: those of Russia. Empty: none."),
+    ),
+    "exceptions": (
+        Text(ru="Особые дни", en="Days that differ"),
+        Text(ru="По строке на день: 2026-05-08: 9-15. Без часов — выходной.", en="A line a day: 2026-05-08: 9-15."),
+    ),
+    "measure": (Text(ru="Показатель", en="Measure"), None),
+    "relation": (Text(ru="Должно быть", en="It must be"), None),
+    "amount": (
+        Text(ru="Сколько", en="How much"),
+        Text(ru="Доли — дробью: 0,4 значит 40 %.", en="Shares as fractions: 0.4 is 40 %."),
+    ),
+    "per": (Text(ru="За период", en="Per"), None),
+    "where": (
+        Text(ru="Только для", en="Only for"),
+        Text(ru="По строке на разрез: source: ads, cards", en="A line a dimension: source: ads, cards"),
+    ),
+    "about": (Text(ru="О чём", en="About"), None),
+    "of": (Text(ru="Каких строк касается", en="Which rows it concerns"), _CLAUSE),
+    "holds": (Text(ru="Что должно быть верно", en="What must be true"), _CLAUSE),
+    "since": (Text(ru="Срок идёт от", en="The clock starts at"), None),
+    "until": (Text(ru="Срок идёт до", en="The clock stops at"), None),
+    "limit": (Text(ru="Предел", en="Limit"), None),
+    "minutes": (Text(ru="Минут рабочего времени", en="Minutes of working time"), None),
+    "calendar": (Text(ru="Рабочее время", en="Working hours"), None),
+    "share": (
+        Text(ru="Какая доля должна уложиться", en="The share that must keep it"),
+        Text(ru="1 — все, 0,9 — девять из десяти.", en="1 is all, 0.9 is nine in ten."),
+    ),
+    "marketing": (Text(ru="Маркетинг", en="Marketing"), None),
+    "sales": (Text(ru="Продажи", en="Sales"), None),
+    "decides": (Text(ru="Решает", en="Decides"), None),
+    "tell": (Text(ru="Предупредить", en="Tell"), None),
+    "clear_with": (Text(ru="Согласовать с", en="Clear with"), None),
+    "before": (
+        Text(ru="Согласовать до этапа", en="To be cleared before the stage"),
+        Text(ru="Пусто — до продажи или отказа.", en="Empty: before it is won or lost."),
+    ),
+    "matter": (
+        Text(ru="Особый предмет", en="Special matter"),
+        Text(
+            ru="Цена: тот, кто решает, согласует сделки ниже прайса или цены акции.",
+            en="Prices: whoever decides approves deals below the list or promo price.",
+        ),
+    ),
+    "who": (Text(ru="Кто", en="Who"), None),
+    "whom": (Text(ru="К кому", en="Whom"), None),
+    "when": (Text(ru="Когда", en="When"), None),
+    "channel": (Text(ru="Как", en="How"), None),
+    "what": (Text(ru="Что", en="What"), None),
+    "sender": (Text(ru="От кого", en="From"), None),
+    "receiver": (Text(ru="Кому", en="To"), None),
+    "every": (Text(ru="Как часто", en="How often"), None),
+    "at": (Text(ru="В какой момент", en="At what time"), None),
+    "form": (Text(ru="В какой форме", en="In which form"), None),
+    "trigger": (Text(ru="Что случилось", en="What happened"), None),
+    "reaction": (Text(ru="Что делаем", en="What is done"), None),
+    "deadline": (Text(ru="За какой срок", en="By when"), None),
+    "watch": (Text(ru="Как узнаёт система", en="How the system sees it"), None),
+    "Watch.clause": (
+        Text(ru="Условие", en="Clause"),
+        Text(
+            ru="Строки, о которых ситуация сейчас, например: first_contact_at is null. Пусто — узнают только люди.",
+            en="The rows that are in it now, such as: first_contact_at is null. Empty: only people can tell.",
+        ),
+    ),
+    "Watch.since": (Text(ru="Отсчёт от", en="Counted from"), None),
+    "after": (Text(ru="Наступает через, минут", en="It begins after, minutes"), None),
+    "Watch.minutes": (Text(ru="Срок реакции, минут", en="To react within, minutes"), None),
+    "weight": (Text(ru="Вес", en="Weight"), None),
+    "goal": (Text(ru="Цель", en="Goal"), None),
+    "due": (Text(ru="Достичь к", en="Reach by"), None),
+    "expires": (Text(ru="Действует до", en="Valid until"), None),
+    "person": (
+        Text(ru="Сотрудник", en="Person"),
+        Text(ru="Имя для входа, если карта одного человека.", en="The sign-in name, for a card of one person."),
+    ),
+    "set_by": (Text(ru="Ставит", en="Set by"), None),
+    "kind": (Text(ru="Вид", en="Kind"), None),
+    "shared_measure": (Text(ru="Общий результат", en="The shared result"), None),
+    "shared_plan": (Text(ru="План общего результата на месяц", en="Its plan a month"), None),
+    "floor": (
+        Text(ru="Нижний порог", en="Floor"),
+        Text(ru="Результат ниже не считается: 0,5 — половина плана.", en="A result below counts as nothing."),
+    ),
+    "cap": (
+        Text(ru="Потолок", en="Cap"),
+        Text(ru="Результат выше считается потолком.", en="A result above counts as the cap."),
+    ),
+    "base": (Text(ru="Бонус в месяц при 100 %", en="Bonus a month at 100 %"), None),
+    "shared_weight": (Text(ru="Доля общего результата", en="Weight of the shared result"), None),
+    "own_measure": (Text(ru="Собственный результат", en="The own result"), None),
+    "own_plan": (Text(ru="План на месяц", en="Its plan a month"), None),
+    "gate": (Text(ru="Условие качества", en="Gate of quality"), None),
+    "kpis": (Text(ru="Показатели", en="Figures"), None),
+    "schemes": (Text(ru="Схемы по ролям", en="Schemes by role"), None),
+    "figure": (Text(ru="По показателю", en="By a measure"), None),
+    "duty": (Text(ru="По каждой строке", en="Row by row"), None),
+}
+
+
+def label(structure: str, field: str) -> tuple[Text, Text | None]:
+    """What a field is called, and the help beside it."""
+    known = FIELDS.get(f"{structure}.{field}") or FIELDS.get(field)
+    if known is None and field in titles.WEEKDAYS:
+        return titles.WEEKDAYS[field], None
+    if known is None and field in PIECES:
+        return PIECES[field], None
+    return known or (Text(ru=field, en=field), None)
+
+
+def section_label(section: str) -> Text:
+    """What a section (a field of ``Document``) is called; what stands above all sections, by its own name."""
+    return SECTIONS[section] if section in SECTIONS else label("Document", section)[0]
+
+
+def field_label(section: str, field: str) -> Text:
+    """What a place in an item is called.
+
+    ``duty.until`` is “Row by row › The clock stops at”, ``kpis.0.goal`` “Figures 1 › Goal”, ``kpis[leads].amount``
+    “Figures, Leads › How much”.
+    """
+    if not field:
+        return section_label(section)
+    parts: list[Text] = []
+    kind = _kind_of(get_type_hints(Document).get(section))
+    for name, key in _PLACE.findall(field):
+        if name.isdigit() and parts:
+            parts[-1] = Text(ru=f"{parts[-1].ru} {int(name) + 1}", en=f"{parts[-1].en} {int(name) + 1}")
+            continue
+        # Days of exceptions are the company's own words.
+        words = label(kind.__name__ if kind else "", name)[0]
+        inner = _kind_of(fields_of(kind).get(name)) if kind else None
+        if key:
+            said = _item(inner, key)
+            words = Text(ru=f"{words.ru}, {said.ru}", en=f"{words.en}, {said.en}")
+        parts.append(words)
+        kind = inner
+    return Text(ru=" › ".join(each.ru for each in parts), en=" › ".join(each.en for each in parts))
+
+
+def _kind_of(hint: Any) -> type[Part] | None:
+    """The structure a field holds, or holds several of."""
+    if hint is None:
+        return None
+    return row_kind(hint) if is_rows(hint) else part_kind(hint)
+
+
+def _item(kind: type[Part] | None, key: str) -> Text:
+    """An item that is told from its neighbours by the measure or the role it is about."""
+    names = kind.__struct_fields__ if kind else ()
+    if "key" not in names and "measure" in names:
+        return titles.measure(key)
+    return titles.role(key) if "key" not in names and "role" in names else Text(ru=key, en=key)

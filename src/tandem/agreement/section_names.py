@@ -1,0 +1,105 @@
+"""What the sections of the agreement are called, and what is to be written in each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tandem.basics.text import Text
+
+SECTIONS: Mapping[str, Text] = {
+    "document": Text(ru="Заголовок и вступление", en="Title and preamble"),
+    "seats": Text(ru="Кто подписывает", en="Who signs"),
+    "terms": Text(ru="Термины", en="Terms"),
+    "portraits": Text(ru="Портреты клиента", en="Buyer portraits"),
+    "grading": Text(ru="Категории и целевой лид", en="Grades and the target lead"),
+    "stages": Text(ru="Путь клиента", en="The journey"),
+    "calendars": Text(ru="Рабочее время", en="Working hours"),
+    "promises": Text(ru="Обязательства отделов", en="What the departments promise"),
+    "returns": Text(ru="За что лид возвращают", en="Why a lead may be returned"),
+    "matrix": Text(ru="Кто что делает", en="Who does what"),
+    "decisions": Text(ru="О чём предупредить, что согласовать", en="Whom to tell, what to clear"),
+    "contacts": Text(ru="Кто к кому обращается", en="Who turns to whom"),
+    "expectations": Text(ru="Чего отделы ждут друг от друга", en="What the departments expect of each other"),
+    "criteria": Text(ru="По чему судят о работе", en="What the work is judged by"),
+    "exchanges": Text(ru="Обмен информацией", en="Exchange of information"),
+    "situations": Text(ru="Что нельзя оставить без внимания", en="What must not be ignored"),
+    "goals": Text(ru="Цели компании", en="Goals of the company"),
+    "cards": Text(ru="Карточки KPI", en="KPI cards"),
+    "bonus": Text(ru="Бонус", en="Bonus"),
+}
+
+ABOUT: Mapping[str, Text] = {
+    "seats": Text(
+        ru="Заполните, только если руководителя отдела нет: кто подписывает вместо него и почему.",
+        en="Only where a department has no head: who signs instead, and why.",
+    ),
+    "terms": Text(
+        ru="Слова, которые оба отдела понимают одинаково: три–пять предложений и пример.",
+        en="Words that both departments use alike: three to five sentences and an example.",
+    ),
+    "portraits": Text(
+        ru="Кто покупает и по какому условию лид узнают.",
+        en="Who buys, and by which clause a lead is recognised.",
+    ),
+    "grading": Text(
+        ru="Три вопроса к лиду, таблица категорий и что считать целевым лидом, MQL и SQL.",
+        en="Three questions to a lead, the table of grades, and what counts as a target lead, an MQL, an SQL.",
+    ),
+    "stages": Text(
+        ru="Этапы одной воронки: за каждый отвечает ровно один отдел.",
+        en="The stages of the one funnel: exactly one department answers for each.",
+    ),
+    "calendars": Text(
+        ru="Часы, в которые идут сроки обязательств.", en="The hours in which the clocks of the promises run."
+    ),
+    "promises": Text(
+        ru="Что каждый отдел обещает другому и чем это измеряется.",
+        en="What each department promises the other, and how it is measured.",
+    ),
+    "returns": Text(
+        ru="Причины, по которым продажи вернут лид маркетингу.", en="The reasons for which sales may give a lead back."
+    ),
+    "matrix": Text(
+        ru="Каждая функция принадлежит одному отделу; другой советует или не участвует.",
+        en="Each function belongs to one department; the other recommends or takes no part.",
+    ),
+    "decisions": Text(
+        ru="О каких сделках предупреждают и какие решения согласуют.",
+        en="Which deals somebody must be told of, and which decisions are cleared first.",
+    ),
+    "contacts": Text(
+        ru="Кто к кому обращается, по какому поводу, когда и как.", en="Who turns to whom, about what, when and how."
+    ),
+    "expectations": Text(
+        ru="Ожидания словами: то, что не измерить.", en="Expectations in words: what cannot be measured."
+    ),
+    "criteria": Text(
+        ru="Продукт, действия и процессы, по которым судят об отделе.",
+        en="The product, actions and processes a department is judged by.",
+    ),
+    "exchanges": Text(
+        ru="Что, от кого, кому, как часто и в какой форме передают.",
+        en="What passes from whom to whom, how often, how.",
+    ),
+    "situations": Text(
+        ru="Пять–десять предложений на одной странице: что случилось, что делаем, за какой срок.",
+        en="Five to ten sentences on one page: what happened, what is done, by when.",
+    ),
+    "goals": Text(ru="Ради чего стоят показатели в карточках.", en="What the figures of the cards are for."),
+    "cards": Text(ru="За какие показатели отвечает роль.", en="Which figures a role answers for."),
+    "bonus": Text(
+        ru="Как считается бонус: общий результат и собственный.", en="How the bonus is counted: shared and own result."
+    ),
+}
+
+#: Pieces of a section that is no list.
+PIECES: Mapping[str, Text] = {
+    "questions": Text(ru="Три вопроса", en="The three questions"),
+    "grades": Text(ru="Категории", en="Grades"),
+    "table": Text(ru="Таблица категорий", en="The table of grades"),
+    "target_lead": Text(ru="Целевой лид", en="Target lead"),
+    "mql": Text(ru="MQL", en="MQL"),
+    "sql_lead": Text(ru="SQL", en="SQL"),
+    "bonus": Text(ru="Бонус", en="Bonus"),
+    "document": Text(ru="Заголовок и вступление", en="Title and preamble"),
+}
