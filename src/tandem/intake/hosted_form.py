@@ -189,8 +189,10 @@ def policy(form: HostedForm) -> str:
     if form.thanks_address:
         # Browsers apply the rule to where the answer leads, too.
         targets.append(origin_of_site(form.thanks_address))
-    rules: dict[str, list[str]] = dict(settings.SECURE_CSP)
-    rules |= {"form-action": targets, "frame-ancestors": list(form.sites) or [CSP.NONE]}
+    rules: dict[str, Any] = settings.SECURE_CSP | {
+        "form-action": targets,
+        "frame-ancestors": list(form.sites) or [CSP.NONE],
+    }
     return build_policy(rules)
 
 

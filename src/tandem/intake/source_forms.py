@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.utils.translation import get_language
@@ -184,7 +184,14 @@ class QuestionForm(forms.Form):
         ]
 
 
-class _Questions(forms.BaseFormSet[QuestionForm]):
+if TYPE_CHECKING:
+    # Django's own is generic in its stubs only.
+    _QuestionSet = forms.BaseFormSet[QuestionForm]
+else:
+    _QuestionSet = forms.BaseFormSet
+
+
+class _Questions(_QuestionSet):
     """All questions, in their order."""
 
     @property

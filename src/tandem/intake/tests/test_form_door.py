@@ -55,7 +55,6 @@ def test_answers_become_the_fields_of_the_lead_and_the_browser_is_sent_on():
     answers = {
         "need": "Окна в офис",
         "budget": "120 000",
-        "starts_within_days": "7",
         "q7": "3",
         "starts_within_days": "Позже",
     }
@@ -65,6 +64,7 @@ def test_answers_become_the_fields_of_the_lead_and_the_browser_is_sent_on():
     assert lead.cells["starts_within_days"] == "90"
     assert (lead.cells["phone"], lead.cells["device"]) == ("8 912 345-67-89", "mobile")
     assert lead.extras == {"Что нужно?": "Окна в офис", "Когда нужно?": "Позже", "Этаж": "3"}
+    assert reading.reply is not None
     assert (reading.reply.status, reading.reply.headers["location"]) == (303, "/forms/site/thanks/")
 
 
