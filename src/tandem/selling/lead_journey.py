@@ -125,8 +125,8 @@ def _facts(lead: Lead) -> Iterator[Happened]:
 
 
 _FIRST_OF_AN_INSTANT = {
-    kind.kind: place for place, kind in enumerate((TouchMade, LeadCaptured, LeadRestamped, LeadAnswered, LeadGraded))
-}
+    TouchMade.kind: 0, LeadCaptured.kind: 1, LeadRestamped.kind: 2, LeadAnswered.kind: 3, LeadGraded.kind: 4,
+}  # fmt: skip
 
 
 def _says_only_the_grade(row: FactRow) -> bool:
