@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tandem.intake.doors import doors
 from tandem.intake.hosted_form import KNOWN_QUESTIONS, MOST_WORK, OWN_LINE, OWN_TEXT, USUAL, origin_of_site
@@ -26,7 +27,9 @@ _SPARE_QUESTIONS = 2
 class SourceForm(forms.Form):
     """What reports call it, and what leads from here are taken for unless they say otherwise."""
 
-    name = forms.CharField(label=_("Name"), max_length=200, help_text=_("Reports show leads from here under it"))
+    name = forms.CharField(
+        label=pgettext_lazy("of a source", "Name"), max_length=200, help_text=_("Reports show leads from here under it")
+    )
     source = forms.CharField(label=_("Source"), max_length=200, required=False)
     channel = forms.CharField(label=_("Channel"), max_length=200, required=False)
     campaign = forms.CharField(label=_("Campaign"), max_length=300, required=False)
