@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from tandem.intake.doors import doors
 from tandem.intake.hosted_form import KNOWN_QUESTIONS, MOST_WORK, OWN_LINE, OWN_TEXT, USUAL, origin_of_site
