@@ -33,6 +33,7 @@ _NOTHING = frozenset({"-", "—", "–", "--", "null", "none", "n/a", "nan", "(n
 _TEXTUAL = frozenset({FieldType.TEXT, FieldType.ID, FieldType.CHOICE})
 # Names of sources and sellers repeat; ids do not, and each would be kept in vain.
 _REMEMBERED = dict.fromkeys(FieldType, 50_000) | {FieldType.TEXT: 5_000, FieldType.ID: 0, FieldType.EMAIL: 0}
+_LONGEST_REMEMBERED = 300
 
 _TRUE = frozenset(["1", "да", "yes", "true", "истина", "y", "on", "+", "д", "✓", "v", "x"])
 _FALSE = frozenset(["0", "нет", "no", "false", "ложь", "n", "off", "н"])
@@ -76,7 +77,8 @@ def value_reader(field: Field, recipe: FieldRecipe, around: Surroundings) -> Val
 
     def read(cell: Cell) -> object:
         value = read_anew(cell)
-        if len(known) < most and isinstance(cell, str):
+        # What is long does not recur, and would fill the memory of a process that never ends.
+        if len(known) < most and isinstance(cell, str) and len(cell) <= _LONGEST_REMEMBERED:
             known[cell] = value
         return value
 

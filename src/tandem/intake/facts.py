@@ -56,3 +56,65 @@ class LeadRestamped(Fact, frozen=True):
         if self.number:
             return super().told()
         return Text(ru="Лид считается как пришедший до регламента", en="The lead counts as come before the agreement")
+
+
+class TouchMade(Fact, frozen=True):
+    """A client met our marketing before asking: an ad, a page, a link. Told when the lead comes in."""
+
+    subject = "touch"
+    icon = "cursor-arrow-rays"
+    sentence = Text(ru="Касание: {source}", en="Touch: {source}")
+
+    source: str | None
+    channel: str | None
+    campaign: str | None
+    ad_group: str | None
+    creative: str | None
+    #: Without query, fragment and whatever in its path may name a person.
+    page: str | None
+    referrer: str | None
+    device: str | None
+    offer: str | None
+
+    def told(self) -> Text:
+        """Where the client came from, as far as it is known, or that they came by themselves."""
+        origin = " · ".join(part for part in (self.source, self.channel, self.campaign) if part)
+        if not origin:
+            return Text(ru="Прямой заход на сайт", en="A direct visit to the site")
+        return Text(ru=f"Касание: {origin}", en=f"Touch: {origin}")
+
+
+class _OfSource(Fact, frozen=True):
+    """What concerns a door that stands open to others."""
+
+    subject = "source"
+
+    name: str
+
+
+class SourceOpened(_OfSource, frozen=True):
+    """Leads may come in here from now on, for the first time or again."""
+
+    icon = "lock-open"
+    sentence = Text(ru="Источник «{name}» открыт", en="The source “{name}” was opened")
+
+
+class SourceChanged(_OfSource, frozen=True):
+    """Its name, questions or what its leads are taken for were changed."""
+
+    icon = "pencil-square"
+    sentence = Text(ru="Источник «{name}» изменён", en="The source “{name}” was changed")
+
+
+class SourceGivenSecret(_OfSource, frozen=True):
+    """Its former key opens nothing any more."""
+
+    icon = "key"
+    sentence = Text(ru="Источник «{name}»: выдан новый ключ", en="The source “{name}” was given a new key")
+
+
+class SourceClosed(_OfSource, frozen=True):
+    """Nothing comes in here any more."""
+
+    icon = "lock-closed"
+    sentence = Text(ru="Источник «{name}» закрыт", en="The source “{name}” was closed")

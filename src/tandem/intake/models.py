@@ -39,6 +39,38 @@ class Lead(models.Model):
         return f"№ {self.pk}"
 
 
+class Touch(models.Model):
+    """One visit or click of the client before the lead, as far as their browser or the ad system told it."""
+
+    lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="touches")
+    touched_at = models.DateTimeField()
+    source = models.CharField(max_length=300, blank=True)
+    channel = models.CharField(max_length=300, blank=True)
+    campaign = models.CharField(max_length=300, blank=True)
+    ad_group = models.CharField(max_length=300, blank=True)
+    creative = models.CharField(max_length=300, blank=True)
+    #: Pages without query, fragment and whatever in their path may name a person.
+    page = models.CharField(max_length=500, blank=True)
+    referrer = models.CharField(max_length=500, blank=True)
+    #: What ad systems mark a click by; points at one browser and is therefore in no fact.
+    click_ids = models.JSONField(default=dict)
+    #: mobile, tablet or desktop.
+    device = models.CharField(max_length=20, blank=True)
+    #: What the page promised.
+    offer = models.CharField(max_length=300, blank=True)
+    batch_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        verbose_name_plural = "touches"
+        ordering = ("touched_at", "id")
+        indexes = [
+            models.Index(fields=["batch_id"], name="touch_by_batch", condition=models.Q(batch_id__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.touched_at:%Y-%m-%d %H:%M} {self.source}"
+
+
 class Source(models.Model):
     """A door that stands open under an address of its own: a form, a key of the API, a webhook of another system."""
 

@@ -13,9 +13,11 @@ from tandem.imports.shelf import record_kinds
 from tandem.imports.value_refusals import Noted, ValueRefused
 from tandem.imports.values import Surroundings, ValueReader, value_reader
 from tandem.intake.doors import Arriving, OpenSource
+from tandem.intake.touching import TOUCH_FIELDS, origin_of, touches_of
 
 #: Characters of what could not be read, kept as text beside the record.
 _LONGEST_UNREAD = 500
+_LONGEST_OF_ORIGIN = {"source": 200, "channel": 200, "landing_page": 500}
 
 
 @dataclass(slots=True)
@@ -47,6 +49,11 @@ def normalise(arriving: Arriving, source: OpenSource, *, zone: ZoneInfo) -> Norm
             value = value.value
         if value is not None and value != "":
             done.values[name] = value
+    if arriving.kind == "lead" and not TOUCH_FIELDS.isdisjoint(done.values):
+        # Where a client came from tells more than what the source is taken for in general.
+        touches, _ = touches_of(done.values, captured_at=arriving.received_at)
+        for name, value in origin_of(touches, credit=source.settings.get("credit", "last")).items():
+            done.values.setdefault(name, value[: _LONGEST_OF_ORIGIN.get(name, 300)])
     for name, value in source.defaults.items():
         done.values.setdefault(name, value)
     if extras:

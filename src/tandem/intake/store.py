@@ -1,4 +1,4 @@
-"""The table of leads in the fact store: one row a lead; rooms above add their columns."""
+"""Leads in the fact store, one row each, to which rooms above add their columns; and the touches before them."""
 
 from tandem.measures.tables import Column, Table
 
@@ -36,3 +36,18 @@ COLUMNS = (
     _described("city"),
     _described("reported_response", "BIGINT"),
 )  # fmt: skip
+
+TOUCHES = Table("touches", subject="touch", key="touch_id", state="intake.Touch")
+
+_TOUCH = "touch_made"
+
+TOUCH_COLUMNS = (
+    # Whose it is, the lead says: a client that is merged or split takes its touches along.
+    Column("touches", "lead_id", "BIGINT", {_TOUCH: "lead_id"}, state="intake.Touch.lead"),
+    Column("touches", "touched_at", "TIMESTAMP", {_TOUCH: "happened_at"}, state="intake.Touch.touched_at"),
+    Column("touches", "touched_on", "DATE", {_TOUCH: "local_day(happened_at)"}),
+    *(
+        Column("touches", name, "VARCHAR", {_TOUCH: f"p.{name}"}, state=f"intake.Touch.{name}")
+        for name in ("source", "channel", "campaign", "ad_group", "creative", "page", "referrer", "device", "offer")
+    ),
+)

@@ -18,7 +18,7 @@ from tandem.agreement.rules import Agreement
 from tandem.basics.numbers import format_day, format_money
 from tandem.basics.text import Text
 from tandem.handover.facts import LeadAssigned
-from tandem.intake.facts import LeadCaptured, LeadRestamped
+from tandem.intake.facts import LeadCaptured, LeadRestamped, TouchMade
 from tandem.intake.models import Lead
 from tandem.journal import queries as journal
 from tandem.journal.facts import Fact, kind_named
@@ -124,7 +124,9 @@ def _facts(lead: Lead) -> Iterator[Happened]:
         yield _told(row, fact, names, agreements[row.version])
 
 
-_FIRST_OF_AN_INSTANT = {LeadCaptured.kind: 0, LeadRestamped.kind: 1, LeadAnswered.kind: 2, LeadGraded.kind: 3}
+_FIRST_OF_AN_INSTANT = {
+    TouchMade.kind: 0, LeadCaptured.kind: 1, LeadRestamped.kind: 2, LeadAnswered.kind: 3, LeadGraded.kind: 4,
+}  # fmt: skip
 
 
 def _says_only_the_grade(row: FactRow) -> bool:
@@ -138,6 +140,8 @@ def _told(row: FactRow, fact: Fact, names: dict[int, str], agreement: Agreement)
     owner, note, undated = "", Text(ru="", en=""), False
     sentence = fact.told()
     match fact:
+        case TouchMade():
+            owner, note = Department.MARKETING, _touched(fact)
         case LeadCaptured():
             owner = Department.MARKETING
             sentence = _captured(fact)
@@ -180,6 +184,23 @@ def _priced(fact: PriceExceptionAsked) -> Text:
         ru=f"Цена ниже прайса: {lower.ru} вместо {higher.ru}",
         en=f"Below the list price: {lower.en} instead of {higher.en}",
     )
+
+
+_DEVICES = {
+    "mobile": Text(ru="телефон", en="phone"),
+    "tablet": Text(ru="планшет", en="tablet"),
+    "desktop": Text(ru="компьютер", en="computer"),
+}
+
+
+def _touched(fact: TouchMade) -> Text:
+    """Which page they saw, what it promised, and on what they read it."""
+    parts = [Text(ru=part, en=part) for part in (fact.creative, fact.page) if part]
+    if fact.offer:
+        parts.append(Text(ru=f"оффер «{fact.offer}»", en=f"offer “{fact.offer}”"))
+    if device := _DEVICES.get(fact.device or ""):
+        parts.append(device)
+    return Text(ru=" · ".join(each.ru for each in parts), en=" · ".join(each.en for each in parts))
 
 
 def _captured(fact: LeadCaptured) -> Text:

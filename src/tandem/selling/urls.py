@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from tandem.basics.text import Text
-from tandem.selling import clearance_views, price_views, views
+from tandem.selling import clearance_views, new_lead_views, price_views, views
 from tandem.ui.navigation import NavItem
 
 navigation = (
@@ -19,6 +19,8 @@ urlpatterns = [
     path("leads/export.xlsx", views.leads_xlsx, name="leads_xlsx"),
     path("leads/views/", views.saved_views, name="saved_views"),
     path("leads/views/<int:view_id>/removal/", views.view_removal, name="view_removal"),
+    path("leads/new/", new_lead_views.new_lead, name="new_lead"),
+    path("leads/new/known/", new_lead_views.known, name="known_client"),
     path("leads/<int:lead_id>/", views.lead, name="lead"),
     path("leads/<int:lead_id>/clearances/<str:rule>/", clearance_views.clearances, name="clearances"),
     path("leads/<int:lead_id>/price-exceptions/", price_views.lead_price_exceptions, name="lead_price_exceptions"),

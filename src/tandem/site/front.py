@@ -41,7 +41,7 @@ class Front:
             elif scope["path"] == "/live/":
                 await self._live(scope, receive, send)
             else:
-                await self._pages(scope, receive, send)
+                await self._pages(scope, _as_coroutines(receive), send)
 
     async def _live_through(self, receive: Receive, send: Send) -> None:
         while True:
@@ -54,3 +54,13 @@ class Front:
                 await asyncio.to_thread(self._gate.stop)
                 await send({"type": "lifespan.shutdown.complete"})
                 return
+
+
+def _as_coroutines(receive: Receive) -> Receive:
+    """The server's ``receive`` answers by futures; the bridge to the pages wants coroutines, which alone it can send
+    into another thread."""
+
+    async def received() -> Mapping[str, Any]:
+        return await receive()
+
+    return received

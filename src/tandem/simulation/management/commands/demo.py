@@ -13,6 +13,7 @@ from django.utils import timezone
 from tandem.imports.models import Import, ImportFile
 from tandem.simulation.agreements import deal_by_rules
 from tandem.simulation.demo import demo_password, fill, open_accounts
+from tandem.simulation.demo_doors import API, FORM, open_doors
 
 
 class Command(BaseCommand):
@@ -49,6 +50,14 @@ class Command(BaseCommand):
         if is_new:
             # Only who may sign in clears and approves.
             deal_by_rules(now)
+        here = f"http://{options['host']}:{options['port']}"
+        key = open_doors(now=timezone.now())
+        self.stdout.write(f"A form that anybody may fill in: {here}/forms/{FORM}/")
+        self.stdout.write("A lead from a program:")
+        self.stdout.write(
+            f"  curl -X POST {here}/in/{API}/ -H 'Authorization: Bearer {key}' -H 'Content-Type: application/json' "
+            """-d '{"client_name": "Anna", "phone": "+7 912 345-67-89", "budget": 250000, "utm_source": "curl"}'"""
+        )
         if not options["no_serve"]:
             call_command("serve", host=options["host"], port=options["port"])
 

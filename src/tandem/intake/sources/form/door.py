@@ -1,0 +1,196 @@
+"""What people fill in: the answers of a form, told from what programs send.
+
+A page of another site may post here, as it may to any form of the web. It gains nothing: no cookie is read, nothing
+is answered that it may see, and all it can do is what anybody may do anyhow, hand in a request. So there is no CSRF
+token, which a form on the company's own site could not carry either.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any, ClassVar
+from urllib.parse import parse_qsl
+
+import msgspec
+from django.conf import settings
+from django.utils.translation import get_supported_language_variant
+from django.utils.translation.trans_real import parse_accept_lang_header
+
+from tandem.basics.names import email, phone
+from tandem.basics.text import Text
+from tandem.intake.doors import Arriving, Door, OpenSource, Reading, Reply, Request, RequestRefused
+from tandem.intake.hosted_form import TRAP, HostedForm, Question, Said, form_of, page, policy
+from tandem.intake.sources.api.door import clean
+from tandem.intake.tickets import Doubt, Shown, is_worked, shown
+from tandem.intake.touching import LONGEST, OF_VISIT, device_of
+
+#: More names than this are no form of ours.
+MOST_NAMES = 200
+#: Characters of one answer.
+LONGEST_ANSWER = 4_000
+_BODY = "application/x-www-form-urlencoded"
+
+NO_FORM = Text(
+    ru="Форма отправляется как application/x-www-form-urlencoded, не больше 200 полей.",
+    en="A form is sent as application/x-www-form-urlencoded, with at most 200 fields.",
+)
+FILL_IN = Text(ru="Заполните это поле.", en="Please fill this in.")
+CHOOSE = Text(ru="Выберите один из вариантов.", en="Choose one of the answers.")
+NO_PHONE = Text(
+    ru="Номер не похож на телефон: проверьте цифры.", en="This does not look like a phone number: check the digits."
+)
+NO_EMAIL = Text(ru="Адрес не похож на почту: проверьте его.", en="This does not look like an e-mail address: check it.")
+NO_CONTACT = Text(
+    ru="Оставьте телефон или почту, чтобы мы ответили.", en="Leave a phone or an e-mail so we can answer."
+)
+AGREE = Text(ru="Без согласия мы не вправе принять заявку.", en="Without your consent we may not take the request.")
+MEND = Text(
+    ru="Осталось поправить отмеченное: остальное сохранено.", en="Please mend what is marked; the rest is kept."
+)
+ONCE_MORE = Text(
+    ru="Всё, что вы написали, на месте. Нажмите кнопку ещё раз, чтобы отправить.",
+    en="Everything you wrote is here. Press the button once more to send it.",
+)
+
+
+class FormDoor(Door):
+    """``POST /forms/<source>/`` by a browser, with or without scripts."""
+
+    key: ClassVar[str] = "form"
+    title: ClassVar[Text] = Text(ru="Форма", en="Form")
+    own: ClassVar[bool] = True
+
+    def authenticate(self, request: Request, source: OpenSource) -> None:
+        """Anybody may knock."""
+
+    def read(self, request: Request, source: OpenSource) -> Reading:
+        """One lead, or the page again with what was typed and what is missing."""
+        body = _said(request)
+        form = form_of(source, _language(request, body))
+        ticket = shown(body.get("ticket", ""), source.key, now=request.received_at)
+        if _is_doubtful(form, ticket, request, body):
+            # The time of a ticket stays, so that the second press is not too fast again.
+            kept = body["ticket"] if ticket.doubt in (None, Doubt.TOO_FAST) else ""
+            return _again(form, Said(body, notice=ONCE_MORE, ticket=kept), request)
+        cells, extras, errors = _answered(form, body)
+        if errors:
+            return _again(form, Said(body, errors, MEND, ticket=body.get("ticket", "")), request)
+        cells |= _around(form, request, body)
+        key = _key(ticket.nonce or body.get("nonce", "")[:40], request, cells, extras)
+        arriving = Arriving(
+            source=source.key, key=key, received_at=request.received_at, cells=cells, extras=extras
+        )  # fmt: skip
+        thanks = form.thanks_address or f"{form.address}thanks/"
+        return Reading([arriving], Reply(status=303, headers={"location": thanks}))
+
+
+def _said(request: Request) -> dict[str, str]:
+    """Name → answer, several of one name joined. Refuses by ``RequestRefused`` what is no form."""
+    if request.content_type != _BODY:
+        raise RequestRefused(415, NO_FORM)
+    try:
+        pairs = parse_qsl(request.body.decode("utf-8", "replace"), max_num_fields=MOST_NAMES)
+    except ValueError as wrong:
+        raise RequestRefused(422, NO_FORM) from wrong
+    said: dict[str, str] = {}
+    for name, value in pairs:
+        name, value = clean(name), clean(value).strip()
+        said[name] = f"{said[name]}, {value}" if name in said else value
+    return said
+
+
+def _language(request: Request, body: dict[str, str]) -> str:
+    """The language of the page it was sent from, else the one the browser asks for."""
+    wanted = [(body.get("language", ""), 1.0), *parse_accept_lang_header(request.headers.get("accept-language", ""))]
+    for code, _ in wanted:
+        try:
+            return get_supported_language_variant(code)
+        except LookupError:
+            continue
+    return settings.LANGUAGE_CODE
+
+
+def _is_doubtful(form: HostedForm, ticket: Shown, request: Request, body: dict[str, str]) -> bool:
+    """Whether a person should say once more that they mean it. Nobody is turned away: a program may be wrong, too."""
+    if body.get(TRAP):
+        return True
+    # A form copied into the company's own page is not made by us and has no ticket; browsers say whose page it is.
+    if ticket.doubt is Doubt.MISSING and request.headers.get("origin", "") in form.sites:
+        return False
+    if ticket.doubt is not None:
+        return True
+    return form.work > 0 and not is_worked(body["ticket"], body.get("work", ""), bits=form.work)
+
+
+def _again(form: HostedForm, said: Said, request: Request) -> Reading:
+    headers = {
+        "content-security-policy": policy(form),
+        "referrer-policy": settings.SECURE_REFERRER_POLICY,
+        "vary": "Accept-Language",
+    }
+    text = page(form, said=said, now=request.received_at)
+    return Reading(reply=Reply(text.encode(), 422, "text/html; charset=utf-8", headers))
+
+
+def _answered(form: HostedForm, body: dict[str, str]) -> tuple[dict[str, Any], dict[str, str], dict[str, Text]]:
+    """Cells, texts without a field, and what is wrong with which answer."""
+    cells: dict[str, Any] = {}
+    extras: dict[str, str] = {}
+    errors: dict[str, Text] = {}
+    for question in form.questions:
+        answer = body.get(question.name, "")[:LONGEST_ANSWER]
+        if not answer:
+            if question.required:
+                errors[question.name] = CHOOSE if question.choices else FILL_IN
+            continue
+        if wrong := _wrong(question, answer):
+            errors[question.name] = wrong
+            continue
+        meant = next((each.value for each in question.choices if each.title == answer), answer)
+        if question.field:
+            cells[question.field] = meant
+        if not question.field or meant != answer:
+            # What a person chose reads better than what it means to the machine.
+            extras[question.title[:100]] = answer
+    contacts = [each.name for each in form.questions if each.field in ("phone", "email")]
+    if contacts and not any(name in cells or name in errors for name in contacts):
+        errors[contacts[0]] = NO_CONTACT
+    if form.consent and not body.get("consent"):
+        errors["consent"] = AGREE
+    return cells, extras, errors
+
+
+def _wrong(question: Question, answer: str) -> Text | None:
+    if question.choices and not any(each.title == answer for each in question.choices):
+        return CHOOSE
+    if question.field == "phone" and phone(answer) is None and sum(map(str.isdigit, answer)) < 7:
+        return NO_PHONE
+    if question.field == "email" and email(answer) is None:
+        return NO_EMAIL
+    return None
+
+
+def _around(form: HostedForm, request: Request, body: dict[str, str]) -> dict[str, Any]:
+    """What goes with the answers: the visit, the offer shown, and the consent given."""
+    cells: dict[str, Any] = {name: value for name in OF_VISIT if (value := body.get(name, "")[:LONGEST_ANSWER])}
+    if (touches := body.get("touches")) and len(touches) <= LONGEST:
+        cells["touches"] = touches
+    if device := device_of(request.headers.get("user-agent", "")):
+        cells["device"] = device
+    if form.offer:
+        cells["offer"] = form.offer
+    if form.consent:
+        cells["consent_text"] = form.consent
+        cells["consent_version"] = form.consent_version
+        cells["consent_at"] = request.received_at.isoformat()
+    return cells
+
+
+def _key(nonce: str, request: Request, cells: dict[str, Any], extras: dict[str, str]) -> str:
+    """The same page sent twice with the same answers is one lead; what was mended in between is told anew.
+
+    A copied form without scripts has no nonce: the same answers on the same day are the same request.
+    """
+    answers = {name: value for name, value in cells.items() if name not in ("touches", "consent_at")}
+    text = msgspec.json.encode([nonce or str(request.received_at.date()), answers, extras], order="sorted")
+    return hashlib.blake2b(text, digest_size=18).hexdigest()

@@ -1,0 +1,126 @@
+"""The pages of the sources: who may open them, what they keep, and what they never show twice."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from tandem.intake.doors import Arriving, fingerprint
+from tandem.intake.models import Source
+from tandem.intake.samples import source
+from tandem.intake.taking_in import take_in
+from tandem.journal.models import FactRow
+from tandem.people.models import Person
+from tandem.people.rules import Role
+
+pytestmark = pytest.mark.django_db
+
+
+def signed_in(role: Role = Role.MARKETING_HEAD) -> Client:
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(Person.objects.create(username=role.value, name=role.value, role=role))
+    return client
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_only_who_answers_for_sources_sees_them(role):
+    opens = role in {Role.OWNER, Role.ADMIN, Role.MARKETING_HEAD}
+    client, some = signed_in(role), source()
+    for address in ("/sources/", "/sources/new/", f"/sources/{some.id}/"):
+        assert client.get(address).status_code == (200 if opens else 403)
+    closed = client.post(f"/sources/{some.id}/closing/")
+    assert closed.status_code == (302 if opens else 403)
+    assert Source.objects.get().is_open is not opens
+
+
+def test_a_new_key_is_shown_once_and_only_its_fingerprint_is_kept():
+    client = signed_in()
+    answer = client.post("/sources/new/", {"door": "api", "name": "Our site", "key": "our-site", "source": "Сайт"})
+    made = Source.objects.get()
+    secret = answer.content.decode().split('<code class="secret">')[1].split("<")[0]
+    assert made.fingerprint == fingerprint(secret)
+    assert (made.key, made.defaults) == ("our-site", {"source": "Сайт"})
+    assert "no-store" in answer["Cache-Control"]
+    assert secret not in client.get(f"/sources/{made.pk}/").content.decode()
+    assert [row.kind for row in FactRow.objects.all()] == ["source_opened"]
+    assert secret not in FactRow.objects.get().payload
+
+
+def test_a_new_secret_makes_the_old_one_worthless():
+    opened = source(fingerprint=fingerprint("old"))
+    page = signed_in().post(f"/sources/{opened.id}/secret/").content.decode()
+    secret = page.split('<code class="secret">')[1].split("<")[0]
+    assert Source.objects.get().fingerprint == fingerprint(secret)
+
+
+def test_a_form_has_no_secret_to_renew():
+    assert signed_in().post(f"/sources/{source('form').id}/secret/").status_code == 404
+
+
+def test_an_address_is_given_once():
+    source(key="taken")
+    answer = signed_in().post("/sources/new/", {"door": "form", "name": "Another", "key": "taken"})
+    assert answer.status_code == 200
+    assert "is taken" in answer.content.decode()
+    assert Source.objects.count() == 1
+
+
+def form_said(**more: str) -> dict[str, str]:
+    questions = {"q-TOTAL_FORMS": "3", "q-INITIAL_FORMS": "1", "q-0-name": "phone", "q-0-required": "on"}
+    own = {"q-1-name": "own", "q-1-title": "Этаж", "q-1-choices": "1\n2\n", "q-2-name": ""}
+    return {"name": "Окна", "title": "Расчёт", "work": "0", **questions, **own, **more}
+
+
+def test_what_a_form_asks_is_said_on_its_page():
+    opened = source("form", key="windows", settings={"credit": "first", "country": "KZ"})
+    client = signed_in()
+    said = form_said(consent="Согласен", sites="https://shop.example/a\nhttps://окна.рф", credit="last")
+    assert client.post(f"/sources/{opened.id}/", said).status_code == 302
+    settings = Source.objects.get().settings
+    assert [each["name"] for each in settings["form"]["questions"]] == ["phone", "own"]
+    assert settings["form"]["sites"] == ["https://shop.example", "https://xn--80atjc.xn--p1ai"]
+    assert (settings["consent"], settings["country"]) == ("Согласен", "KZ")
+    assert "credit" not in settings
+    assert "<select" in Client().get("/forms/windows/").content.decode()
+    assert FactRow.objects.filter(kind="source_changed").count() == 1
+    client.post(f"/sources/{opened.id}/", said)
+    assert FactRow.objects.filter(kind="source_changed").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("sites", "javascript:alert(1)"), ("thanks_address", "javascript:alert(1)"), ("work", "99")]
+)
+def test_what_could_harm_a_visitor_is_not_kept(field, value):
+    opened = source("form")
+    assert signed_in().post(f"/sources/{opened.id}/", form_said(**{field: value})).status_code == 200
+    assert Source.objects.get().settings == {}
+
+
+def test_settings_of_a_door_must_be_an_object():
+    opened = source("api")
+    client = signed_in()
+    assert client.post(f"/sources/{opened.id}/", {"name": "A", "settings": "[1]"}).status_code == 200
+    assert (
+        client.post(f"/sources/{opened.id}/", {"name": "A", "settings": '{"names": {"tel": "phone"}}'}).status_code
+        == 302
+    )
+    assert Source.objects.get().settings == {"names": {"tel": "phone"}}
+
+
+def test_the_list_counts_what_came_in():
+    opened, now = source(name="Our site"), timezone.now()
+    for key, ago in (("1", timedelta(hours=1)), ("2", timedelta(days=5)), ("3", timedelta(days=40))):
+        one = Arriving(source=opened.key, key=key, received_at=now - ago, cells={"phone": "+79123456789"})
+        take_in([one], sources={opened.key: opened}, now=now)
+    page = signed_in().get("/sources/").content.decode()
+    assert '<td class="numeric">1</td><td class="numeric">2</td>' in page
+
+
+def test_the_snippet_asks_what_the_form_asks_and_runs_no_script_of_others():
+    opened = source("form", key="windows", settings={"form": {"sites": ["https://shop.example"]}})
+    page = signed_in().get(f"/sources/{opened.id}/").content.decode()
+    assert "action=&quot;http://testserver/forms/windows/&quot;" in page
+    assert "src=&quot;http://testserver/touches.js&quot;" in page

@@ -1,0 +1,175 @@
+"""Touches: read from what a record says, cleaned, bounded, credited, kept with the lead."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tandem.intake.doors import Arriving
+from tandem.intake.models import Arrival, Lead, Touch
+from tandem.intake.samples import source
+from tandem.intake.taking_in import take_in
+from tandem.intake.touching import MOST, TOUCH_FIELDS, device_of, origin_of, page_of, touches_of
+from tandem.journal.models import FactRow
+from tandem.measures.verification import verify
+
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+FIRST = {
+    "at": (NOW - timedelta(days=3)).timestamp() * 1000,
+    "page": "https://shop.example/windows?utm_source=vk&utm_campaign=spring&email=anna@mail.ru#top",
+    "device": "mobile",
+}
+SECOND = {
+    "at": (NOW - timedelta(hours=1)).timestamp(),
+    "page": "https://shop.example/office",
+    "referrer": "https://ya.ru/search?text=личное",
+    "utm_source": "yandex",
+    "utm_medium": "cpc",
+    "utm_campaign": "office",
+    "yclid": "77",
+    "offer": "−10 %",
+}
+DIRECT = {"at": NOW.timestamp(), "page": "https://shop.example/contacts"}
+
+
+def read(*each: dict[str, Any], **values: Any):
+    return touches_of({"touches": json.dumps(each), **values}, captured_at=NOW)
+
+
+def test_touches_come_in_their_order_with_parameters_of_their_address():
+    touches, cut = read(SECOND, FIRST)
+    assert cut == 0
+    assert [(each.source, each.campaign) for each in touches] == [("vk", "spring"), ("yandex", "office")]
+    assert touches[0].page == "https://shop.example/windows"
+    assert (touches[1].referrer, touches[1].click_ids) == ("https://ya.ru/search", {"yclid": "77"})
+
+
+def test_the_last_touch_with_an_origin_is_credited_and_the_first_where_the_source_says_so():
+    touches, _ = read(FIRST, SECOND, DIRECT)
+    last = origin_of(touches)
+    assert (last["source"], last["channel"], last["landing_page"]) == ("yandex", "cpc", "https://shop.example/office")
+    assert origin_of(touches, credit="first")["source"] == "vk"
+    assert last["offer"] == "−10 %"
+
+
+def test_the_visit_that_is_in_the_list_already_is_not_told_twice():
+    touches, _ = read(SECOND, utm_source="yandex", utm_campaign="office", yclid="77")
+    assert len(touches) == 1
+
+
+def test_more_touches_than_are_kept_are_said_to_be_cut_and_the_first_stays():
+    many = [{"at": 1_700_000_000 + number, "utm_source": f"s{number}"} for number in range(MOST + 7)]
+    touches, cut = read(*many)
+    assert (len(touches), cut) == (MOST, 7)
+    assert (touches[0].source, touches[-1].source) == ("s0", f"s{MOST + 6}")
+
+
+@pytest.mark.parametrize(
+    ("said", "origin"),
+    [
+        ({"gclid": "x"}, ("google", "cpc")),
+        ({"referrer": "https://www.google.com/"}, ("google", "organic")),
+        ({"referrer": "https://ya.ru/"}, ("yandex", "organic")),
+        ({"referrer": "https://www.blog.example/post"}, ("blog.example", "referral")),
+    ],
+)
+def test_without_utm_parameters_the_click_id_or_the_page_before_tells_the_source(said, origin):
+    ((touch,), _) = touches_of(said, captured_at=NOW)
+    assert (touch.source, touch.channel) == origin
+
+
+@pytest.mark.parametrize(
+    "address", ["javascript:alert(1)", "data:text/html,x", "//shop.example/", "http://[", "", None]
+)
+def test_what_is_no_page_of_the_web_is_no_page(address):
+    assert page_of(address) == ""
+
+
+def test_parts_of_a_page_that_may_name_a_person_are_masked():
+    assert page_of("https://user:pw@s.example/u/anna%40mail.ru/79123456789?x#y") == "https://s.example/u/…/…"
+
+
+def test_a_touch_is_never_later_than_its_lead():
+    ((touch,), _) = read({"at": (NOW + timedelta(days=1)).timestamp(), "utm_source": "vk"})
+    assert touch.at == NOW
+
+
+@given(st.dictionaries(st.sampled_from(sorted(TOUCH_FIELDS)), st.text(max_size=80)))
+def test_nothing_a_stranger_sends_breaks_the_reading(values):
+    touches, _ = touches_of(values, captured_at=NOW)
+    assert all(not each.page or each.page.startswith("http") for each in touches)
+
+
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(
+            st.sampled_from(["at", "page", "referrer", "device", "yclid", "utm_source"]), inner, max_size=4
+        )
+    ),
+    max_leaves=12,
+)
+
+
+@given(st.lists(_JSON, max_size=5))
+def test_no_json_breaks_the_reading(said):
+    touches, _ = touches_of({"touches": json.dumps(said)}, captured_at=NOW)
+    assert all(each.at <= NOW for each in touches)
+    json.dumps([dict(each.click_ids) for each in touches]).encode()
+
+
+def test_devices_are_told_by_the_words_of_browsers():
+    assert device_of("Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) Mobile/15E148") == "mobile"
+    assert device_of("Mozilla/5.0 (Linux; Android 14; SM-X710) Safari/537.36") == "tablet"
+    assert device_of("Mozilla/5.0 (X11; Linux x86_64)") == "desktop"
+    assert device_of("") == ""
+
+
+def take(opened: Any, **cells: Any) -> Lead:
+    arriving = Arriving(source=opened.key, key="1", received_at=NOW, cells={"phone": "+79123456789", **cells})
+    (taken,) = take_in([arriving], sources={opened.key: opened}, now=NOW)
+    return Lead.objects.get(pk=taken.subject_id)
+
+
+@pytest.mark.django_db
+def test_touches_are_kept_with_the_lead_and_tell_its_origin_before_what_the_source_is_taken_for():
+    opened = source(defaults={"source": "Сайт", "product": "Окна"})
+    lead = take(opened, touches=json.dumps([FIRST, SECOND]))
+    assert (lead.source, lead.campaign, lead.offer, lead.product) == ("yandex", "office", "−10 %", "Окна")
+    assert list(lead.touches.values_list("source", "device")) == [("vk", "mobile"), ("yandex", "")]
+    facts = FactRow.objects.filter(lead_id=lead.pk, kind="touch_made")
+    assert facts.count() == 2
+    # A click id points at one browser; facts are for ever.
+    assert not any("77" in fact.payload for fact in facts)
+    receipts = json.loads(Arrival.objects.get(subject_id=lead.pk).receipts)
+    assert ["touches", "", {"kept": 2, "cut": 0}] in [[line[0], line[2], line[3]] for line in receipts]
+
+
+@pytest.mark.django_db
+def test_what_the_door_says_of_the_origin_stands():
+    lead = take(source(), source="Звонок", utm_source="yandex", utm_campaign="office")
+    assert (lead.source, lead.campaign) == ("Звонок", "office")
+
+
+@pytest.mark.django_db
+def test_a_source_may_credit_the_first_touch():
+    lead = take(source(settings={"credit": "first"}), touches=json.dumps([FIRST, SECOND]))
+    assert lead.source == "vk"
+
+
+@pytest.mark.django_db
+def test_a_lead_that_says_nothing_of_touches_has_none():
+    assert not take(source()).touches.exists()
+    assert not Touch.objects.exists()
+
+
+@pytest.mark.django_db
+def test_the_fact_store_and_the_tables_agree_on_touches():
+    take(source(), touches=json.dumps([FIRST, SECOND, DIRECT]))
+    assert not verify().differences

@@ -1,0 +1,24 @@
+"""Addresses of forms for everybody, and of the sources for those who open them."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from tandem.basics.text import Text
+from tandem.intake import form_views, source_views
+from tandem.intake.source_actions import OPENS_SOURCES
+from tandem.ui.navigation import NavItem
+
+navigation = (NavItem("sources", Text(ru="Источники", en="Sources"), "sources", 88, roles=frozenset(OPENS_SOURCES)),)
+
+urlpatterns = [
+    path("forms/<slug:key>/", form_views.form, name="hosted_form"),
+    path("forms/<slug:key>/thanks/", form_views.thanks, name="hosted_form_thanks"),
+    path("touches.js", form_views.touches_script, name="touches_script"),
+    path("sources/", source_views.sources, name="sources"),
+    path("sources/new/", source_views.new_source, name="new_source"),
+    path("sources/<int:source_id>/", source_views.source, name="source"),
+    path("sources/<int:source_id>/secret/", source_views.secret, name="source_secret"),
+    path("sources/<int:source_id>/closing/", source_views.closing, name="source_closing"),
+    path("sources/<int:source_id>/opening/", source_views.opening, name="source_opening"),
+]
