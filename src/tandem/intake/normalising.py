@@ -24,6 +24,8 @@ class Normalised:
 
     values: dict[str, Any]
     notes: dict[str, str] = field(default_factory=dict)
+    #: Fields the record says nothing of, filled with what its source stands for.
+    assumed: set[str] = field(default_factory=set)
 
 
 def normalise(arriving: Arriving, source: OpenSource, *, zone: ZoneInfo) -> Normalised:
@@ -48,7 +50,9 @@ def normalise(arriving: Arriving, source: OpenSource, *, zone: ZoneInfo) -> Norm
         if value is not None and value != "":
             done.values[name] = value
     for name, value in source.defaults.items():
-        done.values.setdefault(name, value)
+        if name not in done.values:
+            done.values[name] = value
+            done.assumed.add(name)
     if extras:
         done.values["extras"] = extras
     return done
