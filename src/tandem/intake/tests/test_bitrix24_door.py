@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from django.apps import apps
 
 from tandem.clients.models import ContactPoint
 from tandem.intake.doors import RequestRefused
 from tandem.intake.models import Arrival, Lead
 from tandem.intake.samples import source
 from tandem.intake.tests.knocking import form, knock, posted
-from tandem.selling.models import Deal
 
 pytestmark = pytest.mark.django_db
+
+Deal = apps.get_model("selling.Deal")
 
 ADDED = {
     "event": "ONCRMLEADADD",

@@ -6,15 +6,18 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.apps import apps
 
 from tandem.imports.samples import take
 from tandem.intake.doors import Arriving, OpenSource
 from tandem.intake.models import Lead
 from tandem.intake.samples import source
 from tandem.intake.taking_in import Taken, take_in
-from tandem.selling.models import Activity, Deal
 
 pytestmark = pytest.mark.django_db
+
+Activity = apps.get_model("selling.Activity")
+Deal = apps.get_model("selling.Deal")
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 

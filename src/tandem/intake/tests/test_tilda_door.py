@@ -12,6 +12,7 @@ from tandem.intake.tests.knocking import form, knock, posted
 
 pytestmark = pytest.mark.django_db
 
+COOKIES = "_ga=GA1.2.3; session=hidden; _ym_uid=16; TILDAUTM=utm_source%3Dvk%7C%7C%7Cutm_campaign%3Dspring%7C%7C%7C"
 SENT = {
     "Name": "Иван Иванов",
     "Phone": "+7 (912) 345-67-89",
@@ -20,7 +21,7 @@ SENT = {
     "utm_source": "yandex",
     "tranid": "1111111:6161583731",
     "formid": "form54321",
-    "COOKIES": "_ga=GA1.2.3; session=hidden; _ym_uid=16; TILDAUTM=utm_source%3Dvk%7C%7C%7Cutm_campaign%3Dspring%7C%7C%7C",
+    "COOKIES": COOKIES,
 }
 
 
@@ -64,7 +65,7 @@ def test_the_api_key_of_tilda_lets_in_by_header_or_field_and_is_not_kept(by):
     with pytest.raises(RequestRefused):
         knock(opened, posted({**body, "X-API-Key": "другое"}))
     if by == "header":
-        knock(opened, posted(body, **{"x-api-key": "тайна"}))
+        knock(opened, posted(body, x_api_key="тайна"))
     else:
         knock(opened, posted({**body, "X-API-Key": "тайна"}))
     assert Lead.objects.get().answers == {}

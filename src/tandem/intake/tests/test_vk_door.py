@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import pytest
+from django.apps import apps
 
 from tandem.clients.models import ContactPoint
 from tandem.intake.doors import RequestRefused
 from tandem.intake.models import Lead
 from tandem.intake.samples import source
 from tandem.intake.tests.knocking import knock, posted
-from tandem.selling.models import Activity
 
 pytestmark = pytest.mark.django_db
+
+Activity = apps.get_model("selling.Activity")
 
 FORM = {
     "type": "lead_forms_new",
