@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -147,3 +148,15 @@ def test_a_door_says_what_it_is_and_which_page_it_follows():
         assert door.title.ru
         assert not (door.own and door.follows)
         assert door.follows == "" or door.follows.startswith("https://")
+
+
+@pytest.mark.parametrize("key", sorted(set(KEYS) - {"form"}))
+def test_the_guide_tells_how_each_door_is_used_and_whether_it_is_verified(key: str):
+    door = doors()[key]
+    guide = (Path(__file__).parents[4] / "docs" / "doors.md").read_text()
+    section = guide.partition(f"(`{key}`)")[2].partition("\n## ")[0]
+    assert section
+    told = door.follows or ("format" if door.own else "**Unverified**")
+    assert told in section
+    for name in door.asks:
+        assert name in section + guide.partition("\n## ")[0]
