@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 
 from tandem.intake.doors import Arriving, OpenSource, Reading, Request, RequestRefused, doors
 from tandem.intake.normalising import normalise
+from tandem.intake.samples import source as make_source
+from tandem.intake.taking_in import take_in
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 KEYS = sorted(doors())
@@ -112,6 +114,37 @@ def test_any_json_is_read_or_refused(key: str, said: Any):
 @given(fields=bracketed, query=st.dictionaries(names, texts, max_size=3))
 def test_any_form_is_read_or_refused(key: str, fields: list[tuple[str, str]], query: dict[str, str]):
     read(key, request(urlencode(fields, errors="surrogatepass").encode(), FORM, query=query))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("key", KEYS)
+@settings(max_examples=12, suppress_health_check=list(HealthCheck), deadline=None)
+@given(said=values, fields=bracketed)
+def test_whatever_is_read_can_be_written(key: str, said: Any, fields: list[tuple[str, str]]):
+    opened = make_source(key, system="other")
+    for asked in (
+        request(json.dumps(said).encode(), JSON),
+        request(urlencode(fields, errors="surrogatepass").encode(), FORM),
+        request(b"From: a@b.ru\n\n" + json.dumps(said).encode()),
+    ):
+        try:
+            reading = doors()[key].read(asked, opened)
+        except RequestRefused:
+            continue
+        taken = take_in(reading.arriving, sources={opened.key: opened}, now=NOW)
+        assert all(each.subject_id for each in taken)
+
+
+@pytest.mark.parametrize("text", [r"Привет \ud83d", r"\ude00", r"\ud83d\ude00"])
+def test_a_text_cut_in_the_midst_of_a_character_loses_no_lead(text: str):
+    reading = read("api", request(f'{{"id": "1", "phone": "+79123456789", "text": "{text}"}}'.encode(), JSON))
+    assert reading is not None
+    assert reading.arriving[0].extras["text"]
+
+
+@pytest.mark.parametrize("body", [r'{"a": NaN, "b": "\ud83d"}', r'{"a": 1e999, "b": "\ud83d"}', r'{"b": "\ud83d"'])
+def test_what_is_no_json_stays_none(body: str):
+    assert read("api", request(body.encode(), JSON)) is None
 
 
 BAD = {
