@@ -137,7 +137,9 @@ def test_whatever_is_read_can_be_written(key: str, said: Any, fields: list[tuple
 
 @pytest.mark.parametrize("text", [r"Привет \ud83d", r"\ude00", r"\ud83d\ude00"])
 def test_a_text_cut_in_the_midst_of_a_character_loses_no_lead(text: str):
-    reading = read("api", request(f'{{"id": "1", "phone": "+79123456789", "text": "{text}"}}'.encode(), JSON))
+    reading = read(
+        "api", request(f'{{"id": "1", "phone": "+79123456789", "text": "{text}", "list": ["{text}"]}}'.encode(), JSON)
+    )
     assert reading is not None
     assert reading.arriving[0].extras["text"]
 
