@@ -27,6 +27,8 @@ _DOOR = "mail"
 
 def listener(host: str, port: int) -> Controller:
     """A server that is not started yet; it runs in a thread of its own."""
+    # The library's log repeats every line of a conversation, and so the secrets in the addresses of sources.
+    logging.getLogger("mail.log").setLevel(logging.WARNING)
     return Controller(
         Reception(), hostname=host, port=port, data_size_limit=doors()[_DOOR].longest_body, ident="Tandem"
     )

@@ -5,12 +5,13 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import json
 
 import pytest
 from django.apps import apps
 
 from tandem.clients.models import ContactPoint
-from tandem.intake.doors import Request, RequestRefused
+from tandem.intake.doors import Request, RequestRefused, fingerprint
 from tandem.intake.models import Lead
 from tandem.intake.samples import source
 from tandem.intake.tests.knocking import NOW, form, knock, posted
@@ -111,3 +112,43 @@ def test_zadarma_checks_its_address_and_its_signature_is_checked():
     with pytest.raises(RequestRefused) as refused:
         knock(zadarma(), posted(form(START), signature="wrong"))
     assert refused.value.status == 401
+
+
+# Mango Office, as programs in use read it.
+def mango(path: str, told: dict[str, object], salt: str = "salt") -> Request:
+    said = json.dumps(told)
+    sign = hashlib.sha256(f"key{said}{salt}".encode()).hexdigest()
+    return posted(form({"vpbx_api_key": "key", "sign": sign, "json": said}), path=path)
+
+
+APPEARED = {"entry_id": "e1", "call_id": "c", "timestamp": 1772441940, "seq": 1, "call_state": "Appeared",
+            "location": "ivr", "from": {"number": "79123456789"}, "to": {"number": "74951234567"}}  # fmt: skip
+SUMMARY = {"entry_id": "e1", "call_direction": 1, "from": {"number": "79123456789"}, "line_number": "74951234567",
+           "to": {"extension": "100", "number": "sip:oleg@x"}, "create_time": 1772441940, "talk_time": 1772441950,
+           "end_time": 1772442015, "entry_result": 1}  # fmt: skip
+
+
+def test_mango_tells_of_a_call_from_ring_to_recording():
+    settings = {"api_key": "key", "api_salt": "salt", "sellers": {"100": "Олег"}}
+    opened = source("mango", settings=settings | {"lines": {"74951234567": {"campaign": "Весна"}}})
+    knock(opened, mango("events/call", APPEARED))
+    knock(opened, mango("events/call", APPEARED | {"call_state": "Connected"}))
+    knock(opened, mango("events/summary", SUMMARY))
+    knock(
+        opened,
+        mango("events/recording", {"entry_id": "e1", "recording_id": "MToxMDA=", "recording_state": "Completed"}),
+    )
+    lead, call = Lead.objects.get(), Activity.objects.get()
+    assert (lead.campaign, call.client_id, str(call.seller)) == ("Весна", lead.client_id, "Олег")
+    assert (call.direction, call.answered, call.duration) == ("in", True, 65)
+    assert "MToxMDA=" in call.result
+    with pytest.raises(RequestRefused):
+        knock(opened, mango("events/summary", SUMMARY, salt="wrong"))
+
+
+def test_mango_is_let_in_by_the_address_while_its_keys_are_not_entered():
+    opened = source("mango", fingerprint=fingerprint("secret"))
+    knock(opened, mango("secret/events/summary", SUMMARY | {"call_direction": 2, "to": {"number": "79123456789"}}))
+    assert Activity.objects.get().direction == "out"
+    with pytest.raises(RequestRefused):
+        knock(opened, mango("other/events/summary", SUMMARY))
