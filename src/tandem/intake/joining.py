@@ -19,8 +19,6 @@ def join(arriving: Mapping[int, Arriving], chunk: Chunk) -> None:
     ``arriving`` by line holds the record of every new lead. What joined leaves ``chunk.new`` with its subject.
     """
     asking = [each for each in chunk.new if arriving[each.line].joins]
-    if not asking:
-        return
     claims = [claim_of(each, chunk, seen_at=arriving[each.line].received_at) for each in asking]
     clients = known_clients(claims, chunk=chunk)
     leads = leads_of_clients({client_id for client_id in clients if client_id is not None})

@@ -7,7 +7,6 @@ receipt — is written before its sender is answered, or nothing of it is.
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -128,7 +127,7 @@ def _write(entering: Sequence[_Entering], zone: ZoneInfo, now: datetime) -> dict
         )
         _sort_out(group, chunk)
         _fill_in(chunk, by_line)
-        if kind == "lead":
+        if any(by_line[each.line].arriving.joins for each in chunk.new):
             join({each.line: by_line[each.line].arriving for each in chunk.new}, chunk)
         if chunk.new or chunk.changed:
             writers()[kind].write(chunk)
@@ -148,16 +147,15 @@ def _grouped(entering: Sequence[_Entering]) -> list[tuple[str, str, list[Incomin
     all that is said for the first time.
     """
     groups: dict[tuple[int, str, int, str], list[Incoming]] = {}
-    told: Counter[tuple[str, ...]] = Counter()
+    turns: dict[tuple[str, ...], int] = {}
     for each in entering:
         system = each.source.system
         if not system and _has_ids(each):
             system = each.source.key[:50]
         kind = record_kinds()[each.arriving.kind]
-        turn = 0
-        for said in _said_of(each, kind.name, system):
-            turn = max(turn, told[said])
-            told[said] += 1
+        said = _said_of(each, kind.name, system)
+        turn = max((turns.get(one, 0) for one in said), default=0)
+        turns |= dict.fromkeys(said, turn + 1)
         groups.setdefault((kind.order, kind.name, turn, system), []).append(each.incoming)
     return [(kind, system, groups[order, kind, turn, system]) for order, kind, turn, system in sorted(groups)]
 
