@@ -96,21 +96,21 @@ def _texts(value: Any) -> list[str]:
 
 
 @pytest.mark.parametrize("key", KEYS)
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(body=st.binary(max_size=200), content_type=st.sampled_from([JSON, FORM, ANY]))
 def test_any_bytes_are_read_or_refused(key: str, body: bytes, content_type: str):
     read(key, request(body, content_type))
 
 
 @pytest.mark.parametrize("key", KEYS)
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(said=values)
 def test_any_json_is_read_or_refused(key: str, said: Any):
     read(key, request(json.dumps(said).encode(), JSON))
 
 
 @pytest.mark.parametrize("key", KEYS)
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(fields=bracketed, query=st.dictionaries(names, texts, max_size=3))
 def test_any_form_is_read_or_refused(key: str, fields: list[tuple[str, str]], query: dict[str, str]):
     read(key, request(urlencode(fields, errors="surrogatepass").encode(), FORM, query=query))
@@ -118,7 +118,7 @@ def test_any_form_is_read_or_refused(key: str, fields: list[tuple[str, str]], qu
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("key", KEYS)
-@settings(max_examples=12, suppress_health_check=list(HealthCheck), deadline=None)
+@settings(max_examples=6, suppress_health_check=list(HealthCheck), deadline=None)
 @given(said=values, fields=bracketed)
 def test_whatever_is_read_can_be_written(key: str, said: Any, fields: list[tuple[str, str]]):
     opened = make_source(key, system="other")

@@ -104,7 +104,7 @@ def test_damaged_letters_are_read_as_far_as_they_go(raw, name, text):
     assert read.sender_name == name or name == "яю"
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(
     headers=st.lists(
         st.tuples(

@@ -67,7 +67,7 @@ def paths(value: Any, *before: Any) -> Iterator[tuple[Any, ...]]:
 
 
 @pytest.mark.parametrize(("key", "sample"), SAMPLES)
-@settings(max_examples=25, suppress_health_check=list(HealthCheck), deadline=None)
+@settings(max_examples=15, suppress_health_check=list(HealthCheck), deadline=None)
 @given(data=st.data())
 def test_a_spoilt_value_costs_at_most_itself(key: str, sample: dict[str, Any], data: st.DataObject):
     body = copy.deepcopy(sample)
