@@ -18,6 +18,10 @@ _EXPONENT = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d+")
 _MAIL = re.compile(r"[^\s@,;<>()\[\]\"]{1,64}@[^\s@,;<>()\[\]\"]{1,250}\.[^\s@.,;<>()\[\]\"\d]{2,30}")
 
 
+#: By the standard of mail addresses, and the table of contact points.
+LONGEST_MAIL = 254
+
+
 def phone_converter(country: str) -> Callable[[Cell], object]:
     """Cells to E.164. ``country``: two letters, of numbers without a country code. Raises `ValueRefused`."""
     russian = country in ("RU", "KZ")
@@ -95,9 +99,9 @@ def mail_converter() -> Callable[[Cell], object]:
 
     def convert(cell: Cell) -> object:
         text = str(cell).strip().removeprefix("mailto:").strip("'<> ")
-        if _MAIL.fullmatch(text):
+        if _MAIL.fullmatch(text) and len(text) <= LONGEST_MAIL:
             return text.casefold()
-        found = _MAIL.findall(text[:2_000])
+        found = [each for each in _MAIL.findall(text[:2_000]) if len(each) <= LONGEST_MAIL]
         if found:
             return Noted(
                 found[0].casefold(),

@@ -60,7 +60,7 @@ def number_converter(field: Field, decimal: str, currency: str | None) -> Callab
         if positive and number < 0:
             raise _negative()
         if abs(number) >= LARGEST:
-            raise ValueRefused("number_too_large", Text(ru="Число больше 10¹⁵.", en="The number is larger than 10¹⁵."))
+            raise _too_large()
         if is_whole:
             if number != number.to_integral_value():
                 raise ValueRefused("not_whole", Text(ru="Нужно целое число.", en="A whole number is needed."))
@@ -258,7 +258,13 @@ def _seconds(cell: Cell, unit: int, written: str) -> int:
 
 
 def _whole_seconds(number: Decimal) -> int:
+    if abs(number) >= LARGEST:
+        raise _too_large()
     return int(number.quantize(Decimal(1), rounding=ROUND_HALF_UP))
+
+
+def _too_large() -> ValueRefused:
+    return ValueRefused("number_too_large", Text(ru="Число больше 10¹⁵.", en="The number is larger than 10¹⁵."))
 
 
 def _unreadable() -> ValueRefused:

@@ -82,6 +82,10 @@ class Arriving(msgspec.Struct, kw_only=True):
     cells: dict[str, Any]
     kind: str = "lead"
     extras: dict[str, str] = {}
+    #: The record's own id, when the key names only one thing said of it: a change of its stage, the end of a call.
+    record: str = ""
+    #: Days: a client who has an open lead of at most this age brings no new one, but comes back to that. 0: never.
+    joins: int = 0
     #: Set when it went through the spool.
     spooled: bool = False
 
@@ -123,6 +127,8 @@ class Door(ABC):
     methods: ClassVar[frozenset[str]] = frozenset({"POST"})
     #: Bytes of the longest body it reads.
     longest_body: ClassVar[int] = 256 * 1024
+    #: What it asks for besides the address: name in ``Source.settings`` → what to enter there, and where to find it.
+    asks: ClassVar[Mapping[str, Text]] = {}
 
     @abstractmethod
     def read(self, request: Request, source: OpenSource) -> Reading:
@@ -149,7 +155,7 @@ WRONG_SECRET = Text(
 
 def fingerprint(secret: str) -> str:
     """What is kept of a secret. A plain hash is enough for random bytes: there is nothing to guess."""
-    return hashlib.sha256(secret.encode()).hexdigest()
+    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def arrival_id(source: str, kind: str, key: str) -> str:

@@ -73,7 +73,7 @@ class LeadWriter(Writer):
         said: dict[str, Any] = {name: incoming.text(name) for name in _TEXTS if name in incoming.values}
         if "reported_response" in incoming.values:
             said["reported_response"] = incoming.values["reported_response"]
-        said["captured_at"] = incoming.values["created_at"]
+        said["captured_at"] = incoming.values.get("created_at") or lead.captured_at
         client_id = lead.client_id
         if any(incoming.values.get(name) for name in ("client_id", "phone", "email", "inn")):
             claim = claim_of(incoming, chunk, seen_at=said["captured_at"])

@@ -18,5 +18,6 @@ def refuse_incomplete(reading: Reading, source: OpenSource) -> None:
         return
     for each in reading.arriving:
         filled = {name for name, cell in each.cells.items() if cell not in (None, "")} | set(source.defaults)
-        if each.kind == "lead" and "contact" in missing_of(filled):
+        # Who tells of one record several times need not repeat what is known of it.
+        if each.kind == "lead" and not each.record and "contact" in missing_of(filled):
             raise RequestRefused(422, NOBODY_TO_ANSWER)

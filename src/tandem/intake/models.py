@@ -153,3 +153,16 @@ class RefusedRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.status} {self.received_at:%Y-%m-%d %H:%M}"
+
+
+class MailboxPlace(models.Model):
+    """How far the letters of a source's mailbox have been fetched; a letter before it was answered for."""
+
+    source = models.OneToOneField(Source, primary_key=True, on_delete=models.CASCADE, related_name="mailbox_place")
+    #: The server's word for one numbering of the folder: with another, the numbers below mean nothing.
+    validity = models.BigIntegerField()
+    uid = models.BigIntegerField()
+    looked_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.source_id}: {self.uid}"

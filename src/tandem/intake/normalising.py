@@ -26,6 +26,8 @@ class Normalised:
 
     values: dict[str, Any]
     notes: dict[str, str] = field(default_factory=dict)
+    #: Fields the record says nothing of, filled with what its source stands for.
+    assumed: set[str] = field(default_factory=set)
 
 
 def normalise(arriving: Arriving, source: OpenSource, *, zone: ZoneInfo) -> Normalised:
@@ -55,7 +57,9 @@ def normalise(arriving: Arriving, source: OpenSource, *, zone: ZoneInfo) -> Norm
         for name, value in origin_of(touches, credit=source.settings.get("credit", "last")).items():
             done.values.setdefault(name, value[: _LONGEST_OF_ORIGIN.get(name, 300)])
     for name, value in source.defaults.items():
-        done.values.setdefault(name, value)
+        if name not in done.values:
+            done.values[name] = value
+            done.assumed.add(name)
     if extras:
         done.values["extras"] = extras
     return done

@@ -6,6 +6,7 @@ receipt — is written before its sender is answered, or nothing of it is.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,6 +24,7 @@ from tandem.imports.taking import content_digest
 from tandem.imports.turns import one_at_a_time
 from tandem.imports.writing import Chunk, Incoming, writers
 from tandem.intake.doors import Arriving, OpenSource
+from tandem.intake.joining import join
 from tandem.intake.models import Arrival
 from tandem.intake.normalising import Normalised, normalise
 from tandem.intake.rules import missing_of
@@ -31,6 +33,10 @@ from tandem.journal.rows import insert_rows, rows_with
 
 #: How facts name this way into the house.
 DOOR = "door"
+#: Characters of an id as ``KnownRecord`` keeps it.
+_LONGEST_KEY = 200
+#: The field that says when, of the kinds that have one: of a new record it is never empty.
+_WHEN = {"lead": "created_at", "activity": "at"}
 
 
 class Taken(NamedTuple):
@@ -83,19 +89,30 @@ def take_in(arriving: Sequence[Arriving], *, sources: Mapping[str, OpenSource], 
 def _entering(line: int, each: Arriving, source: OpenSource, zone: ZoneInfo) -> _Entering:
     normalised = normalise(each, source, zone=zone)
     values = normalised.values
-    if each.kind == "lead":
-        values.setdefault("source", source.name)
+    for name in ("client_id", "lead_id"):
+        if name in values:
+            values[name] = _fitting(values[name])
+    when = _WHEN.get(each.kind, "")
+    if when in values:
         # A clock that is ahead of ours does not make leads of tomorrow.
-        values["created_at"] = min(values.get("created_at", each.received_at), each.received_at)
-    incoming = Incoming(line, each.key, "", values)
+        values[when] = min(values[when], each.received_at)
+    incoming = Incoming(line, _fitting(each.record or each.key), "", values)
     missing = missing_of(values) if each.kind == "lead" else ()
     return _Entering(each, source, normalised, incoming, missing, perf_counter())
+
+
+def _fitting(key: str) -> str:
+    """An id as it can be kept: a longer one by its fingerprint."""
+    if len(key) <= _LONGEST_KEY:
+        return key
+    return hashlib.blake2b(key.encode("utf-8", "replace"), digest_size=20).hexdigest()
 
 
 def _write(entering: Sequence[_Entering], zone: ZoneInfo, now: datetime) -> dict[int, list[Any]]:
     """Write by kind and namespace; returns the receipts of each record by its line."""
     recording = Recording(at=now, source=DOOR)
     receipts: dict[int, list[Any]] = {}
+    by_line = {each.incoming.line: each for each in entering}
     happenings = []
     for kind, system, group in _grouped(entering):
         chunk = Chunk(
@@ -109,6 +126,9 @@ def _write(entering: Sequence[_Entering], zone: ZoneInfo, now: datetime) -> dict
             receipts=receipts,
         )
         _sort_out(group, chunk)
+        _fill_in(chunk, by_line)
+        if any(by_line[each.line].arriving.joins for each in chunk.new):
+            join({each.line: by_line[each.line].arriving for each in chunk.new}, chunk)
         if chunk.new or chunk.changed:
             writers()[kind].write(chunk)
         _remember(chunk)
@@ -121,15 +141,36 @@ def _write(entering: Sequence[_Entering], zone: ZoneInfo, now: datetime) -> dict
 
 
 def _grouped(entering: Sequence[_Entering]) -> list[tuple[str, str, list[Incoming]]]:
-    """Records of one kind and one namespace of ids; without ids of another system all sources share one."""
-    groups: dict[tuple[int, str, str], list[Incoming]] = {}
+    """Records of one kind and one namespace of ids; without ids of another system all sources share one.
+
+    What is said of one record for the second time, or of the client of a lead that may join another, comes after
+    all that is said for the first time.
+    """
+    groups: dict[tuple[int, str, int, str], list[Incoming]] = {}
+    turns: dict[tuple[str, ...], int] = {}
     for each in entering:
         system = each.source.system
-        if not system and ("client_id" in each.incoming.values or "lead_id" in each.incoming.values):
+        if not system and _has_ids(each):
             system = each.source.key[:50]
         kind = record_kinds()[each.arriving.kind]
-        groups.setdefault((kind.order, kind.name, system), []).append(each.incoming)
-    return [(kind, system, groups[order, kind, system]) for order, kind, system in sorted(groups)]
+        said = _said_of(each, kind.name, system)
+        turn = max((turns.get(one, 0) for one in said), default=0)
+        turns |= dict.fromkeys(said, turn + 1)
+        groups.setdefault((kind.order, kind.name, turn, system), []).append(each.incoming)
+    return [(kind, system, groups[order, kind, turn, system]) for order, kind, turn, system in sorted(groups)]
+
+
+def _said_of(each: _Entering, kind: str, system: str) -> list[tuple[str, ...]]:
+    values = each.incoming.values
+    said: list[tuple[str, ...]] = [(kind, system, each.incoming.key)] if system else []
+    if each.arriving.joins:
+        said += [(name, values[name]) for name in ("client_id", "phone", "email") if values.get(name)]
+    return said
+
+
+def _has_ids(each: _Entering) -> bool:
+    values = each.incoming.values
+    return bool(each.arriving.record) or "client_id" in values or "lead_id" in values
 
 
 def _sort_out(group: Sequence[Incoming], chunk: Chunk) -> None:
@@ -141,16 +182,28 @@ def _sort_out(group: Sequence[Incoming], chunk: Chunk) -> None:
         each.digest = content_digest(each.values)
     rows = KnownRecord.objects.filter(kind=chunk.kind, system=chunk.system, key__in=[each.key for each in group])
     known = {key: (subject, digest) for key, subject, digest in rows.values_list("key", "subject_id", "digest")}
-    first: dict[str, Incoming] = {}
     for each in group:
         stood = known.get(each.key)
-        if stood is None and each.key not in first:
-            first[each.key] = each
+        if stood is None:
             chunk.new.append(each)
-        elif stood is not None:
+        else:
             each.subject_id = stood[0]
             if stood[1] != each.digest:
                 chunk.changed.append(each)
+
+
+def _fill_in(chunk: Chunk, by_line: Mapping[int, _Entering]) -> None:
+    """What a new record leaves open is taken for granted; a known one keeps what stands."""
+    when = _WHEN.get(chunk.kind)
+    for each in chunk.changed:
+        for name in by_line[each.line].normalised.assumed:
+            del each.values[name]
+    for each in chunk.new:
+        entering = by_line[each.line]
+        if chunk.kind == "lead":
+            each.values.setdefault("source", entering.source.name)
+        if when is not None:
+            each.values.setdefault(when, entering.arriving.received_at)
 
 
 def _remember(chunk: Chunk) -> None:

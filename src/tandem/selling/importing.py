@@ -50,11 +50,20 @@ class ActivityWriter(DocumentWriter):
     model = Activity
 
     def entries(self, incoming: Sequence[Incoming], chunk: Chunk) -> list[Entry | None]:
+        stood = Activity.objects.in_bulk(known) if (known := [each.subject_id for each in incoming]) else {}
+        for each in incoming:
+            _complete(each, stood.get(each.subject_id))
         leads = chunk.subjects("lead", (each.values.get("lead_id") for each in incoming))
         clients = _clients(incoming, leads, chunk)
         sellers = sellers_named({name for each in incoming if (name := each.text("seller"))}, batch_id=chunk.batch_id)
         return [
-            self._entry(each, leads.get(each.text("lead_id")), client_id, sellers.get(each.text("seller")))
+            self._entry(
+                each,
+                stood.get(each.subject_id),
+                leads.get(each.text("lead_id")),
+                client_id,
+                sellers.get(each.text("seller")),
+            )
             for each, client_id in zip(incoming, clients, strict=True)
         ]
 
@@ -69,7 +78,18 @@ class ActivityWriter(DocumentWriter):
             lead_key=each.values.get("lead_id"),
         )
 
-    def _entry(self, each: Incoming, lead_id: int | None, client_id: int | None, seller_id: int | None) -> Entry:
+    def _entry(
+        self,
+        each: Incoming,
+        stood: Activity | None,
+        lead_id: int | None,
+        client_id: int | None,
+        seller_id: int | None,
+    ) -> Entry:
+        if stood is not None and not any(name in each.values for name in _WHOSE):
+            lead_id, client_id = stood.lead_id, stood.client_id
+        if stood is not None and "seller" not in each.values:
+            seller_id = stood.seller_id
         at = each.values["at"]
         kind = each.text("kind") or "call"
         answered, duration = each.values.get("answered"), each.values.get("duration")
@@ -77,7 +97,7 @@ class ActivityWriter(DocumentWriter):
             {
                 "client": client_id, "lead": lead_id, "seller": seller_id, "contacted_at": at, "kind": kind,
                 "direction": each.text("direction"), "answered": answered, "duration": duration,
-                "result": each.text("result"),
+                "result": _with_recording(each),
             },
             ContactMade(
                 client_id=client_id,
@@ -90,6 +110,23 @@ class ActivityWriter(DocumentWriter):
             at,
             lead_id,
         )  # fmt: skip
+
+
+#: The fields that say whose a contact was.
+_WHOSE = ("lead_id", "client_id", "client_name", "phone", "email")
+
+
+def _complete(each: Incoming, stood: Activity | None) -> None:
+    """What a later telling of a contact does not mention stays: the recording of a call comes after its end."""
+    if stood is not None:
+        said = {"at": stood.contacted_at, "kind": stood.kind, "direction": stood.direction, "answered": stood.answered,
+                "duration": stood.duration, "result": stood.result}  # fmt: skip
+        each.values |= {name: value for name, value in said.items() if name not in each.values}
+
+
+def _with_recording(each: Incoming) -> str:
+    result, recording = each.text("result"), each.text("recording")
+    return result if recording in result else f"{result}\n{recording}".strip()
 
 
 class InvoiceWriter(DocumentWriter):

@@ -44,6 +44,8 @@ RECORD_KINDS = (
             *_WHOSE,
             Field("result", FieldType.TEXT, Text(ru="Итог", en="Result"), personal=True,
                   headers=("Outgoing Call Status", "Результат", "Итог", "Result", "Комментарий")),
+            Field("recording", FieldType.TEXT, Text(ru="Запись разговора", en="Recording"), personal=True,
+                  headers=("Recording", "Запись разговора", "Ссылка на запись")),
         ),
         order=40,
     ),

@@ -10,21 +10,8 @@ import msgspec
 from tandem.basics.text import Text
 from tandem.imports.shapes import RecordKind
 from tandem.imports.shelf import record_kinds
+from tandem.intake.bodies import LONGEST_EXTRA, clean, json_object
 from tandem.intake.doors import Arriving, Door, OpenSource, Reading, Request, RequestRefused
-
-#: More names than this are no lead.
-MOST_NAMES = 200
-#: Characters of an answer that has no field of its own.
-LONGEST_EXTRA = 4_000
-
-NOT_JSON = Text(
-    ru="Тело запроса — не объект JSON в UTF-8. Ожидается вроде {\"phone\": \"+7 912 345-67-89\"}.",
-    en='The body is no JSON object in UTF-8. Expected is something like {"phone": "+7 912 345-67-89"}.',
-)  # fmt: skip
-TOO_MANY_NAMES = Text(
-    ru=f"В заявке больше {MOST_NAMES} полей. Оставьте те, что нужны отделу продаж.",
-    en=f"The lead has more than {MOST_NAMES} fields. Leave those that sales needs.",
-)
 
 
 class ApiDoor(Door):
@@ -46,19 +33,6 @@ class ApiDoor(Door):
         )
 
 
-def json_object(body: bytes) -> dict[str, Any]:
-    """The object a body holds. Refuses by ``RequestRefused`` what is none."""
-    try:
-        said = msgspec.json.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as wrong:
-        raise RequestRefused(400, NOT_JSON) from wrong
-    if not isinstance(said, dict):
-        raise RequestRefused(400, NOT_JSON)
-    if len(said) > MOST_NAMES:
-        raise RequestRefused(422, TOO_MANY_NAMES)
-    return said
-
-
 def sorted_out(said: dict[str, Any], kind: str = "lead") -> tuple[dict[str, Any], dict[str, str]]:
     """What is said by the names of the record's fields, and everything else as text. Refuses a nested field."""
     fields = _fields(record_kinds()[kind])
@@ -75,13 +49,6 @@ def sorted_out(said: dict[str, Any], kind: str = "lead") -> tuple[dict[str, Any]
             text = value if isinstance(value, str) else msgspec.json.encode(value).decode()
             extras[clean(name)[:100]] = clean(text)[:LONGEST_EXTRA]
     return cells, extras
-
-
-def clean(text: str) -> str:
-    """Without NUL and lone surrogates, which no database keeps."""
-    if "\x00" in text:
-        text = text.replace("\x00", "")
-    return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
 def nested(name: str) -> Text:

@@ -1,0 +1,30 @@
+"""What intake does in the background. Every job may be run twice: a letter fetched again is the same lead."""
+
+from __future__ import annotations
+
+import logging
+
+from django.tasks import task
+from django.utils import timezone
+from steady_queue.recurring_task import recurring
+
+from tandem.intake.mail_fetching import fetch
+from tandem.intake.mailbox import MailboxRefused
+from tandem.intake.sources_open import open_sources
+
+log = logging.getLogger(__name__)
+
+
+@recurring(schedule="* * * * *", key="fetch mail")
+@task()
+def fetch_mail() -> None:
+    """Look into the mailboxes of all sources that have one; one that does not answer keeps no other waiting long."""
+    for source in open_sources().values():
+        if source.door != "mail" or not source.settings.get("imap"):
+            continue
+        try:
+            fetched = fetch(source, now=timezone.now())
+        except (MailboxRefused, OSError) as wrong:
+            log.warning("The mailbox of the source %s: %s", source.key, wrong)
+        else:
+            log.info("The mailbox of the source %s: %s", source.key, fetched)

@@ -1,0 +1,1 @@
+"""Deals and contacts as amoCRM tells of them."""

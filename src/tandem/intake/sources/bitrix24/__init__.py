@@ -1,0 +1,1 @@
+"""Leads and deals as Bitrix24 tells of them."""

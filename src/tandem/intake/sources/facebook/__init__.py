@@ -1,0 +1,1 @@
+"""Lead ads of Facebook and Instagram."""

@@ -1,0 +1,1 @@
+"""Messages of any messenger or chat, in a format of our own."""

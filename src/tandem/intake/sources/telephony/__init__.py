@@ -1,0 +1,1 @@
+"""Calls of any telephony, in a format of our own."""

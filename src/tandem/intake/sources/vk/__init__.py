@@ -1,0 +1,1 @@
+"""Lead forms and messages of VK communities."""

@@ -1,0 +1,1 @@
+"""Calls of Zadarma and Novofon."""
