@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from tandem.basics.names import folded
+from tandem.basics.names import email, folded, phone
 from tandem.basics.personal_data import Identity
 
 _EMAIL = re.compile(r"[^\s@<>,;:\"'()]+@[^\s@<>,;:\"'()]+\.\w+")
@@ -51,6 +51,14 @@ class Mentions:
                     if client_id is not None:
                         found.add(client_id)
         return found
+
+
+def contacts_in(text: str) -> set[tuple[str, str]]:
+    """(``phone`` or ``email``, value as it is kept) of everything in a text by which somebody may be reached."""
+    found = {("phone", number) for each in _NUMBER.findall(text) if (number := phone(each))}
+    if "@" in text:
+        found |= {("email", address) for each in _EMAIL.findall(text) if (address := email(each))}
+    return found
 
 
 def _digits(text: str) -> str:

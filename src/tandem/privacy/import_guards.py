@@ -9,10 +9,11 @@ from datetime import datetime
 from django.apps import apps
 
 from tandem.basics.personal_data import forgotten_key
+from tandem.basics.personal_mentions import contacts_in
 from tandem.basics.text import Text
 from tandem.clients.models import Client
 from tandem.imports.models import KnownRecord
-from tandem.imports.shapes import RecordKind
+from tandem.imports.shapes import FieldType, RecordKind
 from tandem.imports.writing import Chunk, Guard, Incoming
 from tandem.measures.tables import shape
 from tandem.privacy.identities import digest_of
@@ -46,6 +47,22 @@ class Forgotten(Guard):
             _empty(each, kind, forgotten_key(client_id))
             chunk.warn(each, "forgotten", FORGOTTEN)
         _remember(keys, kind, chunk)
+        self._empty_notes(incoming, kind, chunk)
+
+    def _empty_notes(self, incoming: Sequence[Incoming], kind: RecordKind, chunk: Chunk) -> None:
+        """Take a note that names a forgotten phone or e-mail off a record that is about nobody or somebody else."""
+        written: dict[str, list[tuple[Incoming, str]]] = defaultdict(list)
+        for each in incoming:
+            for name in _free_texts(kind) & each.values.keys():
+                for sign, value in contacts_in(str(each.values[name] or "")):
+                    written[digest_of(sign, value)].append((each, name))
+        signs = ForgottenSign.objects.filter(digest__in=list(written)).values_list("digest", "client_id")
+        moments = ForgottenClient.objects.in_bulk({client_id for _, client_id in signs})
+        for digest, client_id in signs:
+            for each, name in written[digest]:
+                if each.values[name] and not _came_after(each, moments[client_id].forgotten_at, chunk):
+                    each.values[name] = None
+                    chunk.warn(each, "forgotten", NOTE_FORGOTTEN, field=name)
 
     def _whose(self, incoming: Sequence[Incoming], kind: RecordKind, chunk: Chunk) -> dict[int, int]:
         """Which forgotten client each record is about, by its identity in memory."""
@@ -115,6 +132,15 @@ def _empty(each: Incoming, kind: RecordKind, key: str) -> None:
         each.values["client_id"] = key
 
 
+def _free_texts(kind: RecordKind) -> set[str]:
+    """Fields in which anything may be written; names and contacts are fields of their own."""
+    return {
+        field.name
+        for field in kind.fields
+        if field.personal and field.type is FieldType.TEXT and field.name not in {"client_name", "name", "inn"}
+    } | {"extras"}
+
+
 def _remember(keys: dict[str, int], kind: RecordKind, chunk: Chunk) -> None:
     """Let the keys that say nothing lead to the clients, where those still exist, in this system too."""
     known = chunk.subjects("client", keys)
@@ -135,4 +161,9 @@ FORGOTTEN = Text(
     "Удалите их и в исходной системе.",
     en="This client's data was erased on request or by its term: the row counts, name and contacts were not taken in. "
     "Erase them in the source system too.",
+)
+
+NOTE_FORGOTTEN = Text(
+    ru="Здесь записан телефон или почта клиента, чьи данные удалены: текст не взят, остальное учтено.",
+    en="A phone or e-mail of a client whose data was erased stands here: the text was not taken in, the rest was.",
 )
