@@ -24,7 +24,7 @@ def note_look(
 ) -> None:
     """Note that a person saw personal data, by one INSERT. ``page`` is a key of ``rules.PAGES``."""
     assert page in PAGES, page
-    about = sorted(client_ids)[:MOST_NAMED] or [None]
+    about: list[int | None] = [*sorted(client_ids)[:MOST_NAMED]] or [None]
     Look.objects.bulk_create(
         [
             Look(

@@ -13,6 +13,7 @@ from tandem.measures.store import store
 from tandem.measures.verification import verify
 from tandem.people.rules import NotForThisRole
 from tandem.privacy.actions import TextUnfit, publish, withdraw_consent
+from tandem.privacy.facts import ConsentGiven
 from tandem.privacy.models import ConsentText
 from tandem.privacy.queries import Purpose, consents_of, current_consent
 from tandem.privacy.tests.company import NOW, person
@@ -33,6 +34,7 @@ def test_a_form_shows_the_newest_version_in_its_language():
 
     shown = current_consent(Purpose.PROCESSING, "ru-ru")
 
+    assert shown is not None
     assert (shown.text, shown.version) == ("Согласен на обработку и хранение", "processing-ru-2")
     assert current_consent("processing", "en") is None
 
@@ -72,7 +74,8 @@ def test_consent_to_mails_is_another_consent():
     lead_id = lead(consent=True, advertising_consent=True)
 
     assert [each.purpose for each in consents_of(lead_id)] == [Purpose.PROCESSING, Purpose.ADVERTISING]
-    fact = FactRow.objects.filter(kind="consent_given", lead_id=lead_id).last().fact
+    *_, fact = [row.fact for row in FactRow.objects.filter(kind="consent_given", lead_id=lead_id)]
+    assert isinstance(fact, ConsentGiven)
     assert (fact.purpose, fact.processing is None, fact.advertising is None) == ("advertising", False, False)
 
 
@@ -112,7 +115,8 @@ def test_the_share_counts_leads_whose_consent_stands():
     withdraw_consent(lead_id=lead(consent=True), purpose=Purpose.PROCESSING, by=person("seller"), now=NOW)
 
     value = answer(Question(("consented_share",), MARCH), store.read()).total.values["consented_share"]
-    assert (value.value, value.n) == (pytest.approx(0.4), 5)
+    assert value.value == pytest.approx(0.4)
+    assert value.n == 5
 
 
 def test_a_published_text_never_changes():

@@ -10,10 +10,10 @@ def test_every_column_of_text_is_declared_once():
 def test_a_column_nobody_declared_is_found(monkeypatch):
     from tandem.privacy import declarations
 
-    every = declarations.declared()
-    monkeypatch.setattr(declarations, "declared", lambda: every[1:])
+    every = [each for each in declarations.declared() if each.model != "selling.Payment"]
+    monkeypatch.setattr(declarations, "declared", lambda: every)
 
-    assert undeclared_columns() == sorted(f"{every[0].model}.{name}" for name in every[0].columns)
+    assert "selling.Payment.purpose" in undeclared_columns()
 
 
 def test_every_table_about_clients_is_found_by_a_client(db):
