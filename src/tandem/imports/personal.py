@@ -39,9 +39,7 @@ DECLARED = (
 )
 
 _SLICE = 500
-_GONE = Text(
-    ru="Строка о клиенте, чьи данные удалены.", en="A row about a client whose data was erased."
-)
+_GONE = Text(ru="Строка о клиенте, чьи данные удалены.", en="A row about a client whose data was erased.")
 
 
 class ImportKeeper(Keeper):
@@ -79,8 +77,7 @@ class ImportKeeper(Keeper):
         return (
             Remains(
                 Text(
-                    ru=f"Копии файлов импортов, которые не закончены ({until.ru}), и загрузки, которые никто не запустил "
-                    "(7 дней).",
+                    ru=f"Копии файлов незаконченных импортов ({until.ru}) и загрузки, которые никто не запустил (7 дней).",
                     en=f"Copies of files of imports that are not finished ({until.en}), and uploads nobody started "
                     "(7 days).",
                 )

@@ -3,6 +3,6 @@
 from tandem.basics.personal_data import NotAboutClients
 
 DECLARED = (
-    NotAboutClients("journal.FactRow", ("kind", "subject", "source", "payload"), "facts carry ids, never personal data"),
+    NotAboutClients("journal.FactRow", ("kind", "subject", "source", "payload"), "ids, never personal data"),
     NotAboutClients("journal.FollowerPlace", ("name",), "the name of a program"),
 )

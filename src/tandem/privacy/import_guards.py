@@ -81,7 +81,9 @@ class Forgotten(Guard):
                         signs[digest_of(sign, str(value))].append(each)
             if key := each.key if kind.name == "client" else each.values.get("client_id"):
                 signs[digest_of("client", f"{chunk.system}\n{key}")].append(each)
-        for digest, client_id in ForgottenSign.objects.filter(digest__in=list(signs)).values_list("digest", "client_id"):
+        for digest, client_id in ForgottenSign.objects.filter(digest__in=list(signs)).values_list(
+            "digest", "client_id"
+        ):
             about |= {id(each): client_id for each in signs[digest]}
         about |= self._by_records("lead", leads, chunk)
         about |= self._by_records(kind.name, own, chunk)

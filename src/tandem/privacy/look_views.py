@@ -24,7 +24,9 @@ PER_PAGE = 100
 
 def looks_at_client(client_id: int) -> QuerySet[Look]:
     """Looks at the client and at the leads that are theirs now, the newest first."""
-    return looks(client_ids=[client_id], lead_ids=list(Lead.objects.filter(client=client_id).values_list("pk", flat=True)))
+    return looks(
+        client_ids=[client_id], lead_ids=list(Lead.objects.filter(client=client_id).values_list("pk", flat=True))
+    )
 
 
 @require_GET

@@ -63,9 +63,8 @@ def _dry_run(request: HttpRequest, standing: Standing, form: RetentionForm) -> d
     rule, term = standing.rule, _tried(request, standing)
     before = timezone.now() - rule.counted.span(term)
     clients = rule.clients(before=before, limit=SHOWN) if isinstance(rule, ClientRetention) else []
-    newest = {
-        lead.client_id: lead for lead in Lead.objects.filter(client__in=clients).select_related("client").order_by("captured_at")
-    }
+    leads = Lead.objects.filter(client__in=clients).order_by("captured_at")
+    newest = {lead.client_id: lead for lead in leads}
     return {
         "tabs": tabs_for(request, "retention"),
         "standing": standing,

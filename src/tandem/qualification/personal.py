@@ -10,5 +10,7 @@ DECLARED = (
         client="lead__client",
         kept=("quality",),
     ),
-    AboutClient("qualification.Qualification", Text(ru="Категория", en="Grade"), client="lead__client", kept=("grade",)),
+    AboutClient(
+        "qualification.Qualification", Text(ru="Категория", en="Grade"), client="lead__client", kept=("grade",)
+    ),
 )

@@ -6,7 +6,6 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-
 from tandem.agreement.rules import LOST
 from tandem.basics.text import Text
 from tandem.clients.models import Client
@@ -14,7 +13,6 @@ from tandem.intake.models import Lead
 from tandem.privacy.models import ForgottenClient
 from tandem.privacy.retention import ClientRetention, Counted
 from tandem.selling.models import Activity, Invoice, Payment, Shipment
-
 
 
 class LostAndSilent(ClientRetention):
@@ -25,8 +23,8 @@ class LostAndSilent(ClientRetention):
     about = Text(
         ru="Клиенты, у которых все лиды закрыты отказом, оплат, счетов и отгрузок не было никогда, и за срок ничего не "
         "происходило: ни заявки, ни касания, ни смены этапа. Имя, контакты и тексты удаляются, цифры остаются.",
-        en="Clients whose every lead is lost, with no payment, invoice or shipment ever, and with whom nothing happened "
-        "within the term: no lead, no contact, no change of stage. Name, contacts and texts go, figures stay.",
+        en="Clients whose every lead is lost, with no payment, invoice or shipment ever, and with whom nothing "
+        "happened within the term: no lead, no contact, no change of stage. Name, contacts and texts go, figures stay.",
     )
     counted = Counted.MONTHS
     usual, least = 36, 3

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 def browser(role):
-    opened = Browser()
+    opened = Browser(headers={"accept-language": "en"})
     opened.force_login(person(role))
     return opened
 
