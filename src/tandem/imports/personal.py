@@ -77,7 +77,8 @@ class ImportKeeper(Keeper):
         return (
             Remains(
                 Text(
-                    ru=f"Копии файлов незаконченных импортов ({until.ru}) и загрузки, которые никто не запустил (7 дней).",
+                    ru=f"Копии файлов незаконченных импортов ({until.ru}) и загрузки, которые никто не запустил "
+                    "(7 дней).",
                     en=f"Copies of files of imports that are not finished ({until.en}), and uploads nobody started "
                     "(7 days).",
                 )

@@ -53,7 +53,7 @@ def rows_about(each: AboutClient, client_ids: Iterable[int]) -> QuerySet[models.
 
 
 def undeclared_columns() -> list[str]:
-    """``app.Model.column`` of every column of text in the house that no room has declared, or declared twice."""
+    """``app.Model.column`` of every column of text or bytes that no room has declared, or declared twice."""
     said: list[str] = []
     for each in declared():
         columns = (*each.blanked, *each.kept) if isinstance(each, AboutClient) else each.columns
@@ -63,7 +63,7 @@ def undeclared_columns() -> list[str]:
         for model in apps.get_models()
         if model.__module__.startswith("tandem.")
         for field in model._meta.concrete_fields
-        if isinstance(field, models.CharField | models.TextField | models.JSONField)
+        if isinstance(field, models.CharField | models.TextField | models.JSONField | models.BinaryField)
     ]
     twice = {each for each in said if said.count(each) > 1}
     return sorted((set(there) ^ set(said)) | twice)

@@ -46,7 +46,7 @@ class Consenting(Step):
         known = LeadConsent.objects.in_bulk([each.lead_id for each in saying])
         texts: dict[tuple[str, ...], ConsentText] = {}
         for each in saying:
-            consent = known.get(each.lead_id) or LeadConsent(lead_id=each.lead_id, source=chunk.system)
+            consent = known.get(each.lead_id) or _new_consent(each, chunk)
             for purpose in Purpose:
                 says = _says(each, purpose)
                 standing = getattr(consent, f"{purpose}_id")
@@ -55,6 +55,7 @@ class Consenting(Step):
                     if standing != shown.pk:
                         _give(consent, purpose, shown, _moment(each, purpose))
                         _tell(consent, purpose, each, chunk, given=True)
+                        chunk.note(each.incoming, "consent", purpose.value, text=shown.pk)
                 elif says is False and standing is not None:
                     take_back(consent, purpose, chunk.recording.at)
                     _tell(consent, purpose, each, chunk, given=False)
@@ -73,6 +74,11 @@ class Consenting(Step):
 
 
 _SAID = {field.name for field in Consenting.fields}
+
+
+def _new_consent(each: Arrived, chunk: Chunk) -> LeadConsent:
+    """Through which door it came: the system's name, or that of a form that has none."""
+    return LeadConsent(lead_id=each.lead_id, source=(chunk.system or each.incoming.text("source"))[:50])
 
 
 def take_back(consent: LeadConsent, purpose: Purpose, at: datetime) -> None:

@@ -93,7 +93,7 @@ def _make_clues_silent(person: Identity) -> None:
     for system, batch_id in dict(clues.order_by("-batch_id").values_list("system", "batch_id")).items():
         KnownRecord.objects.get_or_create(
             kind="client", system=system, key=key,
-            defaults={"subject_id": person.client_id, "digest": "", "batch_id": batch_id or 0},
+            defaults={"subject_id": person.client_id, "digest": "", "batch_id": batch_id},
         )  # fmt: skip
     clues.update(sign="client", value=key)
 

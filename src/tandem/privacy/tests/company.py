@@ -9,7 +9,7 @@ from django.apps import apps
 
 from tandem.imports.models import ImportProblem
 from tandem.imports.samples import take, taken
-from tandem.intake.models import Lead
+from tandem.intake.models import Lead, RefusedRequest
 from tandem.people.models import Person
 
 NAME, PHONE, EMAIL, INN = "Семёнов Пётр", "+79123456789", "p.semyonov@example.com", "500100732259"
@@ -67,6 +67,10 @@ def history() -> None:
     apps.get_model("selling.SavedView").objects.create(
         person=person("seller", "Зоя"), name="Мой клиент", query="search=8+912+345-67-89"
     )
+    RefusedRequest.objects.create(
+        received_at=march(30), status=422, reason_ru="Нет телефона", reason_en="No phone", method="POST",
+        query="", body=b'{"name": "%s"}' % NAME.encode("unicode_escape"), size=50,
+    )  # fmt: skip
 
 
 def semyonov() -> int:

@@ -6,7 +6,10 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from tandem.imports.samples import take
-from tandem.intake.samples import CAPTURED_AT, lead
+from tandem.intake.doors import Arriving
+from tandem.intake.models import Arrival
+from tandem.intake.samples import CAPTURED_AT, lead, source
+from tandem.intake.taking_in import take_in
 from tandem.journal.models import FactRow
 from tandem.measures.questions import Question, answer
 from tandem.measures.store import store
@@ -137,3 +140,16 @@ def test_an_empty_long_or_unchanged_text_is_refused(text):
 def test_only_marketing_and_those_who_answer_put_texts_in_force(role):
     with pytest.raises(NotForThisRole):
         publish(purpose=Purpose.PROCESSING, language="ru", text="Текст", by=person(role), now=NOW)
+
+
+def test_a_form_fills_it_like_any_other_door():
+    published()
+    form = source(name="Форма")
+    cells = {"phone": "+79123456789", "consent": "да", "consent_version": "processing-ru-1"}
+    (taken,) = take_in(
+        [Arriving(source=form.key, key="1", received_at=NOW, cells=cells)], sources={form.key: form}, now=NOW
+    )
+
+    (given,) = consents_of(taken.subject_id)
+    assert (given.version, given.given_at, given.source) == ("processing-ru-1", NOW, "Форма")
+    assert '"consent"' in Arrival.objects.get().receipts

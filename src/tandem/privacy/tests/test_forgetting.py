@@ -11,7 +11,10 @@ from tandem.basics.periods import Grain, parse_period
 from tandem.clients.models import Client, ContactPoint
 from tandem.imports.models import ImportProblem
 from tandem.imports.samples import take, taken
-from tandem.intake.models import Lead
+from tandem.intake.doors import Arriving
+from tandem.intake.models import Lead, RefusedRequest
+from tandem.intake.samples import source
+from tandem.intake.taking_in import take_in
 from tandem.journal.models import FactRow
 from tandem.measures.catalogue import catalogue
 from tandem.measures.questions import Question, answer
@@ -57,8 +60,8 @@ def everything_kept():
 
 def naming_him(texts):
     signs = (NAME, "семенов", PHONE, PHONE[2:], EMAIL, INN, "345-67-89")
-    signs = re.compile("|".join(map(re.escape, signs)), re.IGNORECASE)
-    return [text for text in texts if signs.search(text)]
+    pattern = re.compile("|".join(map(re.escape, signs)), re.IGNORECASE)
+    return [text for text in texts if pattern.search(text)]
 
 
 def test_nothing_kept_names_the_person_any_more():
@@ -68,6 +71,7 @@ def test_nothing_kept_names_the_person_any_more():
     forget(client_id=semyonov(), by=person("admin"), now=NOW)
 
     assert naming_him(everything_kept()) == []
+    assert not RefusedRequest.objects.exists()
 
 
 def test_no_figure_moves_and_the_journal_still_agrees():
@@ -168,6 +172,31 @@ def test_whoever_asks_anew_is_a_new_client():
 
     client = Lead.objects.get(pk=lead_id).client
     assert (client.name, client.pk != semyonov()) == (NAME, True)
+
+
+def at_a_door(received_at):
+    """His request, as another system's webhook sends it."""
+    crm = source(name="CRM", system="crm")
+    cells = {"phone": PHONE, "client_name": NAME, "client_id": "C1"}
+    record = Arriving(source=crm.key, key="55", received_at=received_at, cells=cells)
+    (taken_in,) = take_in([record], sources={crm.key: crm}, now=NOW + dt.timedelta(days=3))
+    return Lead.objects.get(pk=taken_in.subject_id).client
+
+
+def test_a_request_that_waited_since_before_joins_the_forgotten_client():
+    history()
+    forget(client_id=semyonov(), by=person("admin"), now=NOW)
+
+    assert at_a_door(NOW - dt.timedelta(hours=1)).pk == semyonov()
+    assert naming_him(everything_kept()) == []
+    assert verify().clean
+
+
+def test_a_request_of_today_is_taken_as_it_is():
+    history()
+    forget(client_id=semyonov(), by=person("admin"), now=NOW)
+
+    assert at_a_door(NOW + dt.timedelta(days=3)).name == NAME
 
 
 def test_what_is_kept_of_the_signs_is_keyed():
