@@ -178,12 +178,23 @@ _WORDS: Mapping[str, Text] = {
 _OF_THE_MACHINE = frozenset({"client_id", "folded_name", "folded_number"})
 
 
+_VALUES: Mapping[str, Text] = {
+    "person": Text(ru="человек", en="person"),
+    "company": Text(ru="компания", en="company"),
+    "phone": Text(ru="телефон", en="phone"),
+    "email": Text(ru="почта", en="e-mail"),
+    "inn": Text(ru="ИНН", en="tax id"),
+}
+
+
 def _readable(value: object) -> Text | str:
     match value:
         case bool():
             return Text(ru="да", en="yes") if value else Text(ru="нет", en="no")
         case dt.datetime():
             return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
+        case str() if value in _VALUES:
+            return _VALUES[value]
         case dict():
             return "; ".join(f"{question}: {answer}" for question, answer in value.items())
         case _:

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from tandem.basics.text import Text
 from tandem.privacy.rules import Purpose, version_label
 
 
@@ -40,6 +41,13 @@ class ConsentText(models.Model):
 
     def __str__(self) -> str:
         return self.version
+
+    @property
+    def title(self) -> Text:
+        """The version as people call it."""
+        if self.number:
+            return Text(ru=f"версия {self.number} ({self.language})", en=f"version {self.number} ({self.language})")
+        return Text(ru=self.label or "без версии", en=self.label or "no version")
 
     @property
     def version(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from tandem.basics.text import Text
 from tandem.privacy.consent_texts import current_text
 from tandem.privacy.models import ForgottenClient, LeadConsent
 from tandem.privacy.rules import Purpose
@@ -31,6 +32,7 @@ class LeadAgreed:
     withdrawn_at: datetime | None
     #: The version's name and number here; empty and None when taken back.
     version: str
+    title: Text
     text_id: int | None
     has_text: bool
     source: str
@@ -62,6 +64,7 @@ def consents_of(lead_id: int) -> list[LeadAgreed]:
                     given_at,
                     getattr(row, f"{purpose}_withdrawn_at"),
                     text.version if text else "",
+                    text.title if text else Text(ru="", en=""),
                     text.pk if text else None,
                     bool(text and text.text),
                     row.source,

@@ -44,6 +44,14 @@ DECLARED = (
         "selling.Cost", Text(ru="Себестоимость", en="Costs of sale"), client="client",
         kept=("matched_by", "currency", "product"),
     ),
+    AboutClient(
+        "selling.Clearance", Text(ru="Согласования сделки", en="Clearances of the deal"), client="lead__client",
+        kept=("rule", "role"),
+    ),
+    AboutClient(
+        "selling.PriceException", Text(ru="Цены ниже прайса", en="Prices below the list"), client="lead__client",
+        blanked=("reason",), kept=("currency",),
+    ),
     LookedAfter("selling.Clue", ("kind", "system", "sign", "value"), "phones and names by which documents are matched"),
     LookedAfter("selling.SavedView", ("name", "query"), "a saved search may be for a name or a phone"),
 )  # fmt: skip
