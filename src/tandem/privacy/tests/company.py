@@ -29,7 +29,8 @@ def lead_rows() -> list[dict[str, object]]:
     return [
         {"id": "L1", "created_at": march(2), "client_id": "C1", "client_name": NAME, "phone": PHONE, "email": EMAIL,
          "seller": "Анна", "source": "Яндекс", "campaign": "Окна", "stage": "won", "stage_at": march(9), "grade": "A",
-         "amount": Decimal("1000.00"), "city": "Пермь", "extras": {"Комментарий": f"Звоните, {NAME}"}},
+         "amount": Decimal("1000.00"), "city": "Пермь", "extras": {"Комментарий": f"Звоните, {NAME}"},
+         "consent": True, "consent_text": "Я согласен на обработку"},
         {"id": "L2", "created_at": march(3), "client_id": "C2", "client_name": "Иванова Анна", "phone": "+79120000001",
          "seller": "Анна", "source": "VK", "stage": "lost", "stage_at": march(8), "grade": "C"},
         {"id": "L3", "created_at": march(5), "phone": PHONE, "client_name": NAME, "source": "VK"},
