@@ -84,7 +84,8 @@ def text_shown(*, purpose: Purpose, version: str, text: str, seen_at: datetime) 
         if ours is not None:
             return ours
     digest = text_digest(text)
-    if text and not version:
+    if text:
+        # The same words are the same text, whatever the door calls its version.
         ours = ConsentText.objects.filter(purpose=purpose, digest=digest, number__isnull=False).first()
         if ours is not None:
             return ours

@@ -20,7 +20,6 @@ from tandem.access.rules import LEAST_KEPT
 from tandem.basics.discovery import modules_named
 from tandem.basics.refusals import Refusal
 from tandem.basics.text import Text
-from tandem.intake.models import RefusedRequest
 from tandem.people.models import Person
 from tandem.privacy.forgetting import forget_clients, require_answering
 from tandem.privacy.models import RetentionRule
@@ -100,32 +99,6 @@ class OldLooks(Retention):
     def apply(self, *, before: datetime, now: datetime, limit: int) -> int:
         """Remove the oldest."""
         return forget_looks(before=min(before, now - LEAST_KEPT), now=now, limit=limit)
-
-
-class OldRefusedRequests(Retention):
-    """Requests that doors did not take."""
-
-    key = "refused_requests"
-    title = Text(ru="Непринятые заявки", en="Refused requests")
-    about = Text(
-        ru="Заявки, которые дверь не приняла, хранятся целиком, чтобы их можно было исправить и подать ещё раз. Старше "
-        "срока они удаляются.",
-        en="Requests that a door did not take are kept whole, so that they can be mended and replayed. Older ones are "
-        "removed.",
-    )
-    counted = Counted.DAYS
-    usual, least = 30, 1
-    on_from_the_start = True
-
-    def due(self, *, before: datetime) -> int:
-        """Requests older than the term."""
-        return RefusedRequest.objects.filter(received_at__lt=before).count()
-
-    def apply(self, *, before: datetime, now: datetime, limit: int) -> int:
-        """Remove the oldest."""
-        oldest = RefusedRequest.objects.filter(received_at__lt=before).order_by("received_at", "pk")
-        removed, _ = RefusedRequest.objects.filter(pk__in=list(oldest.values_list("pk", flat=True)[:limit])).delete()
-        return removed
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,7 @@ def test_our_own_text_is_recognised_without_its_version():
     ours = published()
 
     assert consents_of(lead(consent_text="Согласен на обработку\r\n"))[0].text_id == ours.pk
+    assert consents_of(lead(consent_text="Согласен на обработку", consent_version="ab12cd34"))[0].text_id == ours.pk
 
 
 def test_without_a_word_of_consent_there_is_none():
