@@ -36,6 +36,7 @@ def withdraw_consent(*, lead_id: int, purpose: Purpose, by: Person, now: datetim
         told: dict[int | None, list[Happening]] = defaultdict(list)
         for consent in standing.order_by("pk"):
             take_back(consent, purpose, now)
+            consent.save()
             fact = ConsentWithdrawn(
                 purpose=purpose, processing=consent.processing_id, advertising=consent.advertising_id
             )

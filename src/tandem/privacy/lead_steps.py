@@ -10,6 +10,7 @@ from tandem.basics.text import Text
 from tandem.imports.shapes import Field, FieldType
 from tandem.imports.writing import Chunk
 from tandem.intake.pipeline import Arrived, Step
+from tandem.journal.rows import insert_rows
 from tandem.privacy.consent_texts import LONGEST, text_shown
 from tandem.privacy.facts import ConsentGiven, ConsentWithdrawn
 from tandem.privacy.models import ConsentText, LeadConsent
@@ -43,22 +44,40 @@ class Consenting(Step):
         saying = [each for each in arrived if _SAID & each.incoming.values.keys()]
         if not saying:
             return
-        known = LeadConsent.objects.in_bulk([each.lead_id for each in saying])
+        before = [each.lead_id for each in saying if not each.is_new]
+        known = LeadConsent.objects.in_bulk(before) if before else {}
         texts: dict[tuple[str, ...], ConsentText] = {}
+        fresh = []
         for each in saying:
             consent = known.get(each.lead_id) or _new_consent(each, chunk)
-            for purpose in Purpose:
-                says = _says(each, purpose)
-                standing = getattr(consent, f"{purpose}_id")
-                if says is True:
-                    shown = self._text(each, purpose, texts)
-                    if standing != shown.pk:
-                        _give(consent, purpose, shown, _moment(each, purpose))
-                        _tell(consent, purpose, each, chunk, given=True)
-                        chunk.note(each.incoming, "consent", purpose.value, text=shown.pk)
-                elif says is False and standing is not None:
-                    take_back(consent, purpose, chunk.recording.at)
-                    _tell(consent, purpose, each, chunk, given=False)
+            if not self._take_one(each, consent, texts, chunk):
+                continue
+            if each.lead_id in known:
+                consent.save()
+            else:
+                fresh.append(tuple(getattr(consent, field.attname) for field in LeadConsent._meta.concrete_fields))
+        insert_rows(LeadConsent, [field.name for field in LeadConsent._meta.concrete_fields], fresh)
+
+    def _take_one(
+        self, each: Arrived, consent: LeadConsent, texts: dict[tuple[str, ...], ConsentText], chunk: Chunk
+    ) -> bool:
+        """Change a consent as its record says; whether it says anything new."""
+        changed = False
+        for purpose in Purpose:
+            says = _says(each, purpose)
+            standing = getattr(consent, f"{purpose}_id")
+            if says is True:
+                shown = self._text(each, purpose, texts)
+                if standing != shown.pk:
+                    changed = True
+                    _give(consent, purpose, shown, _moment(each, purpose))
+                    _tell(consent, purpose, each, chunk, given=True)
+                    chunk.note(each.incoming, "consent", purpose.value, text=shown.pk)
+            elif says is False and standing is not None:
+                changed = True
+                take_back(consent, purpose, chunk.recording.at)
+                _tell(consent, purpose, each, chunk, given=False)
+        return changed
 
     def _text(self, each: Arrived, purpose: Purpose, kept: dict[tuple[str, ...], ConsentText]) -> ConsentText:
         """Of many leads under one text it is looked up once."""
@@ -82,10 +101,9 @@ def _new_consent(each: Arrived, chunk: Chunk) -> LeadConsent:
 
 
 def take_back(consent: LeadConsent, purpose: Purpose, at: datetime) -> None:
-    """Note that a consent no longer stands."""
+    """Note that a consent no longer stands; whoever calls saves it."""
     setattr(consent, purpose, None)
     setattr(consent, f"{purpose}_withdrawn_at", at)
-    consent.save()
 
 
 def _says(each: Arrived, purpose: Purpose) -> bool | None:
@@ -107,7 +125,6 @@ def _give(consent: LeadConsent, purpose: Purpose, shown: ConsentText, at: dateti
     setattr(consent, purpose, shown)
     setattr(consent, f"{purpose}_at", at)
     setattr(consent, f"{purpose}_withdrawn_at", None)
-    consent.save()
 
 
 def _tell(consent: LeadConsent, purpose: Purpose, each: Arrived, chunk: Chunk, *, given: bool) -> None:
