@@ -228,6 +228,8 @@ PLAIN: dict[str, Callable[[Case], Any]] = {
     "target_graded": lambda c: len(c.captured(lambda lead: lead["target"] is True)),
     "mql_leads": lambda c: len(c.captured(lambda lead: lead["mql"] is True)),
     "sql_leads": lambda c: len(c.captured(lambda lead: lead["sql_lead"] is True)),
+    "consented_leads": lambda c: len(c.captured(lambda lead: lead["consent_text_id"] is not None)),
+    "consented_share": lambda c: share(PLAIN["consented_leads"](c), PLAIN["leads"](c)),
     "target_share": lambda c: share(PLAIN["target_leads"](c), PLAIN["graded_leads"](c)),
     "processed": EVENTS["processed"],
     "in_work": lambda c: len(

@@ -92,6 +92,7 @@ def leads(draw: st.DrawFn) -> Record:
         "won_on": won_on,
         "lost_on": draw(later) if lost else None,
         "first_paid_on": draw(st.none() | later),
+        "consent_text_id": draw(st.none() | st.integers(1, 3)),
         "sale_number": draw(st.integers(1, 3)) if won else None,
     }
 

@@ -18,7 +18,7 @@ from tandem.imports.models import ImportFile, ImportProblem, KnownRecord, Status
 from tandem.imports.refusals import ImportRefused
 from tandem.imports.shapes import Problem, Record, RecordKind, RowResult
 from tandem.imports.turns import one_at_a_time
-from tandem.imports.writing import Chunk, Incoming, Writer, writers
+from tandem.imports.writing import Chunk, Incoming, Writer, guards, writers
 from tandem.journal.actions import Recording, record
 from tandem.journal.rows import insert_rows
 
@@ -134,7 +134,10 @@ class Taking:
             new=[],
             changed=[],
         )
-        met = self._sort_out(writer, [self._incoming(writer, each) for each in records], chunk, tally)
+        incoming = [self._incoming(writer, each) for each in records]
+        for guard in guards():
+            guard.check(incoming, self.kinds[writer.kind], chunk)
+        met = self._sort_out(writer, incoming, chunk, tally)
         writer.write(chunk)
         insert_rows(
             KnownRecord,

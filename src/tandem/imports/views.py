@@ -18,6 +18,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from tandem.access.actions import note_look
 from tandem.imports import actions, jobs, queries
 from tandem.imports import undoing as undo_actions
 from tandem.imports.access import importers_only, reader, shows_rows_of
@@ -62,8 +63,12 @@ def one_import(request: HttpRequest, import_id: int) -> HttpResponse:
     if going:
         context["progress"] = queries.progress(run, now=timezone.now())
     else:
+        reasons = queries.reasons(run) if shows_rows_of(request, run) else []
+        if reasons:
+            # With excerpts of rows.
+            note_look(person_id=reader(request).pk, page="import_rows", at=timezone.now(), import_id=run.pk)
         context |= {
-            "reasons": queries.reasons(run) if shows_rows_of(request, run) else [],
+            "reasons": reasons,
             "rejected_files": queries.rejected_files(run) if shows_rows_of(request, run) else [],
             "mending": UploadForm(),
             "undoable": run.status in (Status.DONE, Status.STOPPED),
@@ -131,6 +136,13 @@ def rejected(request: HttpRequest, import_id: int, file_id: int) -> HttpResponse
     except FileNotFoundError:
         messages.error(request, _("The copy of this file is not here any more: take the rows from your own export."))
         return redirect("import", import_id=import_id)
+    note_look(
+        person_id=reader(request).pk,
+        page="import_rejected",
+        at=timezone.now(),
+        import_id=import_id,
+        found=file.rows_rejected,
+    )
     name = f"{Path(file.name).stem}-rejected.csv"
     return StreamingHttpResponse(
         chain([first], rows),

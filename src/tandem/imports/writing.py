@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import inspect
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from time import perf_counter
@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 from tandem.basics.discovery import modules_named
 from tandem.basics.text import Text
 from tandem.imports.models import KnownRecord
-from tandem.imports.shapes import Problem
+from tandem.imports.shapes import Problem, RecordKind
 from tandem.journal.actions import Recording
 from tandem.journal.facts import Fact, Happening
 from tandem.journal.rows import insert_rows
@@ -135,6 +135,17 @@ class Writer(ABC):
         """Write new and changed records; set ``subject_id`` of the new ones; tell facts through the chunk."""
 
 
+class Guard(ABC):
+    """Looks at records before anything is made of them: a room announces it in ``import_guards.py``."""
+
+    @abstractmethod
+    def check(self, incoming: Sequence[Incoming], kind: RecordKind, chunk: Chunk) -> None:
+        """Change what may not come in as it is, and warn of it. Runs in the chunk's transaction.
+
+        A record's digest stays that of its row, so the same row again is known as the same.
+        """
+
+
 class Settling(ABC):
     """What a room sets right once a whole import came in or was taken back: a room announces it in ``settling.py``.
 
@@ -173,6 +184,17 @@ def settlings() -> tuple[Settling, ...]:
         for module in modules_named("settling")
         for value in vars(module).values()
         if isinstance(value, type) and issubclass(value, Settling) and value.__module__ == module.__name__
+    )
+
+
+@functools.cache
+def guards() -> tuple[Guard, ...]:
+    """What every room looks out for, found at start."""
+    return tuple(
+        value()
+        for module in modules_named("import_guards")
+        for value in vars(module).values()
+        if isinstance(value, type) and issubclass(value, Guard) and value.__module__ == module.__name__
     )
 
 

@@ -22,7 +22,7 @@ from tandem.imports.models import KnownRecord
 from tandem.imports.shelf import record_kinds
 from tandem.imports.taking import content_digest
 from tandem.imports.turns import one_at_a_time
-from tandem.imports.writing import Chunk, Incoming, writers
+from tandem.imports.writing import Chunk, Incoming, guards, writers
 from tandem.intake.doors import Arriving, OpenSource
 from tandem.intake.joining import join
 from tandem.intake.models import Arrival
@@ -125,6 +125,8 @@ def _write(entering: Sequence[_Entering], zone: ZoneInfo, now: datetime) -> dict
             changed=[],
             receipts=receipts,
         )
+        for guard in guards():
+            guard.check(group, record_kinds()[kind], chunk)
         _sort_out(group, chunk)
         _fill_in(chunk, by_line)
         if any(by_line[each.line].arriving.joins for each in chunk.new):

@@ -74,6 +74,20 @@ class Role(StrEnum):
         """Who lets people in, says what they are, and shuts them out."""
         return self in {Role.OWNER, Role.ADMIN}
 
+    @property
+    def answers_for_personal_data(self) -> bool:
+        """Who gives a person's data out, forgets people, and reads who looked at whom.
+
+        Those who answer for it to the person and to the state, and see every client anyway: heads and sellers see
+        their part of the work, and whose looks are noted must not be the one who reads the notes.
+        """
+        return self in {Role.OWNER, Role.ADMIN}
+
+    @property
+    def writes_consent_texts(self) -> bool:
+        """Who puts the words in force under which people leave their data: marketing owns the forms."""
+        return self.answers_for_personal_data or self is Role.MARKETING_HEAD
+
     def may_manage(self, other: Role) -> bool:
         """Whether this role decides over accounts of the other.
 

@@ -38,6 +38,7 @@ class FoundLead:
 class FoundClient:
     """A client in the results, with the leads that the reader may see, the newest first."""
 
+    client_id: int
     name: str
     city: str
     reached_by: tuple[str, ...]
@@ -91,6 +92,7 @@ def _clients(client_ids: tuple[int, ...], reader: Reader) -> list[FoundClient]:
     clients = Client.objects.in_bulk(client_ids)
     return [
         FoundClient(
+            client_id=client_id,
             name=str(clients[client_id]),
             city=clients[client_id].city,
             reached_by=tuple(value for _, value in ways.get(client_id, ())),

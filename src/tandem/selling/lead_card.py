@@ -15,6 +15,7 @@ from tandem.imports.models import Import, KnownRecord
 from tandem.intake.models import Lead
 from tandem.measures.dimensions import DIMENSIONS
 from tandem.measures.store import store
+from tandem.privacy.queries import LeadAgreed, consents_of, forgotten_at
 from tandem.qualification.models import Qualification
 from tandem.selling.clearance_page import MatterLine, lines
 from tandem.selling.clearances import matters_of
@@ -96,6 +97,9 @@ class LeadCard:
     origin: Origin | None
     agreement: Text
     as_of: dt.datetime
+    consents: list[LeadAgreed]
+    #: When the client's personal data was erased.
+    forgotten_at: dt.datetime | None
 
 
 def card_of(lead_id: int, *, reader: Reader) -> LeadCard | None:
@@ -150,6 +154,8 @@ def card_of(lead_id: int, *, reader: Reader) -> LeadCard | None:
         origin=_origin(lead),
         agreement=agreement.title,
         as_of=as_of,
+        consents=consents_of(lead.pk),
+        forgotten_at=forgotten_at(lead.client_id),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from tandem.basics.text import Text
-from tandem.selling import clearance_views, new_lead_views, price_views, views
+from tandem.selling import clearance_views, consent_views, new_lead_views, price_views, views
 from tandem.ui.navigation import NavItem
 
 navigation = (
@@ -30,5 +30,10 @@ urlpatterns = [
     path("watched/prices/<int:exception_id>/notice/", price_views.price_notice, name="price_notice"),
     path("watched/", clearance_views.decisions, name="decisions"),
     path("watched/decisions.<str:form>", clearance_views.decisions_file, name="decisions_file"),
+    path(
+        "leads/<int:lead_id>/consents/<str:purpose>/withdrawal/",
+        consent_views.consent_withdrawal,
+        name="consent_withdrawal",
+    ),
     path("search/", views.search, name="search"),
 ]

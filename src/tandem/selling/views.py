@@ -12,6 +12,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from tandem.access.actions import note_look
+from tandem.access.rules import page_of_search
 from tandem.people.models import Person
 from tandem.people.rules import Role
 from tandem.selling import actions, everything
@@ -35,6 +37,14 @@ def leads(request: HttpRequest) -> HttpResponse:
     reader = Reader.of(person)
     filters = _filters(request.GET)
     page = page_of(filters, reader=reader, number=_page_number(request))
+    if filters.search and reader.contacts:
+        note_look(
+            person_id=person.pk,
+            page=page_of_search(filters.search),
+            at=timezone.now(),
+            client_ids={row.client_id for row in page.rows},
+            found=page.total,
+        )
     # Only what is on the page was read: the paginator counts what it never holds.
     pages = Paginator(range(page.total), PAGE)
     context = {
@@ -64,7 +74,9 @@ def leads(request: HttpRequest) -> HttpResponse:
 def leads_csv(request: HttpRequest) -> StreamingHttpResponse:
     """All matching leads as CSV, sent while they are read."""
     reader = Reader.of(_person(request))
-    lines = csv_lines(every_row(_filters(request.GET), reader=reader), contacts=reader.contacts, language=_language())
+    filters = _filters(request.GET)
+    _note_export(request, count_of(filters, reader=reader))
+    lines = csv_lines(every_row(filters, reader=reader), contacts=reader.contacts, language=_language())
     return StreamingHttpResponse(
         (line.encode() for line in lines),
         content_type="text/csv; charset=utf-8",
@@ -77,9 +89,11 @@ def leads_xlsx(request: HttpRequest) -> FileResponse | HttpResponse:
     """All matching leads as a workbook; a list too long for one is sent back with a word about it."""
     reader = Reader.of(_person(request))
     filters = _filters(request.GET)
-    if count_of(filters, reader=reader) > MOST_XLSX_ROWS:
+    count = count_of(filters, reader=reader)
+    if count > MOST_XLSX_ROWS:
         messages.warning(request, _("Too many leads for one workbook: narrow the list or take the CSV."))
         return redirect(f"/leads/{filters.address()}")
+    _note_export(request, count)
     file = xlsx_file(every_row(filters, reader=reader), contacts=reader.contacts, language=_language())
     return FileResponse(file, as_attachment=True, filename=_file_name("xlsx"))
 
@@ -115,7 +129,12 @@ def lead(request: HttpRequest, lead_id: int) -> HttpResponse:
     card = card_of(lead_id, reader=reader)
     if card is None:
         raise Http404
-    imported = card.origin is not None and Role(person.role).imports_data
+    if reader.contacts:
+        note_look(
+            person_id=person.pk, page="lead", at=timezone.now(), lead_id=lead_id, client_ids=[card.lead.client_id]
+        )
+    role = Role(person.role)
+    imported = card.origin is not None and role.imports_data
     context = {
         "card": card,
         "as_of": card.as_of,
@@ -123,6 +142,7 @@ def lead(request: HttpRequest, lead_id: int) -> HttpResponse:
         "prices": price_lines(person, lead_id=lead_id),
         "asks_prices": asks_prices(card.lead, person),
         "import_url": _address("import", card.origin.import_id) if card.origin and imported else "",
+        "answers_for_data": role.answers_for_personal_data,
     }
     return render(request, "selling/lead.html", context)
 
@@ -131,11 +151,28 @@ def lead(request: HttpRequest, lead_id: int) -> HttpResponse:
 def search(request: HttpRequest) -> HttpResponse:
     """Clients, leads and campaigns by what was typed; a single lead opens at once."""
     text = request.GET.get("q", "").replace("\0", "").strip()[:100]
-    reader = Reader.of(_person(request))
+    person = _person(request)
+    reader = Reader.of(person)
     found = everything.find(text, reader=reader)
+    if text and reader.contacts:
+        clients = [each.client_id for each in found.clients]
+        note_look(
+            person_id=person.pk,
+            page=page_of_search(text),
+            at=timezone.now(),
+            client_ids=clients,
+            found=len(clients),
+        )
     if found.only_lead is not None:
         return redirect("lead", lead_id=found.only_lead)
     return render(request, "selling/search.html", {"text": text, "found": found, "contacts": reader.contacts})
+
+
+def _note_export(request: HttpRequest, rows: int) -> None:
+    """An export with names and phones is noted before it begins."""
+    person = _person(request)
+    if Reader.of(person).contacts:
+        note_look(person_id=person.pk, page="leads_export", at=timezone.now(), found=rows)
 
 
 def _address(name: str, *arguments: int) -> str:

@@ -1,0 +1,10 @@
+"""Accounts are about employees; what the company keeps of them follows from their contract."""
+
+from tandem.basics.personal_data import NotAboutClients
+
+DECLARED = (
+    NotAboutClients(
+        "people.Person", ("password", "username", "name", "email", "role", "language"), "employees, not clients"
+    ),
+    NotAboutClients("people.ApiKey", ("name", "prefix", "fingerprint"), "keys of employees' programs"),
+)

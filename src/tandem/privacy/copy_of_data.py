@@ -1,0 +1,221 @@
+"""A person's own copy: everything that is kept about a client, from every table the rooms declare."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+
+from tandem.basics.text import Text
+from tandem.clients.models import Client
+from tandem.imports.shelf import record_kinds
+from tandem.intake.models import Lead
+from tandem.journal import queries as journal
+from tandem.journal.models import FactRow
+from tandem.privacy.declarations import about_clients, keepers, model_of, rows_about
+from tandem.privacy.identities import identities
+from tandem.privacy.queries import forgotten_at
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The rows of one table that are about the client: column → value, as the database has it."""
+
+    model: str
+    title: Text
+    #: The name of each column and its words.
+    columns: Mapping[str, Text]
+    #: Columns that forgetting would empty, or that go with their row.
+    personal: frozenset[str]
+    rows: list[dict[str, Any]]
+
+    @property
+    def lines(self) -> list[list[tuple[Text, Text | str, bool]]]:
+        """For a page: of each row what is not empty, as (words, value, whether it is personal)."""
+        return [
+            [
+                (self.columns[name], _readable(value), name in self.personal)
+                for name, value in row.items()
+                if value not in (None, "", {}) and name not in _OF_THE_MACHINE
+            ]
+            for row in self.rows
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A fact of the journal about the client or one of their leads."""
+
+    at: dt.datetime
+    sentence: Text
+    kind: str
+    lead_id: int | None
+    payload: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClientData:
+    """Everything that is kept about one client."""
+
+    client_id: int
+    name: str
+    parts: list[Part]
+    #: What is found by what it says: where it stands, and what stands there.
+    mentions: list[tuple[Text, str]]
+    told: list[Told]
+    forgotten_at: dt.datetime | None
+
+    def as_json(self, made_at: dt.datetime) -> str:
+        """The copy for a program: the tables by the names they have here."""
+        said = {
+            "client_id": self.client_id,
+            "made_at": made_at.isoformat(),
+            "erased_at": self.forgotten_at.isoformat() if self.forgotten_at else None,
+            "tables": {part.model: part.rows for part in self.parts if part.rows},
+            "mentions": [{"where": where.en, "text": text} for where, text in self.mentions],
+            "history": [
+                {"at": each.at.isoformat(), "kind": each.kind, "lead_id": each.lead_id} | json.loads(each.payload)
+                for each in self.told
+            ],
+        }
+        return json.dumps(said, ensure_ascii=False, indent=2, default=_plain)
+
+
+def data_of(client_id: int) -> ClientData | None:
+    """Everything kept about a client; None when there is no such client."""
+    client = Client.objects.filter(pk=client_id).first()
+    if client is None:
+        return None
+    (identity,) = identities([client_id])
+    return ClientData(
+        client_id=client_id,
+        name=client.name,
+        parts=[
+            Part(
+                each.model,
+                each.title,
+                {name: _words(name) for name in _columns(each.model)},
+                frozenset(each.blanked),
+                list(rows_about(each, [client_id]).order_by("pk").values(*_columns(each.model))),
+            )
+            for each in about_clients()
+        ],
+        mentions=[said for keeper in keepers() for said in keeper.mentions(identity)],
+        told=_told(client_id),
+        forgotten_at=forgotten_at(client_id),
+    )
+
+
+def _columns(model: str) -> list[str]:
+    of = next(model_of(each) for each in about_clients() if each.model == model)
+    return [field.attname for field in of._meta.concrete_fields]
+
+
+def _words(column: str) -> Text:
+    """A column's words: our own, or those of the field of the record it came by."""
+    if column in _WORDS:
+        return _WORDS[column]
+    for kind in record_kinds().values():
+        if (field := kind.field(column.removesuffix("_id"))) is not None:
+            return field.title
+    return Text(ru=column, en=column)
+
+
+_WORDS: Mapping[str, Text] = {
+    "id": Text(ru="№", en="No."),
+    "client_id": Text(ru="Клиент №", en="Client no."),
+    "lead_id": Text(ru="Лид №", en="Lead no."),
+    "seller_id": Text(ru="Менеджер №", en="Seller no."),
+    "name": Text(ru="Имя", en="Name"),
+    "folded_name": Text(ru="Имя для поиска", en="Name for search"),
+    "kind": Text(ru="Вид", en="Kind"),
+    "type": Text(ru="Вид", en="Kind"),
+    "value": Text(ru="Значение", en="Value"),
+    "registered_at": Text(ru="Появился", en="First seen"),
+    "captured_at": Text(ru="Поступила", en="Captured"),
+    "contacted_at": Text(ru="Когда", en="When"),
+    "answers": Text(ru="Ответы", en="Answers"),
+    "batch_id": Text(ru="Импорт №", en="Import no."),
+    "version": Text(ru="Версия регламента", en="Version of the agreement"),
+    "assigned_at": Text(ru="Передан", en="Given"),
+    "returned_at": Text(ru="Возвращён", en="Given back"),
+    "answered_at": Text(ru="Разобран", en="Answered"),
+    "accepted": Text(ru="Возврат принят", en="Return accepted"),
+    "reason": Text(ru="Причина", en="Reason"),
+    "comment": Text(ru="Комментарий", en="Comment"),
+    "target": Text(ru="Целевой", en="Target lead"),
+    "mql": Text(ru="MQL", en="MQL"),
+    "sql_lead": Text(ru="SQL", en="SQL"),
+    "has_need": Text(ru="Потребность", en="Need"),
+    "has_budget": Text(ru="Бюджет", en="Budget"),
+    "is_urgent": Text(ru="Срочность", en="Urgency"),
+    "graded_at": Text(ru="Оценён", en="Graded"),
+    "quality": Text(ru="Оценка другой системы", en="Graded elsewhere"),
+    "net_amount": Text(ru="Сумма без НДС", en="Amount without VAT"),
+    "matched_by": Text(ru="Как найден лид", en="How the lead was found"),
+    "folded_number": Text(ru="Номер для поиска", en="Number for search"),
+    "invoice_id": Text(ru="Счёт №", en="Invoice no."),
+    "source": Text(ru="Источник", en="Source"),
+    "processing_id": Text(ru="Текст согласия на обработку №", en="Text of the consent to processing, no."),
+    "processing_at": Text(ru="Согласие на обработку дано", en="Consent to processing given"),
+    "processing_withdrawn_at": Text(ru="Согласие на обработку отозвано", en="Consent to processing withdrawn"),
+    "advertising_id": Text(ru="Текст согласия на рассылки №", en="Text of the consent to mails, no."),
+    "advertising_at": Text(ru="Согласие на рассылки дано", en="Consent to mails given"),
+    "advertising_withdrawn_at": Text(ru="Согласие на рассылки отозвано", en="Consent to mails withdrawn"),
+    "forgotten_at": Text(ru="Данные удалены", en="Data erased"),
+    "forgotten_by_id": Text(ru="Кто удалил, №", en="Erased by, no."),
+    "rule": Text(ru="Правило", en="Rule"),
+}
+
+
+#: Copies of other columns; the file for a program has them too.
+_OF_THE_MACHINE = frozenset({"client_id", "folded_name", "folded_number"})
+
+
+_VALUES: Mapping[str, Text] = {
+    "person": Text(ru="человек", en="person"),
+    "company": Text(ru="компания", en="company"),
+    "phone": Text(ru="телефон", en="phone"),
+    "email": Text(ru="почта", en="e-mail"),
+    "inn": Text(ru="ИНН", en="tax id"),
+}
+
+
+def _readable(value: object) -> Text | str:
+    match value:
+        case bool():
+            return Text(ru="да", en="yes") if value else Text(ru="нет", en="no")
+        case dt.datetime():
+            return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
+        case str() if value in _VALUES:
+            return _VALUES[value]
+        case dict():
+            return "; ".join(f"{question}: {answer}" for question, answer in value.items())
+        case _:
+            return str(value)
+
+
+def _told(client_id: int) -> list[Told]:
+    """The counted facts about the client and their leads, the oldest first."""
+    gone = journal.retracted_batches(upto=journal.position())
+    leads = Lead.objects.filter(client=client_id).order_by().values("pk")
+    rows = FactRow.objects.filter(Q(subject="client", subject_id=client_id) | Q(lead_id__in=leads))
+    counted = rows.exclude(batch_id__in=gone) if gone else rows
+    return [
+        Told(row.happened_at, row.told, row.kind, row.lead_id, row.payload)
+        for row in counted.order_by("happened_at", "position")
+    ]
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, dt.datetime | dt.date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    raise TypeError(f"{value!r} is not to be had as JSON")
