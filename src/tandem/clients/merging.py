@@ -10,7 +10,6 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
 
 from tandem.basics.refusals import Refusal
 from tandem.basics.text import Text
@@ -60,9 +59,8 @@ def merge(
             )
         stays = survivor(*(Standing(each.registered_at, each.pk) for each in tops.values()))
         (leaves,) = (each for each in tops.values() if each.pk != stays.client_id)
-        members = Client.objects.filter(Q(pk=leaves.pk) | Q(counts_as=leaves.pk))
-        members.update(counts_as=stays.client_id)
-        Client.objects.filter(pk=leaves.pk).update(merged_into=stays.client_id)
+        Client.objects.filter(counts_as=leaves.pk).update(counts_as=stays.client_id)
+        Client.objects.filter(pk=leaves.pk).update(merged_into=stays.client_id, counts_as=stays.client_id)
         fact = ClientsMerged(into=stays.client_id, decided_by=decided_by, probability=probability)
         _tell(fact, leaves, by_id=by_id, now=now)
     return stays.client_id

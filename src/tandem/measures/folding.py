@@ -135,11 +135,11 @@ def _count_merged(connection: duckdb.DuckDBPyConnection, shape: Shape, *, old: s
         "CREATE OR REPLACE TEMP TABLE recounted AS "
         f"WITH RECURSIVE into_whom AS (SELECT client_id, {MERGED_INTO} AS above FROM {merged} "
         f"WHERE {MERGED_INTO} IS NOT NULL), "
-        "up(client_id, at) AS (SELECT client_id, above FROM into_whom "
-        "UNION ALL SELECT up.client_id, i.above FROM up JOIN into_whom i ON i.client_id = up.at), "
-        "top AS (SELECT client_id, at FROM up WHERE at NOT IN (SELECT client_id FROM into_whom)) "
-        f"SELECT m.client_id, m.{COUNTS_AS} AS before, top.at AS now FROM {merged} m "
-        f"LEFT JOIN top USING (client_id) WHERE m.{COUNTS_AS} IS DISTINCT FROM top.at"
+        "up(client_id, whole) AS (SELECT client_id, above FROM into_whom "
+        "UNION ALL SELECT up.client_id, i.above FROM up JOIN into_whom i ON i.client_id = up.whole), "
+        "top AS (SELECT client_id, whole FROM up WHERE whole NOT IN (SELECT client_id FROM into_whom)) "
+        f"SELECT m.client_id, m.{COUNTS_AS} AS before, top.whole AS now FROM {merged} m "
+        f"LEFT JOIN top USING (client_id) WHERE m.{COUNTS_AS} IS DISTINCT FROM top.whole"
     )
     ids = connection.execute("SELECT client_id FROM recounted").fetchnumpy()["client_id"].tolist()
     if not ids:
