@@ -14,13 +14,19 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """One outcome of a comparison. ``tf``: the column whose frequent values weigh less."""
+    """One outcome of a comparison.
+
+    ``tf`` is the column whose frequent values weigh less. ``alone`` is how likely two clients are one who agree in
+    this and of whom nothing else is known: then ``u`` follows from how rare duplicates are, and is not learnt. A phone
+    that two share is the same evidence among a thousand clients and among a million, for in both it is rare.
+    """
 
     key: str
     sql: str
     m: float
     u: float
     tf: str | None = None
+    alone: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +36,8 @@ class Trait:
     key: str
     absent: str
     levels: tuple[Level, ...]
+    #: Whether data may teach otherwise than the numbers here.
+    learns: bool = True
 
     def comparison(self) -> dict[str, Any]:
         """As Splink's settings say it."""
@@ -103,7 +111,12 @@ NAME = Trait(
             "(least(length(given_l), length(given_r)) = 1 AND left(given_l, 1) = left(given_r, 1)))",
             0.10, 1e-3,
         ),
-        Level("family", f"{_jw('family', at=0.92)} OR family_l = given_r OR given_l = family_r", 0.03, 4e-3),
+        # Relatives: the family name and another given name.
+        Level(
+            "family",
+            f"{_jw('family', at=0.92)} OR {_jw('family', 'given', at=0.92)} OR {_jw('given', 'family', at=0.92)}",
+            0.004, 8e-3,
+        ),
         Level("given", f"{_jw('given', at=0.92)}", 0.07, 3e-2),
         Level("differs", ELSE, 0.05, 0.965),
     ),
@@ -126,8 +139,8 @@ PHONE = Trait(
     "phone",
     "len(phones_l) + len(offices_l) = 0 OR len(phones_r) + len(offices_r) = 0",
     (
-        Level("same", "list_has_any(phones_l, phones_r)", 0.55, 2e-6),
-        Level("typo", "damerau_levenshtein(phone_l, phone_r) = 1", 0.10, 2e-6),
+        Level("same", "list_has_any(phones_l, phones_r)", 0.55, 2e-6, alone=0.7),
+        Level("typo", "damerau_levenshtein(phone_l, phone_r) = 1", 0.10, 2e-6, alone=0.1),
         Level("office", "list_has_any(offices_l, offices_r)", 0.05, 1e-3),
         Level("differs", ELSE, 0.30, 0.998996),
     ),
@@ -137,13 +150,13 @@ MAIL = Trait(
     "email",
     "len(mails_l) + len(shared_mails_l) = 0 OR len(mails_r) + len(shared_mails_r) = 0",
     (
-        Level("same", "list_has_any(mails_l, mails_r)", 0.50, 2e-6),
-        Level("local", "mail_local_l = mail_local_r AND length(mail_local_l) >= 5", 0.08, 1e-5),
+        Level("same", "list_has_any(mails_l, mails_r)", 0.50, 2e-6, alone=0.85),
+        Level("local", "mail_local_l = mail_local_r AND length(mail_local_l) >= 5", 0.08, 1e-5, alone=0.15),
         Level(
             "typo",
             "damerau_levenshtein(mail_l, mail_r) <= 2 AND length(mail_l) >= 10 OR "
             "jaro_winkler_similarity(mail_l, mail_r) >= 0.96",
-            0.10, 1e-5,
+            0.10, 1e-5, alone=0.2,
         ),
         Level("office", "list_has_any(shared_mails_l, shared_mails_r)", 0.04, 1e-3),
         Level("differs", ELSE, 0.28, 0.998978),
@@ -165,9 +178,10 @@ INN = Trait(
     "inn",
     "len(inns_l) = 0 OR len(inns_r) = 0",
     (
-        Level("same", "list_has_any(inns_l, inns_r)", 0.97, 1e-6),
-        Level("differs", ELSE, 0.03, 0.999999),
+        Level("same", "list_has_any(inns_l, inns_r)", 0.9995, 1e-6, alone=0.97),
+        Level("differs", ELSE, 0.0005, 0.999999),
     ),
+    learns=False,
 )
 
 PATRONYMIC = Trait(
@@ -230,8 +244,8 @@ def code_trait(column: str) -> Trait:
 PERSON_KEYS: Sequence[Key] = (
     Key("phone", "phones", 3, sure=True),
     Key("mail", "mails", 3, sure=True),
-    Key("office and family", "list_transform(offices, o -> o || family)", 12),
-    Key("office and given", "list_transform(offices, o -> o || given)", 12),
+    Key("office and family", "list_transform(offices, lambda o: o || family)", 12),
+    Key("office and given", "list_transform(offices, lambda o: o || given)", 12),
     Key("mail local", "CASE WHEN length(mail_local) >= 5 THEN mail_local END", 12),
     Key("mail ends", "left(mail, 4) || substring(mail, length(mail_local) - 2, 7)", 12),
     Key("phone head", "left(phone, 8) || coalesce(left(family, 1), left(given, 1))", 30),
@@ -264,7 +278,7 @@ COMPANIES = Scheme(
         Key("rarest word", "family", 40),
         Key("name starts, city", "left(name_key, 6) || '|' || city", 40),
         Key("name ends", "right(name_key, 7)", 40),
-        Key("office and word", "list_transform(offices, o -> o || family)", 12),
+        Key("office and word", "list_transform(offices, lambda o: o || family)", 12),
         Key("phone head", "left(phone, 9)", 12),
     ),
     ("l.name_key = r.name_key", "l.phone = r.phone", "l.mail = r.mail"),

@@ -6,12 +6,12 @@ on public data and the benchmark all run this same code.
 
 from __future__ import annotations
 
-import json
 import logging
 import math
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import duckdb
@@ -27,8 +27,6 @@ FEWEST_TO_LEARN = 1_000
 _PAIRS_TO_LEARN = 300
 #: A phone, mail or ИНН of more clients than this is an office's and nobody's own.
 _OWN = 3
-#: No trait alone may weigh more, whatever was learnt from few pairs: 2^16 is one in 65,000.
-_HEAVIEST = 16.0
 _SAMPLED_PAIRS = 2_000_000
 _SEED = 1
 
@@ -215,10 +213,13 @@ class Search:
     # What agreement is worth
 
     def _learn(self, splink: Any, count: int, prior: float) -> Model:
-        fixed = {trait.key: {level.key: (level.m, level.u) for level in trait.levels} for trait in self.scheme.traits}
+        fixed = {
+            trait.key: {level.key: (level.m, _u(level, level.m, level.u, prior)) for level in trait.levels}
+            for trait in self.scheme.traits
+        }
         if count < FEWEST_TO_LEARN:
             return Model(False, prior, fixed)
-        linker = self._linker(splink, prior, fixed)
+        linker = self._linker(splink, Model(True, prior, fixed))
         linker.training.estimate_u_using_random_sampling(max_pairs=_SAMPLED_PAIRS, seed=_SEED)
         for rule in self.scheme.learn_from:
             sample = f"SELECT 1 FROM described l JOIN described r ON {rule} AND l.client_id < r.client_id LIMIT "
@@ -227,12 +228,12 @@ class Search:
                 linker.training.estimate_parameters_using_expectation_maximisation(
                     rule, fix_probability_two_random_records_match=False, max_pairs=_SAMPLED_PAIRS
                 )
-        return Model(True, prior, _sane(fixed, linker.misc.save_model_to_json(), self.scheme.traits))
+        return Model(True, prior, _sane(fixed, linker.misc.save_model_to_json(), self.scheme.traits, prior))
 
     # The comparison itself
 
     def _compare(self, splink: Any, model: Model, least: float) -> Iterator[list[Likely]]:
-        linker = self._linker(splink, model.prior, model.traits)
+        linker = self._linker(splink, model)
         linker.table_management.register_blocked_pairs_for_predict(linker._db_api.register("candidates"))
         found = linker.inference.predict(threshold_match_probability=least, warning_mode="never")
         keys = [trait.key for trait in self.scheme.traits]
@@ -257,7 +258,7 @@ class Search:
         ]
         return Likely(min(one, other), max(one, other), weight, probability, tuple(outcomes))
 
-    def _linker(self, splink: Any, prior: float, traits: dict[str, dict[str, tuple[float, float]]]) -> Any:
+    def _linker(self, splink: Any, model: Model) -> Any:
         settings = splink.SettingsCreator(
             link_type="dedupe_only",
             unique_id_column_name="client_id",
@@ -265,8 +266,8 @@ class Search:
             blocking_rules_to_generate_predictions=[
                 {"blocking_rule": "l.client_id = r.client_id", "sql_dialect": "duckdb"}
             ],
-            comparisons=[_with(trait, traits[trait.key]) for trait in self.scheme.traits],
-            probability_two_random_records_match=prior,
+            comparisons=[_with(trait, model) for trait in self.scheme.traits],
+            probability_two_random_records_match=model.prior,
             # The levels come with them, which say why.
             retain_matching_columns=True,
             retain_intermediate_calculation_columns=True,
@@ -304,36 +305,42 @@ def _arrow(batch: Sequence[Described], more: Sequence[str]) -> pa.Table:
     return pa.table(said)
 
 
-def _with(trait: Trait, chances: dict[str, tuple[float, float]]) -> dict[str, Any]:
-    """A trait's comparison with other chances than it starts from."""
-    levels = tuple(Level(each.key, each.sql, *chances[each.key], each.tf) for each in trait.levels)
+def _with(trait: Trait, model: Model) -> dict[str, Any]:
+    """A trait's comparison with the chances of a model; how frequent a value is, a few clients do not tell."""
+    chances = model.traits[trait.key]
+    levels = tuple(
+        Level(each.key, each.sql, *chances[each.key], each.tf if model.learnt else None) for each in trait.levels
+    )
     return Trait(trait.key, trait.absent, levels).comparison()
 
 
+def _u(level: Level, m: float, u: float, prior: float) -> float:
+    """The chance of a level among strangers."""
+    if level.alone is None:
+        return u
+    return m * prior / (1 - prior) * (1 - level.alone) / level.alone
+
+
 def _sane(
-    fixed: dict[str, dict[str, tuple[float, float]]], learnt: dict[str, Any], traits: Sequence[Trait]
+    fixed: dict[str, dict[str, tuple[float, float]]], learnt: dict[str, Any], traits: Sequence[Trait], prior: float
 ) -> dict[str, dict[str, tuple[float, float]]]:
     """The chances that were learnt, where they make sense: a fuller agreement never weighs less than a lesser one."""
     found = {}
     for trait, said in zip(traits, learnt["comparisons"], strict=True):
+        if not trait.learns:
+            found[trait.key] = fixed[trait.key]
+            continue
         levels = {each["label_for_charts"]: each for each in said["comparison_levels"]}
         chances = {}
         for level in trait.levels:
             m, u = (levels[level.key].get(name) for name in ("m_probability", "u_probability"))
-            chances[level.key] = _bounded(m or fixed[trait.key][level.key][0], u or level.u)
+            m = max(m or fixed[trait.key][level.key][0], 1e-4)
+            chances[level.key] = (m, _u(level, m, max(u or level.u, 1e-9), prior))
         weights = [math.log2(m / u) for m, u in chances.values()]
-        if all(weight >= below - 1 for weight, below in zip(weights, weights[1:], strict=False)):
+        if all(weight >= below - 1 for weight, below in pairwise(weights)):
             found[trait.key] = chances
         else:
-            found[trait.key] = {level.key: _bounded(level.m, chances[level.key][1]) for level in trait.levels}
+            found[trait.key] = {
+                level.key: (level.m, _u(level, level.m, chances[level.key][1], prior)) for level in trait.levels
+            }
     return found
-
-
-def _bounded(m: float, u: float) -> tuple[float, float]:
-    m, u = max(m, 1e-4), max(u, 1e-8)
-    return (m, max(u, m / 2**_HEAVIEST)) if m > u else (max(m, u / 2**_HEAVIEST), u)
-
-
-def as_json(model: Model) -> str:
-    """The model as it is kept with a search."""
-    return json.dumps({"learnt": model.learnt, "prior": model.prior, "traits": model.traits})

@@ -90,6 +90,7 @@ def let_go(gone_ids: Collection[int], *, by_id: int | None, now: datetime, sourc
     for top in {each.counts_as_id for each in staying.values()}:
         _count_anew(top, alone=staying.keys())
     for each in staying.values():
+        assert each.merged_into_id is not None
         _tell(ClientSplit(from_id=each.merged_into_id), each, by_id=by_id, now=now, source=source)
 
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 
 from tandem.clients.merging import let_go
-from tandem.clients.models import Client
+from tandem.clients.models import Client, DuplicatePair
 from tandem.imports.writing import Settling
 from tandem.journal.actions import Recording
 
@@ -28,5 +28,10 @@ class Splitting(Settling):
                 "WHERE m.merged_into_id = c.id)"
             )
             ids = [row[0] for row in cursor.fetchall()]
+            # Rows go by number, past what Django would take along with them.
+            cursor.execute(
+                f"DELETE FROM {DuplicatePair._meta.db_table} WHERE one_id IN (SELECT subject_id FROM {gone} "
+                f"WHERE subject = 'client') OR other_id IN (SELECT subject_id FROM {gone} WHERE subject = 'client')"
+            )
         let_go(ids, by_id=recording.actor_id, now=recording.at, source=recording.source)
         return lambda: None

@@ -27,13 +27,17 @@ _PATRONYMIC = re.compile(r".{2,}(?:ovich|evich|ovna|evna|ichna|ilich|mich|kich)"
 
 #: What firms are, not what they are called.
 _FORMS = frozenset(
-    folded(form)
-    for form in (
-        "ооо оао ао зао пао нао ип чп тоо одо фгуп гуп муп мбоу ано нко снт тсж гк компания фирма предприниматель "
-        "индивидуальный общество с ограниченной ответственностью акционерное закрытое открытое публичное "
-        "ltd llc inc corp co gmbh ag sa srl bv plc limited company ooo oao zao ao"
-    ).split()
-)
+    map(
+        folded,
+        (
+            "ооо", "оао", "ао", "зао", "пао", "нао", "ип", "чп", "тоо", "одо", "фгуп", "гуп", "муп", "мбоу", "ано",
+            "нко", "снт", "тсж", "гк", "компания", "фирма", "индивидуальный", "предприниматель", "общество", "с",
+            "ограниченной", "ответственностью", "акционерное", "закрытое", "открытое", "публичное", "ltd", "llc",
+            "inc", "corp", "co", "gmbh", "ag", "sa", "srl", "bv", "plc", "limited", "company", "ooo", "oao", "zao",
+            "ao",
+        ),
+    )
+)  # fmt: skip
 
 #: Posts where a dot before the @ makes no difference, and other names of one post.
 _DOTLESS = frozenset({"gmail.com"})

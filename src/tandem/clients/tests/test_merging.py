@@ -42,7 +42,7 @@ def client_of(lead_id: int) -> int:
 
 def counted() -> dict[int, int]:
     """Lead → the client it counts for, as figures see it."""
-    return dict(store.read().rows("SELECT lead_id, client_id FROM leads"))  # type: ignore[arg-type] # two columns
+    return dict(store.read().rows("SELECT lead_id, client_id FROM leads"))
 
 
 def differences() -> list[object]:
