@@ -287,7 +287,7 @@ def _splink() -> Any:
 
 
 NO_SPLINK = Text(
-    ru="Для поиска двойников нужна библиотека splink. Установите Tandem с ней: pip install 'tandem[duplicates]' — "
+    ru="Для поиска дублей нужна библиотека splink. Установите Tandem с ней: pip install 'tandem[duplicates]' — "
     "и запустите поиск снова. Всё остальное работает и без неё.",
     en="The search for duplicates needs the library splink. Install Tandem with it: pip install 'tandem[duplicates]', "
     "and start the search again. Everything else works without it.",

@@ -70,6 +70,7 @@ class DuplicateSearch(models.Model):
     #: Nobody: the nightly one.
     asked_by = models.ForeignKey("people.Person", null=True, on_delete=models.SET_NULL, related_name="+")
     finished_at = models.DateTimeField(null=True)
+    going = models.BooleanField(default=True)
     #: What it is at: a key of ``searching.STEPS``; empty while it waits.
     step = models.CharField(max_length=20, blank=True)
     heard_at = models.DateTimeField(null=True)
@@ -87,10 +88,7 @@ class DuplicateSearch(models.Model):
         ordering = ("-pk",)
         constraints = [
             models.UniqueConstraint(
-                fields=["finished_at"],
-                condition=models.Q(finished_at__isnull=True),
-                nulls_distinct=False,
-                name="one_duplicate_search_at_a_time",
+                fields=["going"], condition=models.Q(going=True), name="one_duplicate_search_at_a_time"
             )
         ]
 

@@ -55,10 +55,10 @@ class SearchingAlready(Refusal):
 
 def ask(*, by: Person | None, now: datetime) -> DuplicateSearch:
     """Ask for a search; a job runs it. Refuses by ``SearchingAlready``."""
-    silent = DuplicateSearch.objects.filter(finished_at__isnull=True)
+    silent = DuplicateSearch.objects.filter(going=True)
     # One whose process and job are both gone would forbid every other for ever.
     silent.annotate(last=Coalesce("heard_at", "asked_at")).filter(last__lt=now - _SILENT).update(
-        finished_at=now, failure_ru=_UNFORESEEN.ru, failure_en=_UNFORESEEN.en
+        going=False, finished_at=now, failure_ru=_UNFORESEEN.ru, failure_en=_UNFORESEEN.en
     )
     try:
         with transaction.atomic():
@@ -78,7 +78,7 @@ def run(*, search_id: int, now: Now) -> bool:
     Returns whether it came to an end now. What it needs and has not is on its page; only what nobody foresaw raises.
     """
     asked = DuplicateSearch.objects.get(pk=search_id)
-    if asked.finished_at is not None:
+    if not asked.going:
         return False
     try:
         _search(asked, now)
@@ -115,6 +115,7 @@ def _search(asked: DuplicateSearch, now: Now) -> None:
     with transaction.atomic():
         keep(found)
         DuplicateSearch.objects.filter(pk=asked.pk).update(
+            going=False,
             finished_at=now(),
             clients=Client.objects.filter(counts_as__isnull=True).count(),
             compared=compared,
@@ -150,7 +151,7 @@ def _described(
     first, last = batch[0][0], batch[-1][0]
     points: dict[int, list[tuple[str, str]]] = {}
     rows = ContactPoint.objects.order_by().values_list("client_id", "type", "value")
-    for client_id, type_, value in rows.filter(client__range=(first, last)).iterator(chunk_size=_BATCH):
+    for client_id, type_, value in rows.filter(client__gte=first, client__lte=last).iterator(chunk_size=_BATCH):
         points.setdefault(client_id, []).append((type_, value))
     far = [each for client_id, _, _ in batch for each in merged.get(client_id, ()) if not first <= each <= last]
     for part in batched(far, 500, strict=False):
@@ -205,6 +206,6 @@ def _why(likely: Likely) -> list[list[object]]:
 
 
 def _failed(search_id: int, why: Text, at: datetime) -> None:
-    DuplicateSearch.objects.filter(pk=search_id, finished_at__isnull=True).update(
-        finished_at=at, failure_ru=why.ru, failure_en=why.en
+    DuplicateSearch.objects.filter(pk=search_id, going=True).update(
+        going=False, finished_at=at, failure_ru=why.ru, failure_en=why.en
     )
