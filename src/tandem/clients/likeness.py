@@ -19,6 +19,7 @@ class Level:
     ``tf`` is the column whose frequent values weigh less. ``alone`` is how likely two clients are one who agree in
     this and of whom nothing else is known: then ``u`` follows from how rare duplicates are, and is not learnt. A phone
     that two share is the same evidence among a thousand clients and among a million, for in both it is rare.
+    ``fixed``: what agrees alongside (a couple's phone and city) would teach a wrong ``m``, so it is not learnt.
     """
 
     key: str
@@ -27,6 +28,9 @@ class Level:
     u: float
     tf: str | None = None
     alone: float | None = None
+    fixed: bool = False
+    #: How far ``tf`` goes: 1 is all the way.
+    tf_weight: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,7 @@ def _level(level: Level) -> dict[str, Any]:
         "u_probability": level.u,
     }
     if level.tf:
-        said |= {"tf_adjustment_column": level.tf, "tf_minimum_u_value": 1e-6}
+        said |= {"tf_adjustment_column": level.tf, "tf_minimum_u_value": 1e-6, "tf_adjustment_weight": level.tf_weight}
     return said
 
 
@@ -115,7 +119,7 @@ NAME = Trait(
         Level(
             "family",
             f"{_jw('family', at=0.92)} OR {_jw('family', 'given', at=0.92)} OR {_jw('given', 'family', at=0.92)}",
-            0.004, 8e-3,
+            1e-4, 8e-3, fixed=True,
         ),
         Level("given", f"{_jw('given', at=0.92)}", 0.07, 3e-2),
         Level("differs", ELSE, 0.05, 0.965),
@@ -140,8 +144,8 @@ PHONE = Trait(
     "len(phones_l) + len(offices_l) = 0 OR len(phones_r) + len(offices_r) = 0",
     (
         Level("same", "list_has_any(phones_l, phones_r)", 0.55, 2e-6, alone=0.7),
-        Level("typo", "damerau_levenshtein(phone_l, phone_r) = 1", 0.10, 2e-6, alone=0.1),
-        Level("office", "list_has_any(offices_l, offices_r)", 0.05, 1e-3),
+        Level("typo", "damerau_levenshtein(phone_l, phone_r) = 1", 0.10, 2e-6, alone=0.05),
+        Level("office", "list_has_any(offices_l, offices_r)", 0.05, 1e-3, alone=0.001),
         Level("differs", ELSE, 0.30, 0.998996),
     ),
 )
@@ -158,7 +162,7 @@ MAIL = Trait(
             "jaro_winkler_similarity(mail_l, mail_r) >= 0.96",
             0.10, 1e-5, alone=0.2,
         ),
-        Level("office", "list_has_any(shared_mails_l, shared_mails_r)", 0.04, 1e-3),
+        Level("office", "list_has_any(shared_mails_l, shared_mails_r)", 0.04, 1e-3, alone=0.001),
         Level("differs", ELSE, 0.28, 0.998978),
     ),
 )  # fmt: skip
@@ -167,7 +171,8 @@ CITY = Trait(
     "city",
     "city_l IS NULL OR city_r IS NULL",
     (
-        Level("same", "city_l = city_r", 0.80, 0.06, "city"),
+        # A rare city is less than it seems, for those who share a phone share the city.
+        Level("same", "city_l = city_r", 0.80, 0.06, "city", tf_weight=0.5),
         Level("typo", _jw("city", at=0.9), 0.06, 0.004),
         Level("differs", ELSE, 0.14, 0.936),
     ),
@@ -240,6 +245,14 @@ def code_trait(column: str) -> Trait:
     )
 
 
+def _least(side: str, letters: int) -> str:
+    return f"least({side}(family, {letters}), {side}(given, {letters}))"
+
+
+def _greatest(side: str, letters: int) -> str:
+    return f"CASE WHEN family IS NOT NULL THEN greatest({side}(family, {letters}), {side}(given, {letters})) END"
+
+
 #: Ways of meeting that every scheme of persons shares.
 PERSON_KEYS: Sequence[Key] = (
     Key("phone", "phones", 3, sure=True),
@@ -248,14 +261,15 @@ PERSON_KEYS: Sequence[Key] = (
     Key("office and given", "list_transform(offices, lambda o: o || given)", 12),
     Key("mail local", "CASE WHEN length(mail_local) >= 5 THEN mail_local END", 12),
     Key("mail ends", "left(mail, 4) || substring(mail, length(mail_local) - 2, 7)", 12),
-    Key("phone head", "left(phone, 8) || coalesce(left(family, 1), left(given, 1))", 30),
+    # Which word is the family name is guessed, so keys of names take both in one order.
+    Key("phone head", f"left(phone, 8) || {_least('left', 1)}", 30),
     Key("phone tail", "right(phone, 6)", 12),
-    Key("phone tail, name", "right(phone, 4) || coalesce(least(left(family, 2), left(given, 2)), '')", 30),
+    Key("phone tail and name", f"right(phone, 4) || {_least('left', 2)}", 30),
     Key("name", "name_key", 40),
     Key("name and city", "name_key || '|' || city", 60),
-    Key("name starts, city", "left(family, 4) || left(given, 3) || '|' || city", 40),
-    Key("name starts crossed, city", "left(given, 4) || left(family, 3) || '|' || city", 40),
-    Key("name ends, city", "right(family, 4) || right(given, 3) || '|' || city", 40),
+    Key("name starts", f"{_least('left', 3)} || {_greatest('left', 3)}", 30),
+    Key("name starts and city", f"{_least('left', 3)} || {_greatest('left', 3)} || '|' || city", 40),
+    Key("name ends and city", f"{_least('right', 3)} || {_greatest('right', 3)} || '|' || city", 40),
     Key("name and patronymic", "family || given || patronymic", 40),
 )
 

@@ -10,7 +10,7 @@ import logging
 import math
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
@@ -309,7 +309,8 @@ def _with(trait: Trait, model: Model) -> dict[str, Any]:
     """A trait's comparison with the chances of a model; how frequent a value is, a few clients do not tell."""
     chances = model.traits[trait.key]
     levels = tuple(
-        Level(each.key, each.sql, *chances[each.key], each.tf if model.learnt else None) for each in trait.levels
+        replace(each, m=chances[each.key][0], u=chances[each.key][1], tf=each.tf if model.learnt else None)
+        for each in trait.levels
     )
     return Trait(trait.key, trait.absent, levels).comparison()
 
@@ -334,7 +335,7 @@ def _sane(
         chances = {}
         for level in trait.levels:
             m, u = (levels[level.key].get(name) for name in ("m_probability", "u_probability"))
-            m = max(m or fixed[trait.key][level.key][0], 1e-4)
+            m = level.m if level.fixed or not m else max(m, 1e-4)
             chances[level.key] = (m, _u(level, m, max(u or level.u, 1e-9), prior))
         weights = [math.log2(m / u) for m, u in chances.values()]
         if all(weight >= below - 1 for weight, below in pairwise(weights)):

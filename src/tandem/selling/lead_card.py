@@ -10,7 +10,8 @@ from decimal import Decimal
 from tandem.agreement.queries import version
 from tandem.agreement.rules import NEW, Agreement, Grade, Stage
 from tandem.basics.text import Text
-from tandem.clients.queries import faces_of
+from tandem.clients.models import Client
+from tandem.clients.queries import Face, faces_of
 from tandem.imports.models import Import, KnownRecord
 from tandem.intake.models import Lead
 from tandem.measures.dimensions import DIMENSIONS
@@ -44,6 +45,16 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
+class MergedCard:
+    """A card that was merged into this client; ``name`` is empty for those who may not read it."""
+
+    client_id: int
+    name: str
+    #: Whether this lead came to that card.
+    is_own: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Promised:
     """Something the client saw before asking; ``url`` when it is a page."""
 
@@ -68,6 +79,8 @@ class LeadCard:
 
     lead: Lead
     client_name: str
+    #: The cards merged into the one that stays; empty when the client has one card.
+    merged: list[MergedCard]
     phones: tuple[str, ...]
     emails: tuple[str, ...]
     inns: tuple[str, ...]
@@ -126,6 +139,7 @@ def card_of(lead_id: int, *, reader: Reader) -> LeadCard | None:
     return LeadCard(
         lead=lead,
         client_name=face.name if reader.contacts else "",
+        merged=_merged(face, lead, named=reader.contacts),
         phones=_ways(ways, "phone"),
         emails=_ways(ways, "email"),
         inns=_ways(ways, "inn"),
@@ -154,6 +168,11 @@ def card_of(lead_id: int, *, reader: Reader) -> LeadCard | None:
         agreement=agreement.title,
         as_of=as_of,
     )
+
+
+def _merged(face: Face, lead: Lead, *, named: bool) -> list[MergedCard]:
+    cards = Client.objects.filter(pk__in=face.cards[1:]).order_by("pk") if len(face.cards) > 1 else ()
+    return [MergedCard(each.pk, each.name if named else "", each.pk == lead.client_id) for each in cards]
 
 
 def _outcome(lead: Lead) -> tuple[Clock, Decimal | None, dt.datetime]:

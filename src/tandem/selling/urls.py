@@ -28,5 +28,6 @@ urlpatterns = [
     path("watched/prices/<int:exception_id>/notice/", price_views.price_notice, name="price_notice"),
     path("watched/", clearance_views.decisions, name="decisions"),
     path("watched/decisions.<str:form>", clearance_views.decisions_file, name="decisions_file"),
+    path("leads/<int:lead_id>/same-client/", views.same_client, name="lead_same_client"),
     path("search/", views.search, name="search"),
 ]
