@@ -11,7 +11,7 @@ from tandem.clients import decisions, searching
 from tandem.clients.models import Client, DuplicatePair, DuplicateSearch
 from tandem.clients.queries import Face, faces_of
 from tandem.clients.rules import Threshold, Thresholds
-from tandem.clients.wording import TRAITS, odds_words, outcome_words
+from tandem.clients.wording import TRAITS, likelihood_words, odds_words, outcome_words
 from tandem.measures.store import store
 
 #: Bits at which a bar is full; half of its width in the picture's own units.
@@ -60,7 +60,7 @@ class Shown:
     """The pair in front of the reader."""
 
     pair_id: int
-    probability: float
+    likelihood: Text
     put_off: bool
     one: Side
     other: Side
@@ -79,14 +79,14 @@ class Waiting:
 
     pair_id: int
     names: tuple[str, str]
-    probability: float
+    likelihood: Text
 
 
 @dataclass(frozen=True, slots=True)
 class Learnt:
     """A threshold as the page says it."""
 
-    probability: float
+    likelihood: Text
     decisions: int
     at_least: float
     #: How many of those that wait it would decide.
@@ -144,7 +144,7 @@ def _shown(pair: DuplicatePair, faces: dict[int, Face], *, contacts: bool) -> Sh
     weighed = sum(weight for _, _, weight in pair.outcomes)
     return Shown(
         pair_id=pair.pk,
-        probability=pair.probability or 0,
+        likelihood=likelihood_words(pair.probability or 0),
         put_off=pair.decision == decisions.LATER,
         one=_side(clients[one.client_id], one, leads, contacts=contacts),
         other=_side(clients[other.client_id], other, leads, contacts=contacts),
@@ -168,7 +168,7 @@ def _queued(pair: DuplicatePair, faces: dict[int, Face], *, contacts: bool) -> W
     return Waiting(
         pair.pk,
         (_name(one, contacts=contacts), _name(other, contacts=contacts)),
-        pair.probability or 0,
+        likelihood_words(pair.probability or 0),
     )
 
 
@@ -207,4 +207,4 @@ def _leads(client_ids: Sequence[int]) -> dict[int, tuple[int, dt.date]]:
 
 
 def _learnt(threshold: Threshold, waiting: int) -> Learnt:
-    return Learnt(1 / (1 + 2**-threshold.weight), threshold.decisions, threshold.at_least, waiting)
+    return Learnt(likelihood_words(1 / (1 + 2**-threshold.weight)), threshold.decisions, threshold.at_least, waiting)

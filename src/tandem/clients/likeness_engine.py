@@ -27,7 +27,7 @@ FEWEST_TO_LEARN = 1_000
 _PAIRS_TO_LEARN = 300
 #: A phone, mail or ИНН of more clients than this is an office's and nobody's own.
 _OWN = 3
-_SAMPLED_PAIRS = 2_000_000
+_SAMPLED_PAIRS = 1_000_000
 _SEED = 1
 
 type Told = Callable[[str], None]
@@ -268,6 +268,7 @@ class Search:
             ],
             comparisons=[_with(trait, model) for trait in self.scheme.traits],
             probability_two_random_records_match=model.prior,
+            max_iterations=12,
             # The levels come with them, which say why.
             retain_matching_columns=True,
             retain_intermediate_calculation_columns=True,

@@ -56,7 +56,21 @@ def odds_words(bits: float) -> Text:
     odds = 2 ** abs(bits)
     if odds < 1.15:
         return Text(ru="ничего не говорит", en="says nothing")
-    said = "1 000 000+" if odds >= 1_000_000 else f"{odds:,.0f}".replace(",", " ") if odds >= 10 else f"{odds:.1f}"
+    if odds >= 1_000_000:
+        said = "1\u202f000\u202f000+"
+    elif odds >= 10:
+        # Two digits are as many as such a number knows.
+        said = f"{int(float(f'{odds:.1e}')):,}".replace(",", "\u202f")
+    else:
+        said = f"{odds:.1f}"
     if bits > 0:
         return Text(ru=f"за {said.replace('.', ',')} : 1", en=f"for {said} : 1")
     return Text(ru=f"против {said.replace('.', ',')} : 1", en=f"against {said} : 1")
+
+
+def likelihood_words(probability: float) -> Text:
+    """How likely both are one; never called certain."""
+    if probability >= 0.999:
+        return Text(ru="больше 99,9\u202f%", en="over 99.9%")
+    share = f"{probability * 100:.0f}" if probability < 0.99 else f"{probability * 100:.1f}"
+    return Text(ru=f"{share.replace('.', ',')}\u202f%", en=f"{share}%")
