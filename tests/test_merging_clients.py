@@ -20,6 +20,7 @@ from tandem.imports.models import Import
 from tandem.imports.samples import take
 from tandem.imports.undoing import undo
 from tandem.intake.models import Lead
+from tandem.journal.followers import follow
 from tandem.measures.questions import Question, answer
 from tandem.measures.sealing import sync
 from tandem.measures.store import store
@@ -113,6 +114,26 @@ def test_money_of_a_merged_client_finds_the_lead_of_the_other_card():
     take("payment", [{"id": "P", "paid_on": date(2026, 3, 9), "amount": Decimal(900), "phone": PHONES[1]}])
 
     assert Payment.objects.get().lead_id == first
+    assert differences() == []
+
+
+@pytest.mark.django_db
+def test_money_that_came_before_the_merge_finds_the_lead_then_and_leaves_it_after_the_split():
+    first = lead(1, 0, amount=Decimal(900), stage="won", stage_at=AT + timedelta(days=3))
+    take("payment", [{"id": "P", "paid_on": date(2026, 3, 9), "amount": Decimal(900), "phone": PHONES[1]}])
+    payment = Payment.objects.get()
+    assert (payment.lead_id, payment.matched_by) == (None, "unmatched")
+    assert payment.client_id is not None
+
+    merge(client_of(first), payment.client_id, by_id=None, now=AT)
+    follow(now=timezone.now)
+    assert Payment.objects.get().lead_id == first
+    assert store.read().rows("SELECT paid_amount FROM leads") == [(Decimal(900),)]
+    assert differences() == []
+
+    split(max(client_of(first), payment.client_id), by_id=None, now=AT)
+    follow(now=timezone.now)
+    assert (Payment.objects.get().lead_id, Payment.objects.get().client_id) == (None, payment.client_id)
     assert differences() == []
 
 

@@ -18,6 +18,12 @@ def _text(browser, lead_id):
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
 
 
+def _card(lead_id):
+    card = card_of(lead_id, reader=EVERYBODY)
+    assert card is not None
+    return card
+
+
 def _client(lead_id):
     return Lead.objects.get(pk=lead_id).client
 
@@ -26,14 +32,14 @@ def test_two_leads_of_one_client_are_said_so_by_number_and_undone_on_the_same_pa
     page = f"/leads/{cast.semyonov}/"
     cast.head.post(f"{page}same-client/", {"lead": f"№ {cast.petrov}"})
 
-    card = card_of(cast.semyonov, reader=EVERYBODY)
+    card = _card(cast.semyonov)
     assert [other.lead_id for other in card.others] == [cast.petrov]
     (merged,) = card.merged
     assert "Merged into this client" in _text(cast.head, cast.semyonov)
 
     cast.head.post(f"/clients/{merged.client_id}/split/", {"next": page})
 
-    card = card_of(cast.semyonov, reader=EVERYBODY)
+    card = _card(cast.semyonov)
     assert (card.others, card.merged) == ([], [])
 
 
