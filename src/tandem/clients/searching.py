@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -96,7 +97,9 @@ def _search(asked: DuplicateSearch, now: Now) -> None:
         DuplicateSearch.objects.filter(pk=asked.pk).update(step=step, heard_at=now())
 
     place = settings.HOME / "duplicates"
-    place.mkdir(exist_ok=True)
+    # What a killed search left is personal data without a purpose; no other search runs now.
+    shutil.rmtree(place, ignore_errors=True)
+    place.mkdir()
     found: list[Likely] = []
     compared, total, models = 0, 0, {}
     for scheme in (PERSONS, COMPANIES):

@@ -159,19 +159,22 @@ def test_sellers_and_marketers_do_not_decide(twins):
 
 
 def test_nothing_is_decided_alone_until_it_is_switched_on_and_never_below_what_people_confirmed(head):
-    people = [client(f"Клиент {number}") for number in range(64)]
-    pairs = [pair_of(people[at], people[at + 1], 10 + at / 10) for at in range(0, 60, 2)]
-    above, below = pair_of(people[60], people[61], 20), pair_of(people[62], people[63], 9)
+    people = iter([client(f"Клиент {number}") for number in range(126)])
+    above, below, far_below = (pair_of(next(people), next(people), weight) for weight in (20, 9, -3))
+    pairs = [pair_of(next(people), next(people), 10 + at / 10) for at in range(30)]
     for pair in pairs:
         decisions.decide(pair.pk, "same", by=head, now=AT)
+    for at in range(30):
+        decisions.decide(pair_of(next(people), next(people), -2 + at / 10).pk, "different", by=head, now=AT)
     assert decisions.decide_the_sure(search_id=None, now=AT) == 0
 
     decisions.set_rule(decides=True, by=head, now=AT)
 
     assert decisions.decide_the_sure(search_id=None, now=AT) == 1
-    above.refresh_from_db()
-    below.refresh_from_db()
-    assert (above.decision, above.decided_by, below.decision) == ("same", None, "")
+    for pair in (above, below, far_below):
+        pair.refresh_from_db()
+    assert (above.decision, below.decision, far_below.decision) == ("same", "", "different")
+    assert above.decided_by is far_below.decided_by is None
     assert decisions.learnt().said_same == len(pairs)  # what was decided alone teaches nothing
 
 
@@ -203,15 +206,15 @@ def test_twenty_four_decisions_alike_are_too_few_and_twenty_five_are_enough():
     assert learnt.at_least >= SURE
 
 
-DECISIONS = st.lists(
-    st.builds(Decided, st.integers(-5, 25).map(float), st.booleans())
-    | st.builds(Decided, st.integers(12, 25).map(float), st.just(True))
-    | st.builds(Decided, st.integers(-9, 0).map(float), st.just(False)),
-    max_size=120,
-)
+@st.composite
+def some_decisions(draw):
+    """Runs alike at both ends, long enough or not, and a few decisions anywhere."""
+    alike = [Decided(float(12 + at % 9), True) for at in range(draw(st.integers(0, 40)))]
+    alike += [Decided(float(-at % 9), False) for at in range(draw(st.integers(0, 40)))]
+    return alike + draw(st.lists(st.builds(Decided, st.integers(-9, 21).map(float), st.booleans()), max_size=4))
 
 
-@given(DECISIONS)
+@given(some_decisions())
 def test_a_threshold_never_contradicts_a_decision_and_never_reaches_past_the_last_confirmed_pair(said):
     learnt = thresholds(said)
 
