@@ -10,12 +10,14 @@ CLIENTS_NEW = Measure(
     question=Text(ru="Сколько новых людей и компаний о нас узнали?", en="How many new people and companies found us?"),
     definition=Text(
         ru="Клиенты (люди и компании), которые появились у нас впервые в этом периоде. Повторная заявка того же "
-        "клиента сюда не входит. Это ещё не покупатели: их считает «Новые покупатели».",
+        "клиента сюда не входит, а объединённые клиенты считаются один раз, по дню первого из них. Это ещё не "
+        "покупатели: их считает «Новые покупатели».",
         en="Clients (people and companies) first seen in the period. A repeated request of the same client does "
-        "not count. They have not bought yet: see “New buyers”.",
+        "not count, and merged clients count once, on the day of the first of them. They have not bought yet: see "
+        "“New buyers”.",
     ),
     unit=Unit.COUNT,
-    value=Total("clients", day="registered_on"),
+    value=Total("clients", day="registered_on", where="counts_as IS NULL"),
     better=Better.UP,
     owner=Department.MARKETING,
 )

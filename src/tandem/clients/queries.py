@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
-from django.db.models import QuerySet, Value
-from django.db.models.functions import StrIndex
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import Coalesce, StrIndex
 
 from tandem.basics.names import email, folded, phone
 from tandem.clients.actions import Claim
@@ -29,8 +30,85 @@ def known_clients(claims: Sequence[Claim], *, chunk: Chunk) -> list[int | None]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Face:
+    """A client as pages show it: one person or company, however many cards were merged into it."""
+
+    #: The client it counts as, and everybody counted as that one, itself first.
+    client_id: int
+    cards: tuple[int, ...]
+    name: str
+    city: str
+    #: (type, value) of everything it is reached or recognised by; what is the asked card's own comes first.
+    ways: tuple[tuple[str, str], ...]
+
+
+def cards_of(client_ids: Collection[int]) -> dict[int, tuple[int, ...]]:
+    """Client id → ids of all clients counted as one with it, itself among them, the one that stays first.
+
+    Rows of leads, payments and contacts keep the client they were recognised by: whoever reads them by client
+    asks for all of these.
+    """
+    return {client_id: cards for client_id, (cards, _) in _cards(client_ids).items()}
+
+
+def whole_of(client_ids: Collection[int]) -> dict[int, int]:
+    """Client id → the client it counts as: itself, unless it was merged into another."""
+    return {client_id: cards[0] for client_id, cards in cards_of(client_ids).items()}
+
+
+def faces_of(client_ids: Collection[int]) -> dict[int, Face]:
+    """Client id → how to show it. A client who has no name or city shows the first one among its cards."""
+    found = _cards(client_ids)
+    every = {each for cards, _ in found.values() for each in cards}
+    ways: dict[int, list[tuple[str, str]]] = {}
+    rows = ContactPoint.objects.filter(client__in=every).order_by("pk").values_list("client_id", "type", "value")
+    for client_id, type_, value in rows if every else ():
+        ways.setdefault(client_id, []).append((type_, value))
+    return {
+        client_id: Face(
+            client_id=cards[0],
+            cards=cards,
+            name=next((name for name, _ in said if name), ""),
+            city=next((city for _, city in said if city), ""),
+            ways=tuple(
+                dict.fromkeys(
+                    way for each in sorted(cards, key=lambda each: each != client_id) for way in ways.get(each, ())
+                )
+            ),
+        )
+        for client_id, (cards, said) in found.items()
+    }
+
+
+def _cards(client_ids: Collection[int]) -> dict[int, tuple[tuple[int, ...], list[tuple[str, str]]]]:
+    """Client id → the ids counted as one with it, and the name and city of each of them."""
+    if not client_ids:
+        return {}
+    tops = Client.objects.filter(pk__in=client_ids).order_by().values(top=Coalesce("counts_as_id", "pk"))
+    rows = Client.objects.filter(Q(pk__in=tops) | Q(counts_as__in=tops)).order_by("pk")
+    whole: dict[int, int] = {}
+    grouped: dict[int, list[tuple[int, str, str]]] = {}
+    for client_id, top, name, city in rows.values_list("pk", "counts_as_id", "name", "city"):
+        whole[client_id] = top or client_id
+        group = grouped.setdefault(top or client_id, [])
+        # The one that stays comes first.
+        group.insert(len(group) if top else 0, (client_id, name, city))
+    return {
+        client_id: (
+            tuple(each for each, _, _ in grouped[whole[client_id]]),
+            [(name, city) for _, name, city in grouped[whole[client_id]]],
+        )
+        for client_id in client_ids
+        if client_id in whole
+    }
+
+
 def is_known_by(client_id: int, claim: Claim) -> bool:
-    """Whether a client already has one of the signs a record names its client by."""
+    """Whether a client already has one of the signs a record names its client by.
+
+    Merged clients are asked each for itself: a record stays with the card it came to, and a split restores it.
+    """
     values = [value for _, value in claim.signs]
     return bool(values) and ContactPoint.objects.filter(client_id=client_id, value__in=values).exists()
 
@@ -44,7 +122,8 @@ def clients_like(text: str, *, limit: int, among: QuerySet[Client] | None = None
     """Ids of clients whose name, phone, e-mail or ИНН is, or contains, what was typed; at most ``limit``.
 
     Case, ``ё``/``е``, look-alike letters, the order of words and the spelling of a phone do not count. The newest
-    clients come first. ``among`` narrows the search to the clients that the reader may see.
+    clients come first. ``among`` narrows the search to the clients that the reader may see. What a merged client
+    is known by finds the one it counts as.
     """
     clients = Client.objects.all() if among is None else among
     points = _points_like(text)
@@ -56,16 +135,8 @@ def clients_like(text: str, *, limit: int, among: QuerySet[Client] | None = None
             found = found.alias(**{f"at{number}": StrIndex("folded_name", Value(word))}).filter(
                 **{f"at{number}__gt": 0}
             )
-    return list(found.order_by("-pk").values_list("pk", flat=True).distinct()[:limit])
-
-
-def contacts_of(client_ids: Collection[int]) -> dict[int, list[tuple[str, str]]]:
-    """Client id → (type, value) of everything the client is reached or recognised by, in order of arrival."""
-    found: dict[int, list[tuple[str, str]]] = {}
-    rows = ContactPoint.objects.filter(client__in=client_ids).order_by("pk").values_list("client_id", "type", "value")
-    for client_id, type_, value in rows if client_ids else ():
-        found.setdefault(client_id, []).append((type_, value))
-    return found
+    found = found.annotate(whole=Coalesce("counts_as_id", "pk"))
+    return list(found.order_by("-whole").values_list("whole", flat=True).distinct()[:limit])
 
 
 def _points_like(text: str) -> QuerySet[ContactPoint] | None:

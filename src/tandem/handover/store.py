@@ -15,7 +15,7 @@ _RETURN = "handover.LeadReturn"
 
 RETURN_COLUMNS = (
     Column("returns", "lead_id", "BIGINT", {"lead_returned": "lead_id"}, state=f"{_RETURN}.lead"),
-    Column("returns", "client_id", "BIGINT", {"lead_returned": "p.client_id"}),
+    Column("returns", "own_client_id", "BIGINT", {"lead_returned": "p.client_id"}),
     Column("returns", "seller_id", "BIGINT", {"lead_returned": "p.seller_id"}, state=f"{_RETURN}.seller"),
     Column("returns", "reason", "VARCHAR", {"lead_returned": "p.reason"}, state=f"{_RETURN}.reason"),
     Column("returns", "commented", "BOOLEAN", {"lead_returned": "p.commented"}),

@@ -6,6 +6,9 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
+from django.db.models import Q
+from django.db.models.functions import Coalesce
+
 from tandem.intake.models import Lead
 
 
@@ -24,12 +27,13 @@ def clients_of_leads(lead_ids: Collection[int]) -> dict[int, int]:
     return dict(Lead.objects.filter(pk__in=lead_ids).order_by().values_list("pk", "client_id"))
 
 
-def leads_of_clients(client_ids: Collection[int]) -> dict[int, list[LeadOfClient]]:
-    """Client id → all leads, the newest first."""
+def leads_of_wholes(client_ids: Collection[int]) -> dict[int, list[LeadOfClient]]:
+    """Client id → all leads that count for the client, those of clients merged into it too, the newest first."""
     found: dict[int, list[LeadOfClient]] = {}
     if not client_ids:
         return found
-    leads = Lead.objects.filter(client__in=client_ids).order_by("-captured_at", "-pk")
-    for row in leads.values_list("pk", "client_id", "captured_at"):
-        found.setdefault(row[1], []).append(LeadOfClient(*row))
+    leads = Lead.objects.filter(Q(client__in=client_ids) | Q(client__counts_as__in=client_ids))
+    rows = leads.annotate(whole=Coalesce("client__counts_as_id", "client_id")).order_by("-captured_at", "-pk")
+    for lead_id, client_id, captured_at, whole in rows.values_list("pk", "client_id", "captured_at", "whole"):
+        found.setdefault(whole, []).append(LeadOfClient(lead_id, client_id, captured_at))
     return found

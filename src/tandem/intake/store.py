@@ -5,19 +5,20 @@ from tandem.measures.tables import Column, Table
 LEADS = Table("leads", subject="lead", key="lead_id", state="intake.Lead")
 
 
-def _described(name: str, type_: str = "VARCHAR", *, state: str | None = None) -> Column:
+def _described(name: str, type_: str = "VARCHAR") -> Column:
     """A column that comes in with the lead and may be corrected."""
     value = f"p.{name}"
-    return Column(
-        "leads", name, type_, {"lead_captured": value, "lead_corrected": value}, state=state or f"intake.Lead.{name}"
-    )
+    return Column("leads", name, type_, {"lead_captured": value, "lead_corrected": value}, state=f"intake.Lead.{name}")
 
 
 _AT = {"lead_captured": "happened_at", "lead_corrected": "happened_at"}
 _ON = {"lead_captured": "local_day(happened_at)", "lead_corrected": "local_day(happened_at)"}
 
 COLUMNS = (
-    _described("client_id", "BIGINT"),
+    Column(
+        "leads", "own_client_id", "BIGINT", {"lead_captured": "p.client_id", "lead_corrected": "p.client_id"},
+        state="intake.Lead.client",
+    ),
     Column("leads", "captured_at", "TIMESTAMP", _AT, state="intake.Lead.captured_at"),
     Column("leads", "captured_on", "DATE", _ON),
     Column(

@@ -13,10 +13,12 @@ from collections.abc import Sequence
 import duckdb
 import pyarrow as pa
 
-from tandem.measures.tables import Column, Keep, Shape
+from tandem.measures.tables import COUNTS_AS, MERGED_INTO, OWN_CLIENT, Column, Keep, Shape
 
 #: Temporary table of the clients whose derived columns must be recomputed.
 TOUCHED = "temp.touched_clients"
+#: Temporary table of the clients who were merged or split since client ids were last set right.
+MERGED = "temp.merged_clients"
 
 
 def prepare(connection: duckdb.DuckDBPyConnection, *, zone: str) -> None:
@@ -26,6 +28,7 @@ def prepare(connection: duckdb.DuckDBPyConnection, *, zone: str) -> None:
         f"CREATE OR REPLACE TEMP MACRO local_day(instant) AS CAST(timezone('{zone}', timezone('UTC', instant)) AS DATE)"
     )
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {TOUCHED} (client_id BIGINT)")
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {MERGED} (client_id BIGINT)")
 
 
 def create_tables(connection: duckdb.DuckDBPyConnection, shape: Shape, *, new: str) -> None:
@@ -81,11 +84,11 @@ def derive(connection: duckdb.DuckDBPyConnection, shape: Shape, *, old: str, new
     When most clients were touched, as in a rebuild, all rows are recomputed: that is as right, and one
     pass over whole tables is then quicker than picking rows out of them.
     """
+    changed = _count_merged(connection, shape, old=old, new=new)
     touched = _touched_clients(connection)
     if not touched:
-        return set()
+        return changed
     every = old == new and _is_most(connection, shape, touched, old=old)
-    changed = set()
     for derivation in shape.derivations:
         table = derivation.table
         key = shape.tables[table].key
@@ -115,6 +118,52 @@ def derive(connection: duckdb.DuckDBPyConnection, shape: Shape, *, old: str, new
             connection.execute(f"INSERT INTO {new}{table} BY NAME SELECT * FROM derived_rows")
         changed.add(table)
     connection.execute(f"DELETE FROM {TOUCHED}")
+    return changed
+
+
+def _count_merged(connection: duckdb.DuckDBPyConnection, shape: Shape, *, old: str, new: str) -> set[str]:
+    """Let every row count for the client that its own client counts as now; return the names of changed tables."""
+    clients = shape.clients
+    if clients is None or not connection.execute(f"SELECT 1 FROM {MERGED} LIMIT 1").fetchall():
+        return set()
+    connection.execute(f"DELETE FROM {MERGED}")
+    merged = _picked_out(
+        connection, shape, clients, where=f"({MERGED_INTO} IS NOT NULL OR {COUNTS_AS} IS NOT NULL)", old=old, new=new
+    )
+    # Up from each client to the one nobody took in; a younger client is merged into an older, so the way ends.
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE recounted AS "
+        f"WITH RECURSIVE into_whom AS (SELECT client_id, {MERGED_INTO} AS above FROM {merged} "
+        f"WHERE {MERGED_INTO} IS NOT NULL), "
+        "up(client_id, whole) AS (SELECT client_id, above FROM into_whom "
+        "UNION ALL SELECT up.client_id, i.above FROM up JOIN into_whom i ON i.client_id = up.whole), "
+        "top AS (SELECT client_id, whole FROM up WHERE whole NOT IN (SELECT client_id FROM into_whom)) "
+        f"SELECT m.client_id, m.{COUNTS_AS} AS before, top.whole AS now FROM {merged} m "
+        f"LEFT JOIN top USING (client_id) WHERE m.{COUNTS_AS} IS DISTINCT FROM top.whole"
+    )
+    ids = connection.execute("SELECT client_id FROM recounted").fetchnumpy()["client_id"].tolist()
+    if not ids:
+        return set()
+    connection.execute(
+        f"INSERT INTO {TOUCHED} SELECT coalesce(before, client_id) FROM recounted "
+        "UNION ALL SELECT coalesce(now, client_id) FROM recounted"
+    )
+    changed = set()
+    for name in shape.tables:
+        if name == clients:
+            column, own, value = COUNTS_AS, "client_id", "r.now"
+        elif OWN_CLIENT in shape.columns_of(name):
+            column, own, value = "client_id", OWN_CLIENT, "coalesce(r.now, r.client_id)"
+        else:
+            continue
+        picked = _picked_out(connection, shape, name, where=_among(connection, own, ids), old=old, new=new)
+        key = shape.tables[name].key
+        connection.execute(f"DELETE FROM {new}{name} WHERE {key} IN (SELECT {key} FROM {picked})")
+        connection.execute(
+            f"INSERT INTO {new}{name} BY NAME SELECT p.* REPLACE ({value} AS {column}) FROM {picked} p "
+            f"JOIN recounted r ON r.client_id = p.{own}"
+        )
+        changed.add(name)
     return changed
 
 
@@ -217,16 +266,24 @@ def _fold_table(
                 )
             else:
                 selected.append(f"least(o.{column.name}, {alias}.{column.name}) AS {column.name}")
-    folded = {table.key} | {column.name for column in columns}
+    has_client = OWN_CLIENT in shape.columns_of(name)
+    folded = {table.key} | {column.name for column in columns} | ({"client_id"} if has_client else set())
     selected += [f"o.{column}" for column in shape.columns_of(name) if column not in folded]
     keys = connection.execute("SELECT DISTINCT subject_id FROM subject_facts").fetchnumpy()["subject_id"].tolist()
     of_keys = _among(connection, table.key, keys)
     before = _picked_out(connection, shape, name, where=of_keys, old=old, new=new)
-    connection.execute(
-        "CREATE OR REPLACE TEMP TABLE folded_rows AS "
+    rows = (
         f"SELECT {', '.join(selected)} FROM (SELECT DISTINCT subject_id FROM subject_facts) t "
         f"LEFT JOIN {before} o ON o.{table.key} = t.subject_id {' '.join(joins)}"
     )
+    if has_client:
+        rows = _with_client(connection, shape, rows, old=old, new=new)
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE folded_rows AS {rows}")
+    if name == shape.clients:
+        connection.execute(
+            f"INSERT INTO {MERGED} SELECT f.client_id FROM folded_rows f LEFT JOIN {before} o USING (client_id) "
+            f"WHERE f.{MERGED_INTO} IS DISTINCT FROM o.{MERGED_INTO}"
+        )
     if shape.by_client(name):
         connection.execute(
             f"INSERT INTO {TOUCHED} SELECT client_id FROM folded_rows UNION ALL SELECT client_id FROM {before}"
@@ -239,6 +296,17 @@ def _fold_table(
         )
     connection.execute(f"DELETE FROM {new}{name} WHERE {table.key} IN (SELECT {table.key} FROM folded_rows)")
     connection.execute(f"INSERT INTO {new}{name} BY NAME SELECT * FROM folded_rows")
+
+
+def _with_client(connection: duckdb.DuckDBPyConnection, shape: Shape, rows: str, *, old: str, new: str) -> str:
+    """Folded rows with the client they count for: their own, or the one it counts as."""
+    if shape.clients is None:
+        return f"SELECT *, {OWN_CLIENT} AS client_id FROM ({rows})"
+    merged = _picked_out(connection, shape, shape.clients, where=f"{COUNTS_AS} IS NOT NULL", old=old, new=new)
+    return (
+        f"SELECT f.*, coalesce(m.{COUNTS_AS}, f.{OWN_CLIENT}) AS client_id FROM ({rows}) f "
+        f"LEFT JOIN (SELECT client_id AS merged_id, {COUNTS_AS} FROM {merged}) m ON m.merged_id = f.{OWN_CLIENT}"
+    )
 
 
 def _payload(shape: Shape, kinds: Sequence[str]) -> dict[str, str]:

@@ -21,3 +21,13 @@ def state_columns(of: Shape) -> Iterator[tuple[str, type[models.Model], dict[str
                 by_model.setdefault(model, {})[column.name] = model._meta.get_field(name).attname
         for model, fields in by_model.items():
             yield table, model, fields
+
+
+def checked_columns(of: Shape) -> Iterator[tuple[str, type[models.Model], dict[str, str]]]:
+    """The same with the state columns that follow from facts about other rows as well."""
+    yield from state_columns(of)
+    for name, table in of.tables.items():
+        for column, state in table.derived_state.items():
+            label, _, field = state.rpartition(".")
+            model = apps.get_model(label)
+            yield name, model, {column: model._meta.get_field(field).attname}

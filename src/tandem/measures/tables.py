@@ -19,6 +19,11 @@ from enum import StrEnum
 from tandem.basics.discovery import modules_named
 from tandem.journal.facts import Fact, kinds
 
+#: The client that the facts of a row name.
+OWN_CLIENT = "own_client_id"
+#: In the table of clients: whom a client was merged into, and whom it counts as; empty for one that stands alone.
+MERGED_INTO, COUNTS_AS = "merged_into", "counts_as"
+
 
 class BadStoreShape(Exception):
     """Two rooms disagree about the store, or a column names what no fact carries."""
@@ -37,13 +42,19 @@ class Keep(StrEnum):
 class Table:
     """One columnar table: a row for each subject that facts of ``subject`` speak of.
 
-    ``state`` is the model, as ``app.Model``, whose row exists as long as the subject does.
+    ``state`` is the model, as ``app.Model``, whose row exists as long as the subject does. ``derived_state`` names
+    the state columns, as ``app.Model.field``, that must say the same as columns the store derives.
+
+    Facts name a row's client in the column ``own_client_id``. The store then keeps ``client_id`` beside it: the
+    client it counts for, which is another one once the two were merged. Whatever counts or joins by client reads
+    ``client_id``.
     """
 
     name: str
     subject: str
     key: str
     state: str
+    derived_state: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +106,22 @@ class Shape:
         """Name → DuckDB type of every column: key, folded, derived."""
         named = {self.tables[table].key: "BIGINT"}
         named |= {column.name: column.type for column in self.columns[table]}
+        if OWN_CLIENT in named:
+            named["client_id"] = "BIGINT"
+        if table == self.clients:
+            named[COUNTS_AS] = "BIGINT"
         for derivation in self.derivations:
             if derivation.table == table:
                 named |= derivation.columns
         return named
+
+    @property
+    def clients(self) -> str | None:
+        """The table of clients, if clients can be merged."""
+        for name, table in self.tables.items():
+            if table.key == "client_id" and any(column.name == MERGED_INTO for column in self.columns[name]):
+                return name
+        return None
 
     def by_client(self, table: str) -> bool:
         """Whether rows of the table belong to a client."""

@@ -19,7 +19,7 @@ from django.db import models
 from tandem.journal import queries as journal
 from tandem.measures import folding
 from tandem.measures.sealing import build_beside, sync
-from tandem.measures.state import state_columns
+from tandem.measures.state import checked_columns
 from tandem.measures.store import Reading, store
 from tandem.measures.tables import shape
 
@@ -83,7 +83,7 @@ def _compared_with(reading: Reading) -> Verification:
                 name: fresh.execute(f"SELECT count(*) FROM base.{name}").fetchall()[0][0] for name in shape().tables
             }
             differences = [*_store_differences(fresh, reading), *_state_differences(fresh)]
-            compared = sum(len(columns) for _, _, columns in state_columns(shape()))
+            compared = sum(len(columns) for _, _, columns in checked_columns(shape()))
         finally:
             fresh.close()
     return Verification(position, tables, compared, differences)
@@ -108,7 +108,7 @@ def _store_differences(fresh: duckdb.DuckDBPyConnection, reading: Reading) -> It
 def _state_differences(fresh: duckdb.DuckDBPyConnection) -> Iterator[Difference]:
     for name, table in shape().tables.items():
         yield from _compared(fresh, name, apps.get_model(table.state), {}, whole=True)
-    for name, model, columns in state_columns(shape()):
+    for name, model, columns in checked_columns(shape()):
         yield from _compared(fresh, name, model, columns, whole=False)
 
 

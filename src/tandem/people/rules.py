@@ -101,6 +101,11 @@ class Role(StrEnum):
         return self in {Role.OWNER, Role.ADMIN, Role.ANALYST, Role.SALES_HEAD, Role.MARKETING_HEAD}
 
     @property
+    def merges_clients(self) -> bool:
+        """Who decides whether two clients are one: it changes everybody's figures."""
+        return self in {Role.OWNER, Role.ADMIN, Role.ANALYST, Role.SALES_HEAD, Role.MARKETING_HEAD}
+
+    @property
     def reads_imported_rows(self) -> bool:
         """Who sees rows and values of everybody's imports; whoever imported a file sees those of their own."""
         return self.imports_data and self.sees_contacts

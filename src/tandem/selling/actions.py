@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from tandem.basics.refusals import Refusal
 from tandem.basics.text import Text
+from tandem.clients import decisions
+from tandem.intake.queries import clients_of_leads
 from tandem.people.models import Person
 from tandem.selling.models import SavedView
 
@@ -36,3 +41,27 @@ def save_view(*, person: Person, name: str, query: str, shared: bool) -> SavedVi
 def forget_view(*, person: Person, view_id: int) -> None:
     """Take away one's own view; anybody else's stays."""
     SavedView.objects.filter(pk=view_id, person=person).delete()
+
+
+class NoSuchLead(Refusal):
+    """No lead has the number that was typed, or more than one has it."""
+
+
+def merge_clients_of(lead_id: int, named: Sequence[int], *, by: Person, now: datetime) -> None:
+    """Merge the clients of two leads; ``named`` are the leads with the number that was typed.
+
+    Refuses by ``NoSuchLead``, and as ``decisions.merge_by_hand``.
+    """
+    others = [each for each in named if each != lead_id]
+    if len(others) != 1:
+        raise NoSuchLead(
+            Text(ru="Такого лида нет. Проверьте номер.", en="There is no such lead. Check the number.")
+            if not others
+            else Text(
+                ru="Этот номер есть у нескольких лидов. Укажите номер лида в Tandem.",
+                en="Several leads have this number. Give the lead's number in Tandem.",
+            )
+        )
+    clients = clients_of_leads([lead_id, *others])
+    if len(clients) == 2:
+        decisions.merge_by_hand(clients[lead_id], clients[others[0]], by=by, now=now)

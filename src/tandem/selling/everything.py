@@ -10,8 +10,7 @@ from tandem.agreement.queries import in_force
 from tandem.agreement.rules import NEW
 from tandem.basics.names import folded
 from tandem.basics.text import Text
-from tandem.clients.models import Client
-from tandem.clients.queries import contacts_of
+from tandem.clients.queries import faces_of
 from tandem.intake.models import Lead
 from tandem.measures.store import store
 from tandem.selling import lead_search
@@ -85,21 +84,25 @@ def find(text: str, *, reader: Reader) -> Found:
 
 
 def _clients(client_ids: tuple[int, ...], reader: Reader) -> list[FoundClient]:
-    by_client: dict[int, list[FoundLead]] = {}
-    for client_id, lead in _leads(reader, client__in=client_ids) if client_ids else ():
-        by_client.setdefault(client_id, []).append(lead)
-    ways = contacts_of(client_ids)
-    clients = Client.objects.in_bulk(client_ids)
+    faces = faces_of(client_ids)
+    by_card: dict[int, list[FoundLead]] = {}
+    every = [each for face in faces.values() for each in face.cards]
+    for client_id, lead in _leads(reader, client__in=every) if every else ():
+        by_card.setdefault(client_id, []).append(lead)
     return [
         FoundClient(
             client_id=client_id,
-            name=str(clients[client_id]),
-            city=clients[client_id].city,
-            reached_by=tuple(value for _, value in ways.get(client_id, ())),
-            leads=by_client.get(client_id, []),
+            name=face.name or f"№ {client_id}",
+            city=face.city,
+            reached_by=tuple(value for _, value in face.ways),
+            leads=sorted(
+                (lead for each in face.cards for lead in by_card.get(each, ())),
+                key=lambda lead: (lead.captured_at, lead.lead_id),
+                reverse=True,
+            ),
         )
         for client_id in client_ids
-        if client_id in clients
+        if (face := faces.get(client_id))
     ]
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from tandem.agreement.queries import version
 from tandem.agreement.rules import NEW, Agreement, Grade, Stage
 from tandem.basics.text import Text
-from tandem.clients.queries import contacts_of
+from tandem.clients.models import Client
+from tandem.clients.queries import Face, faces_of
 from tandem.imports.models import Import, KnownRecord
 from tandem.intake.models import Lead
 from tandem.measures.dimensions import DIMENSIONS
@@ -45,6 +46,16 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
+class MergedCard:
+    """A card that was merged into this client; ``name`` is empty for those who may not read it."""
+
+    client_id: int
+    name: str
+    #: Whether this lead came to that card.
+    is_own: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Promised:
     """Something the client saw before asking; ``url`` when it is a page."""
 
@@ -69,6 +80,8 @@ class LeadCard:
 
     lead: Lead
     client_name: str
+    #: The cards merged into the one that stays; empty when the client has one card.
+    merged: list[MergedCard]
     phones: tuple[str, ...]
     emails: tuple[str, ...]
     inns: tuple[str, ...]
@@ -114,19 +127,23 @@ def card_of(lead_id: int, *, reader: Reader) -> LeadCard | None:
     agreement = version(lead.version)
     deal, qualification = getattr(lead, "deal", None), getattr(lead, "qualification", None)
     assignment = getattr(lead, "assignment", None)
+    face = faces_of([lead.client_id])[lead.client_id]
     siblings = list(
-        Lead.objects.filter(client=lead.client_id).exclude(pk=lead_id).order_by("-captured_at", "-pk").values_list(
+        Lead.objects.filter(client__in=face.cards).exclude(pk=lead_id).order_by("-captured_at", "-pk").values_list(
             "pk", "captured_at", "product", "campaign", "deal__stage", "assignment__seller__name", "assignment__seller"
         )
     )  # fmt: skip
     seen = [row for row in siblings if reader.seller_id is None or row[6] == reader.seller_id]
-    found, cut = journey(lead, window=_window(lead, [row[1] for row in siblings]), notes=reader.contacts)
-    ways = contacts_of([lead.client_id]).get(lead.client_id, []) if reader.contacts else []
+    found, cut = journey(
+        lead, cards=face.cards, window=_window(lead, [row[1] for row in siblings]), notes=reader.contacts
+    )
+    ways = face.ways if reader.contacts else ()
     stage_key = deal.stage if deal else NEW
     clock, paid, as_of = _outcome(lead)
     return LeadCard(
         lead=lead,
-        client_name=lead.client.name if reader.contacts else "",
+        client_name=face.name if reader.contacts else "",
+        merged=_merged(face, lead, named=reader.contacts),
         phones=_ways(ways, "phone"),
         emails=_ways(ways, "email"),
         inns=_ways(ways, "inn"),
@@ -157,6 +174,11 @@ def card_of(lead_id: int, *, reader: Reader) -> LeadCard | None:
         consents=consents_of(lead.pk),
         forgotten_at=forgotten_at(lead.client_id),
     )
+
+
+def _merged(face: Face, lead: Lead, *, named: bool) -> list[MergedCard]:
+    cards = Client.objects.filter(pk__in=face.cards[1:]).order_by("pk") if len(face.cards) > 1 else ()
+    return [MergedCard(each.pk, each.name if named else "", each.pk == lead.client_id) for each in cards]
 
 
 def _outcome(lead: Lead) -> tuple[Clock, Decimal | None, dt.datetime]:
@@ -239,7 +261,7 @@ _ANSWERS: Mapping[str, Mapping[bool | None, Text]] = {
 }
 
 
-def _ways(ways: list[tuple[str, str]], wanted: str) -> tuple[str, ...]:
+def _ways(ways: Sequence[tuple[str, str]], wanted: str) -> tuple[str, ...]:
     return tuple(value for type_, value in ways if type_ == wanted)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -71,12 +71,19 @@ class Happened:
         return None if self.known == "nothing" else _day(self.at)
 
 
-def journey(lead: Lead, *, window: Window, notes: bool) -> tuple[list[Happened], int]:
-    """Everything known, the oldest first, and how many older entries are left out."""
-    contacts, contacts_cut = _newest(_of(lead, window, Activity.objects.all(), "contacted_at").select_related("seller"))
-    invoices, invoices_cut = _newest(_of(lead, window, Invoice.objects.all(), "issued_on"))
-    payments, payments_cut = _newest(_of(lead, window, Payment.objects.all(), "paid_on").select_related("invoice"))
-    shipments, shipments_cut = _newest(_of(lead, window, Shipment.objects.all(), "shipped_on"))
+def journey(lead: Lead, *, cards: Sequence[int], window: Window, notes: bool) -> tuple[list[Happened], int]:
+    """Everything known, the oldest first, and how many older entries are left out.
+
+    ``cards``: the lead's client and those counted as one with it.
+    """
+    contacts, contacts_cut = _newest(
+        _of(lead, cards, window, Activity.objects.all(), "contacted_at").select_related("seller")
+    )
+    invoices, invoices_cut = _newest(_of(lead, cards, window, Invoice.objects.all(), "issued_on"))
+    payments, payments_cut = _newest(
+        _of(lead, cards, window, Payment.objects.all(), "paid_on").select_related("invoice")
+    )
+    shipments, shipments_cut = _newest(_of(lead, cards, window, Shipment.objects.all(), "shipped_on"))
     entries = [
         *_facts(lead),
         *(_contact(row, notes=notes) for row in contacts),
@@ -90,10 +97,10 @@ def journey(lead: Lead, *, window: Window, notes: bool) -> tuple[list[Happened],
 
 
 def _of[M: (Activity, Invoice, Payment, Shipment)](
-    lead: Lead, window: Window, rows: QuerySet[M], at: str
+    lead: Lead, cards: Sequence[int], window: Window, rows: QuerySet[M], at: str
 ) -> QuerySet[M]:
     """Rows that name the lead, and those of its client that name none and fall into its time."""
-    unnamed = Q(client=lead.client_id, lead=None)
+    unnamed = Q(client__in=cards, lead=None)
     by_day = at.endswith("_on")
     if window.start is not None:
         unnamed &= Q(**{f"{at}__gte": _day(window.start) if by_day else window.start})

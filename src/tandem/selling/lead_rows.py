@@ -10,12 +10,12 @@ from decimal import Decimal
 from tandem.agreement.queries import version
 from tandem.agreement.rules import NEW
 from tandem.basics.text import Text
-from tandem.clients.queries import contacts_of
+from tandem.clients.queries import faces_of
 from tandem.intake.models import Lead
 from tandem.selling.lead_selection import SelectedLead
 
 _FIELDS = (
-    "pk", "client_id", "client__name", "client__kind", "captured_at", "source", "channel", "campaign", "creative",
+    "pk", "client_id", "client__kind", "captured_at", "source", "channel", "campaign", "creative",
     "offer", "product", "segment", "city", "qualification__grade", "qualification__target",
     "qualification__mql", "qualification__sql_lead", "version",
     "assignment__seller__name", "deal__stage", "deal__amount", "deal__lost_reason",
@@ -60,7 +60,7 @@ class LeadRow:
 def rows_of(selected: Sequence[SelectedLead], *, contacts: bool) -> list[LeadRow]:
     """The lines of the selected leads, in their order; a lead deleted meanwhile is left out."""
     found = {row[0]: row for row in Lead.objects.filter(pk__in=[s.lead_id for s in selected]).values_list(*_FIELDS)}
-    reached = contacts_of({row[1] for row in found.values()}) if contacts else {}
+    faces = faces_of({row[1] for row in found.values()}) if contacts else {}
     agreements = {number: version(number) for number in {row[_FIELDS.index("version")] for row in found.values()}}
     rows = []
     for each in selected:
@@ -69,12 +69,13 @@ def rows_of(selected: Sequence[SelectedLead], *, contacts: bool) -> list[LeadRow
         said = dict(zip(_FIELDS, found[each.lead_id], strict=True))
         stage_key = said["deal__stage"] or NEW
         stage = agreements[said["version"]].stage(stage_key)
-        ways = reached.get(said["client_id"], [])
+        face = faces.get(said["client_id"])
+        ways = face.ways if face else ()
         rows.append(
             LeadRow(
                 lead_id=each.lead_id,
                 client_id=said["client_id"],
-                client_name=said["client__name"] if contacts else "",
+                client_name=face.name if face else "",
                 captured_at=said["captured_at"],
                 **{name: said[name] for name in ("source", "channel", "campaign", "creative", "offer", "product")},
                 segment=said["segment"],

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 
 from tandem.clients.models import Client
 from tandem.clients.queries import clients_like
@@ -57,6 +58,7 @@ def leads_numbered(text: str, *, seller_id: int | None) -> list[int]:
 def _visible_clients(seller_id: int | None) -> QuerySet[Client] | None:
     if seller_id is None:
         return None
-    return Client.objects.filter(
-        pk__in=Assignment.objects.filter(seller=seller_id).order_by().values("lead__client_id")
-    )
+    own = Assignment.objects.filter(seller=seller_id).order_by()
+    whole = own.values(whole=Coalesce("lead__client__counts_as_id", "lead__client_id"))
+    # A client's other cards are the same client.
+    return Client.objects.alias(own_whole=Coalesce("counts_as_id", "pk")).filter(own_whole__in=whole)

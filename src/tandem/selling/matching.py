@@ -10,14 +10,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from tandem.agreement.rules import LOST
 from tandem.clients.actions import Claim, recognise
-from tandem.clients.queries import known_clients
+from tandem.clients.queries import known_clients, whole_of
 from tandem.imports.writing import Chunk
-from tandem.intake.queries import clients_of_leads, leads_of_clients
+from tandem.intake.queries import clients_of_leads, leads_of_wholes
 from tandem.selling.models import Deal, Invoice
 from tandem.selling.rules import (
     SUM_WITHIN,
@@ -85,6 +87,7 @@ class _Book:
             | {each.lead_id for group in self.invoices.values() for each in group if each.lead_id}
             | {each.lead_id for each in self.open.values() if each.lead_id}
         )
+        self.whole = whole_of(self._clients())
         self.leads_of_clients = self._leads_of_clients()
 
     def matches(self) -> list[Match]:
@@ -110,8 +113,10 @@ class _Book:
 
     def _match(self, at: int, document: Document) -> Match:
         payer_id = self.by_inn[at] or self.by_contact[at]
+        # Who pays may be known under several cards.
+        payer_whole = self.whole[payer_id] if payer_id is not None else None
         invoice = invoice_by_number(
-            document.numbers, self.invoices, payer_id=payer_id, amount=document.amount, paid_on=document.on
+            document.numbers, self.invoices, payer_id=payer_whole, amount=document.amount, paid_on=document.on
         )
         if invoice is not None:
             self.open.pop(invoice.invoice_id, None)
@@ -125,7 +130,7 @@ class _Book:
                 return Match(lead_id, client_id, invoice_id, how)
         if document.by_sum and document.amount > 0 and invoice is None:
             invoice = invoice_by_sum(
-                [each for each in self.open.values() if payer_id is None or each.client_id in (None, payer_id)],
+                [each for each in self.open.values() if payer_whole is None or each.whole_id in (None, payer_whole)],
                 amount=document.amount,
                 currency=document.currency,
                 paid_on=document.on,
@@ -142,7 +147,7 @@ class _Book:
         return self._lead_of(invoice.client_id, document)
 
     def _lead_of(self, client_id: int, document: Document) -> int | None:
-        leads = self.leads_of_clients.get(client_id, ())
+        leads = self.leads_of_clients.get(self.whole.get(client_id, client_id), ())
         found = lead_of_client(leads, amount=document.amount, paid_on=document.on)
         return found.lead_id if found is not None else None
 
@@ -154,25 +159,29 @@ class _Book:
         """Invoices by the numbers the documents name, and unpaid ones of the sums they are for."""
         numbers = {number for each in self.documents for number in each.numbers}
         by_number: dict[str, list[PaidInvoice]] = {}
-        for row in Invoice.objects.filter(folded_number__in=numbers).order_by("pk") if numbers else ():
+        invoices = Invoice.objects.annotate(whole_id=Coalesce("client__counts_as_id", "client_id"))
+        for row in invoices.filter(folded_number__in=numbers).order_by("pk") if numbers else ():
             by_number.setdefault(row.folded_number, []).append(_paid_invoice(row))
         asking = [each for each in self.documents if each.by_sum and each.amount > 0]
         if not asking:
             return by_number, {}
         days = [each.on for each in asking]
         corrected = [each.payment_id for each in self.documents if each.payment_id is not None]
-        unpaid = Invoice.objects.filter(
+        unpaid = invoices.filter(
             Q(payments__isnull=True) | Q(payments__in=corrected),
             amount__in={each.amount for each in asking},
             issued_on__range=(min(days) - SUM_WITHIN, max(days) + SUM_WITHIN),
         )
         return by_number, {row.pk: _paid_invoice(row) for row in unpaid.order_by("pk")}
 
-    def _leads_of_clients(self) -> dict[int, list[PaidLead]]:
+    def _clients(self) -> set[int]:
         clients = {each for each in (*self.by_inn, *self.by_contact) if each is not None}
         clients |= {each.client_id for group in self.invoices.values() for each in group if each.client_id}
-        clients |= {each.client_id for each in self.open.values() if each.client_id}
-        leads = leads_of_clients(clients)
+        return clients | {each.client_id for each in self.open.values() if each.client_id}
+
+    def _leads_of_clients(self) -> dict[int, list[PaidLead]]:
+        """Leads by the client that theirs counts as."""
+        leads = leads_of_wholes(set(self.whole.values()))
         ids = [each.lead_id for group in leads.values() for each in group]
         deals = Deal.objects.filter(pk__in=ids).exclude(stage=LOST) if ids else Deal.objects.none()
         amounts = dict(deals.values_list("lead_id", "amount"))
@@ -185,11 +194,12 @@ class _Book:
         }
 
 
-def _paid_invoice(row: Invoice) -> PaidInvoice:
+def _paid_invoice(row: Any) -> PaidInvoice:
     return PaidInvoice(
         invoice_id=row.pk,
         folded_number=row.folded_number,
         client_id=row.client_id,
+        whole_id=row.whole_id,
         lead_id=row.lead_id,
         issued_on=row.issued_on,
         amount=row.amount,

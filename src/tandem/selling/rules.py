@@ -80,7 +80,9 @@ class PaidInvoice:
 
     invoice_id: int
     folded_number: str
+    #: The client it names, and the one that this client counts as.
     client_id: int | None
+    whole_id: int | None
     lead_id: int | None
     issued_on: date
     amount: Decimal
@@ -107,19 +109,20 @@ def invoice_by_number(
     """The invoice of the first number that names one, from at most a year before the payment.
 
     Of several, the payer's own, then one of the same sum, then the newest. Another client's invoice counts only
-    when its sum is paid: a third party may pay, but the same number may also be somebody else's.
+    when its sum is paid: a third party may pay, but the same number may also be somebody else's. ``payer_id`` is the
+    client that the payer counts as.
     """
     for number in numbers:
         fitting = [
             each
             for each in candidates.get(number, ())
             if timedelta(days=-1) <= paid_on - each.issued_on <= NUMBER_WITHIN
-            and (payer_id is None or each.client_id in (None, payer_id) or each.amount == abs(amount))
+            and (payer_id is None or each.whole_id in (None, payer_id) or each.amount == abs(amount))
         ]
         if fitting:
             return max(
                 fitting,
-                key=lambda each: (each.client_id == payer_id, each.amount == abs(amount), each.issued_on),
+                key=lambda each: (each.whole_id == payer_id, each.amount == abs(amount), each.issued_on),
             )
     return None
 

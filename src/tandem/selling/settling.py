@@ -80,6 +80,21 @@ class Matching(Settling):
         return look_again
 
 
+def look_again_at_documents_of(
+    client_ids: Collection[int], *, recording: Recording, zone: ZoneInfo, currency: str
+) -> None:
+    """Find out anew which leads and invoices the documents of some clients belong to, as when who is who changed."""
+    desk = _Desk(recording, zone, currency)
+    sums: set[str] = set()
+    for kind in KINDS:
+        own = kind.model._default_manager.filter(client__in=client_ids).order_by("pk")
+        ids = list(own.values_list("pk", flat=True))
+        desk.look_again(kind, ids)
+        if kind is INVOICE:
+            sums |= sums_of(ids)
+    desk.look_again_by_sum(sums | desk.sums)
+
+
 @dataclass(slots=True)
 class _Desk:
     """Where documents are looked at again, each slice with its facts in one transaction."""

@@ -41,7 +41,7 @@ _MONEY = "DECIMAL(18,2)"
 
 
 #: What is decided anew when a later import tells whose a document is.
-_WHOSE = frozenset({"client_id", "lead_id", "invoice_id", "matched_by"})
+_WHOSE = frozenset({"own_client_id", "lead_id", "invoice_id", "matched_by"})
 
 
 def _columns(
@@ -67,7 +67,7 @@ ACTIVITY_COLUMNS = (
     *_columns(
         "activities", "Activity", ("contact_made",),
         {
-            "client_id": ("BIGINT", "p.client_id", "client"),
+            "own_client_id": ("BIGINT", "p.client_id", "client"),
             "lead_id": ("BIGINT", "lead_id", "lead"),
             "seller_id": ("BIGINT", "p.seller_id", "seller"),
             "contacted_at": ("TIMESTAMP", "happened_at", "contacted_at"),
@@ -84,7 +84,7 @@ ACTIVITY_COLUMNS = (
 INVOICE_COLUMNS = _columns(
     "invoices", "Invoice", ("invoice_issued",),
     {
-        "client_id": ("BIGINT", "p.client_id", "client"),
+        "own_client_id": ("BIGINT", "p.client_id", "client"),
         "lead_id": ("BIGINT", "lead_id", "lead"),
         "number": ("VARCHAR", "p.number", "number"),
         "issued_on": ("DATE", "p.issued_on", "issued_on"),
@@ -99,7 +99,7 @@ INVOICE_COLUMNS = _columns(
 PAYMENT_COLUMNS = _columns(
     "payments", "Payment", ("payment_received", "payment_refunded", "payment_left_out"),
     {
-        "client_id": ("BIGINT", "p.client_id", "client"),
+        "own_client_id": ("BIGINT", "p.client_id", "client"),
         "lead_id": ("BIGINT", "lead_id", "lead"),
         "invoice_id": ("BIGINT", "p.invoice_id", "invoice"),
         "paid_on": ("DATE", "p.paid_on", "paid_on"),
@@ -116,7 +116,7 @@ PAYMENT_COLUMNS = _columns(
 SHIPMENT_COLUMNS = _columns(
     "shipments", "Shipment", ("goods_shipped",),
     {
-        "client_id": ("BIGINT", "p.client_id", "client"),
+        "own_client_id": ("BIGINT", "p.client_id", "client"),
         "lead_id": ("BIGINT", "lead_id", "lead"),
         "number": ("VARCHAR", "p.number", "number"),
         "shipped_on": ("DATE", "p.shipped_on", "shipped_on"),
@@ -131,7 +131,7 @@ SHIPMENT_COLUMNS = _columns(
 COST_COLUMNS = _columns(
     "costs", "Cost", ("cost_incurred",),
     {
-        "client_id": ("BIGINT", "p.client_id", "client"),
+        "own_client_id": ("BIGINT", "p.client_id", "client"),
         "lead_id": ("BIGINT", "lead_id", "lead"),
         "incurred_on": ("DATE", "p.incurred_on", "incurred_on"),
         "amount": (_MONEY, "p.amount", "amount"),

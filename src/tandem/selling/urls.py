@@ -35,5 +35,6 @@ urlpatterns = [
         consent_views.consent_withdrawal,
         name="consent_withdrawal",
     ),
+    path("leads/<int:lead_id>/same-client/", views.same_client, name="lead_same_client"),
     path("search/", views.search, name="search"),
 ]

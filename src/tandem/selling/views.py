@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from tandem.access.actions import note_look
 from tandem.access.rules import page_of_search
+from tandem.basics.refusals import Refusal
 from tandem.people.models import Person
 from tandem.people.rules import Role
 from tandem.selling import actions, everything
@@ -22,6 +23,7 @@ from tandem.selling.lead_export import MOST_XLSX_ROWS, csv_lines, xlsx_file
 from tandem.selling.lead_filters import LeadFilters, read_filters
 from tandem.selling.lead_list import PAGE, Reader, count_of, every_row, page_of
 from tandem.selling.lead_narrowing import chips_of, facets_of, head, period_choices, views_of
+from tandem.selling.lead_search import leads_numbered
 from tandem.selling.lead_selection import SORTS
 from tandem.selling.price_log import price_lines
 from tandem.selling.pricing import asks_prices
@@ -141,10 +143,28 @@ def lead(request: HttpRequest, lead_id: int) -> HttpResponse:
         "contacts": reader.contacts,
         "prices": price_lines(person, lead_id=lead_id),
         "asks_prices": asks_prices(card.lead, person),
+        "merges": Role(person.role).merges_clients,
         "import_url": _address("import", card.origin.import_id) if card.origin and imported else "",
         "answers_for_data": role.answers_for_personal_data,
     }
     return render(request, "selling/lead.html", context)
+
+
+@require_POST
+def same_client(request: HttpRequest, lead_id: int) -> HttpResponse:
+    """Merge the client of a lead with the client of another, by that lead's number."""
+    person = _person(request)
+    reader = Reader.of(person)
+    number = request.POST.get("lead", "").strip().lstrip("№#").strip()
+    try:
+        actions.merge_clients_of(
+            lead_id, leads_numbered(number, seller_id=reader.seller_id), by=person, now=timezone.now()
+        )
+    except Refusal as refused:
+        messages.error(request, refused.text.in_language(_language()))
+    else:
+        messages.success(request, _("Merged: both leads are of one client now. You can split them again below."))
+    return redirect("lead", lead_id)
 
 
 @require_GET

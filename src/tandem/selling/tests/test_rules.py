@@ -81,7 +81,9 @@ def test_the_net_amount_is_never_above_the_amount(amount, rate):
 
 
 def _invoice(invoice_id=1, *, number="7", client=None, lead=None, days_before=3, amount=1000):
-    return PaidInvoice(invoice_id, number, client, lead, DAY - timedelta(days=days_before), Decimal(amount), "RUB")
+    return PaidInvoice(
+        invoice_id, number, client, client, lead, DAY - timedelta(days=days_before), Decimal(amount), "RUB"
+    )
 
 
 def _by_number(invoices, *, payer=None, amount=1000):
