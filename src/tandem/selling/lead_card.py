@@ -13,11 +13,13 @@ from tandem.basics.text import Text
 from tandem.clients.queries import contacts_of
 from tandem.imports.models import Import, KnownRecord
 from tandem.intake.models import Lead
+from tandem.intake.way_in import WaysIn, ways_of
 from tandem.measures.dimensions import DIMENSIONS
 from tandem.measures.store import store
 from tandem.qualification.models import Qualification
 from tandem.selling.clearance_page import MatterLine, lines
 from tandem.selling.clearances import matters_of
+from tandem.qualification.wording import answers_in_words
 from tandem.selling.lead_journey import Happened, Window, journey
 from tandem.selling.lead_list import Reader
 
@@ -94,6 +96,7 @@ class LeadCard:
     promised: list[Promised]
     answers: list[tuple[str, str]]
     origin: Origin | None
+    ways_in: WaysIn
     agreement: Text
     as_of: dt.datetime
 
@@ -148,6 +151,7 @@ def card_of(lead_id: int, *, reader: Reader) -> LeadCard | None:
         # Free text that anybody may have typed a phone into.
         answers=_answers(lead.answers) if reader.contacts else [],
         origin=_origin(lead),
+        ways_in=ways_of(lead),
         agreement=agreement.title,
         as_of=as_of,
     )
@@ -210,27 +214,7 @@ def _why(lead: Lead, qualification: Qualification | None) -> list[Text]:
     if lead.version == 0:
         quality = lead.answers_known.quality if hasattr(lead, "answers_known") else ""
         return [Text(ru=f"оценка из другой системы: {quality}", en=f"graded elsewhere: {quality}")] if quality else []
-    answers = qualification or Qualification()
-    return [words[getattr(answers, name)] for name, words in _ANSWERS.items()]
-
-
-_ANSWERS: Mapping[str, Mapping[bool | None, Text]] = {
-    "has_need": {
-        True: Text(ru="потребность есть", en="has the need"),
-        False: Text(ru="потребности нет", en="has no need"),
-        None: Text(ru="потребность неизвестна", en="need not known"),
-    },
-    "has_budget": {
-        True: Text(ru="бюджет есть", en="can pay"),
-        False: Text(ru="бюджета нет", en="cannot pay"),
-        None: Text(ru="бюджет неизвестен", en="budget not known"),
-    },
-    "is_urgent": {
-        True: Text(ru="срочно", en="urgent"),
-        False: Text(ru="не срочно", en="not urgent"),
-        None: Text(ru="срочность неизвестна", en="urgency not known"),
-    },
-}
+    return answers_in_words(qualification or Qualification())
 
 
 def _ways(ways: list[tuple[str, str]], wanted: str) -> tuple[str, ...]:
