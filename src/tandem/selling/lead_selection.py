@@ -65,6 +65,8 @@ class Scope:
     seller_id: int | None = None
     client_ids: Collection[int] | None = None
     lead_ids: Collection[int] = ()
+    #: Only leads that came after this one.
+    after: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,12 @@ def all_matching(reading: Reading, filters: LeadFilters, *, scope: Scope, orders
     return [_selected(row) for row in reading.rows(sql, statement.used_in(sql))]
 
 
+def newest_lead(reading: Reading) -> int:
+    """The lead that came last; 0 without any."""
+    ((newest,),) = reading.rows("SELECT max(lead_id) FROM leads")
+    return newest or 0
+
+
 def members(reading: Reading, keys: Sequence[str], *, seller_id: int | None, limit: int) -> dict[str, list[Any]]:
     """For each dimension the members that occur, the most frequent first; None stands for "not given"."""
     statement = Statement()
@@ -147,6 +155,8 @@ def _conditions(reading: Reading, filters: LeadFilters, scope: Scope) -> tuple[S
         parts.append(f"({_waiting()})")
     if scope.seller_id is not None:
         parts.append(f"t.seller_id = {statement.value(scope.seller_id)}")
+    if scope.after is not None:
+        parts.append(f"t.lead_id > {statement.value(scope.after)}")
     if scope.client_ids is not None:
         clients, leads = statement.value(list(scope.client_ids)), statement.value(list(scope.lead_ids))
         parts.append(

@@ -15,6 +15,7 @@ navigation = (
 
 urlpatterns = [
     path("leads/", views.leads, name="leads"),
+    path("leads/news/", views.leads_news, name="leads_news"),
     path("leads/export.csv", views.leads_csv, name="leads_csv"),
     path("leads/export.xlsx", views.leads_xlsx, name="leads_xlsx"),
     path("leads/views/", views.saved_views, name="saved_views"),
@@ -28,5 +29,6 @@ urlpatterns = [
     path("watched/prices/<int:exception_id>/notice/", price_views.price_notice, name="price_notice"),
     path("watched/", clearance_views.decisions, name="decisions"),
     path("watched/decisions.<str:form>", clearance_views.decisions_file, name="decisions_file"),
+    path("leads/<int:lead_id>/journey/", views.lead_journey, name="lead_journey"),
     path("search/", views.search, name="search"),
 ]

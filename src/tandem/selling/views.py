@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from tandem.journal import queries as journal
 from tandem.people.models import Person
 from tandem.people.rules import Role
 from tandem.selling import actions, everything
@@ -20,6 +21,7 @@ from tandem.selling.lead_export import MOST_XLSX_ROWS, csv_lines, xlsx_file
 from tandem.selling.lead_filters import LeadFilters, read_filters
 from tandem.selling.lead_list import PAGE, Reader, count_of, every_row, page_of
 from tandem.selling.lead_narrowing import chips_of, facets_of, head, period_choices, views_of
+from tandem.selling.lead_news import none_yet, since
 from tandem.selling.lead_selection import SORTS
 from tandem.selling.price_log import price_lines
 from tandem.selling.pricing import asks_prices
@@ -51,6 +53,8 @@ def leads(request: HttpRequest) -> HttpResponse:
         "department": person.department,
         "contacts": reader.contacts,
         "as_of": page.as_of,
+        "news": none_yet(filters, page),
+        "seen": page.newest,
         "empty": _nothing(person, filters, page.any_leads),
         "exports": [
             ("CSV", "export.csv" + filters.address()),
@@ -58,6 +62,22 @@ def leads(request: HttpRequest) -> HttpResponse:
         ],
     }
     return render(request, "selling/leads.html", context)
+
+
+@require_GET
+def leads_news(request: HttpRequest) -> HttpResponse:
+    """The piece above the list: leads that came since it was read; 204 when none did."""
+    news = since(
+        _filters(request.GET),
+        reader=Reader.of(_person(request)),
+        first="first" in request.GET,
+        in_table="line" not in request.GET,
+        after=_number(request.GET.get("after", "")),
+        seen=_number(request.GET.get("seen", "")),
+    )
+    if news is None:
+        return HttpResponse(status=204)
+    return render(request, "selling/parts/news.html", {"news": news})
 
 
 @require_GET
@@ -112,12 +132,15 @@ def lead(request: HttpRequest, lead_id: int) -> HttpResponse:
     """One lead: who asks, what was promised, what happened."""
     person = _person(request)
     reader = Reader.of(person)
+    # Before the card is read: what happens meanwhile is then asked for again rather than missed.
+    position = journal.position()
     card = card_of(lead_id, reader=reader)
     if card is None:
         raise Http404
     imported = card.origin is not None and Role(person.role).imports_data
     context = {
         "card": card,
+        "position": position,
         "as_of": card.as_of,
         "contacts": reader.contacts,
         "prices": price_lines(person, lead_id=lead_id),
@@ -125,6 +148,18 @@ def lead(request: HttpRequest, lead_id: int) -> HttpResponse:
         "import_url": _address("import", card.origin.import_id) if card.origin and imported else "",
     }
     return render(request, "selling/lead.html", context)
+
+
+@require_GET
+def lead_journey(request: HttpRequest, lead_id: int) -> HttpResponse:
+    """The journey on a card that somebody reads; 204 while nothing has happened behind the position shown."""
+    position = journal.position()
+    if not journal.of_lead(lead_id).filter(position__gt=_number(request.GET.get("after", ""))).exists():
+        return HttpResponse(status=204)
+    card = card_of(lead_id, reader=Reader.of(_person(request)))
+    if card is None:
+        raise Http404
+    return render(request, "selling/parts/journey.html", {"card": card, "position": position})
 
 
 @require_GET
@@ -151,8 +186,11 @@ def _filters(query: QueryDict) -> LeadFilters:
 
 
 def _page_number(request: HttpRequest) -> int:
-    text = request.GET.get("page", "1")
-    return int(text[:9]) if text.isascii() and text.isdigit() else 1
+    return min(_number(request.GET.get("page", "1"), otherwise=1), 10**9)
+
+
+def _number(text: str, *, otherwise: int = 0) -> int:
+    return int(text[:18]) if text.isascii() and text.isdigit() else otherwise
 
 
 def _nothing(person: Person, filters: LeadFilters, any_leads: bool) -> Empty:
