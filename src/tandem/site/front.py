@@ -41,7 +41,7 @@ class Front:
             elif scope["path"] == "/live/":
                 await self._live(scope, receive, send)
             else:
-                await self._pages(scope, receive, send)
+                await self._pages(scope, _in_coroutine(receive), send)
 
     async def _live_through(self, receive: Receive, send: Send) -> None:
         while True:
@@ -54,3 +54,12 @@ class Front:
                 await asyncio.to_thread(self._gate.stop)
                 await send({"type": "lifespan.shutdown.complete"})
                 return
+
+
+def _in_coroutine[**P, R](call: Callable[P, Awaitable[R]]) -> Callable[P, Awaitable[R]]:
+    """The same as a coroutine function: pages run in threads, which may hand only those to the loop."""
+
+    async def called(*args: P.args, **kwargs: P.kwargs) -> R:
+        return await call(*args, **kwargs)
+
+    return called
