@@ -16,21 +16,26 @@ from urllib.parse import unquote_to_bytes
 _NAME = re.compile(r"[\w\-.:/ \[\]]{1,80}")
 _MANY_DIGITS = re.compile(r"\d{5}")
 _DISPOSITION = re.compile(r"(content-disposition:\s*form-data;\s*name=\")([^\"\r\n]*)(\")([^\r\n]*)", re.IGNORECASE)
-_FORM, _MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data"
 
 
 def masked_body(body: bytes, content_type: str) -> str:
     """The body as text to show; ``content_type`` as the sender stated it."""
-    kind = content_type.partition(";")[0].strip().lower()
     text = body.decode("utf-8", "replace")
-    if kind == _FORM:
-        return masked_query(text)
-    if kind == _MULTIPART:
-        return _masked_parts(text)
-    try:
-        return "".join(_told(json.loads(text, object_pairs_hook=_Pairs, parse_int=_Number, parse_float=_Number), ""))
-    except (ValueError, RecursionError):
-        return masked(text)
+    # Many a program sends JSON under another name.
+    if text.lstrip()[:1] in ("{", "["):
+        try:
+            return "".join(
+                _told(json.loads(text, object_pairs_hook=_Pairs, parse_int=_Number, parse_float=_Number), "")
+            )
+        except (ValueError, RecursionError):
+            return masked(text)
+    match content_type.partition(";")[0].strip().lower():
+        case "application/x-www-form-urlencoded":
+            return masked_query(text)
+        case "multipart/form-data":
+            return _masked_parts(text)
+        case _:
+            return masked(text)
 
 
 def masked_query(query: str) -> str:

@@ -18,9 +18,16 @@ def _answered(lead: Lead, outcome: str, details: Details) -> Text | None:
 
 def _judged(lead: Lead, outcome: str, details: Details) -> Text:
     why = _why(lead, outcome, details)
-    grade = _grade(outcome, details)
-    said = [grade, *why, *((_TARGET[bool(target)],) if (target := details.get("target")) is not None else ())]
-    return Text(ru=", ".join(each.ru for each in said), en=", ".join(each.en for each in said))
+    said = [*why, *((_TARGET[bool(target)],) if (target := details.get("target")) is not None else ())]
+    # A title mostly says what the answers say: one of the two.
+    grade = _grade(outcome, {} if why else details)
+    if not said:
+        return grade
+    sign = ": " if why else ", "
+    return Text(
+        ru=grade.ru + sign + ", ".join(each.ru for each in said),
+        en=grade.en + sign + ", ".join(each.en for each in said),
+    )
 
 
 def _why(lead: Lead, grade: str, details: Details) -> list[Text]:

@@ -47,6 +47,10 @@ def test_parts_of_a_form_keep_their_names():
     assert "Anna" not in shown
 
 
+def test_json_is_known_by_its_looks_whatever_its_sender_calls_it():
+    assert masked_body(b'{"phone": "8912"}', FORM) == '{\n  "phone": "0000"\n}'
+
+
 def test_broken_json_shows_no_name():
     assert masked_body(b'{"phone": "8912", name: Anna}', JSON) == '{"xxxxx": "0000", xxxx: Xxxx}'
 
