@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tandem.basics.text import Text
+from tandem.intake.rules import PACKET_FIELDS
 from tandem.journal.facts import Fact
 
 
@@ -56,3 +57,24 @@ class LeadRestamped(Fact, frozen=True):
         if self.number:
             return super().told()
         return Text(ru="Лид считается как пришедший до регламента", en="The lead counts as come before the agreement")
+
+
+class PacketChecked(Fact, frozen=True):
+    """A lead came by a door without what a seller needs to answer it, or what it lacked came later."""
+
+    subject = "lead"
+    icon = "exclamation-triangle"
+    sentence = Text(ru="В заявке не хватает: {missing}", en="The lead lacks: {missing}")
+
+    #: The fields by blanks; None once it lacks nothing any more.
+    missing: str | None
+
+    def told(self) -> Text:
+        """The fields by their titles."""
+        if not self.missing:
+            return Text(ru="Заявка дополнена: теперь на неё можно ответить", en="The lead lacks nothing any more")
+        known = [PACKET_FIELDS.get(name, Text(ru=name, en=name)) for name in self.missing.split()]
+        return Text(
+            ru=f"В заявке не хватает: {', '.join(each.ru for each in known)}",
+            en=f"The lead lacks: {', '.join(each.en for each in known)}",
+        )

@@ -9,6 +9,7 @@ from tandem.basics.text import Text
 from tandem.imports.shelf import record_kinds
 from tandem.intake.models import Lead
 from tandem.intake.receipt_words import Details, StepWords
+from tandem.intake.rules import PACKET_FIELDS
 
 #: Codes of values that were taken, with something to be said of them; any other code means "could not be read".
 _TAKEN = frozenset({"currency_differs", "rounded", "phone_several", "phone_unusual", "mail_several"})
@@ -16,7 +17,9 @@ _TAKEN = frozenset({"currency_differs", "rounded", "phone_several", "phone_unusu
 
 def field_titles(names: Iterable[str]) -> Text:
     """Fields of the lead record by their titles, by comma."""
-    titles = {field.name: field.title for field in record_kinds()["lead"].fields} | {"contact": CONTACT}
+    titles = {field.name: field.title for field in record_kinds()["lead"].fields} | {
+        "contact": PACKET_FIELDS["contact"]
+    }
     known = [titles.get(name, Text(ru=name, en=name)) for name in names]
     return Text(ru=", ".join(each.ru for each in known), en=", ".join(each.en for each in known))
 
@@ -54,8 +57,6 @@ def _warned(lead: Lead, outcome: str, details: Details) -> Text | None:
     title = field_titles([name])
     return Text(ru=f"не принято поле «{title.ru}»", en=f"the field “{title.en}” was not taken over")
 
-
-CONTACT = Text(ru="Телефон или почта", en="Phone or e-mail")
 
 NORMALISED = StepWords("normalised", Text(ru="Прочитан", en="Read"), tell=_read)
 CLIENT = StepWords(

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Mapping
+
+from tandem.basics.text import Text
+
+#: What a packet may lack, in words.
+PACKET_FIELDS: Mapping[str, Text] = {
+    "contact": Text(ru="Телефон или почта", en="Phone or e-mail"),
+    "client_name": Text(ru="Клиент", en="Client"),
+}
 
 #: Any of these lets a seller answer; none of them, and nobody can.
 REACHABLE_BY = ("phone", "email", "client_id", "inn")
@@ -19,3 +27,9 @@ def missing_of(values: Container[str]) -> tuple[str, ...]:
     if "client_name" not in values:
         missing.append("client_name")
     return tuple(missing)
+
+
+def still_missing(before: str, values: Container[str]) -> str:
+    """What a packet that lacked something lacks once more is known of it; fields by blanks, as they are kept."""
+    lacks = missing_of(values)
+    return " ".join(field for field in before.split() if field in lacks)

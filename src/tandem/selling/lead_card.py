@@ -22,6 +22,7 @@ from tandem.selling.clearances import matters_of
 from tandem.qualification.wording import answers_in_words
 from tandem.selling.lead_journey import Happened, Window, journey
 from tandem.selling.lead_list import Reader
+from tandem.selling.models import NextStep
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,9 @@ class LeadCard:
     matters: list[MatterLine]
     promised: list[Promised]
     answers: list[tuple[str, str]]
+    next_step: NextStep | None
+    #: Whether the lead is still being sold to.
+    is_open: bool
     origin: Origin | None
     ways_in: WaysIn
     agreement: Text
@@ -103,7 +107,9 @@ class LeadCard:
 
 def card_of(lead_id: int, *, reader: Reader) -> LeadCard | None:
     """The card of a lead; None when there is no such lead for this reader."""
-    leads = Lead.objects.select_related("client", "qualification", "answers_known", "deal", "assignment__seller")
+    leads = Lead.objects.select_related(
+        "client", "qualification", "answers_known", "deal", "assignment__seller", "next_step"
+    )
     if reader.seller_id is not None:
         leads = leads.filter(assignment__seller=reader.seller_id)
     lead = leads.filter(pk=lead_id).first()
@@ -122,6 +128,7 @@ def card_of(lead_id: int, *, reader: Reader) -> LeadCard | None:
     found, cut = journey(lead, window=_window(lead, [row[1] for row in siblings]), notes=reader.contacts)
     ways = contacts_of([lead.client_id]).get(lead.client_id, []) if reader.contacts else []
     stage_key = deal.stage if deal else NEW
+    stage = agreement.stage(stage_key)
     clock, paid, as_of = _outcome(lead)
     return LeadCard(
         lead=lead,
@@ -133,7 +140,7 @@ def card_of(lead_id: int, *, reader: Reader) -> LeadCard | None:
         statuses=_statuses(qualification),
         why=_why(lead, qualification),
         seller=assignment.seller.name if assignment else "",
-        stage=agreement.stage(stage_key),
+        stage=stage,
         stage_key=stage_key,
         stage_at=deal.stage_at if deal and deal.dated else None,
         lost_reason=deal.lost_reason if deal else "",
@@ -150,6 +157,8 @@ def card_of(lead_id: int, *, reader: Reader) -> LeadCard | None:
         promised=_promised(lead),
         # Free text that anybody may have typed a phone into.
         answers=_answers(lead.answers) if reader.contacts else [],
+        next_step=getattr(lead, "next_step", None),
+        is_open=not (stage and stage.closed),
         origin=_origin(lead),
         ways_in=ways_of(lead),
         agreement=agreement.title,

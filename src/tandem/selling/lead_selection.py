@@ -153,6 +153,10 @@ def _conditions(reading: Reading, filters: LeadFilters, scope: Scope) -> tuple[S
         parts.append(condition_of("t.target", filters.target, statement))
     if filters.waiting:
         parts.append(f"({_waiting()})")
+    if filters.incomplete:
+        parts.append("t.missing IS NOT NULL")
+    if filters.step:
+        parts.append(_by_step(filters, statement))
     if scope.seller_id is not None:
         parts.append(f"t.seller_id = {statement.value(scope.seller_id)}")
     if scope.after is not None:
@@ -163,6 +167,14 @@ def _conditions(reading: Reading, filters: LeadFilters, scope: Scope) -> tuple[S
             f"(t.client_id IN (SELECT unnest({clients}::BIGINT[])) OR t.lead_id IN (SELECT unnest({leads}::BIGINT[])))"
         )
     return statement, " AND ".join(parts)
+
+
+def _by_step(filters: LeadFilters, statement: Statement) -> str:
+    """Open leads without a next step, or with one that is due."""
+    due = "t.next_step_on IS NULL"
+    if filters.step == "due":
+        due = f"t.next_step_on <= {statement.value(filters.today)}"
+    return f"t.won_on IS NULL AND t.lost_on IS NULL AND {due}"
 
 
 def _members(key: str, wanted: Sequence[Any]) -> Sequence[Any]:

@@ -30,5 +30,7 @@ urlpatterns = [
     path("watched/", clearance_views.decisions, name="decisions"),
     path("watched/decisions.<str:form>", clearance_views.decisions_file, name="decisions_file"),
     path("leads/<int:lead_id>/journey/", views.lead_journey, name="lead_journey"),
+    path("leads/<int:lead_id>/next-step/", views.next_step, name="next_step"),
+    path("leads/<int:lead_id>/next-step/taken/", views.next_step_taken, name="next_step_taken"),
     path("search/", views.search, name="search"),
 ]

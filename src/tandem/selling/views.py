@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import redirect, render
@@ -15,7 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 from tandem.journal import queries as journal
 from tandem.people.models import Person
 from tandem.people.rules import Role
-from tandem.selling import actions, everything
+from tandem.selling import actions, everything, next_steps
 from tandem.selling.lead_card import card_of
 from tandem.selling.lead_export import MOST_XLSX_ROWS, csv_lines, xlsx_file
 from tandem.selling.lead_filters import LeadFilters, read_filters
@@ -27,6 +30,8 @@ from tandem.selling.price_log import price_lines
 from tandem.selling.pricing import asks_prices
 from tandem.ui.pieces import Empty
 
+#: Who settles what is done next: those who sell, and whoever leads them.
+PLANNERS = frozenset({Role.SELLER, Role.SALES_HEAD, Role.OWNER})
 _SORTS = frozenset(SORTS)
 
 
@@ -141,6 +146,9 @@ def lead(request: HttpRequest, lead_id: int) -> HttpResponse:
     context = {
         "card": card,
         "position": position,
+        "today": timezone.localdate(),
+        "tomorrow": timezone.localdate() + timedelta(days=1),
+        "plans_steps": Role(person.role) in PLANNERS and card.is_open,
         "as_of": card.as_of,
         "contacts": reader.contacts,
         "prices": price_lines(person, lead_id=lead_id),
@@ -148,6 +156,31 @@ def lead(request: HttpRequest, lead_id: int) -> HttpResponse:
         "import_url": _address("import", card.origin.import_id) if card.origin and imported else "",
     }
     return render(request, "selling/lead.html", context)
+
+
+@require_POST
+def next_step(request: HttpRequest, lead_id: int) -> HttpResponse:
+    """Settle what is done next for a lead."""
+    person = _planner(request, lead_id)
+    try:
+        next_steps.plan_step(
+            lead_id=lead_id,
+            what=request.POST.get("what", ""),
+            due_on=_day(request.POST.get("due_on", "")),
+            by=person,
+            today=timezone.localdate(),
+            now=timezone.now(),
+        )
+    except (next_steps.StepNeedsWords, next_steps.StepInThePast) as refusal:
+        messages.error(request, refusal.text.in_language(_language()))
+    return redirect("lead", lead_id=lead_id)
+
+
+@require_POST
+def next_step_taken(request: HttpRequest, lead_id: int) -> HttpResponse:
+    """The next step is done."""
+    next_steps.take_step(lead_id=lead_id, by=_planner(request, lead_id), now=timezone.now())
+    return redirect("lead", lead_id=lead_id)
 
 
 @require_GET
@@ -171,6 +204,24 @@ def search(request: HttpRequest) -> HttpResponse:
     if found.only_lead is not None:
         return redirect("lead", lead_id=found.only_lead)
     return render(request, "selling/search.html", {"text": text, "found": found, "contacts": reader.contacts})
+
+
+def _planner(request: HttpRequest, lead_id: int) -> Person:
+    """Who may plan for this lead: sales, for any lead they see."""
+    person = _person(request)
+    if Role(person.role) not in PLANNERS:
+        raise PermissionDenied
+    if card_of(lead_id, reader=Reader.of(person)) is None:
+        raise Http404
+    return person
+
+
+def _day(text: str) -> date:
+    # A browser sends a day or nothing; whatever else comes is over, and refused as such.
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return date.min
 
 
 def _address(name: str, *arguments: int) -> str:
