@@ -6,11 +6,13 @@ from django.urls import path
 
 from tandem.basics.text import Text
 from tandem.selling import clearance_views, price_views, views
+from tandem.selling import capture_views, views
 from tandem.ui.navigation import NavItem
 
 navigation = (
     NavItem("leads", Text(ru="Лиды", en="Leads"), "leads", 20),
     NavItem("watched", Text(ru="На контроле", en="Watched"), "decisions", 77),
+    NavItem("capture", Text(ru="Что записано", en="Written down"), "capture", 55),
 )
 
 urlpatterns = [
@@ -32,5 +34,7 @@ urlpatterns = [
     path("leads/<int:lead_id>/journey/", views.lead_journey, name="lead_journey"),
     path("leads/<int:lead_id>/next-step/", views.next_step, name="next_step"),
     path("leads/<int:lead_id>/next-step/taken/", views.next_step_taken, name="next_step_taken"),
+    path("capture/", capture_views.capture, name="capture"),
+    path("capture/table.<str:form>", capture_views.capture_file, name="capture_file"),
     path("search/", views.search, name="search"),
 ]

@@ -51,6 +51,6 @@ def test_what_comes_later_completes_the_packet():
     take_in([arriving], sources={opened.key: opened}, now=NOW)
 
     facts = FactRow.objects.filter(lead_id=pk, kind="packet_checked").order_by("position")
-    assert [row.fact.missing for row in facts] == ["contact client_name", None]
+    assert [getattr(row.fact, "missing", "") for row in facts] == ["contact client_name", None]
     page = signed_in("head", "Мария", "marketing_head").get("/leads/?incomplete=1").content.decode()
     assert f"/leads/{pk}/" not in page
