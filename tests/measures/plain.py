@@ -279,9 +279,9 @@ PLAIN: dict[str, Callable[[Case], Any]] = {
 
 _LACKS: dict[str, Callable[[Record], Any]] = {
     **{name: lambda lead, n=name: not lead[n] for name in ("product", "segment", "city", "campaign")},
-    "need": lambda lead: lead["need"] is None,
-    "budget": lambda lead: lead["budget"] is None and lead["budget_ok"] is None,
-    "urgency": lambda lead: lead["urgent"] is None and lead["starts_within_days"] is None,
+    "need": lambda lead: not known([lead["has_need"], lead["need"]]),
+    "budget": lambda lead: not known([lead["has_budget"], lead["budget"], lead["budget_ok"]]),
+    "urgency": lambda lead: not known([lead["is_urgent"], lead["urgent"], lead["starts_within_days"]]),
     "next_step": lambda lead: not lead["won_on"] and not lead["lost_on"] and lead["next_step_on"] is None,
 }
 for _field, _lacks in _LACKS.items():

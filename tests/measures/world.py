@@ -63,6 +63,9 @@ _sellers = st.sampled_from([1, 2, None])
 _currency = st.sampled_from(["RUB", "RUB", "RUB", "USD", None])
 
 
+_ANSWERS = ("need", "budget_ok", "urgent", "has_need", "has_budget", "is_urgent")
+
+
 @st.composite
 def leads(draw: st.DrawFn) -> Record:
     captured = draw(_days)
@@ -94,7 +97,7 @@ def leads(draw: st.DrawFn) -> Record:
         "first_paid_on": draw(st.none() | later),
         "sale_number": draw(st.integers(1, 3)) if won else None,
         **{name: draw(_sources) for name in ("product", "segment", "city")},
-        **{name: draw(st.sampled_from([True, False, None])) for name in ("need", "budget_ok", "urgent")},
+        **{name: draw(st.sampled_from([True, False, None])) for name in _ANSWERS},
         "budget": draw(st.none() | _positive),
         "starts_within_days": draw(st.none() | st.integers(0, 30)),
         "next_step_on": draw(_perhaps_days),

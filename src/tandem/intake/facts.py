@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tandem.basics.text import Text
-from tandem.intake.rules import PACKET_FIELDS
+from tandem.intake.rules import packet_fields
 from tandem.journal.facts import Fact
 
 
@@ -73,8 +73,5 @@ class PacketChecked(Fact, frozen=True):
         """The fields by their titles."""
         if not self.missing:
             return Text(ru="Заявка дополнена: теперь на неё можно ответить", en="The lead lacks nothing any more")
-        known = [PACKET_FIELDS.get(name, Text(ru=name, en=name)) for name in self.missing.split()]
-        return Text(
-            ru=f"В заявке не хватает: {', '.join(each.ru for each in known)}",
-            en=f"The lead lacks: {', '.join(each.en for each in known)}",
-        )
+        lacks = packet_fields(self.missing)
+        return Text(ru=f"В заявке не хватает: {lacks.ru}", en=f"The lead lacks: {lacks.en}")

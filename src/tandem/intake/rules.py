@@ -8,8 +8,8 @@ from tandem.basics.text import Text
 
 #: What a packet may lack, in words.
 PACKET_FIELDS: Mapping[str, Text] = {
-    "contact": Text(ru="Телефон или почта", en="Phone or e-mail"),
-    "client_name": Text(ru="Клиент", en="Client"),
+    "contact": Text(ru="телефон или почта", en="phone or e-mail"),
+    "client_name": Text(ru="имя клиента", en="client's name"),
 }
 
 #: Any of these lets a seller answer; none of them, and nobody can.
@@ -27,6 +27,12 @@ def missing_of(values: Container[str]) -> tuple[str, ...]:
     if "client_name" not in values:
         missing.append("client_name")
     return tuple(missing)
+
+
+def packet_fields(missing: str) -> Text:
+    """What a packet lacks, as it is kept, in words."""
+    known = [PACKET_FIELDS.get(name, Text(ru=name, en=name)) for name in missing.split()]
+    return Text(ru=", ".join(each.ru for each in known), en=", ".join(each.en for each in known))
 
 
 def still_missing(before: str, values: Container[str]) -> str:

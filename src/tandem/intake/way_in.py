@@ -12,7 +12,7 @@ from tandem.basics.text import Text
 from tandem.intake.doors import doors
 from tandem.intake.models import Arrival, Lead
 from tandem.intake.receipt_words import told
-from tandem.intake.receipts import field_titles
+from tandem.intake.rules import packet_fields
 
 #: A system that sends every change of a lead may send hundreds: the first and the newest say enough.
 _MOST = 5
@@ -71,7 +71,7 @@ def _way(lead: Lead, arrival: Arrival) -> Way:
         took_ms=took,
         waited=dt.timedelta(milliseconds=began) if arrival.spooled else None,
         steps=steps,
-        missing=field_titles(arrival.missing.split()) if arrival.missing else None,
+        missing=packet_fields(arrival.missing) if arrival.missing else None,
     )
 
 

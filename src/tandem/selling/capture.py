@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tandem.agreement.queries import in_force, judge
-from tandem.basics.intervals import mean_interval_from_moments
+from tandem.basics.intervals import mean_interval_from_moments, wilson
 from tandem.basics.periods import Period
 from tandem.intake.capture import CaptureField, needed
 from tandem.intake.rules import PACKET_FIELDS
@@ -99,8 +99,10 @@ def _mean(n: int, first: float, second: float, third: float) -> Value:
     if n < 2:
         return Value(mean, n=n, low=0.0, high=1.0)
     variance = max(second / n - mean**2, 0.0)
-    spread = variance > 1e-12
-    skewness = (third / n - 3 * mean * second / n + 2 * mean**3) / variance**1.5 if spread else 0.0
-    deviation = math.sqrt(variance * n / (n - 1)) if spread else 0.0
-    found = mean_interval_from_moments(mean, deviation, skewness, n)
+    if variance < 1e-12:
+        # All alike: a few alike leads prove little, and of all shares with this mean "all or nothing" varies most.
+        found = wilson(round(first), n)
+        return Value(mean, n=n, low=min(found.low, mean), high=max(found.high, mean))
+    skewness = (third / n - 3 * mean * second / n + 2 * mean**3) / variance**1.5
+    found = mean_interval_from_moments(mean, math.sqrt(variance * n / (n - 1)), skewness, n)
     return Value(mean, n=n, low=min(max(found.low, 0.0), mean), high=max(min(found.high, 1.0), mean))

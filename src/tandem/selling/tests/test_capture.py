@@ -125,3 +125,23 @@ def test_the_files_say_what_the_page_says(cast, by):
 
 def test_an_empty_page_says_what_to_do():
     assert "import" in signed_in("o", "О", "owner").get("/capture/").content.decode().lower()
+
+
+def test_a_few_alike_leads_do_not_make_a_sure_share():
+    signed(agreement(target="grade = 'A'"), since=date(2026, 2, 1))
+    for _ in range(4):
+        lead(seller="Борис")
+
+    _, filled = by_seller()
+
+    assert (filled["Борис"].value, filled["Борис"].low) == (0, 0)
+    assert 0.3 < (filled["Борис"].high or 0) < 0.8
+
+
+def test_a_grade_of_the_crm_stands_for_the_answers_where_a_clause_lets_it():
+    signed(agreement(target="grade = 'A'"), since=date(2026, 2, 1))
+    lead(seller="Анна", grade="A")
+
+    _, filled = by_seller()
+
+    assert filled["Анна"].value == 1

@@ -67,7 +67,7 @@ def test_an_incomplete_packet_names_what_it_lacks():
     (way,) = ways_of(came(source(), product="Окна")).ways
 
     assert way.missing is not None
-    assert way.missing.en == "Phone or e-mail, Client"
+    assert way.missing.en == "phone or e-mail, client's name"
 
 
 def test_a_spooled_lead_says_how_long_it_waited():
