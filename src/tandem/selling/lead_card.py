@@ -17,9 +17,9 @@ from tandem.intake.way_in import WaysIn, ways_of
 from tandem.measures.dimensions import DIMENSIONS
 from tandem.measures.store import store
 from tandem.qualification.models import Qualification
+from tandem.qualification.wording import answers_in_words
 from tandem.selling.clearance_page import MatterLine, lines
 from tandem.selling.clearances import matters_of
-from tandem.qualification.wording import answers_in_words
 from tandem.selling.lead_journey import Happened, Window, journey
 from tandem.selling.lead_list import Reader
 from tandem.selling.models import NextStep

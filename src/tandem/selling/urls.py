@@ -5,8 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from tandem.basics.text import Text
-from tandem.selling import clearance_views, price_views, views
-from tandem.selling import capture_views, views
+from tandem.selling import capture_views, clearance_views, price_views, views
 from tandem.ui.navigation import NavItem
 
 navigation = (

@@ -167,6 +167,8 @@ _CLEARANCES = {
     MatterState.BYPASSED: _bypassed,
     MatterState.TELL: _to_be_told,
 }
+
+
 def _incomplete(reader: Reader) -> list[Problem]:
     incomplete = LeadFilters(incomplete=True)
     _rows, total = first_of(incomplete, reader=reader, limit=1)

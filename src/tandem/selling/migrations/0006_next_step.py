@@ -8,8 +8,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('intake', '0003_health'),
-        ('selling', '0004_documents_say_whose_they_are'),
+        ('intake', '0001_initial'),
+        ('selling', '0005_clearances_and_prices'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
