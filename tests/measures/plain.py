@@ -279,6 +279,47 @@ PLAIN: dict[str, Callable[[Case], Any]] = {
     "romi": lambda c: share(profit(c), spend(c)),
 }  # fmt: skip
 
+_LACKS: dict[str, Callable[[Record], Any]] = {
+    **{name: lambda lead, n=name: not lead[n] for name in ("product", "segment", "city", "campaign")},
+    "need": lambda lead: not known([lead["has_need"], lead["need"]]),
+    "budget": lambda lead: not known([lead["has_budget"], lead["budget"], lead["budget_ok"]]),
+    "urgency": lambda lead: not known([lead["is_urgent"], lead["urgent"], lead["starts_within_days"]]),
+    "next_step": lambda lead: not lead["won_on"] and not lead["lost_on"] and lead["next_step_on"] is None,
+}
+for _field, _lacks in _LACKS.items():
+    PLAIN[f"without_{_field}"] = lambda c, lacks=_lacks: len(c.captured(lacks))
+    PLAIN[f"without_{_field}_share"] = lambda c, lacks=_lacks: share(len(c.captured(lacks)), len(c.captured()))
+
+
+def open_leads(c: Case) -> int:
+    return len(c.captured(lambda lead: not lead["won_on"] and not lead["lost_on"]))
+
+
+def came_directly(c: Case) -> list[Record]:
+    return c.captured(lambda lead: not lead["imported"])
+
+
+def seconds_to_record(rows: list[Record], since: str) -> list[float]:
+    return [int((row["recorded_at"] - row[since]).total_seconds()) for row in rows]
+
+
+PLAIN |= {
+    "open_leads": open_leads,
+    "without_next_step_share": lambda c: share(PLAIN["without_next_step"](c), open_leads(c)),
+    "never_contacted": lambda c: len(c.captured(lambda lead: lead["first_contact_at"] is None)),
+    "never_contacted_share": lambda c: share(PLAIN["never_contacted"](c), len(c.captured())),
+    "contacts_imported": lambda c: len([row for row in c.during("activities", "contacted_on") if row["imported"]]),
+    "contact_record_time": lambda c: median_like(
+        seconds_to_record(
+            [row for row in c.during("activities", "contacted_on") if not row["imported"]], "contacted_at"
+        ), 0.5,
+    ),
+    "door_leads": lambda c: len(came_directly(c)),
+    "incomplete_leads": lambda c: len([lead for lead in came_directly(c) if lead["missing"]]),
+    "incomplete_share": lambda c: share(PLAIN["incomplete_leads"](c), len(came_directly(c))),
+    "lead_record_time": lambda c: median_like(seconds_to_record(came_directly(c), "captured_at"), 0.5),
+}  # fmt: skip
+
 for _name, _seconds in {"15m": 900, "1h": 3600, "24h": 86400}.items():
     PLAIN[f"answered_within_{_name}"] = lambda c, s=_seconds: answered(c, s)
     PLAIN[f"due_within_{_name}"] = lambda c, s=_seconds: due(c, s)

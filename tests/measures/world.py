@@ -63,6 +63,9 @@ _sellers = st.sampled_from([1, 2, None])
 _currency = st.sampled_from(["RUB", "RUB", "RUB", "USD", None])
 
 
+_ANSWERS = ("need", "budget_ok", "urgent", "has_need", "has_budget", "is_urgent")
+
+
 @st.composite
 def leads(draw: st.DrawFn) -> Record:
     captured = draw(_days)
@@ -94,6 +97,14 @@ def leads(draw: st.DrawFn) -> Record:
         "first_paid_on": draw(st.none() | later),
         "consent_text_id": draw(st.none() | st.integers(1, 3)),
         "sale_number": draw(st.integers(1, 3)) if won else None,
+        **{name: draw(_sources) for name in ("product", "segment", "city")},
+        **{name: draw(st.sampled_from([True, False, None])) for name in _ANSWERS},
+        "budget": draw(st.none() | _positive),
+        "starts_within_days": draw(st.none() | st.integers(0, 30)),
+        "next_step_on": draw(_perhaps_days),
+        "imported": draw(st.booleans()),
+        "missing": draw(st.sampled_from([None, "contact", "contact client_name"])),
+        "recorded_at": at(captured, 9) + dt.timedelta(seconds=draw(st.integers(0, 5000))),
     }
 
 
@@ -107,7 +118,8 @@ _ROWS: dict[str, st.SearchStrategy[Record]] = {
     "activities": _rows(
         lead_id=st.none() | st.integers(1, 8), seller_id=_sellers, contacted_on=_days,
         activity_kind=st.sampled_from(["call", "mail"]), answered=st.sampled_from([True, False, None]),
-        duration=st.none() | st.integers(0, 900),
+        duration=st.none() | st.integers(0, 900), imported=st.booleans(),
+        contacted_at=_days.map(at), recorded_at=_days.map(lambda day: at(day, 11)),
     ),
     "payments": _rows(
         lead_id=st.none() | st.integers(1, 8), paid_on=_days, amount=_money, net_amount=st.none() | _money,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tandem.basics.text import Text
+from tandem.intake.rules import packet_fields
 from tandem.journal.facts import Fact
 
 
@@ -118,3 +119,21 @@ class SourceClosed(_OfSource, frozen=True):
 
     icon = "lock-closed"
     sentence = Text(ru="Источник «{name}» закрыт", en="The source “{name}” was closed")
+
+
+class PacketChecked(Fact, frozen=True):
+    """A lead came by a door without what a seller needs to answer it, or what it lacked came later."""
+
+    subject = "lead"
+    icon = "exclamation-triangle"
+    sentence = Text(ru="В заявке не хватает: {missing}", en="The lead lacks: {missing}")
+
+    #: The fields by blanks; None once it lacks nothing any more.
+    missing: str | None
+
+    def told(self) -> Text:
+        """The fields by their titles."""
+        if not self.missing:
+            return Text(ru="Заявка дополнена: теперь на неё можно ответить", en="The lead lacks nothing any more")
+        lacks = packet_fields(self.missing)
+        return Text(ru=f"В заявке не хватает: {lacks.ru}", en=f"The lead lacks: {lacks.en}")

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 
+from django.conf import settings
 from django.tasks import task
 from django.utils import timezone
 from steady_queue.recurring_task import recurring
 
+from tandem.intake import keeping
 from tandem.intake.mail_fetching import fetch
 from tandem.intake.mailbox import MailboxRefused
 from tandem.intake.sources_open import open_sources
@@ -28,3 +31,11 @@ def fetch_mail() -> None:
             log.warning("The mailbox of the source %s: %s", source.key, wrong)
         else:
             log.info("The mailbox of the source %s: %s", source.key, fetched)
+
+
+@recurring(schedule="23 3 * * *", key="remove old refused requests")
+@task()
+def remove_old_refused() -> None:
+    """Every night: requests refused more than ``TANDEM_KEEP_REFUSED_DAYS`` ago, unless that is 0."""
+    if settings.KEEP_REFUSED_DAYS:
+        keeping.remove_old_refused(now=timezone.now(), keep=timedelta(days=settings.KEEP_REFUSED_DAYS))

@@ -10,7 +10,7 @@ from tandem.clients.importing import claim_of
 from tandem.clients.queries import known_clients
 from tandem.imports.writing import Chunk
 from tandem.intake.doors import Arriving
-from tandem.intake.queries import leads_of_clients
+from tandem.intake.queries import leads_of_wholes
 
 
 def join(arriving: Mapping[int, Arriving], chunk: Chunk) -> None:
@@ -21,7 +21,7 @@ def join(arriving: Mapping[int, Arriving], chunk: Chunk) -> None:
     asking = [each for each in chunk.new if arriving[each.line].joins]
     claims = [claim_of(each, chunk, seen_at=arriving[each.line].received_at) for each in asking]
     clients = known_clients(claims, chunk=chunk)
-    leads = leads_of_clients({client_id for client_id in clients if client_id is not None})
+    leads = leads_of_wholes({client_id for client_id in clients if client_id is not None})
     still_open = _open({lead.lead_id for each in leads.values() for lead in each})
     joined = {}
     for each, client_id in zip(asking, clients, strict=True):

@@ -1,4 +1,4 @@
-"""The step that keeps the client's touches with marketing beside the lead."""
+"""The steps of intake itself: what a packet lacks, and the client's touches with marketing beside the lead."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from typing import Any, ClassVar
 from tandem.basics.text import Text
 from tandem.imports.shapes import Field, FieldType
 from tandem.imports.writing import Chunk
-from tandem.intake.facts import TouchMade
+from tandem.intake.facts import PacketChecked, TouchMade
 from tandem.intake.models import Touch
 from tandem.intake.pipeline import Arrived, Step
+from tandem.intake.rules import missing_of, still_missing
 from tandem.intake.touching import CLICK_IDS, LONGEST, UTM, Touched, touches_of
+from tandem.journal.models import FactRow
 from tandem.journal.rows import insert_rows, next_ids
 
 _TEXTS = ("source", "channel", "campaign", "ad_group", "creative", "page", "referrer", "device", "offer")
@@ -66,3 +68,30 @@ class Touching(Step):
         if not lead_ids:
             return set()
         return set(Touch.objects.filter(lead__in=lead_ids).order_by().values_list("lead_id", "touched_at"))
+
+
+class Checking(Step):
+    """Tells of a packet that lacks something, and of one that lacks it no more."""
+
+    order: ClassVar[int] = 6
+
+    def take(self, arrived: Sequence[Arrived], chunk: Chunk) -> None:
+        """Look at leads that came by a door."""
+        if chunk.batch_id is not None:
+            return
+        before = _lacked([each.lead_id for each in arrived if not each.is_new])
+        for each in arrived:
+            values = each.incoming.values
+            stood = before.get(each.lead_id, "")
+            lacks = " ".join(missing_of(values)) if each.is_new else still_missing(stood, values)
+            if lacks != stood:
+                fact = PacketChecked(missing=lacks or None)
+                chunk.tell(fact, each.lead_id, each.captured_at, lead_id=each.lead_id, version=each.version)
+
+
+def _lacked(lead_ids: Sequence[int]) -> dict[int, str]:
+    """What known leads lacked so far."""
+    if not lead_ids:
+        return {}
+    rows = FactRow.objects.filter(kind=PacketChecked.kind, lead_id__in=lead_ids).order_by("position")
+    return {row.subject_id: row.fact.missing or "" for row in rows if isinstance(row.fact, PacketChecked)}

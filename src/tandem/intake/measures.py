@@ -1,7 +1,9 @@
 """Numbers of what comes in."""
 
 from tandem.basics.text import Text
-from tandem.measures.catalogue import Better, Measure, Total, Unit
+from tandem.intake.capture import lacking
+from tandem.intake.capture_fields import FIELDS
+from tandem.measures.catalogue import Better, Measure, Quantile, Rate, Total, Unit
 from tandem.people.rules import Department
 
 MEASURES = (
@@ -33,4 +35,61 @@ MEASURES = (
         better=Better.UP,
         owner=Department.MARKETING,
     ),
-)
+    Measure(
+        key="door_leads",
+        name=Text(ru="Лиды через источники", en="Leads by a door"),
+        question=Text(ru="Сколько заявок пришло прямо к нам?", en="How many leads came straight to us?"),
+        definition=Text(
+            ru="Лиды, принятые в периоде через форму, API, вебхук или внесённые вручную, а не импортом.",
+            en="Leads captured in the period by a form, the API, a webhook or by hand, and not by an import.",
+        ),
+        unit=Unit.COUNT,
+        value=Total("leads", day="captured_on", where="imported = FALSE"),
+        owner=Department.MARKETING,
+    ),
+    Measure(
+        key="incomplete_leads",
+        name=Text(ru="Неполные заявки", en="Incomplete leads"),
+        question=Text(ru="На сколько заявок нельзя ответить?", en="How many leads cannot be answered?"),
+        definition=Text(
+            ru="Лиды, пришедшие через источник без телефона и почты или без имени клиента и до сих пор не дополненные.",
+            en="Leads that came by a door without phone and e-mail, or without the client's name, and still lack it.",
+        ),
+        unit=Unit.COUNT,
+        value=Total("leads", day="captured_on", where="imported = FALSE AND missing IS NOT NULL"),
+        better=Better.DOWN,
+        owner=Department.MARKETING,
+    ),
+    Measure(
+        key="incomplete_share",
+        name=Text(ru="Доля неполных заявок", en="Share of incomplete leads"),
+        question=Text(ru="Какая часть заявок приходит неполной?", en="Which part of the leads comes incomplete?"),
+        definition=Text(
+            ru="Неполные заявки, делённые на лиды через источники. Привезённые импортом не входят.",
+            en="Incomplete leads divided by leads by a door. What an import brought is in neither.",
+        ),
+        unit=Unit.SHARE,
+        value=Rate("incomplete_leads", "door_leads"),
+        better=Better.DOWN,
+        owner=Department.MARKETING,
+    ),
+    Measure(
+        key="lead_record_time",
+        name=Text(ru="От заявки до записи, медиана", en="From request to record, median"),
+        question=Text(ru="Как скоро мы узнаём о заявке?", en="How soon do we learn of a lead?"),
+        definition=Text(
+            ru="Половина лидов периода записана быстрее. Только пришедшие через источник или внесённые вручную: время "
+            "импорта говорит лишь о том, когда делали импорт.",
+            en="Half of the leads of the period were recorded faster. Only those by a door or by hand: the time of an "
+            "import only says when somebody imported.",
+        ),
+        unit=Unit.SECONDS,
+        value=Quantile(
+            "leads", day="captured_on", expression="date_diff('second', captured_at, recorded_at)", q=0.5,
+            where="imported = FALSE",
+        ),
+        better=Better.DOWN,
+        owner=Department.MARKETING,
+    ),
+    *(measure for field in FIELDS for measure in lacking(field)),
+)  # fmt: skip

@@ -141,6 +141,8 @@ class RefusedRequest(models.Model):
     method = models.CharField(max_length=10)
     query = models.TextField(blank=True)
     content_type = models.CharField(max_length=200, blank=True)
+    #: What the sender's program said about its request; nothing by which it was let in.
+    headers = models.JSONField(default=dict)
     #: As it came, at most its beginning; pages show it with all values masked. Personal: goes after some days.
     body = models.BinaryField()
     #: How many bytes came; more than ``body`` holds when it was cut.
@@ -166,3 +168,19 @@ class MailboxPlace(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source_id}: {self.uid}"
+
+
+class UnkeptRefusals(models.Model):
+    """How many requests of an hour were refused without being kept, because too many came."""
+
+    #: The key of the source; empty when the request named none that is open.
+    source_key = models.CharField(max_length=60, blank=True)
+    hour = models.DateTimeField()
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ("-hour", "source_key")
+        constraints = [models.UniqueConstraint(fields=["source_key", "hour"], name="unkept_once_an_hour")]
+
+    def __str__(self) -> str:
+        return f"{self.source_key} {self.hour:%Y-%m-%d %H:00}: {self.count}"

@@ -21,6 +21,10 @@ COLUMNS = (
     ),
     Column("leads", "captured_at", "TIMESTAMP", _AT, state="intake.Lead.captured_at"),
     Column("leads", "captured_on", "DATE", _ON),
+    # When we heard of it, and whether an import brought it: then the delay says when somebody imported.
+    Column("leads", "recorded_at", "TIMESTAMP", {"lead_captured": "recorded_at"}),
+    Column("leads", "imported", "BOOLEAN", {"lead_captured": "batch_id IS NOT NULL"}),
+    Column("leads", "missing", "VARCHAR", {"packet_checked": "p.missing"}),
     Column(
         "leads", "version", "INTEGER", {"lead_captured": "version", "lead_restamped": "version"},
         state="intake.Lead.version",

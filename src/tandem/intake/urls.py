@@ -1,15 +1,24 @@
-"""Addresses of forms for everybody, and of the sources for those who open them."""
+"""Addresses of forms for everybody, of the sources for those who open them, and of the health of the data."""
 
 from __future__ import annotations
 
 from django.urls import path
 
 from tandem.basics.text import Text
-from tandem.intake import form_views, source_views
+from tandem.intake import form_views, health_views, source_views
 from tandem.intake.source_actions import OPENS_SOURCES
 from tandem.ui.navigation import NavItem
 
-navigation = (NavItem("sources", Text(ru="Источники", en="Sources"), "sources", 88, roles=frozenset(OPENS_SOURCES)),)
+navigation = (
+    NavItem("sources", Text(ru="Источники", en="Sources"), "sources", 88, roles=frozenset(OPENS_SOURCES)),
+    NavItem(
+        "data_health",
+        Text(ru="Здоровье данных", en="Data health"),
+        "data_health",
+        115,
+        frozenset(role.value for role in health_views.READERS),
+    ),
+)
 
 urlpatterns = [
     path("forms/<slug:key>/", form_views.form, name="hosted_form"),
@@ -21,4 +30,7 @@ urlpatterns = [
     path("sources/<int:source_id>/secret/", source_views.secret, name="source_secret"),
     path("sources/<int:source_id>/closing/", source_views.closing, name="source_closing"),
     path("sources/<int:source_id>/opening/", source_views.opening, name="source_opening"),
+    path("health/data/", health_views.health, name="data_health"),
+    path("health/data/refused/<int:refused_id>/", health_views.refused_request, name="refused_request"),
+    path("health/data/refused/<int:refused_id>/replay/", health_views.replaying, name="refused_replay"),
 ]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-#: The columns and their types; ``happened_at`` is UTC text ``YYYY-MM-DD HH:MM:SS[.ffffff]``.
+#: The columns and their types; the instants are UTC text ``YYYY-MM-DD HH:MM:SS[.ffffff]``.
 SCHEMA = pa.schema(
     {
         "position": pa.int64(),
@@ -16,6 +16,7 @@ SCHEMA = pa.schema(
         "subject_id": pa.int64(),
         "lead_id": pa.int64(),
         "happened_at": pa.string(),
+        "recorded_at": pa.string(),
         "actor_id": pa.int64(),
         "version": pa.int32(),
         "batch_id": pa.int64(),
@@ -25,12 +26,13 @@ SCHEMA = pa.schema(
 FOLLOWED: tuple[str, ...] = tuple(SCHEMA.names)
 
 # Text, not instants: the store reads millions of them, and makes instants of them itself.
-_HAPPENED = {"postgresql": "(happened_at AT TIME ZONE 'UTC')::text", "sqlite": "happened_at || ''"}
+_INSTANTS = frozenset({"happened_at", "recorded_at"})
+_AS_TEXT = {"postgresql": "({} AT TIME ZONE 'UTC')::text", "sqlite": "{} || ''"}
 
 
 def columns_sql(vendor: str) -> str:
     """The columns as a SELECT list for a database, named as Django names it."""
-    return ", ".join(f"{_HAPPENED[vendor]} AS {name}" if name == "happened_at" else name for name in FOLLOWED)
+    return ", ".join(f"{_AS_TEXT[vendor].format(name)} AS {name}" if name in _INSTANTS else name for name in FOLLOWED)
 
 
 def in_order(vendor: str, after: int, upto: int) -> str:

@@ -28,7 +28,7 @@ def position() -> int:
 def facts_after(after: int, *, limit: int) -> list[tuple[Any, ...]]:
     """Up to ``limit`` facts behind a position, oldest first, as raw rows of ``FOLLOWED``.
 
-    ``happened_at`` comes as UTC text ``YYYY-MM-DD HH:MM:SS[.ffffff]`` from every database.
+    ``happened_at`` and ``recorded_at`` come as UTC text ``YYYY-MM-DD HH:MM:SS[.ffffff]`` from every database.
     """
     return _raw("position > %s ORDER BY position LIMIT %s", [after, limit])
 

@@ -243,7 +243,7 @@ def _fold_table(
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE subject_facts AS "
         "SELECT position, kind, subject_id, lead_id, CAST(happened_at AS TIMESTAMP) AS happened_at, "
-        "actor_id, version, batch_id, payload "
+        "CAST(recorded_at AS TIMESTAMP) AS recorded_at, actor_id, version, batch_id, payload "
         f"FROM incoming_facts WHERE subject = '{table.subject}' AND kind IN ({_quoted(kinds)})"
     )
     groups = _groups(columns)

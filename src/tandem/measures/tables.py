@@ -62,7 +62,7 @@ class Column:
     """A column and the facts that decide it.
 
     ``facts`` maps a fact kind to an SQL expression over the payload (``p.source``) and the fact's
-    own columns: ``position, subject_id, lead_id, happened_at, actor_id, version, batch_id``. The
+    own columns: ``position, subject_id, lead_id, happened_at, recorded_at, actor_id, version, batch_id``. The
     macro ``local_day(instant)`` gives the day in the company's time zone.
 
     ``state`` names the state column that must say the same, as ``app.Model.field``; the model's

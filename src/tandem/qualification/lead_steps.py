@@ -47,6 +47,7 @@ class Answering(Step):
                 continue
             fact = LeadAnswered(**(known | {"quality": known["quality"] or None}))
             chunk.tell(fact, each.lead_id, each.captured_at, lead_id=each.lead_id, version=each.version)
+            chunk.note(each.incoming, "answered", "", said=" ".join(said))
             if each.lead_id in before:
                 Answers.objects.filter(pk=each.lead_id).update(**said)
             else:

@@ -1,8 +1,10 @@
 """Numbers of how good the leads are."""
 
 from tandem.basics.text import Text
+from tandem.intake.capture import lacking
 from tandem.measures.catalogue import Better, Measure, Rate, Total, Unit
 from tandem.people.rules import Department
+from tandem.qualification.capture_fields import FIELDS
 
 _MARKETING = Department.MARKETING
 
@@ -137,4 +139,5 @@ MEASURES = (
         owner=Department.SALES,
     ),
     *(_leads_of_grade(grade) for grade in "ABCDE"),
+    *(measure for field in FIELDS for measure in lacking(field)),
 )

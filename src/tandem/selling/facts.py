@@ -64,6 +64,28 @@ _CONTACTS = {
 }
 
 
+class NextStepPlanned(Fact, frozen=True):
+    """It was settled what is done next for a lead, and by which day; what exactly stands in the state."""
+
+    subject = "lead"
+    icon = "calendar-days"
+    sentence = Text(ru="Следующий шаг до {due_on}", en="Next step due {due_on}")
+
+    due_on: date
+
+    def told(self) -> Text:
+        """With the day as people write it."""
+        return Text(ru=f"Следующий шаг до {self.due_on:%d.%m.%Y}", en=f"Next step due {self.due_on}")
+
+
+class NextStepTaken(Fact, frozen=True):
+    """The next step was taken, or is not needed any more."""
+
+    subject = "lead"
+    icon = "check-circle"
+    sentence = Text(ru="Следующий шаг сделан", en="The next step is done")
+
+
 class InvoiceIssued(Fact, frozen=True):
     """A bill was sent."""
 

@@ -14,14 +14,17 @@ from tandem.clients.models import Client
 from tandem.clients.queries import Face, faces_of
 from tandem.imports.models import Import, KnownRecord
 from tandem.intake.models import Lead
+from tandem.intake.way_in import WaysIn, ways_of
 from tandem.measures.dimensions import DIMENSIONS
 from tandem.measures.store import store
 from tandem.privacy.queries import LeadAgreed, consents_of, forgotten_at
 from tandem.qualification.models import Qualification
+from tandem.qualification.wording import answers_in_words
 from tandem.selling.clearance_page import MatterLine, lines
 from tandem.selling.clearances import matters_of
 from tandem.selling.lead_journey import Happened, Window, journey
 from tandem.selling.lead_list import Reader
+from tandem.selling.models import NextStep
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +110,11 @@ class LeadCard:
     matters: list[MatterLine]
     promised: list[Promised]
     answers: list[tuple[str, str]]
+    next_step: NextStep | None
+    #: Whether the lead is still being sold to.
+    is_open: bool
     origin: Origin | None
+    ways_in: WaysIn
     agreement: Text
     as_of: dt.datetime
     consents: list[LeadAgreed]
@@ -117,7 +124,9 @@ class LeadCard:
 
 def card_of(lead_id: int, *, reader: Reader) -> LeadCard | None:
     """The card of a lead; None when there is no such lead for this reader."""
-    leads = Lead.objects.select_related("client", "qualification", "answers_known", "deal", "assignment__seller")
+    leads = Lead.objects.select_related(
+        "client", "qualification", "answers_known", "deal", "assignment__seller", "next_step"
+    )
     if reader.seller_id is not None:
         leads = leads.filter(assignment__seller=reader.seller_id)
     lead = leads.filter(pk=lead_id).first()
@@ -139,6 +148,7 @@ def card_of(lead_id: int, *, reader: Reader) -> LeadCard | None:
     )
     ways = face.ways if reader.contacts else ()
     stage_key = deal.stage if deal else NEW
+    stage = agreement.stage(stage_key)
     clock, paid, as_of = _outcome(lead)
     return LeadCard(
         lead=lead,
@@ -151,7 +161,7 @@ def card_of(lead_id: int, *, reader: Reader) -> LeadCard | None:
         statuses=_statuses(qualification),
         why=_why(lead, qualification),
         seller=assignment.seller.name if assignment else "",
-        stage=agreement.stage(stage_key),
+        stage=stage,
         stage_key=stage_key,
         stage_at=deal.stage_at if deal and deal.dated else None,
         lost_reason=deal.lost_reason if deal else "",
@@ -168,7 +178,10 @@ def card_of(lead_id: int, *, reader: Reader) -> LeadCard | None:
         promised=_promised(lead),
         # Free text that anybody may have typed a phone into.
         answers=_answers(lead.answers) if reader.contacts else [],
+        next_step=getattr(lead, "next_step", None),
+        is_open=not (stage and stage.closed),
         origin=_origin(lead),
+        ways_in=ways_of(lead),
         agreement=agreement.title,
         as_of=as_of,
         consents=consents_of(lead.pk),
@@ -238,27 +251,7 @@ def _why(lead: Lead, qualification: Qualification | None) -> list[Text]:
     if lead.version == 0:
         quality = lead.answers_known.quality if hasattr(lead, "answers_known") else ""
         return [Text(ru=f"оценка из другой системы: {quality}", en=f"graded elsewhere: {quality}")] if quality else []
-    answers = qualification or Qualification()
-    return [words[getattr(answers, name)] for name, words in _ANSWERS.items()]
-
-
-_ANSWERS: Mapping[str, Mapping[bool | None, Text]] = {
-    "has_need": {
-        True: Text(ru="потребность есть", en="has the need"),
-        False: Text(ru="потребности нет", en="has no need"),
-        None: Text(ru="потребность неизвестна", en="need not known"),
-    },
-    "has_budget": {
-        True: Text(ru="бюджет есть", en="can pay"),
-        False: Text(ru="бюджета нет", en="cannot pay"),
-        None: Text(ru="бюджет неизвестен", en="budget not known"),
-    },
-    "is_urgent": {
-        True: Text(ru="срочно", en="urgent"),
-        False: Text(ru="не срочно", en="not urgent"),
-        None: Text(ru="срочность неизвестна", en="urgency not known"),
-    },
-}
+    return answers_in_words(qualification or Qualification())
 
 
 def _ways(ways: Sequence[tuple[str, str]], wanted: str) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 #: In an address: a lead that has no value.
 NOT_GIVEN = "-"
 TARGETS: Mapping[str, bool | None] = {"yes": True, "no": False, "unknown": None}
+STEPS = ("none", "due")
 DEFAULT_SORT = "-captured"
 #: More members than this in one filter are a mistake or an attack.
 _MANY = 200
@@ -42,6 +43,11 @@ class LeadFilters:
     period_text: str = ""
     #: Only leads that nobody has taken up.
     waiting: bool = False
+    #: Only leads whose packet lacks what a seller needs.
+    incomplete: bool = False
+    #: Open leads by their next step: ``none`` has been settled, or one is ``due``, today or before.
+    step: str = ""
+    today: dt.date | None = None
     search: str = ""
     #: Key of the measure behind whose figure the leads stand.
     measure: str = ""
@@ -51,7 +57,8 @@ class LeadFilters:
     @property
     def any(self) -> bool:
         """Whether the list is narrowed at all."""
-        return bool(self.where or self.target or self.period or self.waiting or self.search or self.measure)
+        narrowed = (self.where, self.target, self.period, self.waiting, self.search, self.measure)
+        return any(narrowed) or self.incomplete or bool(self.step)
 
     def pairs(self) -> Iterator[tuple[str, str]]:
         """The address that leads here again, as name and value; the same filters give the same pairs."""
@@ -69,6 +76,10 @@ class LeadFilters:
                 yield "target", name
         if self.waiting:
             yield "waiting", "1"
+        if self.incomplete:
+            yield "incomplete", "1"
+        if self.step:
+            yield "step", self.step
         if self.sort != DEFAULT_SORT:
             yield "sort", self.sort
 
@@ -89,6 +100,10 @@ class LeadFilters:
             return replace(self, period=None, period_text="")
         if name == "waiting":
             return replace(self, waiting=False)
+        if name == "incomplete":
+            return replace(self, incomplete=False)
+        if name == "step":
+            return replace(self, step="")
         if name == "target":
             return replace(self, target=tuple(each for each in self.target if each is not value))
         where = dict(self.where)
@@ -108,6 +123,9 @@ def read_filters(query: QueryDict, *, today: dt.date, sorts: frozenset[str]) -> 
         period=period,
         period_text=text,
         waiting=query.get("waiting") == "1",
+        incomplete=query.get("incomplete") == "1",
+        step=step if (step := query.get("step", "")) in STEPS else "",
+        today=today,
         search=query.get("search", "").replace("\0", "").strip()[:100],
         measure=counted.key if counted is not None and has_leads(counted) else "",
         sort=sort if sort.removeprefix("-") in sorts else DEFAULT_SORT,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from tandem.agreement.queries import in_force
@@ -18,7 +18,15 @@ from tandem.people.rules import Role
 from tandem.selling import lead_search
 from tandem.selling.lead_filters import LeadFilters
 from tandem.selling.lead_rows import LeadRow, rows_of
-from tandem.selling.lead_selection import Orders, Scope, all_matching, leads_matching, members
+from tandem.selling.lead_selection import (
+    Orders,
+    Scope,
+    all_matching,
+    count_matching,
+    leads_matching,
+    members,
+    newest_lead,
+)
 
 PAGE = 50
 #: What the list offers to narrow by, in the order of the bar.
@@ -59,6 +67,19 @@ class LeadPage:
     #: Whether there is a single lead that the reader may see.
     any_leads: bool
     seller_names: dict[int, str]
+    #: The lead that came last, and the position of the journal this was read at.
+    newest: int
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """Matching leads that came after one: the newest of them, how many match in all, and the very last lead."""
+
+    rows: list[LeadRow]
+    total: int
+    newest: int
+    position: int
 
 
 def page_of(filters: LeadFilters, *, reader: Reader, number: int) -> LeadPage:
@@ -86,7 +107,24 @@ def page_of(filters: LeadFilters, *, reader: Reader, number: int) -> LeadPage:
         choices=choices,
         any_leads=bool(found.total) or any(choices.values()),
         seller_names=names,
+        newest=newest_lead(reading),
+        position=reading.freshness.position,
     )
+
+
+def news_of(filters: LeadFilters, *, reader: Reader, after: int, seen: int, limit: int) -> News | None:
+    """What came after the lead ``after``; None when nothing matching came after ``seen``, which is shown already."""
+    reading = store.read()
+    newest = newest_lead(reading)
+    if newest <= seen:
+        return None
+    scope, _ = _scope(filters, reader)
+    if not count_matching(reading, filters, scope=replace(scope, after=seen)):
+        return None
+    orders = _orders([])
+    found = leads_matching(reading, filters, scope=replace(scope, after=after), orders=orders, offset=0, limit=limit)
+    rows = rows_of(found.leads, contacts=reader.contacts)
+    return News(rows, found.total, newest, reading.freshness.position)
 
 
 def first_of(filters: LeadFilters, *, reader: Reader, limit: int, offset: int = 0) -> tuple[list[LeadRow], int]:

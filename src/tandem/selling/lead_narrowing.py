@@ -31,6 +31,8 @@ _TARGET_WORDS: dict[bool | None, Promise] = {
     None: _("Not known"),
 }
 
+_STEP_WORDS = {"none": _("Without a next step"), "due": _("Step due")}
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -115,6 +117,10 @@ def chips_of(filters: LeadFilters, seller_names: dict[int, str]) -> list[Chip]:
         add(preset or Text(ru=format_period(period, "ru"), en=format_period(period, "en")), "period")
     if filters.waiting:
         add(_("Nobody has taken up"), "waiting")
+    if filters.incomplete:
+        add(_("Incomplete"), "incomplete")
+    if filters.step:
+        add(_STEP_WORDS[filters.step], "step")
     for answer in filters.target:
         add(_TARGET_WORDS[answer], "target", answer)
     for key, members in filters.where.items():
@@ -133,6 +139,9 @@ def views_of(person: Person, filters: LeadFilters) -> list[View]:
     views = [
         View(_("All leads"), "/leads/", here == ""),
         View(_("Nobody has taken up"), f"/leads/{waiting}", here == waiting),
+        View(_("Step due"), "/leads/?step=due", here == "?step=due"),
+        View(_("Without a next step"), "/leads/?step=none", here == "?step=none"),
+        View(_("Incomplete"), "/leads/?incomplete=1", here == "?incomplete=1"),
     ]
     department = [role.value for role in Role if role.department == person.department] if person.department else []
     saved = SavedView.objects.filter(Q(person=person) | Q(shared=True, person__role__in=department))

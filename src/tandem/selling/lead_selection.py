@@ -65,6 +65,8 @@ class Scope:
     seller_id: int | None = None
     client_ids: Collection[int] | None = None
     lead_ids: Collection[int] = ()
+    #: Only leads that came after this one.
+    after: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,12 @@ def all_matching(reading: Reading, filters: LeadFilters, *, scope: Scope, orders
     return [_selected(row) for row in reading.rows(sql, statement.used_in(sql))]
 
 
+def newest_lead(reading: Reading) -> int:
+    """The lead that came last; 0 without any."""
+    ((newest,),) = reading.rows("SELECT max(lead_id) FROM leads")
+    return newest or 0
+
+
 def members(reading: Reading, keys: Sequence[str], *, seller_id: int | None, limit: int) -> dict[str, list[Any]]:
     """For each dimension the members that occur, the most frequent first; None stands for "not given"."""
     statement = Statement()
@@ -145,14 +153,28 @@ def _conditions(reading: Reading, filters: LeadFilters, scope: Scope) -> tuple[S
         parts.append(condition_of("t.target", filters.target, statement))
     if filters.waiting:
         parts.append(f"({_waiting()})")
+    if filters.incomplete:
+        parts.append("t.missing IS NOT NULL")
+    if filters.step:
+        parts.append(_by_step(filters, statement))
     if scope.seller_id is not None:
         parts.append(f"t.seller_id = {statement.value(scope.seller_id)}")
+    if scope.after is not None:
+        parts.append(f"t.lead_id > {statement.value(scope.after)}")
     if scope.client_ids is not None:
         clients, leads = statement.value(list(scope.client_ids)), statement.value(list(scope.lead_ids))
         parts.append(
             f"(t.client_id IN (SELECT unnest({clients}::BIGINT[])) OR t.lead_id IN (SELECT unnest({leads}::BIGINT[])))"
         )
     return statement, " AND ".join(parts)
+
+
+def _by_step(filters: LeadFilters, statement: Statement) -> str:
+    """Open leads without a next step, or with one that is due."""
+    due = "t.next_step_on IS NULL"
+    if filters.step == "due":
+        due = f"t.next_step_on <= {statement.value(filters.today)}"
+    return f"t.won_on IS NULL AND t.lost_on IS NULL AND {due}"
 
 
 def _members(key: str, wanted: Sequence[Any]) -> Sequence[Any]:

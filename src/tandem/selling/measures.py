@@ -3,6 +3,7 @@
 from tandem.basics.text import Text
 from tandem.measures.catalogue import Better, Measure, Quantile, Rate, Total, Unit
 from tandem.people.rules import Department
+from tandem.selling.capture_measures import MEASURES as CAPTURE_MEASURES
 from tandem.selling.money_measures import MEASURES as MONEY_MEASURES
 
 _SALES = Department.SALES
@@ -187,5 +188,6 @@ MEASURES = (
     *_within("15m", 900, "15 минут", "15 minutes"),
     *_within("1h", 3600, "1 час", "1 hour"),
     *_within("24h", 86400, "24 часа", "24 hours"),
+    *CAPTURE_MEASURES,
     *MONEY_MEASURES,
 )  # fmt: skip

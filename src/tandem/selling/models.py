@@ -25,6 +25,22 @@ class Deal(models.Model):
         return f"{self.lead_id}: {self.stage}"
 
 
+class NextStep(models.Model):
+    """What is to be done next for a lead, and by when. A lead without a row has none; a step taken leaves a fact."""
+
+    lead = models.OneToOneField("intake.Lead", primary_key=True, on_delete=models.CASCADE, related_name="next_step")
+    due_on = models.DateField()
+    #: In the seller's words; may be personal.
+    what = models.CharField(max_length=200)
+    planned_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="steps_planned")
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="next_step_says_what", condition=~models.Q(what=""))]
+
+    def __str__(self) -> str:
+        return f"{self.due_on}: {self.what}"
+
+
 def _by_batch(name: str) -> models.Index:
     return models.Index(fields=["batch_id"], name=name, condition=models.Q(batch_id__isnull=False))
 

@@ -29,6 +29,10 @@ COLUMNS = (
         "leads", "moved_at", "TIMESTAMP", {_MOVED: "CASE WHEN p.stage <> 'new' THEN happened_at END"},
         keep=Keep.FIRST,
     ),
+    Column(
+        "leads", "next_step_on", "DATE", {"next_step_planned": "p.due_on", "next_step_taken": "NULL"},
+        state="selling.NextStep.due_on",
+    ),
 )  # fmt: skip
 
 ACTIVITIES = Table("activities", subject="activity", key="activity_id", state="selling.Activity")
@@ -79,6 +83,9 @@ ACTIVITY_COLUMNS = (
     matched="contact_matched",
     ),
     Column("activities", "contacted_on", "DATE", {"contact_made": "local_day(happened_at)"}),
+    # When it was written down first, here, or by whichever import told of it.
+    Column("activities", "recorded_at", "TIMESTAMP", {"contact_made": "recorded_at"}, keep=Keep.FIRST),
+    Column("activities", "imported", "BOOLEAN", {"contact_made": "batch_id IS NOT NULL"}, keep=Keep.FIRST),
 )  # fmt: skip
 
 INVOICE_COLUMNS = _columns(

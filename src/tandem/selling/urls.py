@@ -5,16 +5,18 @@ from __future__ import annotations
 from django.urls import path
 
 from tandem.basics.text import Text
-from tandem.selling import clearance_views, consent_views, new_lead_views, price_views, views
+from tandem.selling import capture_views, clearance_views, consent_views, new_lead_views, price_views, views
 from tandem.ui.navigation import NavItem
 
 navigation = (
     NavItem("leads", Text(ru="Лиды", en="Leads"), "leads", 20),
     NavItem("watched", Text(ru="На контроле", en="Watched"), "decisions", 77),
+    NavItem("capture", Text(ru="Что записано", en="Written down"), "capture", 55),
 )
 
 urlpatterns = [
     path("leads/", views.leads, name="leads"),
+    path("leads/news/", views.leads_news, name="leads_news"),
     path("leads/export.csv", views.leads_csv, name="leads_csv"),
     path("leads/export.xlsx", views.leads_xlsx, name="leads_xlsx"),
     path("leads/views/", views.saved_views, name="saved_views"),
@@ -36,5 +38,10 @@ urlpatterns = [
         name="consent_withdrawal",
     ),
     path("leads/<int:lead_id>/same-client/", views.same_client, name="lead_same_client"),
+    path("leads/<int:lead_id>/journey/", views.lead_journey, name="lead_journey"),
+    path("leads/<int:lead_id>/next-step/", views.next_step, name="next_step"),
+    path("leads/<int:lead_id>/next-step/taken/", views.next_step_taken, name="next_step_taken"),
+    path("capture/", capture_views.capture, name="capture"),
+    path("capture/table.<str:form>", capture_views.capture_file, name="capture_file"),
     path("search/", views.search, name="search"),
 ]

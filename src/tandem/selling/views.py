@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import redirect, render
@@ -15,20 +18,24 @@ from django.views.decorators.http import require_GET, require_POST
 from tandem.access.actions import note_look
 from tandem.access.rules import page_of_search
 from tandem.basics.refusals import Refusal
+from tandem.journal import queries as journal
 from tandem.people.models import Person
 from tandem.people.rules import Role
-from tandem.selling import actions, everything
+from tandem.selling import actions, everything, next_steps
 from tandem.selling.lead_card import card_of
 from tandem.selling.lead_export import MOST_XLSX_ROWS, csv_lines, xlsx_file
 from tandem.selling.lead_filters import LeadFilters, read_filters
 from tandem.selling.lead_list import PAGE, Reader, count_of, every_row, page_of
 from tandem.selling.lead_narrowing import chips_of, facets_of, head, period_choices, views_of
+from tandem.selling.lead_news import none_yet, since
 from tandem.selling.lead_search import leads_numbered
 from tandem.selling.lead_selection import SORTS
 from tandem.selling.price_log import price_lines
 from tandem.selling.pricing import asks_prices
 from tandem.ui.pieces import Empty
 
+#: Who settles what is done next: those who sell, and whoever leads them.
+PLANNERS = frozenset({Role.SELLER, Role.SALES_HEAD, Role.OWNER})
 _SORTS = frozenset(SORTS)
 
 
@@ -63,6 +70,8 @@ def leads(request: HttpRequest) -> HttpResponse:
         "department": person.department,
         "contacts": reader.contacts,
         "as_of": page.as_of,
+        "news": none_yet(filters, page),
+        "seen": page.newest,
         "empty": _nothing(person, filters, page.any_leads),
         "exports": [
             ("CSV", "export.csv" + filters.address()),
@@ -70,6 +79,22 @@ def leads(request: HttpRequest) -> HttpResponse:
         ],
     }
     return render(request, "selling/leads.html", context)
+
+
+@require_GET
+def leads_news(request: HttpRequest) -> HttpResponse:
+    """The piece above the list: leads that came since it was read; 204 when none did."""
+    news = since(
+        _filters(request.GET),
+        reader=Reader.of(_person(request)),
+        first="first" in request.GET,
+        in_table="line" not in request.GET,
+        after=_number(request.GET.get("after", "")),
+        seen=_number(request.GET.get("seen", "")),
+    )
+    if news is None:
+        return HttpResponse(status=204)
+    return render(request, "selling/parts/news.html", {"news": news})
 
 
 @require_GET
@@ -128,6 +153,8 @@ def lead(request: HttpRequest, lead_id: int) -> HttpResponse:
     """One lead: who asks, what was promised, what happened."""
     person = _person(request)
     reader = Reader.of(person)
+    # Before the card is read: what happens meanwhile is then asked for again rather than missed.
+    position = journal.position()
     card = card_of(lead_id, reader=reader)
     if card is None:
         raise Http404
@@ -139,6 +166,10 @@ def lead(request: HttpRequest, lead_id: int) -> HttpResponse:
     imported = card.origin is not None and role.imports_data
     context = {
         "card": card,
+        "position": position,
+        "today": timezone.localdate(),
+        "tomorrow": timezone.localdate() + timedelta(days=1),
+        "plans_steps": Role(person.role) in PLANNERS and card.is_open,
         "as_of": card.as_of,
         "contacts": reader.contacts,
         "prices": price_lines(person, lead_id=lead_id),
@@ -165,6 +196,43 @@ def same_client(request: HttpRequest, lead_id: int) -> HttpResponse:
     else:
         messages.success(request, _("Merged: both leads are of one client now. You can split them again below."))
     return redirect("lead", lead_id)
+
+
+@require_POST
+def next_step(request: HttpRequest, lead_id: int) -> HttpResponse:
+    """Settle what is done next for a lead."""
+    person = _planner(request, lead_id)
+    try:
+        next_steps.plan_step(
+            lead_id=lead_id,
+            what=request.POST.get("what", ""),
+            due_on=_day(request.POST.get("due_on", "")),
+            by=person,
+            today=timezone.localdate(),
+            now=timezone.now(),
+        )
+    except (next_steps.StepNeedsWords, next_steps.StepInThePast) as refusal:
+        messages.error(request, refusal.text.in_language(_language()))
+    return redirect("lead", lead_id=lead_id)
+
+
+@require_POST
+def next_step_taken(request: HttpRequest, lead_id: int) -> HttpResponse:
+    """The next step is done."""
+    next_steps.take_step(lead_id=lead_id, by=_planner(request, lead_id), now=timezone.now())
+    return redirect("lead", lead_id=lead_id)
+
+
+@require_GET
+def lead_journey(request: HttpRequest, lead_id: int) -> HttpResponse:
+    """The journey on a card that somebody reads; 204 while nothing has happened behind the position shown."""
+    position = journal.position()
+    if not journal.of_lead(lead_id).filter(position__gt=_number(request.GET.get("after", ""))).exists():
+        return HttpResponse(status=204)
+    card = card_of(lead_id, reader=Reader.of(_person(request)))
+    if card is None:
+        raise Http404
+    return render(request, "selling/parts/journey.html", {"card": card, "position": position})
 
 
 @require_GET
@@ -195,6 +263,24 @@ def _note_export(request: HttpRequest, rows: int) -> None:
         note_look(person_id=person.pk, page="leads_export", at=timezone.now(), found=rows)
 
 
+def _planner(request: HttpRequest, lead_id: int) -> Person:
+    """Who may plan for this lead: sales, for any lead they see."""
+    person = _person(request)
+    if Role(person.role) not in PLANNERS:
+        raise PermissionDenied
+    if card_of(lead_id, reader=Reader.of(person)) is None:
+        raise Http404
+    return person
+
+
+def _day(text: str) -> date:
+    # A browser sends a day or nothing; whatever else comes is over, and refused as such.
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return date.min
+
+
 def _address(name: str, *arguments: int) -> str:
     """The address of a page that another room may or may not have."""
     try:
@@ -208,8 +294,11 @@ def _filters(query: QueryDict) -> LeadFilters:
 
 
 def _page_number(request: HttpRequest) -> int:
-    text = request.GET.get("page", "1")
-    return int(text[:9]) if text.isascii() and text.isdigit() else 1
+    return min(_number(request.GET.get("page", "1"), otherwise=1), 10**9)
+
+
+def _number(text: str, *, otherwise: int = 0) -> int:
+    return int(text[:18]) if text.isascii() and text.isdigit() else otherwise
 
 
 def _nothing(person: Person, filters: LeadFilters, any_leads: bool) -> Empty:

@@ -47,11 +47,14 @@ class ImportLine:
     status: str
 
 
-def problems(*, reader: Reader | None, imports: bool) -> list[Problem]:
-    """What needs somebody now; ``reader`` asks for leads too, ``imports`` for the data."""
+def problems(*, reader: Reader | None, imports: bool, packets: bool = False) -> list[Problem]:
+    """What needs somebody now; ``reader`` asks for leads too, ``imports`` for the data, ``packets`` for what
+    came without a way to answer it."""
     found: list[Problem] = []
     if reader is not None:
         found += _leads(reader)
+        if packets:
+            found += _incomplete(reader)
     if imports:
         found += _imports()
     return found
@@ -164,6 +167,19 @@ _CLEARANCES = {
     MatterState.BYPASSED: _bypassed,
     MatterState.TELL: _to_be_told,
 }
+
+
+def _incomplete(reader: Reader) -> list[Problem]:
+    incomplete = LeadFilters(incomplete=True)
+    _rows, total = first_of(incomplete, reader=reader, limit=1)
+    if not total:
+        return []
+    sentence = ngettext(
+        "%(n)s lead came without a phone, a mail address or a name: mend the form it comes from.",
+        "%(n)s leads came without a phone, a mail address or a name: mend the forms they come from.",
+        total,
+    ) % {"n": number(total)}
+    return [Problem(sentence, "/leads/" + incomplete.address())]
 
 
 def _imports() -> list[Problem]:

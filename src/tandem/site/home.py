@@ -50,7 +50,9 @@ def home(request: HttpRequest) -> HttpResponse:
                 request, "site/home_data.html", {**context, **_for_data(person, page), "figures": _figures(page)}
             )
         case _:
-            found = problems(reader=Reader.of(person), imports=page.role.imports_data)
+            # Marketing makes the forms and buys the leads that come incomplete.
+            packets = page.role in {Role.MARKETING_HEAD, Role.OWNER}
+            found = problems(reader=Reader.of(person), imports=page.role.imports_data, packets=packets)
             found += laid_upon(person, page.reading)
             shown = {"figures": _figures(page), "attention": found, "sees_report": page.role.sees_operating_report}
             return render(request, "site/home_lead.html", {**context, **shown})

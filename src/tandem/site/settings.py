@@ -14,6 +14,8 @@ environment.keep_to_ourselves()
 HOME = environment.folder("TANDEM_HOME", Path.cwd() / "var")
 #: How long copies of imported files are kept; 0 for ever.
 KEEP_IMPORT_FILES_DAYS = environment.number("TANDEM_KEEP_IMPORT_FILES_DAYS", default=180)
+#: How long refused requests, which hold personal data, are kept; 0 for ever.
+KEEP_REFUSED_DAYS = environment.number("TANDEM_KEEP_REFUSED_DAYS", default=14)
 DEBUG = environment.flag("TANDEM_DEBUG", default=False)
 
 

@@ -7,8 +7,9 @@ import datetime as dt
 import phonenumbers
 from django import template
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from tandem.ui.templatetags.ui import moment
+from tandem.ui.templatetags.ui import duration, moment, number
 
 register = template.Library()
 
@@ -33,3 +34,11 @@ def day_and_time(instant: dt.datetime | None) -> str:
     """``сегодня 14:05``, ``пт 13 ноя, 14:05``: as people say it, with the minute for any day."""
     said = moment(instant)
     return said if instant is None or ":" in said else f"{said}, {timezone.localtime(instant):%H:%M}"
+
+
+@register.filter
+def milliseconds(ms: float) -> str:
+    """``12 мс`` for what is quicker than a second, else as any other time span."""
+    if ms >= 1000:
+        return duration(ms / 1000)
+    return _("%(ms)s ms") % {"ms": number(round(ms))}

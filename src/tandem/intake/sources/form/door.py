@@ -18,9 +18,9 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 
 from tandem.basics.names import email, phone
 from tandem.basics.text import Text
+from tandem.intake.bodies import clean
 from tandem.intake.doors import Arriving, Door, OpenSource, Reading, Reply, Request, RequestRefused
 from tandem.intake.hosted_form import TRAP, HostedForm, Question, Said, form_of, page, policy
-from tandem.intake.sources.api.door import clean
 from tandem.intake.tickets import Doubt, Shown, is_worked, shown
 from tandem.intake.touching import LONGEST, OF_VISIT, device_of
 

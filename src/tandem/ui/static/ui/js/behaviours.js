@@ -4,3 +4,4 @@ import "./submit_on_change.js";
 import "./hover_popover.js";
 import "./theme_switch.js";
 import "./open_row.js";
+import "./live.js";

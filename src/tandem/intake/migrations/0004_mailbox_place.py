@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("intake", "0002_doors")]
+    dependencies = [("intake", "0003_touches")]
 
     operations = [
         migrations.CreateModel(

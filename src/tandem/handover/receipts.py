@@ -1,0 +1,19 @@
+"""What the receipt of the hand-over says."""
+
+from __future__ import annotations
+
+from tandem.basics.text import Text
+from tandem.intake.models import Lead
+from tandem.intake.receipt_words import Details, StepWords
+from tandem.people.models import Person
+
+
+def _assigned(lead: Lead, outcome: str, details: Details) -> Text | None:
+    seller_id = details.get("seller_id")
+    if not isinstance(seller_id, int):
+        return None
+    said = Person.objects.filter(pk=seller_id).values_list("name", flat=True).first() or f"№ {seller_id}"
+    return Text(ru=said, en=said)
+
+
+ASSIGNED = StepWords("assigned", Text(ru="Передан менеджеру", en="Given to a seller"), tell=_assigned)

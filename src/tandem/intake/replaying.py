@@ -1,0 +1,88 @@
+"""Replaying a refused request once its cause is mended: through its door and the same packet as any other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from urllib.parse import parse_qsl
+
+import msgspec
+
+from tandem.basics.refusals import Refusal
+from tandem.basics.text import Text
+from tandem.intake.doors import Arriving, Door, OpenSource, Request, doors
+from tandem.intake.models import RefusedRequest
+from tandem.intake.sources_open import opened
+from tandem.intake.taking_in import Taken, take_in
+
+
+class NotReplayable(Refusal):
+    """A refused request that cannot be read again, with what to do instead."""
+
+
+def replay(refused_id: int, *, now: datetime) -> list[Taken]:
+    """Read a refused request again and take in what it says; twice gives the same leads.
+
+    It was let in, or not, when it came: its secret was never kept, so nobody is asked for it again. Refuses by
+    ``NotReplayable``, by what the door still refuses (``RequestRefused``), and by ``RefusedRequest.DoesNotExist``.
+    """
+    row = RefusedRequest.objects.select_related("source").get(pk=refused_id)
+    source, door = _asked(row)
+    arriving = _keyed(row, door, source)
+    if not arriving:
+        raise NotReplayable(NOTHING_SAID)
+    taken = take_in(arriving, sources={source.key: source}, now=now)
+    RefusedRequest.objects.filter(pk=row.pk).update(replayed_at=now)
+    return taken
+
+
+def is_replayable(row: RefusedRequest) -> bool:
+    """Whether there is a source and a whole body to read again."""
+    return row.source is not None and row.source.is_open and len(row.body) >= row.size
+
+
+def _asked(row: RefusedRequest) -> tuple[OpenSource, Door]:
+    if row.source is None:
+        raise NotReplayable(NO_SOURCE)
+    if not row.source.is_open:
+        raise NotReplayable(CLOSED.format(name=row.source.name))
+    if len(row.body) < row.size:
+        raise NotReplayable(CUT)
+    door = doors().get(row.source.door)
+    if door is None:
+        raise NotReplayable(NO_SOURCE)
+    return opened(row.source), door
+
+
+def _keyed(row: RefusedRequest, door: Door, source: OpenSource) -> Sequence[Arriving]:
+    """What the request says, under keys that are the same each time it is read."""
+    request = Request(
+        method=row.method,
+        path="",
+        query=dict(parse_qsl(row.query, keep_blank_values=True)),
+        headers=row.headers | ({"content-type": row.content_type} if row.content_type else {}),
+        body=bytes(row.body),
+        received_at=row.received_at,
+    )
+    arriving, again = door.read(request, source).arriving, door.read(request, source).arriving
+    # A sender without an id of its own gets a made-up key, another one with each reading.
+    return [
+        one if one.key == other.key else msgspec.structs.replace(one, key=f"refused-{row.pk}-{at}")
+        for at, (one, other) in enumerate(zip(arriving, again, strict=True))
+    ]
+
+
+NO_SOURCE = Text(
+    ru="Запрос пришёл на адрес, за которым нет источника: заведите источник и попросите прислать ещё раз.",
+    en="The request came to an address without a source: set the source up and ask the sender to send it again.",
+)
+CLOSED = Text(
+    ru="Источник «{name}» закрыт: откройте его и повторите.", en="The source “{name}” is closed: open it, then replay."
+)
+CUT = Text(
+    ru="От запроса сохранено только начало: попросите прислать его ещё раз.",
+    en="Only the beginning of the request was kept: ask the sender to send it again.",
+)
+NOTHING_SAID = Text(
+    ru="В запросе нет ни одной записи: брать нечего.", en="The request holds no record: there is nothing to take in."
+)
