@@ -1,6 +1,6 @@
 """What the clients' tables say of a person."""
 
-from tandem.basics.personal_data import AboutClient
+from tandem.basics.personal_data import AboutClient, NotAboutClients
 from tandem.basics.text import Text
 
 DECLARED = (
@@ -19,5 +19,15 @@ DECLARED = (
         blanked=("value",),
         # An empty phone would say no more than no phone.
         removed=True,
+    ),
+    AboutClient(
+        # Which traits agreed and how well, by name of the trait: no value of any.
+        "clients.DuplicatePair",
+        Text(ru="Похожие клиенты", en="Likely duplicates"),
+        client="one",
+        kept=("outcomes", "decision"),
+    ),
+    NotAboutClients(
+        "clients.DuplicateSearch", ("step", "model", "failure_ru", "failure_en"), "chances over all clients together"
     ),
 )

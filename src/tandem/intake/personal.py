@@ -24,6 +24,14 @@ DECLARED = (
             "city",
         ),
     ),
+    AboutClient(
+        "intake.Touch",
+        Text(ru="Касания до заявки", en="Touches before the lead"),
+        client="lead__client",
+        # A click's mark points at one browser; the rest is in the journal, and a page there names nobody.
+        blanked=("click_ids",),
+        kept=("source", "channel", "campaign", "ad_group", "creative", "page", "referrer", "device", "offer"),
+    ),
     NotAboutClients(
         "intake.Source", ("key", "name", "door", "system", "fingerprint", "defaults", "settings"), "a door of ours"
     ),

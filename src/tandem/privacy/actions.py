@@ -15,6 +15,7 @@ from tandem.people.models import Person
 from tandem.privacy.consent_texts import TextUnfit, publish
 from tandem.privacy.facts import ConsentWithdrawn
 from tandem.privacy.forgetting import NoSuchClient, forget, forget_clients
+from tandem.privacy.identities import every_card
 from tandem.privacy.lead_steps import take_back
 from tandem.privacy.models import LeadConsent
 from tandem.privacy.rules import Purpose
@@ -29,9 +30,9 @@ def withdraw_consent(*, lead_id: int, purpose: Purpose, by: Person, now: datetim
     """
     with transaction.atomic():
         one_at_a_time()
-        client = Lead.objects.filter(pk=lead_id).values("client_id")
+        cards = every_card(list(Lead.objects.filter(pk=lead_id).values_list("client_id", flat=True)))
         standing = LeadConsent.objects.select_related("lead").filter(
-            lead__client__in=client, **{f"{purpose}__isnull": False}
+            lead__client__in=cards, **{f"{purpose}__isnull": False}
         )
         told: dict[int | None, list[Happening]] = defaultdict(list)
         for consent in standing.order_by("pk"):

@@ -85,7 +85,7 @@ def _page(request: HttpRequest, client_id: int, form: ForgettingForm) -> HttpRes
         "form": form,
         "remains": remaining(),
         "looks": looks,
-        "leads": Lead.objects.filter(client=client_id).order_by("-captured_at"),
+        "leads": Lead.objects.filter(client__in=data.cards).order_by("-captured_at"),
     }
     return render(request, "privacy/client.html", context)
 

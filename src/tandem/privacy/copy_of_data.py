@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from tandem.basics.text import Text
-from tandem.clients.models import Client
+from tandem.clients.queries import faces_of
 from tandem.imports.shelf import record_kinds
 from tandem.intake.models import Lead
 from tandem.journal import queries as journal
@@ -64,6 +64,8 @@ class ClientData:
     """Everything that is kept about one client."""
 
     client_id: int
+    #: All clients who are counted as one with it, itself among them.
+    cards: tuple[int, ...]
     name: str
     parts: list[Part]
     #: What is found by what it says: where it stands, and what stands there.
@@ -75,6 +77,7 @@ class ClientData:
         """The copy for a program: the tables by the names they have here."""
         said = {
             "client_id": self.client_id,
+            "counted_as_one": list(self.cards),
             "made_at": made_at.isoformat(),
             "erased_at": self.forgotten_at.isoformat() if self.forgotten_at else None,
             "tables": {part.model: part.rows for part in self.parts if part.rows},
@@ -89,25 +92,26 @@ class ClientData:
 
 def data_of(client_id: int) -> ClientData | None:
     """Everything kept about a client; None when there is no such client."""
-    client = Client.objects.filter(pk=client_id).first()
-    if client is None:
+    face = faces_of([client_id]).get(client_id)
+    if face is None:
         return None
-    (identity,) = identities([client_id])
+    people = identities(face.cards)
     return ClientData(
         client_id=client_id,
-        name=client.name,
+        cards=face.cards,
+        name=face.name,
         parts=[
             Part(
                 each.model,
                 each.title,
                 {name: _words(name) for name in _columns(each.model)},
                 frozenset(each.blanked),
-                list(rows_about(each, [client_id]).order_by("pk").values(*_columns(each.model))),
+                list(rows_about(each, face.cards).order_by("pk").values(*_columns(each.model))),
             )
             for each in about_clients()
         ],
-        mentions=[said for keeper in keepers() for said in keeper.mentions(identity)],
-        told=_told(client_id),
+        mentions=[said for keeper in keepers() for person in people for said in keeper.mentions(person)],
+        told=_told(face.cards),
         forgotten_at=forgotten_at(client_id),
     )
 
@@ -201,11 +205,11 @@ def _readable(value: object) -> Text | str:
             return str(value)
 
 
-def _told(client_id: int) -> list[Told]:
+def _told(cards: Sequence[int]) -> list[Told]:
     """The counted facts about the client and their leads, the oldest first."""
     gone = journal.retracted_batches(upto=journal.position())
-    leads = Lead.objects.filter(client=client_id).order_by().values("pk")
-    rows = FactRow.objects.filter(Q(subject="client", subject_id=client_id) | Q(lead_id__in=leads))
+    leads = Lead.objects.filter(client__in=cards).order_by().values("pk")
+    rows = FactRow.objects.filter(Q(subject="client", subject_id__in=cards) | Q(lead_id__in=leads))
     counted = rows.exclude(batch_id__in=gone) if gone else rows
     return [
         Told(row.happened_at, row.told, row.kind, row.lead_id, row.payload)

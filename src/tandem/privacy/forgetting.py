@@ -20,7 +20,7 @@ from tandem.people.models import Person
 from tandem.people.rules import NotForThisRole, Role
 from tandem.privacy.declarations import about_clients, keepers, model_of, rows_about
 from tandem.privacy.facts import ClientForgotten
-from tandem.privacy.identities import identities, signs_of
+from tandem.privacy.identities import every_card, identities, signs_of
 from tandem.privacy.models import ForgottenClient, ForgottenSign
 
 
@@ -43,12 +43,14 @@ def forget(*, client_id: int, by: Person, now: datetime) -> None:
 def forget_clients(client_ids: Sequence[int], *, now: datetime, by_id: int | None, rule: str = "") -> int:
     """Erase everything personal about the clients in one transaction; return how many there were.
 
+    Those who are merged are one person, and are forgotten together.
+
     Rows, numbers, times and sums stay, so no measure moves. A client may be forgotten again when new data came.
     """
     with transaction.atomic():
         # No import may write about them meanwhile.
         one_at_a_time()
-        people = identities(client_ids)
+        people = identities(every_card(client_ids))
         for keeper in keepers():
             keeper.forget(people, now=now)
         known = [person.client_id for person in people]

@@ -9,10 +9,16 @@ from django.utils.crypto import salted_hmac
 
 from tandem.basics.personal_data import Identity
 from tandem.clients.models import Client, ContactPoint
+from tandem.clients.queries import cards_of
 from tandem.imports.models import KnownRecord
 from tandem.privacy.declarations import about_clients, model_of, rows_about
 
 _SALT = "tandem.privacy.forgotten"
+
+
+def every_card(client_ids: Sequence[int]) -> list[int]:
+    """The clients with all who are counted as one with them, those that stay first; unknown ones are left out."""
+    return list(dict.fromkeys(card for cards in cards_of(client_ids).values() for card in cards))
 
 
 def identities(client_ids: Sequence[int]) -> list[Identity]:

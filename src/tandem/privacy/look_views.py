@@ -15,6 +15,7 @@ from tandem.access.models import Look
 from tandem.access.queries import PAGES, looks
 from tandem.intake.models import Lead
 from tandem.people.models import Person
+from tandem.privacy.identities import every_card
 from tandem.privacy.models import ForgottenClient
 from tandem.privacy.pages import answering_only, tabs_for
 from tandem.privacy.retention import retentions
@@ -24,9 +25,9 @@ PER_PAGE = 100
 
 def looks_at_client(client_id: int) -> QuerySet[Look]:
     """Looks at the client and at the leads that are theirs now, the newest first."""
-    return looks(
-        client_ids=[client_id], lead_ids=list(Lead.objects.filter(client=client_id).values_list("pk", flat=True))
-    )
+    cards = every_card([client_id]) or [client_id]
+    leads = Lead.objects.filter(client__in=cards).values_list("pk", flat=True)
+    return looks(client_ids=cards, lead_ids=list(leads))
 
 
 @require_GET

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tandem.agreement.rules import LOST
 from tandem.basics.text import Text
@@ -38,10 +38,15 @@ class LostAndSilent(ClientRetention):
         return list(self._due(before).order_by("registered_at", "pk").values_list("pk", flat=True)[:limit])
 
     def _due(self, before: datetime) -> QuerySet[Client]:
-        own = Lead.objects.filter(client=OuterRef("pk"))
+        own = Lead.objects.filter(_whole("client"))
         standing = own.exclude(deal__stage=LOST, deal__stage_at__lt=before, captured_at__lt=before)
-        clients = Client.objects.filter(Exists(own), ~Exists(standing), registered_at__lt=before)
+        clients = Client.objects.filter(Exists(own), ~Exists(standing), counts_as=None, registered_at__lt=before)
         clients = clients.exclude(pk__in=ForgottenClient.objects.values("client_id"))
-        recent = Activity.objects.filter(client=OuterRef("pk"), contacted_at__gte=before)
-        bought = [model.objects.filter(client=OuterRef("pk")) for model in (Payment, Invoice, Shipment)]
+        recent = Activity.objects.filter(_whole("client"), contacted_at__gte=before)
+        bought = [model.objects.filter(_whole("client")) for model in (Payment, Invoice, Shipment)]
         return clients.filter(~Exists(recent), *(~Exists(rows) for rows in bought))
+
+
+def _whole(client: str) -> Q:
+    """Of the client, or of one that is merged into it."""
+    return Q(**{client: OuterRef("pk")}) | Q(**{f"{client}__counts_as": OuterRef("pk")})

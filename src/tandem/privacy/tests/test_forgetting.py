@@ -8,12 +8,13 @@ from django.apps import apps
 from django.db import connection, models
 
 from tandem.basics.periods import Grain, parse_period
+from tandem.clients.merging import merge
 from tandem.clients.models import Client, ContactPoint
 from tandem.imports.models import ImportProblem
 from tandem.imports.samples import take, taken
 from tandem.intake.doors import Arriving
 from tandem.intake.models import Lead, RefusedRequest
-from tandem.intake.samples import source
+from tandem.intake.samples import lead, source
 from tandem.intake.taking_in import take_in
 from tandem.journal.models import FactRow
 from tandem.measures.catalogue import catalogue
@@ -197,6 +198,21 @@ def test_a_request_of_today_is_taken_as_it_is():
     forget(client_id=semyonov(), by=person("admin"), now=NOW)
 
     assert at_a_door(NOW + dt.timedelta(days=3)).name == NAME
+
+
+def test_merged_clients_are_one_person_and_go_together():
+    history()
+    other = lead(client_name=NAME, phone="+79990000009")
+    card = Lead.objects.get(pk=other).client_id
+    merge(semyonov(), card, by_id=None, now=NOW)
+    before = figures()
+
+    forget(client_id=card, by=person("admin"), now=NOW)
+
+    assert naming_him(everything_kept()) == []
+    assert set(ForgottenClient.objects.values_list("pk", flat=True)) == {semyonov(), card}
+    assert figures() == before
+    assert verify().clean
 
 
 def test_what_is_kept_of_the_signs_is_keyed():

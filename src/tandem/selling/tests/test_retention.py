@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from tandem.clients.merging import merge
 from tandem.clients.models import Client
 from tandem.intake.models import Lead
 from tandem.intake.samples import lead
@@ -51,6 +52,19 @@ def test_only_the_lost_and_silent_are_due():
     lost("invoiced"), invoice(client_id="invoiced", issued_on=THEN.date())
 
     assert due() == {"Клиент silent", "Клиент called long ago"}
+
+
+def test_merged_clients_are_silent_only_together():
+    switch_on()
+    for one, other in (("a", "b"), ("c", "d")):
+        first, second = lost(one), lost(other)
+        if other == "d":
+            activity(client_id="d", at=RECENTLY)
+        merge(*(Lead.objects.get(pk=each).client_id for each in (first, second)), by_id=None, now=NOW)
+
+    assert due() == {"Клиент a"}
+    run_rules(now=NOW)
+    assert set(Client.objects.values_list("name", flat=True)) == {"", "Клиент c", "Клиент d"}
 
 
 def test_a_rule_that_is_off_does_nothing():
