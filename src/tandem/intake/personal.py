@@ -38,9 +38,10 @@ DECLARED = (
     NotAboutClients("intake.Arrival", ("id", "kind", "missing", "receipts"), "ids, times and codes of the steps"),
     LookedAfter(
         "intake.RefusedRequest",
-        ("reason_ru", "reason_en", "method", "query", "content_type", "body"),
+        ("reason_ru", "reason_en", "method", "query", "content_type", "headers", "body"),
         "a request as it came, for some days",
     ),
+    NotAboutClients("intake.UnkeptRefusals", ("source_key",), "counts"),
 )  # fmt: skip
 
 
