@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from tandem.basics.discovery import modules_named
 from tandem.clients.importing import claim_of
-from tandem.clients.queries import known_clients
+from tandem.clients.queries import known_clients, whole_of
 from tandem.imports.writing import Chunk
 from tandem.intake.doors import Arriving
 from tandem.intake.queries import leads_of_wholes
@@ -21,13 +21,15 @@ def join(arriving: Mapping[int, Arriving], chunk: Chunk) -> None:
     asking = [each for each in chunk.new if arriving[each.line].joins]
     claims = [claim_of(each, chunk, seen_at=arriving[each.line].received_at) for each in asking]
     clients = known_clients(claims, chunk=chunk)
-    leads = leads_of_wholes({client_id for client_id in clients if client_id is not None})
+    # A client may be known under several cards; the open lead may be that of another one.
+    whole = whole_of({client_id for client_id in clients if client_id is not None})
+    leads = leads_of_wholes(set(whole.values()))
     still_open = _open({lead.lead_id for each in leads.values() for lead in each})
     joined = {}
     for each, client_id in zip(asking, clients, strict=True):
         record = arriving[each.line]
         since = record.received_at - timedelta(days=record.joins)
-        for lead in leads.get(client_id or 0, ()):
+        for lead in leads.get(whole.get(client_id or 0, 0), ()):
             if lead.lead_id in still_open and lead.captured_at >= since:
                 each.subject_id = joined[each.key] = lead.lead_id
                 chunk.note(each, "joined", "", lead_id=lead.lead_id)

@@ -168,7 +168,7 @@ def test_nonsense_is_refused(key: str, bad: str):
     assert read(key, request(body, content_type)) is None
 
 
-@pytest.mark.parametrize("key", KEYS)
+@pytest.mark.parametrize("key", sorted(set(KEYS) - {"form"}))
 def test_a_source_with_a_secret_lets_nobody_in_without_it(key: str):
     opened = OpenSource(id=1, key="s", name="S", door=key, fingerprint="0" * 64)
     for path in ("", "wrong/", "\udcff/"):
@@ -185,7 +185,7 @@ def test_a_door_says_what_it_is_and_which_page_it_follows():
         assert door.follows == "" or door.follows.startswith("https://")
 
 
-@pytest.mark.parametrize("key", sorted(set(KEYS) - {"form"}))
+@pytest.mark.parametrize("key", sorted(set(KEYS) - {"form", "manual"}))
 def test_the_guide_tells_how_each_door_is_used_and_whether_it_is_verified(key: str):
     door = doors()[key]
     guide = (Path(__file__).parents[4] / "docs" / "doors.md").read_text()
