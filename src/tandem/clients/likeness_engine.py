@@ -220,7 +220,9 @@ class Search:
         if count < FEWEST_TO_LEARN:
             return Model(False, prior, fixed)
         linker = self._linker(splink, Model(True, prior, fixed))
-        linker.training.estimate_u_using_random_sampling(max_pairs=_SAMPLED_PAIRS, seed=_SEED)
+        linker.training.estimate_u_using_random_sampling(
+            max_pairs=_SAMPLED_PAIRS, seed=_SEED, min_count_per_level=None, num_chunks=1
+        )
         for rule in self.scheme.learn_from:
             sample = f"SELECT 1 FROM described l JOIN described r ON {rule} AND l.client_id < r.client_id LIMIT "
             enough = self.connection.execute(f"SELECT count(*) FROM ({sample}{_PAIRS_TO_LEARN})").fetchall()[0][0]
