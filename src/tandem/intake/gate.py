@@ -25,6 +25,7 @@ from tandem.intake.doors import Door, OpenSource, Reading, Reply, Request, Reque
 from tandem.intake.group import Group, Outcome
 from tandem.intake.incompleteness import refuse_incomplete
 from tandem.intake.pace import Pace
+from tandem.intake.refusing import keep_refused, write_counts
 from tandem.intake.sources_open import Sources
 from tandem.intake.spool import Spool
 
@@ -163,10 +164,8 @@ class Gate:
         self._sources.refresh()
         waiting, self._refused = self._refused, []
         for request, source, refused in waiting:
-            # Announced late: it needs Django's tables, which only the writer's thread touches.
-            from tandem.intake.refusing import keep_refused
-
             keep_refused(request=request, source=source, refusal=refused, now=datetime.now(UTC))
+        write_counts()
 
 
 def _is_form(path: str) -> bool:

@@ -111,6 +111,7 @@ class Group:
             self._take(batch)
             if monotonic() >= self._next_chores:
                 self._between()
+        self._between()
         connection.close()
 
     def _between(self) -> None:
