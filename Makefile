@@ -5,11 +5,12 @@ PYTHON ?= python3
 UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 RUN := .venv/bin
 
-.PHONY: help setup demo test check bench messages format
+.PHONY: help setup demo test soak check bench messages format
 
 help:
 	@echo "make demo      set up, fill a year of a made-up company and serve it at a local address"
 	@echo "make test      set up and run every test, on SQLite and, where it is installed, on PostgreSQL"
+	@echo "make soak      kill servers, workers and databases under load, 200 rounds on each database"
 	@echo "make check     style, types, floors, migrations"
 	@echo "make bench     measure the figures that the project promises"
 	@echo "make messages  collect new texts into the translation files"
@@ -22,6 +23,9 @@ demo: setup
 
 test: setup
 	@$(RUN)/python -m tests.run $(ARGS)
+
+soak: setup
+	@TANDEM_FAULT_ROUNDS=$${ROUNDS:-200} $(RUN)/python -m tests.run tests/faults $(ARGS)
 
 check: setup
 	$(RUN)/ruff check
