@@ -75,6 +75,8 @@ class Scheme:
     learn_from: tuple[str, ...]
     #: Of the pairs that are one client, the share that the sure keys find.
     sure_recall: float = 0.6
+    #: A phone, mail or ИНН of more clients than this is an office's and nobody's own.
+    own: int = 3
     #: Columns that only this scheme compares.
     more: tuple[str, ...] = ()
 

@@ -25,8 +25,6 @@ from tandem.clients.likeness import Level, Scheme, Trait
 FEWEST_TO_LEARN = 1_000
 #: So many pairs must meet a condition before the model learns from them.
 _PAIRS_TO_LEARN = 300
-#: A phone, mail or ИНН of more clients than this is an office's and nobody's own.
-_OWN = 3
 _SAMPLED_PAIRS = 1_000_000
 _SEED = 1
 
@@ -139,8 +137,8 @@ class Search:
                 f"CREATE OR REPLACE TABLE own_{column} AS "
                 f"WITH each_one AS (SELECT DISTINCT client_id, unnest({column}) AS value FROM raw), "
                 "shared AS (SELECT value, count(*) AS clients FROM each_one GROUP BY value) "
-                f"SELECT client_id, list(value ORDER BY value) FILTER (clients <= {_OWN}) AS own, "
-                f"list(value ORDER BY value) FILTER (clients > {_OWN}) AS shared "
+                f"SELECT client_id, list(value ORDER BY value) FILTER (clients <= {self.scheme.own}) AS own, "
+                f"list(value ORDER BY value) FILTER (clients > {self.scheme.own}) AS shared "
                 "FROM each_one JOIN shared USING (value) GROUP BY client_id"
             )
         run(
