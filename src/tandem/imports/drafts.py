@@ -106,9 +106,9 @@ def map_columns(*, draft: Draft, name: str, choices: Mapping[int, tuple[str, Map
     for file, found in guesses(draft):
         kind_name, columns = choices.get(file.pk, ("", {}))
         if found.kind is None or kind_name != found.kind.name:
-            # Another kind has other fields: what was chosen for the first says nothing of them.
             found = _guess(file, only=kind_name)
-        else:
+        # Another kind has other fields: what was chosen for the one that stood says nothing of them.
+        if f'kind = "{kind_name}"' in draft.recipe_text:
             found = _chosen(found, columns)
         mapped.append((file, found))
     _read_by(draft, guessed_recipe(mapped, name=name), guessed=True)

@@ -38,6 +38,8 @@ class Incoming:
     more: list[dict[str, Any]] = field(default_factory=list)
     #: The second or later row with exactly this content (only for rows without an id).
     repeated: bool = False
+    #: When a door received it; None for a row of a file, which tells by itself when things happened.
+    received_at: datetime | None = None
 
     def text(self, name: str) -> str:
         """A text value, empty when absent."""

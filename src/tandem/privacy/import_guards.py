@@ -124,7 +124,7 @@ def _speaks_of_clients(kind: RecordKind) -> bool:
 
 
 def _came_after(each: Incoming, forgotten_at: datetime, chunk: Chunk) -> bool:
-    moment = record_moment(each.values, chunk.zone)
+    moment = record_moment(each.values, chunk.zone) or each.received_at
     return moment is not None and moment > forgotten_at
 
 

@@ -30,12 +30,9 @@ class NextStep(models.Model):
 
     lead = models.OneToOneField("intake.Lead", primary_key=True, on_delete=models.CASCADE, related_name="next_step")
     due_on = models.DateField()
-    #: In the seller's words; may be personal.
+    #: In the seller's words; may be personal, and is empty once the person is forgotten.
     what = models.CharField(max_length=200)
     planned_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="steps_planned")
-
-    class Meta:
-        constraints = [models.CheckConstraint(name="next_step_says_what", condition=~models.Q(what=""))]
 
     def __str__(self) -> str:
         return f"{self.due_on}: {self.what}"

@@ -52,6 +52,9 @@ DECLARED = (
         "selling.PriceException", Text(ru="Цены ниже прайса", en="Prices below the list"), client="lead__client",
         blanked=("reason",), kept=("currency",),
     ),
+    AboutClient(
+        "selling.NextStep", Text(ru="Следующие шаги", en="Next steps"), client="lead__client", blanked=("what",),
+    ),
     LookedAfter("selling.Clue", ("kind", "system", "sign", "value"), "phones and names by which documents are matched"),
     LookedAfter("selling.SavedView", ("name", "query"), "a saved search may be for a name or a phone"),
 )  # fmt: skip

@@ -22,8 +22,5 @@ class Migration(migrations.Migration):
                 ('what', models.CharField(max_length=200)),
                 ('planned_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps_planned', to=settings.AUTH_USER_MODEL)),
             ],
-            options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('what', ''), _negated=True), name='next_step_says_what')],
-            },
         ),
     ]
