@@ -13,6 +13,7 @@ from tandem.basics.text import Text
 from tandem.clients import merging
 from tandem.clients.models import Client, DuplicatePair, DuplicateRule, DuplicateSearch
 from tandem.clients.rules import Decided, Thresholds, thresholds
+from tandem.imports.turns import one_at_a_time
 from tandem.people.models import Person
 from tandem.people.rules import NotForThisRole, Role
 
@@ -48,6 +49,8 @@ def decide(pair_id: int, decision: str, *, by: Person, now: datetime) -> None:
     """Say whether the clients of a pair are one. Refuses by ``NotForThisRole``, ``PairIsGone``, ``CannotMerge``."""
     require_right(by)
     with transaction.atomic():
+        # First of all: whoever takes leads in holds this lock while it looks at clients.
+        one_at_a_time()
         pair = DuplicatePair.objects.select_for_update().filter(pk=pair_id, decision__in=["", LATER]).first()
         if pair is None:
             raise PairIsGone(
@@ -65,6 +68,7 @@ def merge_by_hand(one_id: int, other_id: int, *, by: Person, now: datetime) -> i
     """Merge two clients whom a person knows to be one; return the one that stays. Refuses as ``merging.merge``."""
     require_right(by)
     with transaction.atomic():
+        one_at_a_time()
         stays = merging.merge(one_id, other_id, by_id=by.pk, now=now)
         pair, _ = DuplicatePair.objects.get_or_create(one_id=min(one_id, other_id), other_id=max(one_id, other_id))
         _note(pair, SAME, by=by, now=now)
@@ -75,6 +79,7 @@ def split_by_hand(client_id: int, *, by: Person, now: datetime) -> None:
     """Undo a merge; the search does not propose it again. Refuses by ``NotForThisRole`` and ``NotMerged``."""
     require_right(by)
     with transaction.atomic():
+        one_at_a_time()
         client = Client.objects.select_for_update().filter(pk=client_id).first()
         top_id = client.counts_as_id if client is not None else None
         into_id = client.merged_into_id if client is not None else None
@@ -122,8 +127,13 @@ def decide_the_sure(*, search_id: int | None, now: datetime) -> int:
     sure = learnt()
     merged = 0
     if sure.same is not None:
-        for pair in waiting().filter(decision="", weight__gte=sure.same.weight):
+        for pair_id in list(waiting().filter(decision="", weight__gte=sure.same.weight).values_list("pk", flat=True)):
             with transaction.atomic():
+                one_at_a_time()
+                # A person may have decided meanwhile, and is never overruled.
+                pair = DuplicatePair.objects.select_for_update().filter(pk=pair_id, decision="").first()
+                if pair is None:
+                    continue
                 try:
                     merging.merge(
                         pair.one_id, pair.other_id, by_id=None, now=now, decided_by="threshold",

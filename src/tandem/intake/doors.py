@@ -67,6 +67,8 @@ class OpenSource:
     settings: Mapping[str, Any] = field(default_factory=dict)
     a_minute: int = 600
     refuses_incomplete: bool = False
+    #: A closed one takes nothing new; what it has been promised for still comes in.
+    is_open: bool = True
 
 
 class Arriving(msgspec.Struct, kw_only=True):

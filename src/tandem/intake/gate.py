@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from http import HTTPStatus
 from pathlib import Path
@@ -25,7 +26,7 @@ from tandem.intake.doors import Door, OpenSource, Reading, Reply, Request, Reque
 from tandem.intake.group import Group, Outcome
 from tandem.intake.incompleteness import refuse_incomplete
 from tandem.intake.pace import Pace
-from tandem.intake.refusing import keep_refused, write_counts
+from tandem.intake.refusing import LONGEST_KEPT, keep_refused, write_counts
 from tandem.intake.sources_open import Sources
 from tandem.intake.spool import Spool
 
@@ -37,6 +38,8 @@ type Send = Callable[[Mapping[str, Any]], Awaitable[None]]
 
 #: Wrong secrets and unknown addresses that one sender may try in a minute.
 WRONG_A_MINUTE = 60
+#: Records that one request may bring; a sender with more has an export for the import.
+MOST_RECORDS = 500
 _JSON = "application/json; charset=utf-8"
 _REFUSED_WAITING = 1_000
 
@@ -51,10 +54,8 @@ class Gate:
         self._wrong = Pace()
         self._proxies = proxies
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._refused: list[tuple[Request, OpenSource | None, RequestRefused]] = []
-        self._group = Group(
-            spool=self._spool, sources=self._sources.standing, settle=self._settle, chores=self._do_chores
-        )
+        self._refused: list[tuple[Request, int, OpenSource | None, RequestRefused]] = []
+        self._group = Group(spool=self._spool, sources=self._sources.known, settle=self._settle, chores=self._do_chores)
 
     def start(self) -> None:
         """Begin; call in the loop that will serve."""
@@ -83,10 +84,11 @@ class Gate:
             door = _door(source)
             if request.method not in door.methods:
                 raise RequestRefused(405, _not_by(request.method, door))
-            self._keep_pace(source)
             body = await _body(receive, request, longest=door.longest_body)
             request = self._request(scope, rest, body)
             reading = self._read(door, request, source)
+            if len(reading.arriving) > MOST_RECORDS:
+                raise RequestRefused(413, TOO_MANY_RECORDS)
             refuse_incomplete(reading, source)
             outcome = await self._kept(reading)
         except RequestRefused as refused:
@@ -133,6 +135,8 @@ class Gate:
         except RequestRefused:
             self._count_wrong(request.address)
             raise
+        # Only now: a stranger must not use up what the source's own sender may send.
+        self._keep_pace(source)
         try:
             return door.read(request, source)
         except RequestRefused:
@@ -157,14 +161,16 @@ class Gate:
 
     def _note_refused(self, request: Request, source: OpenSource | None, refused: RequestRefused) -> None:
         # A flood must not fill the memory; how many were not kept is counted where they are written.
-        if request.body and len(self._refused) < _REFUSED_WAITING:
-            self._refused.append((request, source, refused))
+        if request.body and refused.status != 429 and len(self._refused) < _REFUSED_WAITING:
+            cut = replace(request, body=request.body[:LONGEST_KEPT])
+            self._refused.append((cut, len(request.body), source, refused))
 
     def _do_chores(self) -> None:
         self._sources.refresh()
-        waiting, self._refused = self._refused, []
-        for request, source, refused in waiting:
-            keep_refused(request=request, source=source, refusal=refused, now=datetime.now(UTC))
+        while self._refused:
+            request, size, source, refused = self._refused[0]
+            keep_refused(request=request, source=source, refusal=refused, now=datetime.now(UTC), size=size)
+            del self._refused[0]
         write_counts()
 
 
@@ -282,6 +288,10 @@ def too_long(longest: int) -> Text:
 NO_SOURCE = Text(
     ru="Такого источника нет или он закрыт. Адрес берут на странице «Источники».",
     en="There is no such source, or it is closed. Take the address from the page “Sources”.",
+)
+TOO_MANY_RECORDS = Text(
+    ru=f"В запросе больше {MOST_RECORDS} записей. Пришлите их частями или загрузите файлом.",
+    en=f"The request holds more than {MOST_RECORDS} records. Send them in parts, or import them as a file.",
 )
 UNREADABLE = Text(
     ru="Запрос не удалось разобрать. Он сохранён: администратор увидит его на странице «Здоровье данных».",

@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 MOST_AT_ONCE = 128
 #: Requests waiting for the writer; beyond them a sender is told to come again.
 MOST_WAITING = 4_000
-#: Milliseconds to wait for another writer of SQLite before the spool takes over.
+#: Milliseconds to wait for another writer before the spool takes over.
 PATIENCE_MS = 2_000
 #: Seconds between two tries to feed the spool, and between two looks at the sources.
 FEED_EVERY = 1.0
@@ -85,11 +85,13 @@ class Group:
     def stop(self) -> None:
         """Take in what waits, then end."""
         self._waiting.put(None)
-        self._thread.join(timeout=30)
-        self._spool.close()
+        self._thread.join(timeout=15)
+        if not self._thread.is_alive():
+            self._spool.close()
 
     def _run(self) -> None:
-        _be_impatient()
+        self._spool.try_again()
+        self._between()
         going = True
         while going:
             try:
@@ -97,36 +99,47 @@ class Group:
             except queue.Empty:
                 self._between()
                 continue
-            if first is None:
-                break
-            batch = [first]
-            count = len(first[0])
-            while count < MOST_AT_ONCE and not self._waiting.empty():
-                more = self._waiting.get()
-                if more is None:
-                    going = False
-                    break
-                batch.append(more)
-                count += len(more[0])
-            self._take(batch)
+            going = self._take_with(first)
             if monotonic() >= self._next_chores:
                 self._between()
         self._between()
-        connection.close()
+        _disconnect()
+
+    def _take_with(self, first: tuple[Sequence[Arriving], object] | None) -> bool:
+        """Take in a request and whatever else waits; False when it is time to stop."""
+        if first is None:
+            return False
+        batch = [first]
+        count = len(first[0])
+        while count < MOST_AT_ONCE and not self._waiting.empty():
+            more = self._waiting.get()
+            if more is None:
+                self._take(batch)
+                return False
+            batch.append(more)
+            count += len(more[0])
+        self._take(batch)
+        return True
 
     def _between(self) -> None:
-        """What may wait: the spool, the sources, refused requests."""
+        """What may wait: the sources and refused requests, then the spool, which needs the sources as they are."""
         self._next_chores = monotonic() + FEED_EVERY
+        if self._tried(self._chores) and not self._spool.is_empty():
+            self._tried(lambda: self._spool.feed(self._feed))
+
+    def _tried(self, work: Callable[[], object]) -> bool:
+        """Do what may fail while the database is away; False when it is."""
         try:
-            if not self._spool.is_empty():
-                self._spool.feed(self._feed)
-            self._chores()
+            _connect()
+            work()
         except AWAY as away:
-            connection.close()
-            log.warning("The database is away, leads go to the spool: %s", away)
-        except Exception:
-            connection.close()
-            log.exception("Feeding the spool failed; it is tried again")
+            _disconnect()
+            log.warning("The database is away, leads go to the spool: %s", type(away).__name__)
+            return False
+        except Exception as wrong:
+            _disconnect()
+            _tell("What may wait failed; it is tried again", wrong)
+        return True
 
     def _feed(self, records: list[Arriving]) -> None:
         known = self._sources()
@@ -137,29 +150,38 @@ class Group:
         except AWAY:
             raise
         except Exception as wrong:
-            log.exception("A record of the spool cannot be taken in")
+            _tell("A record of the spool cannot be taken in", wrong)
             raise Stuck from wrong
+        # A long spool must not keep those waiting who knock now.
+        if not self._waiting.empty():
+            waiting = self._waiting.get()
+            if not self._take_with(waiting):
+                self._waiting.put(None)
 
     def _take(self, batch: list[tuple[Sequence[Arriving], object]]) -> None:
         """Settle every ticket of the batch, whatever happens."""
         try:
-            self._settle(self._outcomes(batch))
-        except Exception:
-            log.exception("Answering failed")
+            settled = self._outcomes(batch)
+        except Exception as wrong:
+            _tell("Neither the database nor the spool was reached", wrong)
+            settled = [(ticket, Outcome((), failure=wrong)) for _, ticket in batch]
+        try:
+            self._settle(settled)
+        except Exception as wrong:
+            _tell("Answering failed", wrong)
 
     def _outcomes(self, batch: list[tuple[Sequence[Arriving], object]]) -> list[tuple[object, Outcome]]:
         records = [record for arriving, _ in batch for record in arriving]
         try:
+            _connect()
             taken = iter(take_in(records, sources=self._sources(), now=datetime.now(UTC)))
             return [(ticket, Outcome([next(taken) for _ in arriving])) for arriving, ticket in batch]
         except AWAY as away:
-            log.warning("The database is away, leads go to the spool: %s", away)
-            connection.close()
-            _be_impatient()
+            log.warning("The database is away, leads go to the spool: %s", type(away).__name__)
+            _disconnect()
             return self._spooled(batch, away)
         except Exception as wrong:
-            if not isinstance(wrong, DatabaseError):
-                log.exception("Records could not be taken in")
+            _tell("Records could not be taken in", wrong)
             if len(batch) == 1:
                 # Nobody can mend it while the sender waits; nothing acknowledged is lost all the same.
                 return self._aside(batch[0])
@@ -187,11 +209,24 @@ def _promised(arriving: Sequence[Arriving]) -> Outcome:
     return Outcome([Taken(record.id, 0, again=False) for record in arriving], spooled=True)
 
 
-def _be_impatient() -> None:
-    """Rather the spool than a sender who waits as long as a page may."""
+def _connect() -> None:
+    """Open the connection if there is none: rather the spool than a sender who waits as long as a page may."""
+    if connection.connection is None:
+        with connection.cursor() as cursor:
+            patience = "PRAGMA busy_timeout" if connection.vendor == "sqlite" else "SET lock_timeout"
+            cursor.execute(f"{patience} = {PATIENCE_MS}")
+
+
+def _disconnect() -> None:
     try:
-        if connection.vendor == "sqlite":
-            with connection.cursor() as cursor:
-                cursor.execute(f"PRAGMA busy_timeout = {PATIENCE_MS}")
-    except AWAY:
         connection.close()
+    except Exception as wrong:
+        _tell("The connection could not be closed", wrong)
+
+
+def _tell(what: str, wrong: BaseException) -> None:
+    """Into the log; what a database says of a row may hold a phone, so of that only its kind."""
+    if isinstance(wrong, DatabaseError):
+        log.error("%s: %s", what, type(wrong).__name__)
+    else:
+        log.error(what, exc_info=wrong)

@@ -206,7 +206,10 @@ def origin_of_site(address: str) -> str:
     if parts.scheme not in ("http", "https") or not host.replace("-", "").replace(".", "").isalnum():
         return ""
     # A policy and an Origin header know the letters of the network only.
-    host = host.encode("idna").decode() if not host.isascii() else host
+    try:
+        host = host.encode("idna").decode() if not host.isascii() else host
+    except UnicodeError:
+        return ""
     return f"{parts.scheme}://{host}{f':{port}' if port else ''}"
 
 

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from tandem.basics.text import Text
 from tandem.imports.recipes import FieldRecipe, Formats
 from tandem.imports.shelf import record_kinds
 from tandem.imports.value_refusals import Noted, ValueRefused
@@ -70,6 +71,12 @@ def _read(reader: ValueReader, cell: Any) -> object:
         return reader.read(cell)
     except ValueRefused as refused:
         return Noted(None, refused.code, refused.text)
+    except (OverflowError, ValueError):
+        # A day at the edge of the calendar has no place in some zones.
+        return Noted(None, "value_unreadable", UNREADABLE_VALUE)
+
+
+UNREADABLE_VALUE = Text(ru="Значение не удалось разобрать.", en="The value could not be read.")
 
 
 @functools.lru_cache(maxsize=64)

@@ -29,9 +29,12 @@ _full: set[tuple[str, datetime]] = set()
 _WRITE_EVERY = 50
 
 
-def keep_refused(*, request: Request, source: OpenSource | None, refusal: RequestRefused, now: datetime) -> bool:
-    """Keep a refused request with its reason; whether there was room for it. Not for several threads.
+def keep_refused(
+    *, request: Request, source: OpenSource | None, refusal: RequestRefused, now: datetime, size: int | None = None
+) -> bool:
+    """Keep a refused request with its reason; whether there was room for it.
 
+    ``size``: bytes of the whole body, when the request holds only its beginning.
     Of a source that floods, ``MOST_AN_HOUR`` are kept and the others counted.
     """
     place = (source.key if source else "", now.replace(minute=0, second=0, microsecond=0))
@@ -49,7 +52,7 @@ def keep_refused(*, request: Request, source: OpenSource | None, refusal: Reques
         content_type=_without_nul(request.headers.get("content-type", ""))[:200],
         headers=_headers(request),
         body=request.body[:LONGEST_KEPT],
-        size=len(request.body),
+        size=len(request.body) if size is None else size,
     )
     return True
 
@@ -62,7 +65,7 @@ def write_counts() -> None:
             row, made = UnkeptRefusals.objects.get_or_create(source_key=key, hour=hour, defaults={"count": count})
             if not made:
                 UnkeptRefusals.objects.filter(pk=row.pk).update(count=F("count") + count)
-        del _unwritten[place]
+        _unwritten.pop(place, None)
 
 
 def _is_full(place: tuple[str, datetime], source: OpenSource | None) -> bool:

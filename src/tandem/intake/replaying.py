@@ -10,7 +10,7 @@ import msgspec
 
 from tandem.basics.refusals import Refusal
 from tandem.basics.text import Text
-from tandem.intake.doors import Arriving, Door, OpenSource, Request, doors
+from tandem.intake.doors import Arriving, Door, OpenSource, Request, RequestRefused, doors
 from tandem.intake.models import RefusedRequest
 from tandem.intake.sources_open import opened
 from tandem.intake.taking_in import Taken, take_in
@@ -64,7 +64,12 @@ def _keyed(row: RefusedRequest, door: Door, source: OpenSource) -> Sequence[Arri
         body=bytes(row.body),
         received_at=row.received_at,
     )
-    arriving, again = door.read(request, source).arriving, door.read(request, source).arriving
+    try:
+        arriving, again = door.read(request, source).arriving, door.read(request, source).arriving
+    except RequestRefused:
+        raise
+    except Exception as wrong:
+        raise NotReplayable(STILL_UNREADABLE) from wrong
     # A sender without an id of its own gets a made-up key, another one with each reading.
     return [
         one if one.key == other.key else msgspec.structs.replace(one, key=f"refused-{row.pk}-{at}")
@@ -78,6 +83,10 @@ NO_SOURCE = Text(
 )
 CLOSED = Text(
     ru="Источник «{name}» закрыт: откройте его и повторите.", en="The source “{name}” is closed: open it, then replay."
+)
+STILL_UNREADABLE = Text(
+    ru="Запрос по-прежнему не разобрать: эта версия Tandem не понимает, что прислал источник. Сообщите разработчикам.",
+    en="The request still cannot be read: this version of Tandem does not understand its sender. Tell the developers.",
 )
 CUT = Text(
     ru="От запроса сохранено только начало: попросите прислать его ещё раз.",

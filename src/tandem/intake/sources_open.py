@@ -6,10 +6,11 @@ import logging
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from threading import get_ident
 from time import monotonic
 
 import msgspec
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, connection
 
 from tandem.intake.doors import OpenSource
 from tandem.intake.models import Source
@@ -25,6 +26,11 @@ def open_sources() -> dict[str, OpenSource]:
     return {row.key: opened(row) for row in Source.objects.filter(is_open=True)}
 
 
+def every_source() -> dict[str, OpenSource]:
+    """Key → source, of all: what was acknowledged comes in though its source has been closed since."""
+    return {row.key: opened(row) for row in Source.objects.all()}
+
+
 def opened(row: Source) -> OpenSource:
     """A row as doors see it."""
     return OpenSource(
@@ -38,11 +44,12 @@ def opened(row: Source) -> OpenSource:
         settings=row.settings,
         a_minute=row.a_minute,
         refuses_incomplete=row.refuses_incomplete,
+        is_open=row.is_open,
     )
 
 
 class Sources:
-    """The open sources as a server process knows them.
+    """The sources as a server process knows them.
 
     A copy on the disk, readable by its owner only, lets a process that starts while the database is away still know
     who may knock.
@@ -50,44 +57,57 @@ class Sources:
 
     def __init__(self, copy: Path) -> None:
         self._copy = copy
-        self._standing: Mapping[str, OpenSource] = _read(copy)
+        self._every: Mapping[str, OpenSource] = _read(copy)
+        self._open = _open_of(self._every)
         self._refresh_at = self._look_at = 0.0
 
     def standing(self) -> Mapping[str, OpenSource]:
-        """Key → source as last read."""
-        return self._standing
+        """Key → source of all that are open, as last read."""
+        return self._open
+
+    def known(self) -> Mapping[str, OpenSource]:
+        """Key → source of all, closed ones too."""
+        return self._every
 
     def refresh(self) -> None:
         """Read the table when it is time. Raises what the database raises."""
         if monotonic() >= self._refresh_at:
-            self._take(open_sources())
+            self._take(every_source())
 
     def may_look_again(self) -> bool:
-        """Whether an unknown address may send us to the table once more."""
-        return monotonic() >= self._look_at
+        """Whether an unknown address may send us to the table once more; says so once a second."""
+        if monotonic() < self._look_at:
+            return False
+        self._look_at = monotonic() + LOOK_EVERY
+        return True
 
     def look_again(self) -> None:
         """Read the table now, in a thread of its own; when the database is away what stood stands."""
-        self._look_at = monotonic() + LOOK_EVERY
         try:
-            self._take(open_sources())
-        except DatabaseError as away:
+            self._take(every_source())
+        except (DatabaseError, InterfaceError) as away:
             log.warning("The sources cannot be read: %s", away)
         finally:
             connection.close()
 
     def _take(self, found: dict[str, OpenSource]) -> None:
         self._refresh_at = monotonic() + REFRESH_EVERY
-        if found == self._standing:
+        if found == self._every:
             return
-        self._standing = found
-        fresh = self._copy.with_suffix(f".{os.getpid()}")
+        self._every, self._open = found, _open_of(found)
+        fresh = self._copy.with_suffix(f".{os.getpid()}-{get_ident()}")
         try:
-            fresh.touch(mode=0o600)
-            fresh.write_bytes(msgspec.json.encode(found))
+            with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as copy:
+                copy.write(msgspec.json.encode(found))
+                copy.flush()
+                os.fsync(copy.fileno())
             fresh.replace(self._copy)
         except OSError as full:
             log.warning("No copy of the sources could be kept: %s", full)
+
+
+def _open_of(every: Mapping[str, OpenSource]) -> dict[str, OpenSource]:
+    return {key: source for key, source in every.items() if source.is_open}
 
 
 def _read(copy: Path) -> dict[str, OpenSource]:

@@ -77,18 +77,18 @@ class Spool:
         """
         fed = 0
         for path in sorted(self.folder.glob("*.spool")):
-            own = path == self._path
-            file = self._file if own else _held(path)
+            if path == self._path:
+                # What comes meanwhile goes into a new file.
+                file, self._file, self._path = self._file, None, None
+            else:
+                file = _held(path)
             if file is None:
                 continue
             try:
                 fed += self._feed_file(path, take)
                 path.unlink(missing_ok=True)
-                if own:
-                    self._file = self._path = None
             finally:
-                if not own or self._file is None:
-                    os.close(file)
+                os.close(file)
         return fed
 
     def close(self) -> None:
@@ -99,46 +99,88 @@ class Spool:
 
     def _open(self) -> None:
         path = self.folder / f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{os.getpid()}-{uuid4().hex[:6]}.spool"
+        # Under a name that nobody feeds until it is locked: an empty file that nobody holds is fed and removed.
+        opening = path.with_suffix(".opening")
+        file = None
         try:
-            self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_EXCL, 0o600)
+            file = os.open(opening, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_EXCL, 0o600)
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            opening.rename(path)
+            _sync_folder(self.folder)
         except OSError as error:
+            if file is not None:
+                os.close(file)
             raise NoRoom(*error.args) from error
-        self._path = path
-        fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        _sync_folder(self.folder)
+        self._file, self._path = file, path
 
     def _feed_file(self, path: Path, take: Callable[[list[Arriving]], None]) -> int:
         fed = 0
-        for records, damaged in _read(path):
-            if damaged:
-                self._set_aside("damaged", damaged)
+        damaged = stuck = b""
+        for records, broken in _read(path):
+            damaged += broken
             for record in records:
                 record.spooled = True
             try:
                 if records:
                     take(records)
             except Stuck:
-                for record in records:
-                    self._feed_one(record, take)
+                stuck += b"".join(_line(record) for record in records if _is_stuck(record, take))
             fed += len(records)
+        # At the end and at once: a feeding that breaks off begins anew, and must not set aside twice.
+        if damaged:
+            self._set_aside("damaged", damaged)
+        if stuck:
+            self._set_aside("stuck", stuck)
         return fed
-
-    def _feed_one(self, record: Arriving, take: Callable[[list[Arriving]], None]) -> None:
-        try:
-            take([record])
-        except Stuck:
-            self.set_aside(record)
 
     def set_aside(self, record: Arriving) -> None:
         """Keep a record that cannot be taken in, for a person to look at. Raises ``NoRoom``."""
         self._set_aside("stuck", _line(record))
 
     def _set_aside(self, name: str, lines: bytes) -> None:
-        file = os.open(self.folder / f"{name}.lines", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        path = self.folder / f"{name}.lines"
+        while True:
+            file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+            try:
+                # Others append here too, and what fails is cut off again.
+                fcntl.flock(file, fcntl.LOCK_EX)
+                if not _is_still(path, file):
+                    continue
+                _append(file, lines)
+                _sync_folder(self.folder)
+                return
+            finally:
+                os.close(file)
+
+    def try_again(self) -> None:
+        """Let what was stuck be fed once more, as after an upgrade that may have mended the cause."""
+        path = self.folder / "stuck.lines"
         try:
-            _append(file, lines)
+            file = os.open(path, os.O_RDWR)
+        except FileNotFoundError:
+            return
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            if _is_still(path, file):
+                path.rename(self.folder / f"again-{uuid4().hex}.spool")
+                _sync_folder(self.folder)
         finally:
             os.close(file)
+
+
+def _is_stuck(record: Arriving, take: Callable[[list[Arriving]], None]) -> bool:
+    try:
+        take([record])
+    except Stuck:
+        return True
+    return False
+
+
+def _is_still(path: Path, file: int) -> bool:
+    """Whether the name still means the file that was opened, now that it is locked."""
+    with suppress(FileNotFoundError):
+        return path.stat().st_ino == os.fstat(file).st_ino
+    return False
 
 
 def standing(folder: Path) -> Standing:

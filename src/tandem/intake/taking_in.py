@@ -35,6 +35,7 @@ from tandem.journal.rows import insert_rows, rows_with
 DOOR = "door"
 #: Characters of an id as ``KnownRecord`` keeps it.
 _LONGEST_KEY = 200
+_LONGEST_SYSTEM = 50
 #: The field that says when, of the kinds that have one: of a new record it is never empty.
 _WHEN = {"lead": "created_at", "activity": "at"}
 
@@ -108,6 +109,13 @@ def _fitting(key: str) -> str:
     return hashlib.blake2b(key.encode("utf-8", "replace"), digest_size=20).hexdigest()
 
 
+def _namespace(key: str) -> str:
+    """A source's own namespace of ids, as long as the table keeps it; two keys that begin alike stay apart."""
+    if len(key) <= _LONGEST_SYSTEM:
+        return key
+    return f"{key[:30]}-{hashlib.blake2b(key.encode(), digest_size=8).hexdigest()}"
+
+
 def _write(entering: Sequence[_Entering], zone: ZoneInfo, now: datetime) -> dict[int, list[Any]]:
     """Write by kind and namespace; returns the receipts of each record by its line."""
     recording = Recording(at=now, source=DOOR)
@@ -153,7 +161,7 @@ def _grouped(entering: Sequence[_Entering]) -> list[tuple[str, str, list[Incomin
     for each in entering:
         system = each.source.system
         if not system and _has_ids(each):
-            system = each.source.key[:50]
+            system = _namespace(each.source.key)
         kind = record_kinds()[each.arriving.kind]
         said = _said_of(each, kind.name, system)
         turn = max((turns.get(one, 0) for one in said), default=0)

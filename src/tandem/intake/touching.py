@@ -56,6 +56,8 @@ _MILLISECONDS = 100_000_000_000
 _MOBILE = re.compile(r"Mobi|iPhone|iPod|Android.+Mobile", re.IGNORECASE)
 _TABLET = re.compile(r"iPad|Tablet|Android", re.IGNORECASE)
 
+_OLDEST_YEAR = 2000
+
 
 @dataclass(frozen=True, slots=True)
 class Touched:
@@ -151,7 +153,9 @@ def _told(text: object, captured_at: datetime) -> Iterator[Touched]:
         return
     for each in said if isinstance(said, list) else ():
         if isinstance(each, dict):
-            yield _touched(each, min(_instant(each.get("at")) or captured_at, captured_at))
+            at = _instant(each.get("at"))
+            # No visit is older than the web's counters; such instants have no place in some zones.
+            yield _touched(each, min(at, captured_at) if at is not None and at.year >= _OLDEST_YEAR else captured_at)
 
 
 def _visit(values: Mapping[str, Any], captured_at: datetime) -> Touched | None:

@@ -24,13 +24,15 @@ def insert_rows(model: type[models.Model], fields: Sequence[str], rows: Sequence
         return
     statement, adapters = _insertion(model, tuple(fields), connection.vendor)
     if connection.vendor == "postgresql":
-        with connection.cursor() as cursor, cursor.cursor.copy(statement) as copy:
+        # The driver's own errors as Django's: whoever calls tells a database that is away from a value that is wrong.
+        with connection.wrap_database_errors, connection.cursor() as cursor, cursor.cursor.copy(statement) as copy:
             for row in _adapted(rows, adapters):
                 copy.write_row(row)
         return
     connection.ensure_connection()
     assert connection.connection is not None
-    connection.connection.executemany(statement, _adapted(rows, adapters))
+    with connection.wrap_database_errors:
+        connection.connection.executemany(statement, _adapted(rows, adapters))
 
 
 @cache

@@ -98,6 +98,8 @@ def database(url: str, *, home: Path) -> dict[str, object]:
             "PASSWORD": unquote(parts.password or ""),
             "HOST": unquote(query.get("host", parts.hostname or "")),
             "PORT": str(query.get("port", parts.port or "")),
+            # A network that swallows what is sent must not make anybody wait for ever.
+            "OPTIONS": {"connect_timeout": 5, "tcp_user_timeout": 15_000},
             "CONN_MAX_AGE": 60,
             "CONN_HEALTH_CHECKS": True,
         }

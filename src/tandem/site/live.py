@@ -14,7 +14,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, connection
 from django.http import HttpRequest
 
 from tandem.journal import queries as journal
@@ -26,7 +26,7 @@ type Send = Callable[[Mapping[str, Any]], Awaitable[None]]
 #: Seconds between two looks at the journal, and between two signs of life on a quiet stream.
 LOOK_EVERY, ALIVE_EVERY = 0.25, 15.0
 #: Streams of one process: each is a browser tab that somebody looks at.
-MOST_STREAMS = 2_000
+MOST_STREAMS = 500
 #: Seconds after which a stream ends and the browser comes again: whoever was signed out since is not let in.
 LONGEST = 600.0
 
@@ -79,11 +79,13 @@ class Live:
         told = None
         while not leaving.done() and not self._stopping and asyncio.get_running_loop().time() < ends:
             text = b": alive\n\n"
+            # Before the position is read: what moves while we send must not be missed.
+            event = self._moved
             if told != self._position:
                 told = self._position
                 text = b"retry: 2000\nevent: journal\ndata: %d\n\n" % told
             await send({"type": "http.response.body", "body": text, "more_body": True})
-            moved = asyncio.create_task(self._moved.wait())
+            moved = asyncio.create_task(event.wait())
             await asyncio.wait({moved, leaving}, timeout=ALIVE_EVERY, return_when=asyncio.FIRST_COMPLETED)
             moved.cancel()
         if not leaving.done():
@@ -116,7 +118,7 @@ async def _status(send: Send, status: int) -> None:
 def _position() -> int | None:
     try:
         return journal.position()
-    except DatabaseError:
+    except (DatabaseError, InterfaceError):
         connection.close()
         return None
 
@@ -134,7 +136,7 @@ def _is_signed_in(scope: Scope) -> bool:
     request.session = import_module(settings.SESSION_ENGINE).SessionStore(morsel.value)
     try:
         return bool(get_user(request).is_authenticated)
-    except DatabaseError:
+    except (DatabaseError, InterfaceError):
         return False
     finally:
         connection.close()

@@ -30,6 +30,9 @@ def serve(*, host: str, port: int, workers: int, threads: int, with_jobs: bool) 
         port=port,
         interface=Interfaces.ASGI,
         workers=workers,
+        # Connections of a worker, most of them streams that wait: the doors need room beside them.
+        backlog=4096,
+        backpressure=4096 // workers,
         websockets=False,
         log_level=LogLevels.warning,
         respawn_failed_workers=True,

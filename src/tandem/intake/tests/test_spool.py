@@ -50,7 +50,7 @@ def test_a_feed_that_fails_leaves_the_file_as_it_is(tmp_path):
     with pytest.raises(ConnectionError):
         spool.feed(away)
     spool.keep([lead(2)])
-    assert fed(spool) == ["1", "2"]
+    assert sorted(fed(spool)) == ["1", "2"]
 
 
 def test_a_torn_last_line_was_never_acknowledged_and_a_damaged_one_is_set_aside(tmp_path):
@@ -68,7 +68,7 @@ def test_a_torn_last_line_was_never_acknowledged_and_a_damaged_one_is_set_aside(
 def test_a_record_that_nothing_takes_is_set_aside_and_the_others_come_in(tmp_path):
     spool = Spool(tmp_path)
     spool.keep([lead(1), lead(2), lead(3)])
-    taken = []
+    taken: list[str] = []
 
     def take(records):
         if any(record.key == "2" for record in records):
@@ -123,3 +123,35 @@ def test_the_file_of_a_killed_process_is_fed_by_another_and_that_of_a_living_one
         other.kill()
         other.wait()
         assert fed(Spool(tmp_path)) == ["7"]
+
+
+def test_what_is_stuck_is_tried_again_by_the_next_process(tmp_path):
+    spool = Spool(tmp_path)
+    spool.keep([lead(1)])
+
+    def stuck(records):
+        raise Stuck
+
+    spool.feed(stuck)
+    assert standing(tmp_path).stuck == 1
+    spool.try_again()
+    assert standing(tmp_path).stuck == 0
+    assert fed(spool) == ["1"]
+
+
+def test_a_feeding_that_breaks_off_sets_nothing_aside_twice(tmp_path):
+    spool = Spool(tmp_path)
+    spool.keep([lead(number) for number in range(300)])
+    spool.close()
+    (path,) = tmp_path.glob("*.spool")
+    path.write_bytes(b"00000000 {}\n" + path.read_bytes())
+
+    def away(records):
+        raise ConnectionError
+
+    for _ in range(3):
+        with pytest.raises(ConnectionError):
+            spool.feed(away)
+    assert standing(tmp_path).damaged == 1
+    assert len(fed(spool)) == 300
+    assert standing(tmp_path).damaged == 1

@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl
 
 import msgspec
 from django.conf import settings
+from django.utils.encoding import iri_to_uri
 from django.utils.translation import get_supported_language_variant
 from django.utils.translation.trans_real import parse_accept_lang_header
 
@@ -80,7 +81,8 @@ class FormDoor(Door):
         arriving = Arriving(
             source=source.key, key=key, received_at=request.received_at, cells=cells, extras=extras
         )  # fmt: skip
-        thanks = form.thanks_address or f"{form.address}thanks/"
+        # A header holds the letters of the network only, an address in Cyrillic goes encoded.
+        thanks = iri_to_uri(form.thanks_address) or f"{form.address}thanks/"
         return Reading([arriving], Reply(status=303, headers={"location": thanks}))
 
 
