@@ -15,6 +15,7 @@ from tandem.intake.gate import Gate
 from tandem.intake.models import Lead
 from tandem.intake.samples import source
 from tandem.intake.tests.knocking import form
+from tandem.intake.tests.looping import in_a_loop_of_its_own
 from tandem.intake.tests.test_chat_doors import update
 from tandem.intake.tests.test_tilda_door import SENT
 
@@ -44,7 +45,7 @@ def asked(
         finally:
             await asyncio.to_thread(gate.stop)
 
-    asyncio.run(run())
+    in_a_loop_of_its_own(run())
     return sent[0]["status"], sent[1]["body"]
 
 
