@@ -54,11 +54,14 @@ class Cluster:
                 os.kill(pid, signal.SIGKILL)
         while Path(f"/proc/{postmaster}").exists() and "Z" not in _state(postmaster):
             time.sleep(0.05)
-        (self._data / "postmaster.pid").unlink(missing_ok=True)
-        time.sleep(0.2)
+        # What a machine that lost its power would have lost too.
+        for left in (self._data / "postmaster.pid", *self._folder.glob(".s.PGSQL.*")):
+            left.unlink(missing_ok=True)
+        time.sleep(0.5)
 
     def stop(self) -> None:
-        _run(self._as, self._programs / "pg_ctl", "-D", str(self._data), "-m", "immediate", "stop")
+        if (self._data / "postmaster.pid").exists():
+            _run(self._as, self._programs / "pg_ctl", "-D", str(self._data), "-m", "immediate", "stop")
 
 
 @dataclass

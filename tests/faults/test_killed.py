@@ -38,7 +38,7 @@ def house(request) -> Iterator[tuple[House, Cluster | None]]:
 def test_no_acknowledged_lead_is_lost_or_doubled(house):
     built, cluster = house
     built.start()
-    for _ in range(ROUNDS):
+    for number in range(1, ROUNDS + 1):
         victim = random.choice(["server", "worker", *(["database"] * 2 if cluster else [])])
         with built.under_load():
             time.sleep(random.uniform(0.2, 1.2))
@@ -53,7 +53,8 @@ def test_no_acknowledged_lead_is_lost_or_doubled(house):
                 cluster.start()
             time.sleep(0.3)
         built.wait_until_it_answers()
-        assert_nothing_is_lost(built)
+        if number % 5 == 0 or number == ROUNDS:
+            assert_nothing_is_lost(built)
     assert len(built.sent.acknowledged) > 20 * ROUNDS
     built.tandem("verify")
 
