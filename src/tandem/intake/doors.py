@@ -54,6 +54,14 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
+class ConsentAsked:
+    """A text people agree to, and the version a lead hands back with it."""
+
+    text: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
 class OpenSource:
     """A source as a door sees it."""
 
@@ -69,6 +77,8 @@ class OpenSource:
     refuses_incomplete: bool = False
     #: A closed one takes nothing new; what it has been promised for still comes in.
     is_open: bool = True
+    #: The texts of consent that the company has published, by language; a form of ours shows them.
+    consents: Mapping[str, ConsentAsked] = field(default_factory=dict)
 
 
 class Arriving(msgspec.Struct, kw_only=True):

@@ -9,7 +9,8 @@
                    {"name": "need", "title": "Что нужно?", "choices": ["Окна в офис = да", "Просто цены = нет"]}]}
 
 A choice may carry what it means to the record's field after ``=``; otherwise it means what it says.
-``settings["consent"]`` is the text the visitor agrees to, ``settings["consent_version"]`` its version.
+The visitor agrees to the text the company has published in the form's language, or else to ``settings["consent"]``
+in version ``settings["consent_version"]``.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from django.utils import translation
 from django.utils.csp import CSP, build_policy
 
 from tandem.basics.text import Text
-from tandem.intake.doors import OpenSource
+from tandem.intake.doors import ConsentAsked, OpenSource
 from tandem.intake.tickets import ticket
 from tandem.intake.touching import OF_VISIT
 
@@ -60,6 +61,7 @@ _USUAL_CHOICES: Mapping[str, Sequence[tuple[Text, str]]] = {
 WHAT_ABOUT = Text(ru="Что вы хотели бы узнать?", en="What would you like to know?")
 #: More bits would keep an old phone busy for minutes.
 MOST_WORK = 20
+_LONGEST_VERSION = 100
 #: What a visitor never sees; whoever fills it reads the source and not the page.
 TRAP = "website"
 #: Names of our own in the body, which no question may have.
@@ -104,8 +106,9 @@ class HostedForm:
     sites: tuple[str, ...]
     #: Leading zero bits of the proof of work; 0 asks for none.
     work: int
-    consent: str
-    consent_version: str
+    consent: ConsentAsked | None
+    #: The source's own text: pages copied before one was published still show it.
+    own_consent: ConsentAsked | None
 
     @property
     def address(self) -> str:
@@ -138,7 +141,7 @@ def form_of(source: OpenSource, language: str) -> HostedForm:
     said = source.settings.get("form", {})
     own = said.get("language", "")
     language = own if own in dict(settings.LANGUAGES) else language
-    consent = str(source.settings.get("consent", ""))
+    own_consent = _own_consent(source)
     return HostedForm(
         key=source.key,
         title=said.get("title") or source.name,
@@ -151,13 +154,31 @@ def form_of(source: OpenSource, language: str) -> HostedForm:
         questions=tuple(_questions(said.get("questions") or USUAL, language)),
         sites=tuple(origin for site in said.get("sites", ()) if (origin := origin_of_site(site))),
         work=min(int(said.get("work", 0)), MOST_WORK),
-        consent=consent,
-        # A text that changes is another version, whoever forgets to say so.
-        consent_version=str(
-            source.settings.get("consent_version")
-            or (hashlib.sha256(consent.encode()).hexdigest()[:8] if consent else "")
-        ),
+        consent=source.consents.get(language, own_consent),
+        own_consent=own_consent,
     )
+
+
+def agreed_to(form: HostedForm, version: str) -> ConsentAsked | None:
+    """What a visitor agreed to who hands back ``version``: what the page showed, which may be older than the form.
+
+    A version that was never published counts as the text in force: who keeps consents finds it by its words.
+    """
+    shown = form.consent
+    if shown is None or shown == form.own_consent:
+        return shown
+    if form.own_consent is not None and version == form.own_consent.version:
+        return form.own_consent
+    return ConsentAsked(shown.text, version[:_LONGEST_VERSION])
+
+
+def _own_consent(source: OpenSource) -> ConsentAsked | None:
+    text = str(source.settings.get("consent", ""))
+    if not text:
+        return None
+    # A text that changes is another version, whoever forgets to say so.
+    version = source.settings.get("consent_version") or hashlib.sha256(text.encode()).hexdigest()[:8]
+    return ConsentAsked(text, str(version))
 
 
 def page(form: HostedForm, *, said: Said, now: datetime) -> str:

@@ -21,7 +21,7 @@ from tandem.basics.names import email, phone
 from tandem.basics.text import Text
 from tandem.intake.bodies import clean
 from tandem.intake.doors import Arriving, Door, OpenSource, Reading, Reply, Request, RequestRefused
-from tandem.intake.hosted_form import TRAP, HostedForm, Question, Said, form_of, page, policy
+from tandem.intake.hosted_form import TRAP, HostedForm, Question, Said, agreed_to, form_of, page, policy
 from tandem.intake.tickets import Doubt, Shown, is_worked, shown
 from tandem.intake.touching import LONGEST, OF_VISIT, device_of
 
@@ -29,6 +29,8 @@ from tandem.intake.touching import LONGEST, OF_VISIT, device_of
 MOST_NAMES = 200
 #: Characters of one answer.
 LONGEST_ANSWER = 4_000
+#: What may differ between two tries of the same request.
+_BESIDE = frozenset({"touches", "consent_at", "consent_text", "consent_version"})
 _BODY = "application/x-www-form-urlencoded"
 
 NO_FORM = Text(
@@ -181,9 +183,9 @@ def _around(form: HostedForm, request: Request, body: dict[str, str]) -> dict[st
         cells["device"] = device
     if form.offer:
         cells["offer"] = form.offer
-    if form.consent:
-        cells["consent_text"] = form.consent
-        cells["consent_version"] = form.consent_version
+    if consent := agreed_to(form, body.get("consent", "")):
+        cells["consent_text"] = consent.text
+        cells["consent_version"] = consent.version
         cells["consent_at"] = request.received_at.isoformat()
     return cells
 
@@ -193,6 +195,6 @@ def _key(nonce: str, request: Request, cells: dict[str, Any], extras: dict[str, 
 
     A copied form without scripts has no nonce: the same answers on the same day are the same request.
     """
-    answers = {name: value for name, value in cells.items() if name not in ("touches", "consent_at")}
+    answers = {name: value for name, value in cells.items() if name not in _BESIDE}
     text = msgspec.json.encode([nonce or str(request.received_at.date()), answers, extras], order="sorted")
     return hashlib.blake2b(text, digest_size=18).hexdigest()
