@@ -15,6 +15,7 @@ in version ``settings["consent_version"]``.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -204,8 +205,22 @@ def thanks_page(form: HostedForm) -> str:
         return render_to_string("intake/thanks.html", {"form": form})
 
 
-def policy(form: HostedForm) -> str:
-    """The page's Content-Security-Policy: framed only by the sites its source names, posted only to us."""
+@functools.lru_cache(maxsize=256)
+def sorry_page(language: str, heading: Text, words: Text, *, address: str) -> str:
+    """What is said when a request is refused unread; ``address`` leads back to the form, empty when there is none."""
+    named = {"language": language, "title": heading.in_language(language), "address": address}
+    with translation.override(language):
+        return render_to_string("intake/sorry.html", {"form": named, "words": words})
+
+
+def policy(form: HostedForm | None) -> str:
+    """The page's Content-Security-Policy: framed only by the sites its source names, posted only to us.
+
+    Without a form there are only words, which the frame of a form that was closed meanwhile may show.
+    """
+    if form is None:
+        words_only: dict[str, Any] = settings.SECURE_CSP | {"form-action": [CSP.NONE], "frame-ancestors": ["*"]}
+        return build_policy(words_only)
     targets: list[str] = [CSP.SELF]
     if form.thanks_address:
         # Browsers apply the rule to where the answer leads, too.

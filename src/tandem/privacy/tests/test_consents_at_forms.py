@@ -15,7 +15,8 @@ from tandem.intake.taking_in import take_in
 from tandem.intake.tickets import ticket
 from tandem.privacy.models import ConsentText
 from tandem.privacy.queries import consents_of
-from tandem.privacy.tests.test_consents import NOW, published
+from tandem.privacy.tests.company import NOW
+from tandem.privacy.tests.test_consents import published
 
 pytestmark = pytest.mark.django_db
 OURS, THEIRS = "Согласен на обработку", "Согласен с правилами сайта"
@@ -39,6 +40,7 @@ def sent(version: str, phone: str = "+79123456789") -> ConsentText:
     reading = doors()["form"].read(request, standing["site"])
     take_in(reading.arriving, sources=standing, now=request.received_at)
     (given,) = consents_of(Lead.objects.latest("pk").pk)
+    assert given.text_id is not None
     return ConsentText.objects.get(pk=given.text_id)
 
 
