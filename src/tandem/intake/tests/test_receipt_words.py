@@ -36,7 +36,7 @@ def test_every_step_that_leaves_a_receipt_has_words_in_both_languages():
     for where, step in found:
         assert isinstance(step, ast.Constant), f"{where}: a step is named by a literal"
         words = step_words().get(str(step.value))
-        assert words, f"{where}: the step {step.value} has no words in <room>/receipts.py"
+        assert words, f"{where}: {step.value!r} has no words in <room>/receipts.py"
         assert words[0].title.ru != words[0].title.en
 
 
