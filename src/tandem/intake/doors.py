@@ -137,7 +137,7 @@ class Door(ABC):
     own: ClassVar[bool] = False
     #: The methods it answers.
     methods: ClassVar[frozenset[str]] = frozenset({"POST"})
-    #: Whether people look at its answers: then a refusal is worth reading the body for, to show it again.
+    #: Whether people look at its answers: then a refusal is told by ``refusal_reply``.
     for_people: ClassVar[bool] = False
     #: Bytes of the longest body it reads.
     longest_body: ClassVar[int] = 256 * 1024
@@ -151,7 +151,8 @@ class Door(ABC):
     def refusal_reply(self, request: Request, source: OpenSource | None, refused: RequestRefused) -> Reply | None:
         """How this sender is told of a refusal; None where the usual answer will do. Pure, as ``read``.
 
-        ``request.body`` is empty when it was not read, ``source`` None when the address names none that is open.
+        ``request.body`` is empty when it was not read or is not to be shown again, ``source`` None when the address
+        names none that is open.
         """
         return None
 

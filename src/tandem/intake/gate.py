@@ -105,38 +105,33 @@ class Gate:
         except RequestRefused as refused:
             if request is not None:
                 self._note_refused(request, source, refused)
-            await self._refuse(send, receive, request, source, door, refused)
+            await self._refuse(send, request, source, door, refused)
             return
         if outcome.failure is not None:
             not_kept = RequestRefused(503, NOT_KEPT, wait=_NOT_KEPT_WAIT)
-            await self._refuse(send, receive, request, source, door, not_kept)
+            await self._refuse(send, request, source, door, not_kept)
             return
         await _answer(send, reading, outcome)
 
     async def _refuse(
-        self, send: Send, receive: Receive, request: Request | None, source: OpenSource | None, door: Door | None,
-        refused: RequestRefused,
-    ) -> None:  # fmt: skip
+        self, send: Send, request: Request | None, source: OpenSource | None, door: Door | None, refused: RequestRefused
+    ) -> None:
         headers = {"retry-after": str(refused.wait)} if refused.wait else {}
         if refused.status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
             # The rest of the body will not be read.
             headers["connection"] = "close"
         if request is not None and door is not None and door.for_people:
             if refused.status == HTTPStatus.TOO_MANY_REQUESTS and source is not None:
-                request = await self._with_body(receive, request, source, door)
+                request = self._worth_showing(request, source)
             if (reply := _reply_of(door, request, source, refused)) is not None:
                 await _send(send, reply.status, reply.body, reply.content_type, {**headers, **reply.headers})
                 return
         await _send(send, refused.status, _told(refused.text), _JSON, headers)
 
-    async def _with_body(self, receive: Receive, request: Request, source: OpenSource, door: Door) -> Request:
+    def _worth_showing(self, request: Request, source: OpenSource) -> Request:
         """A request that came too soon, with what a person wrote in it; of a flood only so many a minute."""
-        if self._shown_again.wait(source.key, a_minute=SHOWN_AGAIN_A_MINUTE, now=monotonic()):
-            return request
-        try:
-            return replace(request, body=await _body(receive, request, longest=door.longest_body))
-        except RequestRefused:
-            return request
+        wait = self._shown_again.wait(source.key, a_minute=SHOWN_AGAIN_A_MINUTE, now=monotonic())
+        return replace(request, body=b"") if wait else request
 
     def _request(self, scope: Scope, path: str, body: bytes) -> Request:
         headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}

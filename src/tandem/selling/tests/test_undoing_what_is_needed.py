@@ -30,13 +30,13 @@ pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 6, 1, 9, tzinfo=UTC)
 
 
-def relations() -> dict[str, models.Field[Any, Any]]:
+def relations() -> dict[str, models.ForeignKey[Any, Any]]:
     """Every foreign key to a lead or a client, by name."""
     return {
         f"{model._meta.label}.{field.name}": field
         for model in apps.get_models()
         for field in model._meta.concrete_fields
-        if field.remote_field is not None and field.remote_field.model in (Lead, Client)
+        if isinstance(field, models.ForeignKey) and field.related_model in (Lead, Client)
     }
 
 
@@ -46,10 +46,10 @@ def brought() -> tuple[int, Lead]:
     return Import.objects.latest("pk").pk, Lead.objects.get(pk=lead_id)
 
 
-def hang_on(field: models.Field[Any, Any], lead: Lead) -> models.Model:
+def hang_on(field: models.ForeignKey[Any, Any], lead: Lead) -> models.Model:
     """A row that points there and came otherwise than by an import: by a door or a hand."""
     model = field.model
-    target = lead.pk if field.remote_field.model is Lead else lead.client_id
+    target = lead.pk if field.related_model is Lead else lead.client_id
     if field.primary_key:
         model._default_manager.filter(pk=target).delete()
     if model is Client:
