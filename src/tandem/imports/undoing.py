@@ -109,10 +109,11 @@ def _refuse_when_needed(batch_id: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT DISTINCT k.batch_id FROM {KnownRecord._meta.db_table} k JOIN {_GONE} g "
-            "ON g.subject = k.kind AND g.subject_id = k.subject_id WHERE k.batch_id <> %s LIMIT 5",
+            "ON g.subject = k.kind AND g.subject_id = k.subject_id "
+            "WHERE k.batch_id IS NULL OR k.batch_id <> %s LIMIT 5",
             [batch_id],
         )
-        if others := sorted(row[0] for row in cursor.fetchall()):
+        if others := [row[0] for row in cursor.fetchall()]:
             raise _needed_by(others)
     for subject, model in _main_models():
         for relation in model._meta.related_objects:
@@ -126,10 +127,11 @@ def _refuse_when_needed(batch_id: int) -> None:
             with connection.cursor() as cursor:
                 cursor.execute(
                     f"SELECT DISTINCT batch_id FROM {other._meta.db_table} WHERE {relation.field.column} IN "
-                    f"(SELECT subject_id FROM {_GONE} WHERE subject = %s) AND batch_id <> %s LIMIT 5",
+                    f"(SELECT subject_id FROM {_GONE} WHERE subject = %s) "
+                    "AND (batch_id IS NULL OR batch_id <> %s) LIMIT 5",
                     [subject, batch_id],
                 )
-                others = sorted(row[0] for row in cursor.fetchall())
+                others = [row[0] for row in cursor.fetchall()]
             if others:
                 raise _needed_by(others)
 
@@ -155,8 +157,11 @@ def _refuse_when_acted_on(subject: str, relation: Any, other: type[models.Model]
         )
 
 
-def _needed_by(others: Iterable[int]) -> NeededByOthers:
-    numbers = ", ".join(map(str, others))
+def _needed_by(others: Iterable[int | None]) -> NeededByOthers:
+    """Refuses for the sake of other imports, or of what came by no import: a door or a hand."""
+    numbers = ", ".join(map(str, sorted(each for each in others if each is not None)))
+    if not numbers:
+        return NeededByOthers(NEEDED_BY_DOORS)
     return NeededByOthers(
         Text(
             ru=f"На записях этого импорта держатся записи импортов № {numbers}. Сначала отмените их, затем этот.",
@@ -278,6 +283,12 @@ def _hand_keys_over(batch_id: int) -> None:
         )
 
 
+NEEDED_BY_DOORS = Text(
+    ru="К тому, что загрузил этот импорт, уже добавлено другое, не из импорта: заявки, звонки, контакты, следующие "
+    "шаги. Такой импорт не отменяют, а исправляют новой выгрузкой.",
+    en="Leads, calls, contacts or next steps that came by no import belong to what this one brought. Correct it by a "
+    "new export instead.",
+)
 NOTHING_TO_UNDO = Text(
     ru="Отменять нечего: импорт ещё не начат или уже отменён.",
     en="Nothing to undo: the import has not begun or is undone already.",

@@ -10,6 +10,7 @@ from pathlib import Path
 from django.db.models import Count, Max, Q, QuerySet, Sum
 
 from tandem.basics.text import Text
+from tandem.intake.mail_failing import FailingMailbox, failing_mailboxes
 from tandem.intake.models import Arrival, RefusedRequest, Source, UnkeptRefusals
 from tandem.intake.spool import Standing, standing
 
@@ -54,12 +55,14 @@ class DataHealth:
     delays: list[Delay]
     refusals: list[Refusals]
     unkept: list[tuple[str, int]]
+    mailboxes: list[FailingMailbox]
 
 
 def data_health(*, folder: Path, now: dt.datetime) -> DataHealth:
     """How things stand; ``folder`` is the spool's."""
     unkept = UnkeptRefusals.objects.values_list("source_key").annotate(n=Sum("count")).order_by("-n", "source_key")
-    return DataHealth(standing(folder), _delays(now - WINDOW), _refusals(), [(key, n) for key, n in unkept])
+    counted = [(key, n) for key, n in unkept]
+    return DataHealth(standing(folder), _delays(now - WINDOW), _refusals(), counted, failing_mailboxes())
 
 
 def refused(*, source_id: int | None = None, status: int | None = None) -> QuerySet[RefusedRequest]:

@@ -25,7 +25,7 @@ from tandem.intake import sources
 
 
 class RequestRefused(Refusal):
-    """A request cannot be taken; ``status`` is the answer's, always one of 4xx."""
+    """A request cannot be taken; ``status`` is the answer's: one of 4xx, or 503 while there is no room to keep it."""
 
     def __init__(self, status: int, text: Text, *, wait: int | None = None) -> None:
         super().__init__(text)
@@ -54,6 +54,14 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
+class ConsentAsked:
+    """A text people agree to, and the version a lead hands back with it."""
+
+    text: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
 class OpenSource:
     """A source as a door sees it."""
 
@@ -69,6 +77,8 @@ class OpenSource:
     refuses_incomplete: bool = False
     #: A closed one takes nothing new; what it has been promised for still comes in.
     is_open: bool = True
+    #: The texts of consent that the company has published, by language; a form of ours shows them.
+    consents: Mapping[str, ConsentAsked] = field(default_factory=dict)
 
 
 class Arriving(msgspec.Struct, kw_only=True):
@@ -127,6 +137,8 @@ class Door(ABC):
     own: ClassVar[bool] = False
     #: The methods it answers.
     methods: ClassVar[frozenset[str]] = frozenset({"POST"})
+    #: Whether people look at its answers: then a refusal is told by ``refusal_reply``.
+    for_people: ClassVar[bool] = False
     #: Bytes of the longest body it reads.
     longest_body: ClassVar[int] = 256 * 1024
     #: What it asks for besides the address: name in ``Source.settings`` → what to enter there, and where to find it.
@@ -135,6 +147,14 @@ class Door(ABC):
     @abstractmethod
     def read(self, request: Request, source: OpenSource) -> Reading:
         """The records of an authentic request. Pure: no database, no clock. Raises ``RequestRefused``."""
+
+    def refusal_reply(self, request: Request, source: OpenSource | None, refused: RequestRefused) -> Reply | None:
+        """How this sender is told of a refusal; None where the usual answer will do. Pure, as ``read``.
+
+        ``request.body`` is empty when it was not read or is not to be shown again, ``source`` None when the address
+        names none that is open.
+        """
+        return None
 
     def authenticate(self, request: Request, source: OpenSource) -> None:
         """Refuse by ``RequestRefused`` whoever may not knock here.

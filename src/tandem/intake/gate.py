@@ -42,6 +42,13 @@ WRONG_A_MINUTE = 60
 MOST_RECORDS = 500
 _JSON = "application/json; charset=utf-8"
 _REFUSED_WAITING = 1_000
+#: Pages with what a person wrote that a source makes in a minute for those who came too soon: each costs as much as
+#: a lead.
+SHOWN_AGAIN_A_MINUTE = 120
+#: Seconds.
+_NOT_KEPT_WAIT = 30
+#: The door whose senders have an address of their own kind.
+_FORM = "form"
 
 
 class Gate:
@@ -52,6 +59,7 @@ class Gate:
         self._sources = Sources(folder / "sources.json")
         self._pace = Pace()
         self._wrong = Pace()
+        self._shown_again = Pace()
         self._proxies = proxies
         self._loop: asyncio.AbstractEventLoop | None = None
         self._refused: list[tuple[Request, int, OpenSource | None, RequestRefused]] = []
@@ -73,13 +81,16 @@ class Gate:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        request = source = None
+        request: Request | None = None
+        source: OpenSource | None = None
+        door: Door | None = None
         if scope["path"] == ADDRESS and scope["method"] in ("GET", "HEAD"):
             await _send(send, 200, description(), _JSON, {})
             return
         try:
             key, rest = _addressed(scope["path"])
             request = self._request(scope, rest, b"")
+            door = doors()[_FORM] if _is_form(scope["path"]) else None
             source = await self._source(key, request.address)
             door = _door(source)
             if request.method not in door.methods:
@@ -94,9 +105,33 @@ class Gate:
         except RequestRefused as refused:
             if request is not None:
                 self._note_refused(request, source, refused)
-            await _refuse(send, refused)
+            await self._refuse(send, request, source, door, refused)
+            return
+        if outcome.failure is not None:
+            not_kept = RequestRefused(503, NOT_KEPT, wait=_NOT_KEPT_WAIT)
+            await self._refuse(send, request, source, door, not_kept)
             return
         await _answer(send, reading, outcome)
+
+    async def _refuse(
+        self, send: Send, request: Request | None, source: OpenSource | None, door: Door | None, refused: RequestRefused
+    ) -> None:
+        headers = {"retry-after": str(refused.wait)} if refused.wait else {}
+        if refused.status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+            # The rest of the body will not be read.
+            headers["connection"] = "close"
+        if request is not None and door is not None and door.for_people:
+            if refused.status == HTTPStatus.TOO_MANY_REQUESTS and source is not None:
+                request = self._worth_showing(request, source)
+            if (reply := _reply_of(door, request, source, refused)) is not None:
+                await _send(send, reply.status, reply.body, reply.content_type, {**headers, **reply.headers})
+                return
+        await _send(send, refused.status, _told(refused.text), _JSON, headers)
+
+    def _worth_showing(self, request: Request, source: OpenSource) -> Request:
+        """A request that came too soon, with what a person wrote in it; of a flood only so many a minute."""
+        wait = self._shown_again.wait(source.key, a_minute=SHOWN_AGAIN_A_MINUTE, now=monotonic())
+        return replace(request, body=b"") if wait else request
 
     def _request(self, scope: Scope, path: str, body: bytes) -> Request:
         headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
@@ -225,9 +260,7 @@ def _set(settled: list[tuple[asyncio.Future[Outcome], Outcome]]) -> None:
 
 
 async def _answer(send: Send, reading: Reading, outcome: Outcome) -> None:
-    if outcome.failure is not None:
-        await _send(send, 503, _told(NOT_KEPT), _JSON, {"retry-after": "30"})
-    elif reading.reply is not None:
+    if reading.reply is not None:
         await _reply(send, reading.reply)
     else:
         ids = [taken.id for taken in outcome.taken]
@@ -235,16 +268,17 @@ async def _answer(send: Send, reading: Reading, outcome: Outcome) -> None:
         await _send(send, 202, body, _JSON, {})
 
 
+def _reply_of(door: Door, request: Request, source: OpenSource | None, refused: RequestRefused) -> Reply | None:
+    try:
+        return door.refusal_reply(request, source, refused)
+    except Exception:
+        # Whatever is wrong with the words, the refusal is told.
+        log.exception("The door %s failed to tell a refusal", door.key)
+        return None
+
+
 async def _reply(send: Send, reply: Reply) -> None:
     await _send(send, reply.status, reply.body, reply.content_type, reply.headers)
-
-
-async def _refuse(send: Send, refused: RequestRefused) -> None:
-    headers = {"retry-after": str(refused.wait)} if refused.wait else {}
-    if refused.status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
-        # The rest of the body will not be read.
-        headers["connection"] = "close"
-    await _send(send, refused.status, _told(refused.text), _JSON, headers)
 
 
 def _told(text: Text) -> bytes:

@@ -9,11 +9,13 @@
                    {"name": "need", "title": "Что нужно?", "choices": ["Окна в офис = да", "Просто цены = нет"]}]}
 
 A choice may carry what it means to the record's field after ``=``; otherwise it means what it says.
-``settings["consent"]`` is the text the visitor agrees to, ``settings["consent_version"]`` its version.
+The visitor agrees to the text the company has published in the form's language, or else to ``settings["consent"]``
+in version ``settings["consent_version"]``.
 """
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -27,7 +29,7 @@ from django.utils import translation
 from django.utils.csp import CSP, build_policy
 
 from tandem.basics.text import Text
-from tandem.intake.doors import OpenSource
+from tandem.intake.doors import ConsentAsked, OpenSource
 from tandem.intake.tickets import ticket
 from tandem.intake.touching import OF_VISIT
 
@@ -60,6 +62,7 @@ _USUAL_CHOICES: Mapping[str, Sequence[tuple[Text, str]]] = {
 WHAT_ABOUT = Text(ru="Что вы хотели бы узнать?", en="What would you like to know?")
 #: More bits would keep an old phone busy for minutes.
 MOST_WORK = 20
+_LONGEST_VERSION = 100
 #: What a visitor never sees; whoever fills it reads the source and not the page.
 TRAP = "website"
 #: Names of our own in the body, which no question may have.
@@ -104,8 +107,9 @@ class HostedForm:
     sites: tuple[str, ...]
     #: Leading zero bits of the proof of work; 0 asks for none.
     work: int
-    consent: str
-    consent_version: str
+    consent: ConsentAsked | None
+    #: The source's own text: pages copied before one was published still show it.
+    own_consent: ConsentAsked | None
 
     @property
     def address(self) -> str:
@@ -138,7 +142,7 @@ def form_of(source: OpenSource, language: str) -> HostedForm:
     said = source.settings.get("form", {})
     own = said.get("language", "")
     language = own if own in dict(settings.LANGUAGES) else language
-    consent = str(source.settings.get("consent", ""))
+    own_consent = _own_consent(source)
     return HostedForm(
         key=source.key,
         title=said.get("title") or source.name,
@@ -151,13 +155,31 @@ def form_of(source: OpenSource, language: str) -> HostedForm:
         questions=tuple(_questions(said.get("questions") or USUAL, language)),
         sites=tuple(origin for site in said.get("sites", ()) if (origin := origin_of_site(site))),
         work=min(int(said.get("work", 0)), MOST_WORK),
-        consent=consent,
-        # A text that changes is another version, whoever forgets to say so.
-        consent_version=str(
-            source.settings.get("consent_version")
-            or (hashlib.sha256(consent.encode()).hexdigest()[:8] if consent else "")
-        ),
+        consent=source.consents.get(language, own_consent),
+        own_consent=own_consent,
     )
+
+
+def agreed_to(form: HostedForm, version: str) -> ConsentAsked | None:
+    """What a visitor agreed to who hands back ``version``: what the page showed, which may be older than the form.
+
+    A version that was never published counts as the text in force: who keeps consents finds it by its words.
+    """
+    shown = form.consent
+    if shown is None or shown == form.own_consent:
+        return shown
+    if form.own_consent is not None and version == form.own_consent.version:
+        return form.own_consent
+    return ConsentAsked(shown.text, version[:_LONGEST_VERSION])
+
+
+def _own_consent(source: OpenSource) -> ConsentAsked | None:
+    text = str(source.settings.get("consent", ""))
+    if not text:
+        return None
+    # A text that changes is another version, whoever forgets to say so.
+    version = source.settings.get("consent_version") or hashlib.sha256(text.encode()).hexdigest()[:8]
+    return ConsentAsked(text, str(version))
 
 
 def page(form: HostedForm, *, said: Said, now: datetime) -> str:
@@ -183,8 +205,22 @@ def thanks_page(form: HostedForm) -> str:
         return render_to_string("intake/thanks.html", {"form": form})
 
 
-def policy(form: HostedForm) -> str:
-    """The page's Content-Security-Policy: framed only by the sites its source names, posted only to us."""
+@functools.lru_cache(maxsize=256)
+def sorry_page(language: str, heading: Text, words: Text, *, address: str) -> str:
+    """What is said when a request is refused unread; ``address`` leads back to the form, empty when there is none."""
+    named = {"language": language, "title": heading.in_language(language), "address": address}
+    with translation.override(language):
+        return render_to_string("intake/sorry.html", {"form": named, "words": words})
+
+
+def policy(form: HostedForm | None) -> str:
+    """The page's Content-Security-Policy: framed only by the sites its source names, posted only to us.
+
+    Without a form there are only words, which the frame of a form that was closed meanwhile may show.
+    """
+    if form is None:
+        words_only: dict[str, Any] = settings.SECURE_CSP | {"form-action": [CSP.NONE], "frame-ancestors": ["*"]}
+        return build_policy(words_only)
     targets: list[str] = [CSP.SELF]
     if form.thanks_address:
         # Browsers apply the rule to where the answer leads, too.

@@ -11,6 +11,7 @@ from django.utils import timezone
 from steady_queue.recurring_task import recurring
 
 from tandem.intake import keeping
+from tandem.intake.mail_failing import keep_failure
 from tandem.intake.mail_fetching import fetch
 from tandem.intake.mailbox import MailboxRefused
 from tandem.intake.sources_open import open_sources
@@ -29,6 +30,7 @@ def fetch_mail() -> None:
             fetched = fetch(source, now=timezone.now())
         except (MailboxRefused, OSError) as wrong:
             log.warning("The mailbox of the source %s: %s", source.key, wrong)
+            keep_failure(source.id, wrong, now=timezone.now())
         else:
             log.info("The mailbox of the source %s: %s", source.key, fetched)
 

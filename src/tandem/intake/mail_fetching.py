@@ -56,8 +56,10 @@ def fetch(source: OpenSource, *, now: datetime) -> Fetched:
 
 def _place(source: OpenSource, folder: Folder, now: datetime) -> MailboxPlace:
     place = MailboxPlace.objects.filter(pk=source.id).first()
-    if place is None or place.validity != folder.validity:
-        place = MailboxPlace(source_id=source.id, validity=folder.validity, uid=max(0, folder.next_uid - 1))
+    if place is None:
+        place = MailboxPlace(source_id=source.id)
+    if place.validity != folder.validity:
+        place.validity, place.uid = folder.validity, max(0, folder.next_uid - 1)
     place.looked_at = now
     place.save()
     return place

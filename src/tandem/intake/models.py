@@ -158,13 +158,20 @@ class RefusedRequest(models.Model):
 
 
 class MailboxPlace(models.Model):
-    """How far the letters of a source's mailbox have been fetched; a letter before it was answered for."""
+    """How far the letters of a source's mailbox have been fetched; a letter before it was answered for.
+
+    And the last time it could not be read, and why, though it may never have been opened yet.
+    """
 
     source = models.OneToOneField(Source, primary_key=True, on_delete=models.CASCADE, related_name="mailbox_place")
     #: The server's word for one numbering of the folder: with another, the numbers below mean nothing.
-    validity = models.BigIntegerField()
-    uid = models.BigIntegerField()
-    looked_at = models.DateTimeField()
+    validity = models.BigIntegerField(null=True)
+    uid = models.BigIntegerField(default=0)
+    #: When its folder was last opened.
+    looked_at = models.DateTimeField(null=True)
+    failed_at = models.DateTimeField(null=True)
+    failure_ru = models.CharField(max_length=500, blank=True)
+    failure_en = models.CharField(max_length=500, blank=True)
 
     def __str__(self) -> str:
         return f"{self.source_id}: {self.uid}"

@@ -42,6 +42,7 @@ DECLARED = (
         "a request as it came, for some days",
     ),
     NotAboutClients("intake.UnkeptRefusals", ("source_key",), "counts"),
+    NotAboutClients("intake.MailboxPlace", ("failure_ru", "failure_en"), "why a server was not reached"),
 )  # fmt: skip
 
 

@@ -9,7 +9,10 @@ from typing import NamedTuple
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 
+from tandem.intake.mail_failing import failing_mailboxes
 from tandem.intake.models import Lead
+
+__all__ = ["LeadOfClient", "clients_of_leads", "failing_mailboxes", "leads_of_wholes"]
 
 
 class LeadOfClient(NamedTuple):

@@ -58,6 +58,14 @@ def _warned(lead: Lead, outcome: str, details: Details) -> Text | None:
     return Text(ru=f"не принято поле «{title.ru}»", en=f"the field “{title.en}” was not taken over")
 
 
+def _touched(lead: Lead, outcome: str, details: Details) -> Text | None:
+    kept, cut = details.get("kept"), details.get("cut")
+    if not isinstance(kept, int) or not isinstance(cut, int):
+        return None
+    also = Text(ru=f"; лишних отброшено: {cut}", en=f"; left out as too many: {cut}") if cut else Text(ru="", en="")
+    return Text(ru=f"сохранено: {kept}{also.ru}", en=f"kept: {kept}{also.en}")
+
+
 NORMALISED = StepWords("normalised", Text(ru="Прочитан", en="Read"), tell=_read)
 CLIENT = StepWords(
     "client",
@@ -70,6 +78,12 @@ CLIENT = StepWords(
         "email": Text(ru="знаком по почте", en="known by the e-mail"),
     },
 )
+JOINED = StepWords(
+    "joined",
+    Text(ru="Продолжает лид", en="Joined"),
+    {"": Text(ru="у клиента есть открытый лид: нового не завели", en="the client has an open lead: no new one")},
+)
+TOUCHES = StepWords("touches", Text(ru="Касания до заявки", en="Touches before"), tell=_touched)
 CAPTURED = StepWords("captured", Text(ru="Заведён", en="Captured"), tell=_captured)
 PACKET = StepWords("packet", Text(ru="Замечание", en="Remark"), tell=_warned)
 KEPT = StepWords(

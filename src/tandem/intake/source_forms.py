@@ -123,7 +123,7 @@ class FormSettingsForm(SourceForm):
         max_length=2_000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Kept with each lead in the words shown"),
+        help_text=_("Shown while no text is published under Personal data; kept with each lead in the words shown"),
     )
     language = forms.ChoiceField(
         label=_("Language"),

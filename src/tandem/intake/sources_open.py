@@ -1,10 +1,14 @@
-"""Which sources are open: read from their table, and anew every few seconds by whoever answers requests."""
+"""Which sources are open: read from their table, and anew every few seconds by whoever answers requests.
+
+A room above announces the texts of consent that forms show by ``published_consents()`` in ``<room>/consent_texts.py``:
+language → ``ConsentAsked``. They go along with the sources, so that a door knows them while the database is away.
+"""
 
 from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from threading import get_ident
 from time import monotonic
@@ -12,27 +16,48 @@ from time import monotonic
 import msgspec
 from django.db import DatabaseError, InterfaceError, connection
 
-from tandem.intake.doors import OpenSource
+from tandem.basics.discovery import modules_named
+from tandem.intake.doors import ConsentAsked, OpenSource
 from tandem.intake.models import Source
 
 log = logging.getLogger(__name__)
 
 #: Seconds after which the table is read again, and between two looks for an address nobody knows.
 REFRESH_EVERY, LOOK_EVERY = 5.0, 1.0
+#: The door whose pages ask for consent.
+_ASKS_CONSENT = "form"
 
 
 def open_sources() -> dict[str, OpenSource]:
     """Key → source, of all that are open."""
-    return {row.key: opened(row) for row in Source.objects.filter(is_open=True)}
+    return _all_opened(Source.objects.filter(is_open=True))
 
 
 def every_source() -> dict[str, OpenSource]:
     """Key → source, of all: what was acknowledged comes in though its source has been closed since."""
-    return {row.key: opened(row) for row in Source.objects.all()}
+    return _all_opened(Source.objects.all())
+
+
+def _all_opened(found: Iterable[Source]) -> dict[str, OpenSource]:
+    rows = list(found)
+    consents = _consents() if any(row.door == _ASKS_CONSENT for row in rows) else {}
+    return {row.key: _opened(row, consents) for row in rows}
 
 
 def opened(row: Source) -> OpenSource:
     """A row as doors see it."""
+    return _opened(row, _consents() if row.door == _ASKS_CONSENT else {})
+
+
+def _consents() -> dict[str, ConsentAsked]:
+    """The published texts by language."""
+    found: dict[str, ConsentAsked] = {}
+    for module in modules_named("consent_texts"):
+        found |= module.published_consents()
+    return found
+
+
+def _opened(row: Source, consents: Mapping[str, ConsentAsked]) -> OpenSource:
     return OpenSource(
         id=row.pk,
         key=row.key,
@@ -45,6 +70,7 @@ def opened(row: Source) -> OpenSource:
         a_minute=row.a_minute,
         refuses_incomplete=row.refuses_incomplete,
         is_open=row.is_open,
+        consents=consents if row.door == _ASKS_CONSENT else {},
     )
 
 

@@ -10,7 +10,7 @@ import functools
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from django.db import transaction
 
@@ -21,6 +21,12 @@ from tandem.journal.models import FactRow, FollowerPlace
 type Now = Callable[[], datetime]
 
 
+class Through(NamedTuple):
+    """All facts it waits for are dealt with up to this position."""
+
+    position: int
+
+
 class Follower(ABC):
     """Does what follows from facts of some kinds."""
 
@@ -28,13 +34,18 @@ class Follower(ABC):
     name: ClassVar[str]
     #: The kinds of fact it waits for.
     kinds: ClassVar[frozenset[str]]
+    #: Whether it waits for what imports bring, too.
+    of_imports: ClassVar[bool] = True
+    #: Whether such a fact wakes it at once; what comes by the hundred a second waits for its usual turn.
+    at_once: ClassVar[bool] = True
 
     @abstractmethod
-    def take(self, fact: FactRow, *, done: int, now: datetime) -> int | None:
+    def take(self, fact: FactRow, *, done: int, now: datetime) -> int | Through | None:
         """Do the next part of what follows from a fact, inside a transaction.
 
         ``done`` is what the part before returned, 0 for the first one. Return how far it is now (above 0), or None
-        when nothing is left. A part must be safe to do again.
+        when nothing is left; or ``Through`` when later facts were dealt with together with this one. A part must be
+        safe to do again.
         """
 
 
@@ -53,8 +64,8 @@ def followers() -> tuple[Follower, ...]:
 
 @functools.cache
 def followed_kinds() -> frozenset[str]:
-    """The kinds of fact that some follower waits for."""
-    return frozenset(kind for follower in followers() for kind in follower.kinds)
+    """The kinds of fact that wake the followers."""
+    return frozenset(kind for follower in followers() if follower.at_once for kind in follower.kinds)
 
 
 def follow(*, now: Now, wait: bool = True) -> int:
@@ -83,12 +94,15 @@ def _take_part(follower: Follower, now: Now, *, wait: bool) -> bool:
         if place is None:
             return False
         newest = queries.position()
-        fact = queries.next_of(follower.kinds, after=place.position, upto=newest)
+        fact = queries.next_of(follower.kinds, after=place.position, upto=newest, of_imports=follower.of_imports)
         if fact is None:
             # The journal may stand behind a place kept from before a restore; then the follower starts from there.
             place.position, place.done = newest, 0
         else:
             done = follower.take(fact, done=place.done, now=now())
-            place.position, place.done = (fact.position, 0) if done is None else (place.position, done)
+            if isinstance(done, Through):
+                place.position, place.done = done.position, 0
+            else:
+                place.position, place.done = (fact.position, 0) if done is None else (place.position, done)
         place.save()
     return fact is not None

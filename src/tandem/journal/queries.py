@@ -33,9 +33,11 @@ def facts_after(after: int, *, limit: int) -> list[tuple[Any, ...]]:
     return _raw("position > %s ORDER BY position LIMIT %s", [after, limit])
 
 
-def next_of(kinds: Collection[str], *, after: int, upto: int) -> FactRow | None:
-    """The first fact of any of the kinds behind ``after``, up to ``upto``."""
+def next_of(kinds: Collection[str], *, after: int, upto: int, of_imports: bool = True) -> FactRow | None:
+    """The first fact of any of the kinds behind ``after``, up to ``upto``; without ``of_imports`` of no import."""
     rows = FactRow.objects.filter(position__gt=after, position__lte=upto, kind__in=sorted(kinds))
+    if not of_imports:
+        rows = rows.filter(batch_id=None)
     return rows.order_by("position").first()
 
 

@@ -10,6 +10,7 @@ from django.db.models import Max
 
 from tandem.basics.refusals import Refusal
 from tandem.basics.text import Text
+from tandem.intake.doors import ConsentAsked
 from tandem.people.models import Person
 from tandem.people.rules import NotForThisRole, Role
 from tandem.privacy.models import ConsentText
@@ -74,6 +75,16 @@ def current_text(purpose: Purpose, language: str, *, lock: bool = False) -> Cons
     """The version in force; None while none was published."""
     texts = ConsentText.objects.filter(purpose=purpose, language=language, number__isnull=False).order_by("-number")
     return (texts.select_for_update() if lock else texts).first()
+
+
+def published_consents() -> dict[str, ConsentAsked]:
+    """What forms show beside their box: language → the text in force and its version."""
+    found = {}
+    for language, _ in settings.LANGUAGES:
+        text = current_text(Purpose.PROCESSING, language)
+        if text is not None:
+            found[language] = ConsentAsked(text.text, text.version)
+    return found
 
 
 def text_shown(*, purpose: Purpose, version: str, text: str, seen_at: datetime) -> ConsentText:

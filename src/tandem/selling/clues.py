@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
+from django.db.models import F
+
 from tandem.clients.actions import Claim
 from tandem.imports.writing import Chunk, Incoming
 from tandem.journal.rows import insert_rows
@@ -15,6 +17,7 @@ from tandem.selling.models import Clue
 
 #: As long as the table keeps it; what is longer can never have been recognised by.
 _LONGEST = 254
+_NEWEST = F("batch_id").desc(nulls_last=True)
 
 
 @dataclass(slots=True)
@@ -57,7 +60,7 @@ def keep_clues(kind: str, documents: Sequence[tuple[Incoming, Document]], chunk:
 def clues_of(kind: str, ids: Collection[int]) -> dict[int, Clues]:
     """Document id → the clues of the newest import that brought it; those that have none are left out."""
     found: dict[int, Clues] = {}
-    rows = Clue.objects.filter(kind=kind, subject_id__in=ids).order_by("-batch_id", "pk")
+    rows = Clue.objects.filter(kind=kind, subject_id__in=ids).order_by(_NEWEST, "pk")
     fields = ("subject_id", "batch_id", "system", "sign", "value")
     for subject_id, batch_id, system, sign, value in rows.values_list(*fields) if ids else ():
         clues = found.setdefault(subject_id, Clues(batch_id, system))

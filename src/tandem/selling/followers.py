@@ -1,4 +1,4 @@
-"""Money and contacts of merged clients find the leads of their other cards, and leave them after a split."""
+"""Money and contacts find the leads of merged clients, and those that came by a door after them."""
 
 from __future__ import annotations
 
@@ -9,10 +9,14 @@ from django.conf import settings
 
 from tandem.clients.facts import ClientsMerged, ClientSplit
 from tandem.clients.queries import cards_of
+from tandem.intake.facts import LeadCaptured, LeadCorrected
 from tandem.journal.actions import Recording
-from tandem.journal.followers import Follower
+from tandem.journal.followers import Follower, Through
 from tandem.journal.models import FactRow
-from tandem.selling.settling import look_again_at_documents_of
+from tandem.selling.settling import look_again_at_documents_of, look_again_at_documents_waiting_for
+
+#: Leads whose documents are looked for in one part.
+LEADS_AT_ONCE = 200
 
 
 class MatchingMerged(Follower):
@@ -34,3 +38,25 @@ class MatchingMerged(Follower):
             currency=settings.CURRENCY,
         )
         return None
+
+
+class MatchingArrived(Follower):
+    """Matches the documents that waited for leads which no import brought: imports settle their own."""
+
+    name = "match the documents of arrived leads"
+    kinds = frozenset({LeadCaptured.kind, LeadCorrected.kind})
+    of_imports = False
+    # Doors take leads in by the hundred a second, and nobody waits for their payments.
+    at_once = False
+
+    def take(self, fact: FactRow, *, done: int, now: datetime) -> Through:
+        """Look at the next leads together."""
+        rows = FactRow.objects.filter(position__gte=fact.position, kind__in=sorted(self.kinds), batch_id=None)
+        arrived = list(rows.order_by("position").values_list("position", "subject_id")[:LEADS_AT_ONCE])
+        look_again_at_documents_waiting_for(
+            {lead_id for _, lead_id in arrived},
+            recording=Recording(at=now, source="follower"),
+            zone=ZoneInfo(settings.TIME_ZONE),
+            currency=settings.CURRENCY,
+        )
+        return Through(arrived[-1][0])

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from django.db import connection, transaction
 from django.db.models import Q
 
-from tandem.clients.queries import known_clients
+from tandem.clients.queries import cards_of, known_clients
 from tandem.imports.turns import one_at_a_time
 from tandem.imports.writing import Chunk, Settling
 from tandem.intake.queries import clients_of_leads
@@ -37,6 +37,7 @@ from tandem.selling.waiting import (
     SIGNS,
     SLICE,
     Kind,
+    answering_to,
     in_table,
     invoiced,
     known_elsewhere,
@@ -93,6 +94,25 @@ def look_again_at_documents_of(
         if kind is INVOICE:
             sums |= sums_of(ids)
     desk.look_again_by_sum(sums | desk.sums)
+
+
+def look_again_at_documents_waiting_for(
+    lead_ids: Collection[int], *, recording: Recording, zone: ZoneInfo, currency: str
+) -> None:
+    """Find out anew which leads and invoices documents belong to that some leads may answer for, as after an import."""
+    if not Clue.objects.exists():
+        return
+    # A client may be known under several cards; a document may name any of them.
+    groups_of_cards = cards_of(set(clients_of_leads(lead_ids).values())).values()
+    clients = {client_id for cards in groups_of_cards for client_id in cards}
+    waiting = {kind: sorted(answering_to(kind, lead_ids, clients)) for kind in KINDS}
+    moved = waiting[INVOICE]
+    desk = _Desk(recording, zone, currency)
+    desk.look_again(INVOICE, moved)
+    slices = list(batched(moved, SLICE, strict=False))
+    for kind in KINDS[1:]:
+        desk.look_again(kind, sorted(set(waiting[kind]).union(*(naming(kind, each) for each in slices))))
+    desk.look_again_by_sum(desk.sums.union(*(sums_of(each) for each in slices)))
 
 
 @dataclass(slots=True)
@@ -175,7 +195,7 @@ class _Desk:
         return ids
 
     def _rematch(self, kind: Kind, papers: Sequence[_Paper], *, by_sum: bool) -> None:
-        told: dict[int, list[Happening]] = {}
+        told: dict[int | None, list[Happening]] = {}
         placed: list[tuple[int, Match]] = []
         for system, group in groupby(papers, key=lambda each: each.clues.system):
             chunk = Chunk(kind.name, system, self.recording, self.zone, self.currency, new=[], changed=[])
@@ -194,7 +214,8 @@ class _Desk:
                     self.invoices |= {each for each in (found.invoice_id, before.invoice_id) if each is not None}
                     happening = Happening(_fact(kind, found), paper.row.pk, _instant(kind, paper, document, chunk),
                                           found.lead_id)  # fmt: skip
-                    told.setdefault(paper.clues.batch_id or self.batch_id, []).append(happening)
+                    batch_id = self.recording.batch_id if paper.clues.batch_id is None else paper.clues.batch_id
+                    told.setdefault(batch_id, []).append(happening)
         _place(kind, placed)
         for batch_id, happenings in told.items():
             # As part of the import that brought the document: it disappears with that one.

@@ -52,16 +52,24 @@ def waiting_for(kind: Kind, leads: Any, batch_id: int) -> set[int]:
     clients = Lead.objects.filter(pk__in=leads).order_by().values("client_id")
     keys = KnownRecord.objects.filter(kind="client").order_by()
     points = ContactPoint.objects.order_by()
+    # Its own documents were matched when they came in.
+    earlier = Clue.objects.filter(Q(batch_id=None) | ~Q(batch_id=batch_id), kind=kind.name)
+    return answering_to(kind, leads, clients).union(
+        _subjects(earlier.filter(sign="client", value__in=keys.filter(batch_id=batch_id).values("key"))),
+        _subjects(earlier.filter(sign__in=SIGNS, value__in=points.filter(batch_id=batch_id).values("value"))),
+    )
+
+
+def answering_to(kind: Kind, leads: Any, clients: Any) -> set[int]:
+    """Documents that stand with these leads, or say something the leads or these clients answer to."""
+    keys = KnownRecord.objects.filter(kind="client").order_by()
+    points = ContactPoint.objects.order_by()
     clues = Clue.objects.filter(kind=kind.name)
-    earlier = clues.exclude(batch_id=batch_id)
     lead_keys = KnownRecord.objects.filter(kind="lead", subject_id__in=leads).order_by().values("key")
     return set().union(
         _subjects(clues.filter(sign="lead", value__in=lead_keys)),
         _subjects(clues.filter(sign="client", value__in=keys.filter(subject_id__in=clients).values("key"))),
         _subjects(clues.filter(sign__in=SIGNS, value__in=points.filter(client__in=clients).values("value"))),
-        # Its own documents were matched when they came in.
-        _subjects(earlier.filter(sign="client", value__in=keys.filter(batch_id=batch_id).values("key"))),
-        _subjects(earlier.filter(sign__in=SIGNS, value__in=points.filter(batch_id=batch_id).values("value"))),
         _subjects(clues.filter(subject_id__in=kind.model._default_manager.filter(lead__in=leads).values("pk"))),
     )
 

@@ -13,6 +13,9 @@ from tandem.basics.text import Text
 from tandem.intake.doors import fingerprint
 from tandem.intake.models import Source
 from tandem.intake.source_actions import open_source
+from tandem.people.models import Person
+from tandem.privacy.actions import publish
+from tandem.privacy.queries import Purpose, current_consent
 
 FORM, API = "demo", "demo-api"
 
@@ -21,6 +24,11 @@ _DEFAULTS: dict[str, dict[str, Text]] = {
     FORM: {"source": Text(ru="Сайт", en="Site"), "channel": Text(ru="Форма", en="Form")},
     API: {"source": Text(ru="Сайт", en="Site"), "channel": Text(ru="API", en="API")},
 }
+
+_CONSENT = Text(
+    ru="Согласен на обработку моих данных, чтобы мне ответили на заявку",
+    en="I agree that my data are processed so that my request can be answered",
+)
 
 
 def open_doors(*, now: datetime) -> str:
@@ -44,6 +52,13 @@ def open_doors(*, now: datetime) -> str:
             # The file with the key was lost, or somebody gave the source another: what is printed must work.
             Source.objects.filter(pk=found.pk).update(fingerprint=fingerprint(secret))
     return secret
+
+
+def publish_consents(*, by: Person, now: datetime) -> None:
+    """Put the text that the form shows beside its box in force, in every language that has none."""
+    for language, _ in settings.LANGUAGES:
+        if current_consent(Purpose.PROCESSING, language) is None:
+            publish(purpose=Purpose.PROCESSING, language=language, text=_CONSENT.in_language(language), by=by, now=now)
 
 
 def _secret() -> str:
@@ -93,8 +108,4 @@ def _form(language: str) -> dict[str, Any]:
                 {"name": "text", "title": said("Что ещё важно?", "What else matters?")},
             ],
         },
-        "consent": said(
-            "Согласен на обработку моих данных, чтобы мне ответили на заявку",
-            "I agree that my data are processed so that my request can be answered",
-        ),
     }

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from tandem.agreement import situations
 from tandem.imports.models import Import, Status
+from tandem.intake.queries import failing_mailboxes
 from tandem.measures.store import Reading
 from tandem.people.models import Person
 from tandem.people.rules import Role
@@ -47,14 +48,16 @@ class ImportLine:
     status: str
 
 
-def problems(*, reader: Reader | None, imports: bool, packets: bool = False) -> list[Problem]:
+def problems(*, reader: Reader | None, imports: bool, packets: bool = False, mailboxes: bool = False) -> list[Problem]:
     """What needs somebody now; ``reader`` asks for leads too, ``imports`` for the data, ``packets`` for what
-    came without a way to answer it."""
+    came without a way to answer it, ``mailboxes`` for those that cannot be read."""
     found: list[Problem] = []
     if reader is not None:
         found += _leads(reader)
         if packets:
             found += _incomplete(reader)
+    if mailboxes:
+        found += _mailboxes()
     if imports:
         found += _imports()
     return found
@@ -180,6 +183,11 @@ def _incomplete(reader: Reader) -> list[Problem]:
         total,
     ) % {"n": number(total)}
     return [Problem(sentence, "/leads/" + incomplete.address())]
+
+
+def _mailboxes() -> list[Problem]:
+    said = _("The mailbox of “%(source)s” cannot be read: its letters do not come in.")
+    return [Problem(said % {"source": each.source}, _page("data_health")) for each in failing_mailboxes()]
 
 
 def _imports() -> list[Problem]:

@@ -50,9 +50,11 @@ def home(request: HttpRequest) -> HttpResponse:
                 request, "site/home_data.html", {**context, **_for_data(person, page), "figures": _figures(page)}
             )
         case _:
-            # Marketing makes the forms and buys the leads that come incomplete.
+            # Marketing makes the forms and buys the leads that come incomplete, or not at all.
             packets = page.role in {Role.MARKETING_HEAD, Role.OWNER}
-            found = problems(reader=Reader.of(person), imports=page.role.imports_data, packets=packets)
+            found = problems(
+                reader=Reader.of(person), imports=page.role.imports_data, packets=packets, mailboxes=packets
+            )
             found += laid_upon(person, page.reading)
             shown = {"figures": _figures(page), "attention": found, "sees_report": page.role.sees_operating_report}
             return render(request, "site/home_lead.html", {**context, **shown})
@@ -100,7 +102,7 @@ def _open_stages() -> tuple[str, ...]:
 def _for_data(person: Person, page: Asked) -> dict[str, object]:
     """Where the data comes from and how far it reaches."""
     return {
-        "attention": [*problems(reader=None, imports=True), *laid_upon(person, page.reading)],
+        "attention": [*problems(reader=None, imports=True, mailboxes=True), *laid_upon(person, page.reading)],
         "imports": latest_imports(),
         "position": page.reading.freshness.position,
         "until_day": page.horizon.until,

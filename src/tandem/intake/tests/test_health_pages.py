@@ -11,6 +11,7 @@ from django.utils import timezone
 from tandem.basics.text import Text
 from tandem.intake import data_health, refusing
 from tandem.intake.doors import Arriving, Request, RequestRefused
+from tandem.intake.mail_failing import keep_failure
 from tandem.intake.models import Lead, RefusedRequest
 from tandem.intake.samples import source
 from tandem.intake.spool import Spool
@@ -65,6 +66,17 @@ def test_what_waits_in_the_spool_is_told(tmp_path, settings):
 
     spool.close()
     assert "1 lead waits on disk" in page
+
+
+def test_a_mailbox_that_cannot_be_read_is_told_with_its_reason():
+    opened = source("mail", name="Sales mail", settings={"imap": {"host": "mail.example"}})
+    keep_failure(opened.id, ConnectionRefusedError("refused"), now=NOW)
+
+    page = signed_in("admin").get("/health/data/").content.decode()
+
+    assert "Sales mail" in page
+    assert "The mail server does not answer: refused" in page
+    assert "never opened" in page
 
 
 def test_a_refused_request_is_shown_without_its_values():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import smtplib
 import socket
+from datetime import timedelta
 from unittest.mock import patch
 
 import pytest
@@ -12,10 +13,11 @@ from django.db import OperationalError
 from tandem.intake import mail_fetching
 from tandem.intake.doors import OpenSource, fingerprint
 from tandem.intake.jobs import fetch_mail
+from tandem.intake.mail_failing import failing_mailboxes, keep_failure
 from tandem.intake.mail_fetching import Fetched, fetch
 from tandem.intake.mail_listening import listener
 from tandem.intake.mailbox import MailboxRefused, folder_name
-from tandem.intake.models import Lead, RefusedRequest
+from tandem.intake.models import Lead, MailboxPlace, RefusedRequest, Source
 from tandem.intake.samples import source
 from tandem.intake.tests.imap_server import Mailboxes, mailboxes
 from tandem.intake.tests.knocking import NOW
@@ -124,6 +126,37 @@ def test_the_job_looks_into_every_mailbox_whatever_the_first_one_does(server, ca
     fetch_mail.call()
     assert Lead.objects.count() == 1
     assert "пароль" not in caplog.text
+
+
+def test_a_mailbox_that_fails_is_kept_in_mind_until_it_opens(server):
+    never, wrong = mailbox(server, port=1), mailbox(server, password="другой")
+    fetch_mail.call()
+    found = {each.source_id: each for each in failing_mailboxes()}
+    assert "Почтовый сервер не отвечает" in found[never.id].reason.ru
+    assert "другой" not in found[wrong.id].reason.ru
+    assert {each.read_at for each in found.values()} == {None}
+
+    said = wrong.settings["imap"] | {"password": "пароль"}
+    Source.objects.filter(pk=wrong.id).update(settings={"imap": said})
+    server.deliver(numbered(1))
+    fetch_mail.call()
+    assert [each.source_id for each in failing_mailboxes()] == [never.id]
+    assert Lead.objects.count() == 1
+    Source.objects.filter(pk=never.id).update(is_open=False)
+    assert failing_mailboxes() == []
+
+
+def test_a_mailbox_that_fails_again_still_knows_how_far_it_was_read(server):
+    server.deliver(numbered(1))
+    opened = mailbox(server)
+    fetch(opened, now=NOW)
+    stood = MailboxPlace.objects.get()
+    keep_failure(opened.id, TimeoutError("timed out"), now=NOW)
+    (failing,) = failing_mailboxes()
+    assert (failing.read_at, MailboxPlace.objects.get().uid) == (NOW, stood.uid)
+    server.deliver(numbered(2))
+    assert fetch(opened, now=NOW + timedelta(minutes=1)) == Fetched(taken=1)
+    assert failing_mailboxes() == []
 
 
 @pytest.mark.django_db(transaction=True)

@@ -10,6 +10,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from tandem.intake.mail_failing import keep_failure
+from tandem.intake.samples import source
 from tandem.people.models import Person
 
 
@@ -79,6 +81,14 @@ def test_those_who_keep_the_data_see_its_state(leads, role):
 
     assert "Is the data in order?" in text
     assert "Latest imports" in text
+
+
+@pytest.mark.parametrize("role", ["admin", "owner", "marketing_head"])
+def test_a_mailbox_that_cannot_be_read_is_not_overlooked(leads, role):
+    opened = source("mail", name="Sales mail", settings={"imap": {"host": "mail.example"}})
+    keep_failure(opened.id, TimeoutError("timed out"), now=timezone.now())
+
+    assert "The mailbox of “Sales mail” cannot be read" in _text(_browser(role, "Ольга"))
 
 
 def test_a_stopped_import_and_rejected_rows_are_not_overlooked(leads):

@@ -8,6 +8,7 @@ token, which a form on the company's own site could not carry either.
 from __future__ import annotations
 
 import hashlib
+from http import HTTPStatus
 from typing import Any, ClassVar
 from urllib.parse import parse_qsl
 
@@ -21,7 +22,7 @@ from tandem.basics.names import email, phone
 from tandem.basics.text import Text
 from tandem.intake.bodies import clean
 from tandem.intake.doors import Arriving, Door, OpenSource, Reading, Reply, Request, RequestRefused
-from tandem.intake.hosted_form import TRAP, HostedForm, Question, Said, form_of, page, policy
+from tandem.intake.hosted_form import TRAP, HostedForm, Question, Said, agreed_to, form_of, page, policy, sorry_page
 from tandem.intake.tickets import Doubt, Shown, is_worked, shown
 from tandem.intake.touching import LONGEST, OF_VISIT, device_of
 
@@ -29,6 +30,9 @@ from tandem.intake.touching import LONGEST, OF_VISIT, device_of
 MOST_NAMES = 200
 #: Characters of one answer.
 LONGEST_ANSWER = 4_000
+#: What may differ between two tries of the same request.
+_BESIDE = frozenset({"touches", "consent_at", "consent_text", "consent_version"})
+_HTML = "text/html; charset=utf-8"
 _BODY = "application/x-www-form-urlencoded"
 
 NO_FORM = Text(
@@ -48,6 +52,7 @@ AGREE = Text(ru="Без согласия мы не вправе принять �
 MEND = Text(
     ru="Осталось поправить отмеченное: остальное сохранено.", en="Please mend what is marked; the rest is kept."
 )
+NOT_TAKEN = Text(ru="Заявку отправить не удалось", en="Your request could not be sent")
 ONCE_MORE = Text(
     ru="Всё, что вы написали, на месте. Нажмите кнопку ещё раз, чтобы отправить.",
     en="Everything you wrote is here. Press the button once more to send it.",
@@ -60,6 +65,7 @@ class FormDoor(Door):
     key: ClassVar[str] = "form"
     title: ClassVar[Text] = Text(ru="Форма", en="Form")
     own: ClassVar[bool] = True
+    for_people: ClassVar[bool] = True
 
     def authenticate(self, request: Request, source: OpenSource) -> None:
         """Anybody may knock."""
@@ -84,6 +90,62 @@ class FormDoor(Door):
         # A header holds the letters of the network only, an address in Cyrillic goes encoded.
         thanks = iri_to_uri(form.thanks_address) or f"{form.address}thanks/"
         return Reading([arriving], Reply(status=303, headers={"location": thanks}))
+
+    def refusal_reply(self, request: Request, source: OpenSource | None, refused: RequestRefused) -> Reply | None:
+        """A page in the visitor's language: with the form as they filled it in, or words alone."""
+        try:
+            body = _said(request) if request.body else {}
+        except RequestRefused:
+            body = {}
+        language = _language(request, body)
+        form = form_of(source, language) if source is not None and source.door == self.key else None
+        heading, words = _REFUSED.get(refused.status, (NOT_TAKEN, refused.text))
+        if refused.status == HTTPStatus.TOO_MANY_REQUESTS:
+            words = _soon(refused.wait or 1, written=bool(body))
+        if form is not None and body:
+            # The ticket stays: whatever was kept of the request before, the next press is the same request.
+            return _shown(form, Said(body, notice=words, ticket=body.get("ticket", "")), request, refused.status)
+        language = form.language if form is not None else language
+        text = sorry_page(language, heading, words, address=form.address if form is not None else "")
+        return Reply(text.encode(), refused.status, _HTML, _headers(form))
+
+
+_REFUSED = {
+    404: (
+        Text(ru="Эта форма закрыта", en="This form is closed"),
+        Text(
+            ru="Заявку отправить не удалось. Позвоните нам или напишите — контакты есть на сайте.",
+            en="Your request could not be sent. Please call or write to us: the site says how.",
+        ),
+    ),
+    413: (
+        Text(ru="Слишком длинный текст", en="The text is too long"),
+        Text(
+            ru="Такую длинную заявку мы не можем принять. Сократите её, а вместо файла пришлите ссылку на него.",
+            en="We cannot take a request as long as this. Make it shorter, and send a link instead of a file.",
+        ),
+    ),
+    429: (
+        Text(ru="Сейчас слишком много заявок", en="Too many requests right now"),
+        Text(ru="Повторите немного позже.", en="Please try again a little later."),
+    ),
+    503: (
+        Text(ru="Заявка пока не отправлена", en="Your request is not sent yet"),
+        Text(
+            ru="Сейчас мы не можем её сохранить. Нажмите кнопку ещё раз через полминуты: второй заявки не появится.",
+            en="We cannot keep it right now. Press the button once more in half a minute: it will not be doubled.",
+        ),
+    ),
+}
+
+
+def _soon(wait: int, *, written: bool) -> Text:
+    if written:
+        return Text(
+            ru=f"Сейчас слишком много заявок. Всё, что вы написали, на месте: нажмите кнопку ещё раз через {wait} с.",
+            en=f"Too many requests right now. Everything you wrote is here: press the button once more in {wait} s.",
+        )
+    return Text(ru=f"Повторите через {wait} с.", en=f"Please try again in {wait} s.")
 
 
 def _said(request: Request) -> dict[str, str]:
@@ -125,13 +187,19 @@ def _is_doubtful(form: HostedForm, ticket: Shown, request: Request, body: dict[s
 
 
 def _again(form: HostedForm, said: Said, request: Request) -> Reading:
-    headers = {
+    return Reading(reply=_shown(form, said, request, 422))
+
+
+def _shown(form: HostedForm, said: Said, request: Request, status: int) -> Reply:
+    return Reply(page(form, said=said, now=request.received_at).encode(), status, _HTML, _headers(form))
+
+
+def _headers(form: HostedForm | None) -> dict[str, str]:
+    return {
         "content-security-policy": policy(form),
         "referrer-policy": settings.SECURE_REFERRER_POLICY,
         "vary": "Accept-Language",
     }
-    text = page(form, said=said, now=request.received_at)
-    return Reading(reply=Reply(text.encode(), 422, "text/html; charset=utf-8", headers))
 
 
 def _answered(form: HostedForm, body: dict[str, str]) -> tuple[dict[str, Any], dict[str, str], dict[str, Text]]:
@@ -181,9 +249,9 @@ def _around(form: HostedForm, request: Request, body: dict[str, str]) -> dict[st
         cells["device"] = device
     if form.offer:
         cells["offer"] = form.offer
-    if form.consent:
-        cells["consent_text"] = form.consent
-        cells["consent_version"] = form.consent_version
+    if consent := agreed_to(form, body.get("consent", "")):
+        cells["consent_text"] = consent.text
+        cells["consent_version"] = consent.version
         cells["consent_at"] = request.received_at.isoformat()
     return cells
 
@@ -193,6 +261,6 @@ def _key(nonce: str, request: Request, cells: dict[str, Any], extras: dict[str, 
 
     A copied form without scripts has no nonce: the same answers on the same day are the same request.
     """
-    answers = {name: value for name, value in cells.items() if name not in ("touches", "consent_at")}
+    answers = {name: value for name, value in cells.items() if name not in _BESIDE}
     text = msgspec.json.encode([nonce or str(request.received_at.date()), answers, extras], order="sorted")
     return hashlib.blake2b(text, digest_size=18).hexdigest()

@@ -11,9 +11,11 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from tandem.imports.models import Import, ImportFile
+from tandem.people.models import Person
+from tandem.people.rules import Role
 from tandem.simulation.agreements import deal_by_rules
 from tandem.simulation.demo import demo_password, fill, open_accounts
-from tandem.simulation.demo_doors import API, FORM, open_doors
+from tandem.simulation.demo_doors import API, FORM, open_doors, publish_consents
 
 
 class Command(BaseCommand):
@@ -50,6 +52,7 @@ class Command(BaseCommand):
         if is_new:
             # Only who may sign in clears and approves.
             deal_by_rules(now)
+        publish_consents(by=Person.objects.filter(role=Role.MARKETING_HEAD)[0], now=timezone.now())
         here = f"http://{options['host']}:{options['port']}"
         key = open_doors(now=timezone.now())
         self.stdout.write(f"A form that anybody may fill in: {here}/forms/{FORM}/")
