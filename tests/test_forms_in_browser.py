@@ -140,6 +140,7 @@ def test_a_seller_writes_a_lead_down_by_keys_and_sees_whom_they_know(browser_pag
         browser_page.goto("/leads/")
         browser_page.keyboard.press("n")
         browser_page.wait_for_url("**/leads/new/")
+        browser_page.wait_for_function("document.activeElement.matches('input')")
         browser_page.keyboard.type("Анна")
         browser_page.keyboard.press("Tab")
         browser_page.keyboard.type("89123456789")
