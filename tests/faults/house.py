@@ -105,16 +105,22 @@ class House:
         return dict(json.loads(done.stdout.splitlines()[-1]))
 
     def start(self, *, workers: int = 1) -> None:
+        self._launch(workers)
+        self.wait_until_it_answers()
+
+    def _launch(self, workers: int = 1) -> None:
         command = [
             sys.executable, "-m", "tandem.site.command_line", "serve", "--port", str(self.port), "--workers",
             str(workers), "--no-worker",
         ]  # fmt: skip
         self.server = subprocess.Popen(command, env=self.environment, stdout=subprocess.DEVNULL, start_new_session=True)
-        self.wait_until_it_answers()
 
-    def wait_until_it_answers(self, *, seconds: float = 60) -> None:
+    def wait_until_it_answers(self, *, seconds: float = 120) -> None:
         ends = time.monotonic() + seconds
         while time.monotonic() < ends:
+            if self.server is not None and self.server.poll() is not None:
+                # Whose workers die twice within seconds gives up; whatever watches over the machine starts it again.
+                self._launch()
             with contextlib.suppress(OSError, http.client.HTTPException):
                 connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
                 with contextlib.closing(connection):
