@@ -69,6 +69,8 @@ def _pytest(arguments: list[str], *, database: str) -> Outcome:
             "2",
             "--dist",
             "worksteal",
+            "--durations=25",
+            "--durations-min=3",
             f"--junitxml={results}",
         ]
         done = subprocess.run([*command, *arguments], env=environment, check=False)

@@ -35,6 +35,7 @@ def house(request) -> Iterator[tuple[House, Cluster | None]]:
             cluster.stop()
 
 
+@pytest.mark.timeout(300 + 60 * ROUNDS)
 def test_no_acknowledged_lead_is_lost_or_doubled(house):
     built, cluster = house
     built.start()

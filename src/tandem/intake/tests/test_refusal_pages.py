@@ -17,6 +17,7 @@ from tandem.intake.group import Group
 from tandem.intake.models import Lead
 from tandem.intake.samples import source
 from tandem.intake.tests.knocking import FORM, form
+from tandem.intake.tests.looping import in_a_loop_of_its_own
 from tandem.intake.tickets import ticket
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -70,7 +71,7 @@ def answers(folder: Path, *bodies: bytes, path: str = "/forms/site/", **headers:
         finally:
             await asyncio.to_thread(gate.stop)
 
-    asyncio.run(run())
+    in_a_loop_of_its_own(run())
     return found
 
 
