@@ -21,6 +21,7 @@ from tandem.imports.recipes import Recipe, RecipeTable
 from tandem.imports.refusals import ImportRefused
 from tandem.imports.shapes import Cells
 from tandem.imports.shelf import recipe_of, record_kinds
+from tandem.imports.statistics import refresh_statistics
 from tandem.imports.table_reading import TableReader, compile_table
 from tandem.imports.taking import CHUNK_ROWS, TakenOver, Taking
 from tandem.imports.writing import settlings
@@ -149,6 +150,7 @@ def run(*, import_id: int, now: datetime, progress: Progress | None = None) -> I
         recipe = recipe_of(batch.recipe_text)
         for file in batch.files.filter(finished=False):
             _run_file(batch, file, recipe, now=now, progress=progress or (lambda file, done: None))
+        refresh_statistics(sum(batch.files.values_list("rows_read", flat=True)))
         for each in settlings():
             each.settle(
                 recording=Recording(at=now, source="import", actor_id=batch.started_by_id, batch_id=batch.pk),
