@@ -67,8 +67,9 @@ def _pytest(arguments: list[str], *, database: str) -> Outcome:
             "-q",
             "-n",
             "2",
+            # What shares a costly beginning stays in one process; all else goes to whichever is free.
             "--dist",
-            "worksteal",
+            "loadgroup",
             "--durations=25",
             "--durations-min=3",
             f"--junitxml={results}",

@@ -37,7 +37,12 @@ from tandem.people.rules import Role
 from tandem.qualification.samples import agreement
 from tests.real_imports import NOW, a_company, bring
 
-pytestmark = [pytest.mark.real_data, pytest.mark.django_db]
+pytestmark = [
+    pytest.mark.real_data,
+    pytest.mark.django_db,
+    pytest.mark.timeout(900),
+    pytest.mark.xdist_group("story of the school"),
+]
 
 #: The seven months the school's export covers.
 MONTHS = tuple(date(2023 + (6 + n) // 12, (6 + n) % 12 + 1, 1) for n in range(7))

@@ -19,7 +19,12 @@ from tandem.people.models import Person
 from tests.real_imports import NOW, Imported, a_company, bring, checked, counts, split, totals
 
 # The mark says that there must be a database; the imports themselves are shared by the tests of a set.
-pytestmark = [pytest.mark.real_data, pytest.mark.django_db]
+pytestmark = [
+    pytest.mark.real_data,
+    pytest.mark.django_db,
+    pytest.mark.timeout(900),
+    pytest.mark.xdist_group("real imports"),
+]
 
 SCHOOL = ("contacts.csv", "deals.csv", "calls.csv", "spend.csv")
 MAVEN = ("accounts.csv", "sales_teams.csv", "sales_pipeline.csv")

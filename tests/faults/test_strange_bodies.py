@@ -34,6 +34,9 @@ BODIES = {
 }
 
 
+pytestmark = pytest.mark.xdist_group("strange bodies")
+
+
 @pytest.fixture(scope="module")
 def house():
     with folder_of_its_own() as folder:

@@ -107,6 +107,9 @@ def search(scheme: Scheme, told: dict[str, list[tuple[str, str, list[tuple[str, 
     return found
 
 
+pytestmark = pytest.mark.xdist_group("likeness")
+
+
 @pytest.fixture(scope="module")
 def people() -> dict[str, Likely | None]:
     return search(PERSONS, PEOPLE)
