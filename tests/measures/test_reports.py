@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from tandem.attribution.queries import CannotMatch, campaign_chain
+from tandem.basics.effective_cases import effective_cases
 from tandem.basics.intervals import wilson
 from tandem.basics.periods import Grain, Period
-from tandem.funnel.effective_cases import effective_cases
 from tandem.funnel.queries import cohort_funnel, operating_report, period_funnel
 from tandem.measures.behind import NoLeadsBehind, leads_behind
 from tandem.measures.catalogue import Cohort, UnknownMeasure

@@ -330,6 +330,29 @@ class Bonus(Part, frozen=True):
     schemes: tuple[BonusScheme, ...] = ()
 
 
+class Fading(Part, frozen=True):
+    """What waiting costs a lead of a grade: its chance halves every so many hours, down to what stays for good."""
+
+    #: A grade's key, or ``ask`` for a lead that has none yet.
+    grade: str = ""
+    #: The norm of a seller's minutes for one such lead, from the first call to its outcome.
+    minutes: int = 0
+    #: Hours after which half of what can be lost by waiting is lost.
+    half_life: Decimal = Decimal(0)
+    #: The share of the chance that no waiting takes away, 0 to 1.
+    lasting: Decimal = Decimal(0)
+
+
+class Queue(Part, frozen=True):
+    """Which lead a seller takes next: the one whose waiting costs most for each minute it takes."""
+
+    #: The share of new leads put at a random place, so that the order can be told from what it brings about.
+    random_share: Decimal = Decimal(0)
+    #: Whether a better grade always goes first, whatever the cost of waiting says.
+    grade_first: bool = False
+    fading: tuple[Fading, ...] = ()
+
+
 class Seat(Part, frozen=True):
     """Who signs for a department whose head there is not, and why."""
 
@@ -383,4 +406,5 @@ class Document(Part, frozen=True):
     situations: tuple[Situation, ...] = ()
     goals: tuple[Goal, ...] = ()
     cards: tuple[Card, ...] = ()
+    queue: Queue = Queue()
     bonus: Bonus = Bonus()

@@ -12,7 +12,7 @@ from tandem.agreement import section_names
 from tandem.agreement.checking import problems_here
 from tandem.agreement.checks import Problem
 from tandem.agreement.document import Document
-from tandem.agreement.storing import HEAD, head_fields, listed, sections
+from tandem.agreement.storing import HEAD, WHOLE, head_fields, listed, sections
 from tandem.basics.text import Text
 
 
@@ -57,7 +57,7 @@ def _item_of(problem: Problem, document: Document) -> tuple[str, str]:
         return HEAD, ""
     if listed(problem.section) is not None:
         return problem.section, problem.key
-    if problem.section == "bonus":
-        return "bonus", "bonus"
+    if problem.section in WHOLE:
+        return problem.section, problem.section
     field = problem.field.partition(".")[0]
     return problem.section, field if field in type(getattr(document, problem.section)).__struct_fields__ else ""

@@ -173,6 +173,35 @@ FIELDS: Mapping[str, tuple[Text, Text | None]] = {
     "shared_weight": (Text(ru="Доля общего результата", en="Weight of the shared result"), None),
     "own_measure": (Text(ru="Собственный результат", en="The own result"), None),
     "own_plan": (Text(ru="План на месяц", en="Its plan a month"), None),
+    "random_share": (
+        Text(ru="Случайная доля", en="Random share"),
+        Text(
+            ru="Какую часть новых лидов ставить на случайное место: 0,04 — четыре из ста. "
+            "По ним видно, помогает ли порядок.",
+            en="The part of new leads put at a random place: 0.04 is four in a hundred. "
+            "They tell whether the order helps.",
+        ),
+    ),
+    "grade_first": (Text(ru="Старшая категория всегда впереди", en="A better grade always goes first"), None),
+    "fading": (Text(ru="Во что обходится ожидание", en="What waiting costs"), None),
+    "Fading.minutes": (
+        Text(ru="Минут менеджера на лид", en="A seller's minutes for a lead"),
+        Text(ru="От первого звонка до исхода.", en="From the first call to the outcome."),
+    ),
+    "half_life": (
+        Text(ru="Шанс тает вдвое за, часов", en="The chance halves in, hours"),
+        Text(
+            ru="Через сколько часов без ответа теряется половина того, что можно потерять.",
+            en="Hours without an answer after which half of what can be lost is lost.",
+        ),
+    ),
+    "lasting": (
+        Text(ru="Что не теряется", en="What is not lost"),
+        Text(
+            ru="Доля шанса, которая остаётся, сколько бы клиент ни ждал: 0,1 — десятая часть.",
+            en="The share of the chance that stays however long the client waits: 0.1 is a tenth.",
+        ),
+    ),
     "gate": (Text(ru="Условие качества", en="Gate of quality"), None),
     "kpis": (Text(ru="Показатели", en="Figures"), None),
     "schemes": (Text(ru="Схемы по ролям", en="Schemes by role"), None),

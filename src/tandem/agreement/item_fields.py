@@ -78,6 +78,9 @@ def _choices(kind: type[Part], name: str, inner: Any, document: Document) -> lis
     if (kind.__name__, name) == ("GradeRow", "grade"):
         grades = [(grade.key, grade.title or grade.key) for grade in document.grading.grades]
         return [nothing, *grades, (ASK, said(titles.choice(ASK)))]
+    if (kind.__name__, name) == ("Fading", "grade"):
+        grades = [(grade.key, grade.title or grade.key) for grade in document.grading.grades]
+        return [nothing, *grades, (ASK, said(titles.NOT_GRADED))]
     if (kind.__name__, name) == ("Kpi", "goal"):
         return [nothing, *((goal.key, goal.title or goal.key) for goal in document.goals)]
     if (kind.__name__, name) == ("Decision", "before"):

@@ -258,6 +258,24 @@ def _day(day: date | None) -> Words:
     return Text(ru=f"{day:%d.%m.%Y}", en=f"{day:%Y-%m-%d}") if day else ""
 
 
+def _queue(document: Document, number: int) -> Chapter | None:
+    queue = document.queue
+    if not queue.fading:
+        return None
+    titles_of: dict[str, Words] = {grade.key: grade.title or grade.key for grade in document.grading.grades}
+    order = point_of(
+        number, 1, "queue", "order", section_names.PIECES["queue"],
+        [Said(saying.queue_order(queue)), Said(saying.random_share(queue))], runs=True,
+    )  # fmt: skip
+    titles_of[ASK] = titles.NOT_GRADED
+    rows = [
+        (titles_of.get(each.grade, each.grade), str(each.minutes), f"{each.half_life:f}", f"{each.lasting:f}")
+        for each in queue.fading
+    ]
+    table = table_of(section_names.SECTIONS["queue"], ("grade", "minutes", "half_life", "lasting"), rows, "Fading")
+    return chapter("queue", number, points=(order,), tables=(("", table),))
+
+
 def _bonus(document: Document, number: int) -> Chapter | None:
     bonus = document.bonus
     if not bonus.schemes and not bonus.shared_measure:
@@ -304,6 +322,7 @@ _CHAPTERS: Mapping[str, Callable[[Document, int], Chapter | None]] = {
     "situations": _situations,
     "goals": _goals,
     "cards": _cards,
+    "queue": _queue,
     "bonus": _bonus,
     "calendars": _calendars,
 }

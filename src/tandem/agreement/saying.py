@@ -9,7 +9,17 @@ from decimal import Decimal
 from django.conf import settings
 
 from tandem.agreement import titles
-from tandem.agreement.document import BonusScheme, Document, DutyPromise, FigurePromise, Gate, Kpi, Promise, Situation
+from tandem.agreement.document import (
+    BonusScheme,
+    Document,
+    DutyPromise,
+    FigurePromise,
+    Gate,
+    Kpi,
+    Promise,
+    Queue,
+    Situation,
+)
 from tandem.basics import numbers
 from tandem.basics.text import Text
 from tandem.measures.catalogue import catalogue
@@ -115,6 +125,32 @@ def watch(each: Situation, document: Document) -> Text:
     return Text(
         ru=f"{about.ru}: {seen.clause}; просрочено через {time.ru}{within}",
         en=f"{about.en}: {seen.clause}; overdue after {time.en}{within}",
+    )
+
+
+def queue_order(queue: Queue) -> Text:
+    """By what leads are put in order."""
+    if queue.grade_first:
+        return Text(
+            ru="Сначала старшая категория; внутри неё первым идёт лид, ожидание которого дороже всего "
+            "в пересчёте на минуту менеджера.",
+            en="A better grade first; within it the lead whose waiting costs most for each of a seller's minutes.",
+        )
+    return Text(
+        ru="Первым идёт лид, ожидание которого дороже всего в пересчёте на минуту менеджера.",
+        en="First comes the lead whose waiting costs most for each of a seller's minutes.",
+    )
+
+
+def random_share(queue: Queue) -> Text:
+    """How many leads stand at a random place, and why."""
+    if not queue.random_share:
+        return Text(ru="Случайных мест в очереди нет.", en="No lead is put at a random place.")
+    return Text(
+        ru=f"{_percent(queue.random_share, 'ru')} новых лидов встают на случайное место: по ним видно, "
+        "помогает ли порядок.",
+        en=f"{_percent(queue.random_share, 'en')} of new leads are put at a random place: they tell whether the "
+        "order helps.",
     )
 
 

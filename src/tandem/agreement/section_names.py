@@ -25,6 +25,7 @@ SECTIONS: Mapping[str, Text] = {
     "situations": Text(ru="Что нельзя оставить без внимания", en="What must not be ignored"),
     "goals": Text(ru="Цели компании", en="Goals of the company"),
     "cards": Text(ru="Карточки KPI", en="KPI cards"),
+    "queue": Text(ru="Кому звонить сначала", en="Whom to call first"),
     "bonus": Text(ru="Бонус", en="Bonus"),
 }
 
@@ -87,6 +88,10 @@ ABOUT: Mapping[str, Text] = {
     ),
     "goals": Text(ru="Ради чего стоят показатели в карточках.", en="What the figures of the cards are for."),
     "cards": Text(ru="За какие показатели отвечает роль.", en="Which figures a role answers for."),
+    "queue": Text(
+        ru="По чему строится очередь менеджера: во что обходится ожидание и сколько времени уходит на лид.",
+        en="How a seller's queue is ordered: what waiting costs, and how long a lead takes.",
+    ),
     "bonus": Text(
         ru="Как считается бонус: общий результат и собственный.", en="How the bonus is counted: shared and own result."
     ),
@@ -100,6 +105,7 @@ PIECES: Mapping[str, Text] = {
     "target_lead": Text(ru="Целевой лид", en="Target lead"),
     "mql": Text(ru="MQL", en="MQL"),
     "sql_lead": Text(ru="SQL", en="SQL"),
+    "queue": Text(ru="Очередь", en="Queue"),
     "bonus": Text(ru="Бонус", en="Bonus"),
     "document": Text(ru="Заголовок и вступление", en="Title and preamble"),
 }

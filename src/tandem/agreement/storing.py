@@ -18,7 +18,7 @@ HEAD = "document"
 #: Sections that are one structure and not a list; each field of theirs is an item of its own.
 _DIVIDED = {"grading"}
 #: Sections that are one structure and one item.
-_WHOLE = {"bonus"}
+WHOLE = {"queue", "bonus"}
 _LONGEST_KEY = 60
 
 
@@ -79,7 +79,7 @@ def items_of(document: Document) -> Iterator[Stored]:
         if section in _DIVIDED:
             for place, name in enumerate(value.__struct_fields__):
                 yield Stored(section, name, place, plain(getattr(value, name)))
-        elif section in _WHOLE:
+        elif section in WHOLE:
             yield Stored(section, section, 0, plain(value))
         else:
             taken: set[str] = set()
@@ -100,7 +100,7 @@ def document_from(items: Iterable[Stored]) -> Document:
             values |= rows[0].body
         elif section in _DIVIDED:
             values[section] = {row.key: row.body for row in rows}
-        elif section in _WHOLE:
+        elif section in WHOLE:
             values[section] = rows[0].body
         else:
             values[section] = [row.body for row in rows]

@@ -50,6 +50,8 @@ CHOICES: Mapping[str, Text] = {
     "returns": Text(ru="возвраты", en="returns"),
     "launches": Text(ru="запуски кампаний", en="campaign launches"),
 }
+#: What a lead is called that no grade is known of yet.
+NOT_GRADED = Text(ru="ещё не оценён", en="not graded yet")
 PER: Mapping[str, Text] = {
     "day": Text(ru="в день", en="a day"),
     "week": Text(ru="в неделю", en="a week"),

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from tandem.basics.effective_cases import effective_cases
 from tandem.basics.intervals import LEVEL, Estimate
 from tandem.basics.periods import Grain, Period
 from tandem.basics.shrinkage import beta_binomial_shrinkage
-from tandem.funnel.effective_cases import effective_cases
 from tandem.measures.plans import Plans, plans
 from tandem.measures.questions import Member, Question, Row, answer
 from tandem.measures.store import Freshness, Reading

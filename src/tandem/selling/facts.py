@@ -222,6 +222,19 @@ class CostMatched(_Matched, frozen=True):
     matched_by: str
 
 
+class LeadDrawn(Fact, frozen=True):
+    """The lead stands at a random place of the queue, so that the order can be told from what it brings about."""
+
+    subject = "lead"
+    icon = "arrows-right-left"
+    sentence = Text(ru="Поставлен в очередь на случайное место", en="Put at a random place of the queue")
+
+    #: From the beginning of the queue, 0, to its end, 1.
+    place: float
+    #: The share of leads that the agreement had drawn then: the propensity of this one.
+    share: float
+
+
 class MatterCleared(Fact, frozen=True):
     """Somebody whom a decision rule of the agreement names has cleared the deal; ``late`` when it had moved on."""
 

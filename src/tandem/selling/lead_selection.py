@@ -88,7 +88,7 @@ def leads_matching(
         return Selection(total, ())
     statement.parameters |= {"offset": offset, "limit": limit}
     sql = (
-        f"SELECT t.lead_id, t.response_seconds, {_waiting()}, t.paid_amount FROM leads t WHERE {where} "
+        f"SELECT t.lead_id, t.response_seconds, {untouched()}, t.paid_amount FROM leads t WHERE {where} "
         f"{_order(filters.sort, statement, orders)} LIMIT $limit OFFSET $offset"
     )
     rows = reading.rows(sql, statement.used_in(sql))
@@ -107,7 +107,7 @@ def all_matching(reading: Reading, filters: LeadFilters, *, scope: Scope, orders
     """Every matching lead, for an export."""
     statement, where = _conditions(reading, filters, scope)
     sql = (
-        f"SELECT t.lead_id, t.response_seconds, {_waiting()}, t.paid_amount FROM leads t WHERE {where} "
+        f"SELECT t.lead_id, t.response_seconds, {untouched()}, t.paid_amount FROM leads t WHERE {where} "
         f"{_order(filters.sort, statement, orders)}"
     )
     return [_selected(row) for row in reading.rows(sql, statement.used_in(sql))]
@@ -152,7 +152,7 @@ def _conditions(reading: Reading, filters: LeadFilters, scope: Scope) -> tuple[S
     if filters.target:
         parts.append(condition_of("t.target", filters.target, statement))
     if filters.waiting:
-        parts.append(f"({_waiting()})")
+        parts.append(f"({untouched()})")
     if filters.incomplete:
         parts.append("t.missing IS NOT NULL")
     if filters.step:
@@ -182,7 +182,7 @@ def _members(key: str, wanted: Sequence[Any]) -> Sequence[Any]:
     return (*wanted, None) if key == "stage" and NEW in wanted else wanted
 
 
-def _waiting() -> str:
+def untouched() -> str:
     """Nothing done yet: the definition of the measure "not processed"."""
     counted = measure("untouched").value
     assert isinstance(counted, Total)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from tandem.agreement.queries import version
@@ -13,8 +13,9 @@ from tandem.imports.shapes import Field, FieldType
 from tandem.imports.writing import Chunk
 from tandem.intake.pipeline import Arrived, Step
 from tandem.journal.rows import insert_rows
-from tandem.selling.facts import LeadMoved
-from tandem.selling.models import Deal
+from tandem.selling.facts import LeadDrawn, LeadMoved
+from tandem.selling.models import Deal, QueueDraw
+from tandem.selling.queue_rules import draw_of
 
 
 class Staging(Step):
@@ -103,6 +104,37 @@ class Staging(Step):
         # A day without a time: its noon, but never before the lead itself came in.
         return max(chunk.midday(closed_on), each.captured_at), True
 
+
+class Drawing(Step):
+    """Puts a part of the new leads at a random place of the queue, as large as their version says.
+
+    Only of leads that come in while somebody works: what an import tells of the past stood in no queue.
+    """
+
+    order = 95
+
+    def take(self, arrived: Sequence[Arrived], chunk: Chunk) -> None:
+        """Draw the new leads; nothing is known of them here but their number."""
+        shares = {number: float(version(number).document.queue.random_share) for number in _versions(arrived)}
+        rows = []
+        for each in arrived:
+            if not each.is_new or chunk.recording.at - each.captured_at > _LIVE:
+                continue
+            if (drawn := draw_of(each.lead_id, share=shares[each.version])) is None:
+                continue
+            fact = LeadDrawn(place=drawn.place, share=drawn.share)
+            chunk.tell(fact, each.lead_id, each.captured_at, lead_id=each.lead_id, version=each.version)
+            chunk.note(each.incoming, "drawn", "", share=f"{drawn.share:.2f}")
+            rows.append((each.lead_id, drawn.place, drawn.share))
+        insert_rows(QueueDraw, ("lead", "place", "share"), rows)
+
+
+def _versions(arrived: Sequence[Arrived]) -> set[int]:
+    return {each.version for each in arrived}
+
+
+#: How old a lead may be when it comes in and still be one that waits.
+_LIVE = timedelta(days=1)
 
 _COMPARED = ("stage", "stage_at", "dated", "amount", "lost_reason")
 

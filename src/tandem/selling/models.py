@@ -292,3 +292,16 @@ class SavedView(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class QueueDraw(models.Model):
+    """A lead that was put at a random place of the queue. Of all others there is no row."""
+
+    lead = models.OneToOneField("intake.Lead", primary_key=True, on_delete=models.CASCADE, related_name="queue_draw")
+    #: From the beginning of the queue, 0, to its end, 1.
+    place = models.FloatField()
+    #: The share of leads that the agreement had drawn when this one came in.
+    share = models.FloatField()
+
+    def __str__(self) -> str:
+        return f"{self.lead_id} {self.place:.2f}"

@@ -14,6 +14,11 @@ def _staged(lead: Lead, outcome: str, details: Details) -> Text | None:
 
 
 STAGED = StepWords("staged", Text(ru="Этап", en="Stage"), tell=_staged)
+DRAWN = StepWords(
+    "drawn",
+    Text(ru="Очередь", en="Queue"),
+    {"": Text(ru="поставлен на случайное место", en="put at a random place")},
+)
 REMARKS = StepWords(
     "packet",
     Text(ru="Замечание", en="Remark"),

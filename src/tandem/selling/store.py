@@ -29,6 +29,8 @@ COLUMNS = (
         "leads", "moved_at", "TIMESTAMP", {_MOVED: "CASE WHEN p.stage <> 'new' THEN happened_at END"},
         keep=Keep.FIRST,
     ),
+    Column("leads", "queue_place", "DOUBLE", {"lead_drawn": "p.place"}, state="selling.QueueDraw.place"),
+    Column("leads", "queue_share", "DOUBLE", {"lead_drawn": "p.share"}, state="selling.QueueDraw.share"),
     Column(
         "leads", "next_step_on", "DATE", {"next_step_planned": "p.due_on", "next_step_taken": "NULL"},
         state="selling.NextStep.due_on",

@@ -5,11 +5,20 @@ from __future__ import annotations
 from django.urls import path
 
 from tandem.basics.text import Text
-from tandem.selling import capture_views, clearance_views, consent_views, new_lead_views, price_views, views
+from tandem.selling import (
+    capture_views,
+    clearance_views,
+    consent_views,
+    new_lead_views,
+    price_views,
+    queue_views,
+    views,
+)
 from tandem.ui.navigation import NavItem
 
 navigation = (
     NavItem("leads", Text(ru="Лиды", en="Leads"), "leads", 20),
+    NavItem("queue", Text(ru="Очередь", en="Queue"), "queue", 15, queue_views.ROLES),
     NavItem("watched", Text(ru="На контроле", en="Watched"), "decisions", 77),
     NavItem("capture", Text(ru="Что записано", en="Written down"), "capture", 55),
 )
@@ -41,6 +50,8 @@ urlpatterns = [
     path("leads/<int:lead_id>/journey/", views.lead_journey, name="lead_journey"),
     path("leads/<int:lead_id>/next-step/", views.next_step, name="next_step"),
     path("leads/<int:lead_id>/next-step/taken/", views.next_step_taken, name="next_step_taken"),
+    path("queue/", queue_views.queue, name="queue"),
+    path("queue/table.<str:form>", queue_views.queue_file, name="queue_file"),
     path("capture/", capture_views.capture, name="capture"),
     path("capture/table.<str:form>", capture_views.capture_file, name="capture_file"),
     path("search/", views.search, name="search"),

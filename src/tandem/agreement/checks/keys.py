@@ -31,6 +31,7 @@ def key_given_twice(document: Document, known: Known) -> Found:
         ("grading", "key", document.grading.grades),
     ]
     lists.append(("bonus", "role", document.bonus.schemes))
+    lists.append(("queue", "grade", document.queue.fading))
     for section, naming, items in lists:
         keys = Counter(str(getattr(item, naming)) for item in items)
         for key, count in keys.items():

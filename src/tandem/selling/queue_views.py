@@ -1,0 +1,54 @@
+"""The page of the queue: whom to call first, and why."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from tandem.basics.numbers import format_money
+from tandem.measures.asked import Asked, asked, require
+from tandem.people.models import Person
+from tandem.people.rules import Role
+from tandem.selling.lead_list import Reader
+from tandem.selling.queue import SHOWN, Queue, queue_of
+from tandem.selling.queue_page import FORMS, NOT_GRADED, grounds_of, lines_of, rows_of_file
+
+#: Who works by the queue or answers for it.
+ROLES = frozenset({Role.SELLER, Role.SALES_HEAD, Role.OWNER, Role.ANALYST, Role.ADMIN})
+#: Leads in a file: whoever has more waiting has another problem than their order.
+_MOST_IN_FILE = 5_000
+
+
+@require_GET
+def queue(request: HttpRequest) -> HttpResponse:
+    """The leads that wait, in the order in which they are to be called."""
+    page, found = _asked(request, limit=SHOWN)
+    context = {
+        "queue": found,
+        "lines": lines_of(found, page.language),
+        "grounds": grounds_of(found, page.language),
+        "cost": format_money(found.cost, found.worth.currency, page.language) if found.cost else "",
+        "not_graded": NOT_GRADED,
+        "sellers": page.seller_id is None,
+        "more": found.total - len(found.places),
+        "exports": page.exports("queue_file"),
+    }
+    return render(request, "selling/queue.html", {**page.context(), **context})
+
+
+@require_GET
+def queue_file(request: HttpRequest, form: str) -> HttpResponse:
+    """The same as a file, with the numbers behind every place."""
+    page, found = _asked(request, limit=_MOST_IN_FILE)
+    rows = rows_of_file(found, page.language)
+    return page.file(rows, form, name="queue", title=_("Queue"), forms=list(FORMS))
+
+
+def _asked(request: HttpRequest, *, limit: int) -> tuple[Asked, Queue]:
+    page = asked(request)
+    require(page.role in ROLES)
+    assert isinstance(request.user, Person)
+    return page, queue_of(page.reading, reader=Reader.of(request.user), now=timezone.now(), limit=limit)
