@@ -54,4 +54,4 @@ def test_grades_without_a_cost_of_waiting_and_costs_given_twice_are_pointed_out(
 
 
 def test_a_lead_not_graded_yet_may_have_its_cost_of_waiting():
-    assert serious(document(GOOD, replace(GOOD, grade="ask"))) == []
+    assert serious(document(GOOD, replace(GOOD, grade="ask"))) == set()
