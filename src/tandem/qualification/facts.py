@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from tandem.basics.text import Text
 from tandem.journal.facts import Fact
+from tandem.qualification.wording import said_in_words
 
 
 class LeadAnswered(Fact, frozen=True):
@@ -22,6 +23,8 @@ class LeadAnswered(Fact, frozen=True):
     budget_ok: bool | None = None
     urgent: bool | None = None
     starts_within_days: int | None = None
+    #: Answers to attributes of the company's own, and fields the client could not tell, as `said` keeps them.
+    said: str | None = None
 
     def told(self) -> Text:
         """What is known, one after the other."""
@@ -32,7 +35,7 @@ class LeadAnswered(Fact, frozen=True):
             for name, words in _FLAGS.items()
             if getattr(self, name) is not None
         ]
-        what = said + yes_or_no
+        what = said + yes_or_no + said_in_words(self.said or "")
         return self.sentence.__class__(
             ru=self.sentence.ru.format(what=", ".join(each.ru for each in what) or "—"),
             en=self.sentence.en.format(what=", ".join(each.en for each in what) or "—"),

@@ -17,6 +17,9 @@ class Answers(models.Model):
     budget_ok = models.BooleanField(null=True)
     urgent = models.BooleanField(null=True)
     starts_within_days = models.BigIntegerField(null=True)
+    #: The rest as JSON text, written by ``answers.packed`` alone: attribute → value, or null for "could not tell".
+    #: Keys of options, numbers and flags only, never words of the client.
+    said = models.TextField(blank=True)
 
     def __str__(self) -> str:
         return f"{self.lead_id} {self.quality}"

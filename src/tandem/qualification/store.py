@@ -18,6 +18,7 @@ COLUMNS = (
     _answer("budget_ok", "BOOLEAN"),
     _answer("urgent", "BOOLEAN"),
     _answer("starts_within_days", "BIGINT"),
+    _answer("said", "VARCHAR"),
     _judged("grade", "VARCHAR", "p.grade"),
     _judged("target", "BOOLEAN", "p.target"),
     _judged("mql", "BOOLEAN", "p.mql"),
