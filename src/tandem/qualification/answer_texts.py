@@ -82,7 +82,10 @@ def read_answer(question: Question, text: str) -> Value:
     except ValueRefused as refused:
         raise NoSuchAnswer(_UNREADABLE.format(answer=written[:60], question=_name(question), ru=refused.text.ru,
                                               en=refused.text.en)) from None  # fmt: skip
-    return checked(question, value.value if isinstance(value, Noted) else value)
+    value = value.value if isinstance(value, Noted) else value
+    if value is None:
+        raise NoSuchAnswer(_NO_OPTION.format(answer=written[:60], question=_name(question)))
+    return checked(question, value)
 
 
 def checked(question: Question, value: object) -> Value:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from tandem.agreement.queries import version
 from tandem.agreement.questions import field_of
@@ -16,6 +16,7 @@ from tandem.journal.facts import Fact
 from tandem.journal.rows import insert_rows
 from tandem.qualification.answer_texts import Asked, NoSuchAnswer, asked_under, read_answer
 from tandem.qualification.answers import COLUMNS, Value, packed, unpacked
+from tandem.qualification.counting import count_questions
 from tandem.qualification.facts import LeadAnswered
 from tandem.qualification.judging import Due, judge
 from tandem.qualification.models import Answers
@@ -54,8 +55,13 @@ class Answering(Step):
             if not said or (known := {**stood, **said}) == stood:
                 continue
             columns, rest = packed(known)
-            fact = LeadAnswered(**_as_told(columns), said=rest or None)
-            chunk.tell(fact, each.lead_id, each.captured_at, lead_id=each.lead_id, version=each.version)
+            chunk.tell(
+                LeadAnswered.of(columns, rest),
+                each.lead_id,
+                each.captured_at,
+                lead_id=each.lead_id,
+                version=each.version,
+            )
             chunk.note(each.incoming, "answered", "", said=" ".join(said))
             if each.lead_id in before:
                 Answers.objects.filter(pk=each.lead_id).update(**columns, said=rest)
@@ -85,10 +91,6 @@ class Answering(Step):
         return found
 
 
-def _as_told(columns: Mapping[str, Value]) -> dict[str, Any]:
-    return {**columns, "quality": columns["quality"] or None}
-
-
 def _said(each: Arrived) -> dict[str, Value]:
     values = each.incoming.values
     return {column: value for column, field in _FIELDS if (value := values.get(field)) is not None and value != ""}
@@ -110,6 +112,8 @@ class Judging(Step):
 
         leads = [Due(each.lead_id, each.version, each.captured_at, each.is_new) for each in arrived]
         judgements = judge(leads, tell=tell)
+        # A figure and no line of the lead's story.
+        count_questions(leads, tell=lambda due, fact, at: chunk.tell(fact, due.lead_id, at, version=due.version))
         known = {number: {grade.key for grade in version(number).grades} for number in {due.version for due in leads}}
         for each in arrived:
             judgement = judgements[each.lead_id]

@@ -25,6 +25,19 @@ class Answers(models.Model):
         return f"{self.lead_id} {self.quality}"
 
 
+class QuestionCount(models.Model):
+    """How many questions the lead's version asks of it, and how far they were asked. No row where none is asked."""
+
+    lead = models.OneToOneField("intake.Lead", primary_key=True, on_delete=models.CASCADE, related_name="questions")
+    due = models.PositiveSmallIntegerField()
+    #: "Could not tell" included.
+    asked = models.PositiveSmallIntegerField()
+    known = models.PositiveSmallIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.lead_id} {self.asked}/{self.due}"
+
+
 class Qualification(models.Model):
     """How good a lead is, under the version it is counted under. A lead nothing can be said of has no row."""
 

@@ -16,7 +16,7 @@ from tandem.qualification.models import Qualification
 
 def answers_in_words(judged: Qualification) -> list[Text]:
     """The answers a judgement rests on: need, budget, urgency."""
-    return [words[getattr(judged, name)] for name, words in _ANSWERS.items()]
+    return [words[getattr(judged, name)] for name, words in ANSWERS.items()]
 
 
 def said_in_words(said: str) -> list[Text]:
@@ -56,7 +56,7 @@ NOT_TOLD = Text(ru="не знает / не сказал", en="does not know / wo
 YES = Text(ru="да", en="yes")
 NO = Text(ru="нет", en="no")
 
-_ANSWERS: Mapping[str, Mapping[bool | None, Text]] = {
+ANSWERS: Mapping[str, Mapping[bool | None, Text]] = {
     "has_need": {
         True: Text(ru="потребность есть", en="has the need"),
         False: Text(ru="потребности нет", en="has no need"),
