@@ -21,7 +21,6 @@ from tandem.agreement import backtest_page, backtest_rows, backtests, jobs, quer
 from tandem.agreement.access import editors_only, reader, tabs
 from tandem.agreement.backtest_result import Result
 from tandem.agreement.backtesting import leads_behind
-from tandem.agreement.judges import judge_of
 from tandem.agreement.models import Backtest, Version
 from tandem.agreement.promise_rows import file_rows, lead_rows
 from tandem.agreement.rules import version_title
@@ -124,7 +123,7 @@ def leads_file(request: HttpRequest, number: int, form: str) -> HttpResponse:
     if backtests.is_changed(found):
         raise Http404
     page = asked(request)
-    judge = judge_of(queries.document_of(found.version))
+    judge = queries.judge_for(queries.document_of(found.version))
     ids = leads_behind(judge, Period(found.first_day, found.last_day), page.reading, behind.of)
     if form == "xlsx" and len(ids) > _MOST_XLSX:
         messages.warning(request, _("Too many leads for one workbook: take the CSV."))

@@ -13,7 +13,6 @@ from tandem.agreement import backtesting, queries
 from tandem.agreement.backtest_result import Result
 from tandem.agreement.backtesting import Cancelled
 from tandem.agreement.held import held_in
-from tandem.agreement.judges import judge_of
 from tandem.agreement.models import Backtest, Version
 from tandem.agreement.refusals import NotYours
 from tandem.agreement.rules import EDITORS
@@ -92,7 +91,7 @@ def run(*, backtest_id: int, now: Now) -> None:
     try:
         result = backtesting.backtest(
             document,
-            judge_of(document),
+            queries.judge_for(document),
             period,
             store.read(),
             against=held_in(period),

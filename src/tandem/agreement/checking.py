@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
+from functools import partial
 
 from tandem.agreement.checks import Problem, problems
 from tandem.agreement.checks.found import Scope
 from tandem.agreement.checks.promises import TABLES
-from tandem.agreement.clause_catalogue import fields, judged_fields
+from tandem.agreement.clause_catalogue import ClauseField, announced, fields_of_document
+from tandem.agreement.clause_scopes import fields_in
 from tandem.agreement.clauses import clause_of
 from tandem.agreement.document import Document
 from tandem.agreement.smart import Baseline, no_history
@@ -18,26 +20,36 @@ from tandem.measures.catalogue import catalogue
 
 
 def problems_here(
-    document: Document, *, today: date | None = None, baseline: Callable[[str], Baseline] = no_history
+    document: Document,
+    *,
+    today: date | None = None,
+    baseline: Callable[[str], Baseline] = no_history,
+    agreed: Mapping[str, ClauseField] | None = None,
 ) -> tuple[Problem, ...]:
-    """All problems of a document in this installation, serious ones first."""
+    """All problems of a document in this installation, serious ones first.
+
+    ``agreed`` are the fields that the signed versions brought (``agreed.fields_of_versions``).
+    """
+    before = agreed or {}
     return problems(
         document,
-        fields={table: fields(table) for table in TABLES},
+        fields={table: announced(table) for table in TABLES} | {"leads": {**announced(), **before}},
         measures=catalogue(),
         today=today,
-        clause_problem=clause_problem,
+        clause_problem=partial(clause_problem, own={**before, **fields_of_document(document)}),
         baseline=baseline,
     )
 
 
-def clause_problem(text: str, scope: str) -> tuple[Text, int | None] | None:
-    """What is wrong with a clause of a scope (``checks.found.Scope``) and at which sign from 0; None when it runs."""
+def clause_problem(
+    text: str, scope: str, own: Mapping[str, ClauseField] | None = None
+) -> tuple[Text, int | None] | None:
+    """What is wrong with a clause of a scope (``checks.found.Scope``) and at which sign from 0; None when it runs.
+
+    ``own`` are the fields that the document and the versions before it bring.
+    """
     try:
-        if scope in TABLES:
-            clause_of(text, table=scope, decided=scope == Scope.LEADS)
-        else:
-            clause_of(text, known=judged_fields(), decided=scope == Scope.STATUS)
+        clause_of(text, known=fields_in(Scope(scope), own), decided=scope in (Scope.STATUS, Scope.LEADS))
     except ExpressionError as refused:
         return refused.text, refused.position
     return None

@@ -8,6 +8,7 @@ from itertools import groupby
 
 from django.http import QueryDict
 
+from tandem.agreement.agreed import fields_of_versions
 from tandem.agreement.checks.found import Scope
 from tandem.agreement.clause_builder import (
     BuilderRow,
@@ -102,7 +103,7 @@ def bench_of(sent: QueryDict, *, came_from: str = "") -> Bench:
     ``came_from`` is the path of the page that opened this one; the clause goes back there if it is an item's form.
     """
     scope = scope_of(sent)
-    known = known_in(scope)
+    known = known_in(scope, fields_of_versions())
     sent_scope, name = _asked(sent)
     back = sent.get(f"{OWN}back", "") or came_from
     text = text_of(sent)
@@ -181,7 +182,7 @@ def _done(built: Built, done: str) -> Built:
 def _rows(bench: Bench) -> list[list[ShownRow]]:
     if bench.built is None:
         return []
-    known = known_in(bench.scope)
+    known = known_in(bench.scope, fields_of_versions())
     wanted = {row.field for block in bench.built.blocks for row in block}
     texts = [known[name] for name in wanted if name in known and known[name].kind is Kind.TEXT]
     suggested = common_values(texts, store.read(), table=table_of(bench.scope))
@@ -219,7 +220,7 @@ def _row(
 
 
 def _fields(scope: Scope) -> list[tuple[Text, list[ClauseField]]]:
-    known = sorted(known_in(scope).values(), key=lambda each: each.name in _DECIDED)
+    known = sorted(known_in(scope, fields_of_versions()).values(), key=lambda each: each.name in _DECIDED)
     return [
         (_BY_AGREEMENT if decided else _KNOWN[table_of(scope)], list(group))
         for decided, group in groupby(known, key=lambda each: each.name in _DECIDED)

@@ -6,7 +6,7 @@ Nothing personal can be shown: a trial reads the row's number and the announced 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -77,15 +77,17 @@ def try_clause(
     *,
     scope: Scope = Scope.QUESTION,
     draft: Clauses | None = None,
+    agreed: Mapping[str, ClauseField] | None = None,
     shown: int = SHOWN,
     seconds: float = LONGEST,
 ) -> Trial:
     """Ask the clause about every row of the store.
 
     What is decided of leads (``grade``, ``is_target``…) is read as ``draft`` decides it; without a draft, as the store
-    keeps it. Refuses by `ExpressionError` what is no clause, and by `TookTooLong` what does not finish in ``seconds``.
+    keeps it. ``agreed`` are the fields that versions of the agreement bring. Refuses by `ExpressionError` what is no
+    clause, and by `TookTooLong` what does not finish in ``seconds``.
     """
-    known = known_in(scope)
+    known = known_in(scope, agreed)
     columns = sql_of(known)
     if draft is not None and scope is Scope.STATUS:
         condition = draft.clause(text)

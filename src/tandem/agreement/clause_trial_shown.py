@@ -12,11 +12,12 @@ from django.conf import settings
 from django.utils.translation import get_language
 
 from tandem.agreement import queries
+from tandem.agreement.agreed import fields_of_versions
 from tandem.agreement.checks.found import Scope
 from tandem.agreement.clause_catalogue import ClauseField
 from tandem.agreement.clause_refusals import ClauseRefused
 from tandem.agreement.clause_trial import Answered, TookTooLong, Trial, try_clause
-from tandem.agreement.clauses import Clauses, compile_clauses
+from tandem.agreement.clauses import Clauses, compile_clauses, judged_by
 from tandem.basics.expressions import ExpressionError
 from tandem.basics.numbers import format_number, format_percent
 from tandem.basics.text import Text
@@ -54,7 +55,7 @@ def trial_of(text: str, scope: Scope) -> ShownTrial | None:
         return None
     draft = _draft() if scope is Scope.STATUS else None
     try:
-        return _shown(try_clause(text, store.read(), scope=scope, draft=draft))
+        return _shown(try_clause(text, store.read(), scope=scope, draft=draft, agreed=fields_of_versions()))
     except ExpressionError as error:
         place = min(error.position or 0, len(text))
         rest = text[place:]
@@ -74,8 +75,9 @@ def _draft() -> Clauses | None:
     found = queries.draft()
     if found is None:
         return None
+    document = queries.document_of(found)
     try:
-        return compile_clauses(queries.document_of(found))
+        return compile_clauses(document, judged_by(document, fields_of_versions()))
     except ClauseRefused:
         return None
 

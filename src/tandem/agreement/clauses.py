@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import sqlglot
 from sqlglot import exp
 
-from tandem.agreement.clause_catalogue import ClauseField, fields, judged_fields
+from tandem.agreement.clause_catalogue import ClauseField, announced, fields_of_document
 from tandem.agreement.clause_refusals import ClauseRefused, Place
 from tandem.agreement.document import Document
 from tandem.agreement.grade_table import Table, grade_sql, grade_table
@@ -77,7 +77,7 @@ class Clauses:
 
 def compile_clauses(document: Document, known: Mapping[str, ClauseField] | None = None) -> Clauses:
     """Compile every clause about leads; refuses the first that cannot run by `ClauseRefused`."""
-    compiler = _Compiler(document, judged_fields() if known is None else known)
+    compiler = _Compiler(document, judged_by(document) if known is None else known)
     clauses = compiler.compiled()
     if compiler.refusals:
         raise compiler.refusals[0]
@@ -86,9 +86,18 @@ def compile_clauses(document: Document, known: Mapping[str, ClauseField] | None 
 
 def refusals(document: Document, known: Mapping[str, ClauseField] | None = None) -> tuple[ClauseRefused, ...]:
     """Every clause about leads that cannot run, and what the table of grades leaves open."""
-    compiler = _Compiler(document, judged_fields() if known is None else known)
+    compiler = _Compiler(document, judged_by(document) if known is None else known)
     compiler.compiled()
     return tuple(compiler.refusals)
+
+
+def judged_by(document: Document, agreed: Mapping[str, ClauseField] | None = None) -> dict[str, ClauseField]:
+    """The fields that may decide a grade under a document: the announced ones, and what it brings itself.
+
+    ``agreed`` are fields that other versions brought, which it may read as well.
+    """
+    known = {**announced(), **(agreed or {}), **fields_of_document(document)}
+    return {name: each for name, each in known.items() if each.state is not None}
 
 
 def clause_of(
@@ -99,10 +108,10 @@ def clause_of(
     ``sql`` of it is a condition over the plain columns of the table. With ``decided`` it may also read what a version
     decides of leads, as the columns in which the store keeps it.
     """
-    announced = dict(fields(table) if known is None else known)
+    readable = dict(announced(table) if known is None else known)
     if decided:
-        announced = stored_decisions() | announced
-    return compile_condition(text, {name: each.kind for name, each in announced.items()}, sql_of(announced))
+        readable = stored_decisions() | readable
+    return compile_condition(text, {name: each.kind for name, each in readable.items()}, sql_of(readable))
 
 
 def sql_of(known: Mapping[str, ClauseField]) -> dict[str, exp.Expr]:

@@ -98,6 +98,32 @@ class Grading(Part, frozen=True):
     sql_lead: Status = Status()
 
 
+class Option(Part, frozen=True):
+    """One answer to choose. Of a number the key is the number that stands for the range the title names."""
+
+    key: str = ""
+    title: str = ""
+
+
+class Question(Part, frozen=True):
+    """What a seller asks in the first talk. “Unknown” is an answer as well: asked, and the client could not say."""
+
+    key: str = ""
+    #: The question as it is asked.
+    title: str = ""
+    kind: Literal["yes-no", "choice", "number", "money", "days"] = "yes-no"
+    #: The field of the lead it answers; empty: the one named by its key, mostly an attribute of the company's own.
+    field: str = ""
+    #: The products it is asked about; empty means all.
+    products: tuple[str, ...] = ()
+    options: tuple[Option, ...] = ()
+    #: A number outside of these is a slip of the finger.
+    least: Decimal | None = None
+    most: Decimal | None = None
+    #: How to ask, or why.
+    hint: str = ""
+
+
 class Stage(Part, frozen=True):
     """A step of the one journey; exactly one department answers for it."""
 
@@ -393,6 +419,7 @@ class Document(Part, frozen=True):
     terms: tuple[Term, ...] = ()
     portraits: tuple[Portrait, ...] = ()
     grading: Grading = Grading()
+    questions: tuple[Question, ...] = ()
     stages: tuple[Stage, ...] = ()
     calendars: tuple[Calendar, ...] = ()
     promises: tuple[Promise, ...] = ()

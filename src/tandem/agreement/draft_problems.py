@@ -9,6 +9,7 @@ from datetime import date
 from django.urls import reverse
 
 from tandem.agreement import section_names
+from tandem.agreement.agreed import fields_of_versions
 from tandem.agreement.checking import problems_here
 from tandem.agreement.checks import Problem
 from tandem.agreement.document import Document
@@ -30,7 +31,8 @@ class PlacedProblem:
 
 def problems_of(document: Document, *, today: date) -> tuple[PlacedProblem, ...]:
     """The problems of a draft, those that forbid signing first."""
-    return tuple(_placed(problem, document) for problem in problems_here(document, today=today))
+    agreed = fields_of_versions(drafted=False)
+    return tuple(_placed(problem, document) for problem in problems_here(document, today=today, agreed=agreed))
 
 
 def problems_at(problems: Iterable[PlacedProblem], section: str, key: str) -> tuple[PlacedProblem, ...]:

@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo
 import pyarrow as pa
 
 from tandem.agreement.calendars import columns_of, open_hours, working_calendar
-from tandem.agreement.clause_catalogue import ClauseField, fields
+from tandem.agreement.checks.found import Scope
+from tandem.agreement.clause_catalogue import ClauseField, announced
+from tandem.agreement.clause_scopes import fields_in
 from tandem.agreement.clauses import clause_of
 from tandem.agreement.document import Calendar, DutyPromise
 from tandem.agreement.promise_states import RowState
@@ -39,9 +41,9 @@ class RowsOfDuty:
 
 def has_facts(duty: DutyPromise, reading: Reading) -> bool:
     """Whether anything was ever recorded that this duty could be judged by."""
-    if duty.about not in shape().tables or not _named(duty) <= fields(duty.about).keys():
+    if duty.about not in shape().tables or not _named(duty) <= announced(duty.about).keys():
         return False
-    instants = [fields(duty.about)[name] for name in (duty.since, duty.until) if name]
+    instants = [announced(duty.about)[name] for name in (duty.since, duty.until) if name]
     recorded = " OR ".join(f"({_column(each)}) IS NOT NULL" for each in instants) or "true"
     (found,) = reading.rows(f"SELECT EXISTS (SELECT 1 FROM {duty.about} WHERE {recorded})")[0]
     return bool(found)
@@ -57,9 +59,13 @@ def states_by_piece(
     as_of: dt.datetime,
     zone: ZoneInfo,
     seller_id: int | None = None,
+    agreed: Mapping[str, ClauseField] | None = None,
 ) -> tuple[RowsOfDuty, ...]:
-    """How the rows of a period stand to a duty, piece by piece; ``as_of`` is naive UTC, as the store keeps it."""
-    sql = _judged(duty, calendar, period, reading, as_of=as_of, zone=zone, seller_id=seller_id)
+    """How the rows of a period stand to a duty, piece by piece; ``as_of`` is naive UTC, as the store keeps it.
+
+    ``agreed`` are the fields that versions of the agreement bring, which its clauses may read.
+    """
+    sql = _judged(duty, calendar, period, reading, as_of=as_of, zone=zone, seller_id=seller_id, agreed=agreed)
     pieces: dict[dt.date, dict[RowState, int]] = {}
     bucket = "day" if grain is Grain.DAY else f"CAST(date_trunc('{grain.value}', day) AS DATE)"
     for piece, state, count in reading.rows(f"SELECT {bucket}, state, count(*) FROM ({sql}) GROUP BY 1, 2"):
@@ -77,10 +83,11 @@ def rows_behind(
     as_of: dt.datetime,
     zone: ZoneInfo,
     seller_id: int | None = None,
+    agreed: Mapping[str, ClauseField] | None = None,
     limit: int = 1000,
 ) -> tuple[int, ...]:
     """The ids of the rows in a state, the newest first: the list behind a figure."""
-    sql = _judged(duty, calendar, period, reading, as_of=as_of, zone=zone, seller_id=seller_id)
+    sql = _judged(duty, calendar, period, reading, as_of=as_of, zone=zone, seller_id=seller_id, agreed=agreed)
     found = reading.rows(f"SELECT id FROM ({sql}) WHERE state = '{state.value}' ORDER BY came_at DESC LIMIT {limit}")
     return tuple(row[0] for row in found)
 
@@ -94,9 +101,10 @@ def _judged(
     as_of: dt.datetime,
     zone: ZoneInfo,
     seller_id: int | None,
+    agreed: Mapping[str, ClauseField] | None,
 ) -> str:
     """SQL of one line a row: ``id, came_at, day, state``."""
-    known = fields(duty.about)
+    known = announced(duty.about)
     came_at = _column(known[_CAME_AT[duty.about]])
     first, beyond = (moment.replace(tzinfo=None) for moment in period.bounds_utc(zone))
     conditions = [
@@ -105,10 +113,10 @@ def _judged(
         f"({came_at}) <= TIMESTAMP '{as_of}'",
     ]
     if duty.of:
-        conditions.append(_condition(duty.of, duty.about))
+        conditions.append(_condition(duty.of, duty.about, agreed))
     if seller_id is not None:
         conditions.append(f"seller_id = {seller_id:d}" if "seller_id" in shape().columns_of(duty.about) else "false")
-    holds = _condition(duty.holds, duty.about) if duty.holds else "CAST(NULL AS BOOLEAN)"
+    holds = _condition(duty.holds, duty.about, agreed) if duty.holds else "CAST(NULL AS BOOLEAN)"
     since, until = (f"({_column(known[name])})" if name else "NULL" for name in (duty.since, duty.until))
     handed = f"({_column(known['assigned_at'])})" if _counts_system_delay(duty) else "NULL"
     moments = (
@@ -193,9 +201,10 @@ def _named(duty: DutyPromise) -> set[str]:
     return {name for name in (duty.since, duty.until, _CAME_AT.get(duty.about, "?")) if name}
 
 
-def _condition(text: str, about: str) -> str:
+def _condition(text: str, about: str, agreed: Mapping[str, ClauseField] | None) -> str:
     """A clause as SQL over the plain columns of its table; one about leads may read what was decided of them."""
-    return f"({clause_of(text, table=about, decided=about == 'leads').sql.sql(dialect='duckdb')})"
+    known = fields_in(Scope(about), agreed)
+    return f"({clause_of(text, known=known, decided=about == Scope.LEADS).sql.sql(dialect='duckdb')})"
 
 
 def _column(each: ClauseField) -> str:

@@ -70,6 +70,36 @@ FIELDS: Mapping[str, tuple[Text, Text | None]] = {
     "grade": (Text(ru="Категория", en="Grade"), None),
     "words": (Text(ru="Словами", en="In words"), None),
     "confirmed_by": (Text(ru="Подтверждает", en="Who confirms"), None),
+    "Question.title": (
+        Text(ru="Вопрос", en="Question"),
+        Text(ru="Так, как его задают клиенту.", en="As it is put to the client."),
+    ),
+    "Question.kind": (Text(ru="Чем отвечают", en="Kind of answer"), None),
+    "field": (
+        Text(ru="Что узнаём", en="What it answers"),
+        Text(
+            ru="Пусто — признак с именем из ключа. Его могут читать условия: company_size = 'small'.",
+            en="Empty: an attribute named by the key. Clauses may read it: company_size = 'small'.",
+        ),
+    ),
+    "products": (
+        Text(ru="Для продуктов", en="For products"),
+        Text(
+            ru="Через запятую, как в лидах. Пусто — для всех.", en="Comma between, as leads name them. Empty: for all."
+        ),
+    ),
+    "options": (Text(ru="Варианты ответа", en="Answers to choose from"), None),
+    "Option.key": (
+        Text(ru="Ключ", en="Key"),
+        Text(
+            ru="Латиницей; у вопроса о числе — само число, которое запишем.",
+            en="In latin letters; of a number, the number that is noted.",
+        ),
+    ),
+    "Option.title": (Text(ru="Ответ", en="Answer"), None),
+    "least": (Text(ru="Не меньше", en="At least"), None),
+    "most": (Text(ru="Не больше", en="At most"), None),
+    "hint": (Text(ru="Подсказка менеджеру", en="Hint for the seller"), None),
     "entry": (Text(ru="Когда лид сюда попадает", en="When a lead comes here"), None),
     "exit": (Text(ru="Когда этап пройден", en="When it is done"), None),
     "moves": (Text(ru="Куда дальше", en="Where it may go"), None),

@@ -15,7 +15,9 @@ from tandem.agreement.clause_widget import ClauseTextarea
 from tandem.agreement.document import ASK, Document, Part
 from tandem.agreement.item_shapes import alias_of, default_of, is_many, literals
 from tandem.agreement.item_words import said
+from tandem.agreement.questions import answerable
 from tandem.basics.expression_values import Kind
+from tandem.basics.text import Text
 from tandem.measures.catalogue import catalogue
 from tandem.people.rules import Role
 
@@ -43,6 +45,9 @@ def field_of(kind: type[Part], name: str, inner: Any, current: Any, document: Do
         if common["initial"] not in dict(choices):
             choices = [*choices, (common["initial"], common["initial"])]
         return forms.ChoiceField(choices=choices, **common)
+    if is_many(inner):
+        common["initial"] = ", ".join(initial or ())
+        return ListedField(**common)
     if inner is bool:
         return forms.BooleanField(**common)
     if inner is int:
@@ -69,6 +74,10 @@ def _choices(kind: type[Part], name: str, inner: Any, document: Document) -> lis
         case "RoleKey":
             roles = [(role.value, said(role.words)) for role in Role]
             return roles if is_many(inner) else [nothing, *roles]
+    if (kind.__name__, name) == ("Question", "products"):
+        return None
+    if (kind.__name__, name) == ("Question", "field"):
+        return [("", said(_OWN_FIELD)), *((key, said(each.words)) for key, each in answerable(document).items())]
     if is_many(inner):
         return [(stage.key, stage.title or stage.key) for stage in document.stages]
     if values := literals(inner):
@@ -94,6 +103,20 @@ def _choices(kind: type[Part], name: str, inner: Any, document: Document) -> lis
     if name == "holidays":
         return [nothing, ("RU", "RU")]
     return None
+
+
+class ListedField(forms.CharField):
+    """Several texts parted by commas."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=2000, **options)
+
+    def to_python(self, value: Any) -> Any:
+        """The texts."""
+        return [each.strip() for each in str(super().to_python(value) or "").split(",") if each.strip()]
+
+
+_OWN_FIELD = Text(ru="признак с именем из ключа", en="an attribute named by the key")
 
 
 class LinesField(forms.CharField):

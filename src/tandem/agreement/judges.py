@@ -8,7 +8,7 @@ from typing import cast
 
 import msgspec
 
-from tandem.agreement.clause_catalogue import ClauseField, judged_fields
+from tandem.agreement.clause_catalogue import ClauseField, announced
 from tandem.agreement.clause_refusals import NoSuchReason
 from tandem.agreement.clauses import DECIDED, Clauses, compile_clauses
 from tandem.agreement.document import Document
@@ -173,7 +173,7 @@ class VersionZeroJudge:
 
     def columns(self) -> Mapping[str, str]:
         """The same in SQL."""
-        field = judged_fields().get("quality")
+        field = announced().get("quality")
         quality = f"({field.column})" if field is not None and field.column else "quality"
         known = ", ".join(f"'{key}'" for key in self._judgements)
         targets = ", ".join(f"'{key}'" for key, made in self._judgements.items() if made.target)
@@ -187,9 +187,9 @@ class VersionZeroJudge:
 _NOTHING = Judgement()
 
 
-def judge_of(document: Document | None) -> Judge:
+def judge_of(document: Document | None, known: Mapping[str, ClauseField] | None = None) -> Judge:
     """The judge of a version by its document; None is version 0."""
-    return VersionZeroJudge() if document is None else compile_judge(document)
+    return VersionZeroJudge() if document is None else compile_judge(document, known)
 
 
 def _ask(condition: Condition | None, *, without: bool | None) -> Ask:

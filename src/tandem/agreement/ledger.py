@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from tandem.agreement import duties
+from tandem.agreement.agreed import fields_of_versions
 from tandem.agreement.document import Calendar, Document, DutyPromise, FigurePromise, Promise
 from tandem.agreement.held import held_in
 from tandem.agreement.promise_states import RowState, Standing, duty_standing, figure_standing
@@ -158,6 +159,7 @@ def rows_behind(
         as_of=horizon(reading).as_of,
         zone=_zone(),
         seller_id=seller_id,
+        agreed=fields_of_versions(),
     )
 
 
@@ -227,7 +229,15 @@ def _of_duty(
     found = {
         rows.piece: rows
         for rows in duties.states_by_piece(
-            duty, calendar, period, reading, grain=grain, as_of=reach.as_of, zone=_zone(), seller_id=seller_id
+            duty,
+            calendar,
+            period,
+            reading,
+            grain=grain,
+            as_of=reach.as_of,
+            zone=_zone(),
+            seller_id=seller_id,
+            agreed=fields_of_versions(),
         )
     }
     return tuple(

@@ -9,8 +9,8 @@ from functools import lru_cache
 from django.db.models import Count
 from django.utils import timezone
 
-from tandem.agreement.clause_catalogue import judged_fields
-from tandem.agreement.clauses import clause_of
+from tandem.agreement.agreed import fields_of_versions
+from tandem.agreement.clauses import clause_of, judged_by
 from tandem.agreement.document import Document
 from tandem.agreement.facts import VersionPutInForce
 from tandem.agreement.judgement import Judge
@@ -119,6 +119,11 @@ def judge(number: int) -> Judge:
     return _judge(found.version, Version.objects.values_list("digest", flat=True).get(number=number))
 
 
+def judge_for(document: Document) -> Judge:
+    """How a document judges leads, whether or not it is signed; it may read the fields that any version brought."""
+    return judge_of(document, judged_by(document, fields_of_versions()))
+
+
 def timetable_at(position: int | None) -> tuple[tuple[date, int], ...]:
     """When which version came in force, as far as the journal knew at a position; None for what it knows now."""
     facts = FactRow.objects.filter(kind=VersionPutInForce.kind)
@@ -179,7 +184,7 @@ def _agreement(pk: int, number: int, since: date, digest: str) -> Agreement:
 
 @lru_cache(maxsize=64)
 def _judge(number: int, digest: str) -> Judge:
-    return judge_of(version(number).document)
+    return judge_for(version(number).document)
 
 
 def _document(pk: int) -> Document:
@@ -193,7 +198,9 @@ class _Target:
     def __init__(self, document: Document) -> None:
         self._clause: Condition | None
         try:
-            self._clause = clause_of(document.grading.target_lead.clause, known=judged_fields(), decided=True)
+            self._clause = clause_of(
+                document.grading.target_lead.clause, known=judged_by(document, fields_of_versions()), decided=True
+            )
         except ExpressionError:
             # A room that announced a field is switched off: then nobody can tell.
             self._clause = None

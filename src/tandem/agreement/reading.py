@@ -119,6 +119,23 @@ def _truth(grading: Grading) -> Truth | None:
     return Truth(tuple(_ANSWERS.values()), rows)
 
 
+def _questions(document: Document, number: int) -> Chapter | None:
+    points = (
+        point_of(
+            number, at, "questions", each.key, each.title,
+            [
+                Said(saying.question(each)),
+                labelled("Question", "products", ", ".join(each.products)),
+                labelled("Question", "field", saying.answers_what(each)),
+                labelled("Question", "hint", each.hint),
+            ],
+            runs=True,
+        )
+        for at, each in enumerate(document.questions, start=1)
+    )  # fmt: skip
+    return chapter("questions", number, points=tuple(points))
+
+
 def _stages(document: Document, number: int) -> Chapter | None:
     names = {stage.key: stage.title for stage in document.stages}
     steps, before = [], ""
@@ -310,6 +327,7 @@ _CHAPTERS: Mapping[str, Callable[[Document, int], Chapter | None]] = {
     "terms": _terms,
     "portraits": _portraits,
     "grading": _grading,
+    "questions": _questions,
     "stages": _stages,
     "promises": _promises,
     "returns": _returns,

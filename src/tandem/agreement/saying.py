@@ -9,6 +9,7 @@ from decimal import Decimal
 from django.conf import settings
 
 from tandem.agreement import titles
+from tandem.agreement.clause_catalogue import announced
 from tandem.agreement.document import (
     BonusScheme,
     Document,
@@ -17,9 +18,12 @@ from tandem.agreement.document import (
     Gate,
     Kpi,
     Promise,
+    Question,
     Queue,
     Situation,
 )
+from tandem.agreement.questions import field_of
+from tandem.agreement.yaml_writing import number
 from tandem.basics import numbers
 from tandem.basics.text import Text
 from tandem.measures.catalogue import catalogue
@@ -152,6 +156,34 @@ def random_share(queue: Queue) -> Text:
         en=f"{_percent(queue.random_share, 'en')} of new leads are put at a random place: they tell whether the "
         "order helps.",
     )
+
+
+def question(each: Question) -> Text:
+    """How a question is answered: the options, or the kind of value with its bounds."""
+    kind = titles.choice(each.kind)
+    options = " / ".join(option.title or option.key for option in each.options)
+    bounds = [
+        Text(ru=f"{words.ru} {number(bound)}", en=f"{words.en} {number(bound)}")
+        for words, bound in ((_FROM, each.least), (_TO, each.most))
+        if bound is not None
+    ]
+    ru = " ".join([kind.ru, *(bound.ru for bound in bounds)]) if bounds or not options else ""
+    en = " ".join([kind.en, *(bound.en for bound in bounds)]) if bounds or not options else ""
+    return Text(
+        ru="; ".join(part for part in (ru, options, "не знает / не сказал") if part),
+        en="; ".join(part for part in (en, options, "does not know / would not say") if part),
+    )
+
+
+def answers_what(each: Question) -> Text:
+    """The field of the lead that a question answers, in words."""
+    name = field_of(each)
+    known = announced().get(name)
+    return known.words if known else Text(ru=f"признак {name}", en=f"attribute {name}")
+
+
+_FROM = Text(ru="от", en="from")
+_TO = Text(ru="до", en="to")
 
 
 def _clock(minutes: int) -> Text:

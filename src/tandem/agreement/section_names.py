@@ -12,6 +12,7 @@ SECTIONS: Mapping[str, Text] = {
     "terms": Text(ru="Термины", en="Terms"),
     "portraits": Text(ru="Портреты клиента", en="Buyer portraits"),
     "grading": Text(ru="Категории и целевой лид", en="Grades and the target lead"),
+    "questions": Text(ru="Вопросы клиенту", en="Questions to the client"),
     "stages": Text(ru="Путь клиента", en="The journey"),
     "calendars": Text(ru="Рабочее время", en="Working hours"),
     "promises": Text(ru="Обязательства отделов", en="What the departments promise"),
@@ -45,6 +46,10 @@ ABOUT: Mapping[str, Text] = {
     "grading": Text(
         ru="Три вопроса к лиду, таблица категорий и что считать целевым лидом, MQL и SQL.",
         en="Three questions to a lead, the table of grades, and what counts as a target lead, an MQL, an SQL.",
+    ),
+    "questions": Text(
+        ru="Что менеджер выясняет в первом разговоре: три–семь вопросов на продукт. «Не знает» — тоже ответ.",
+        en="What a seller finds out in the first talk: three to seven questions a product. “Unknown” is an answer too.",
     ),
     "stages": Text(
         ru="Этапы одной воронки: за каждый отвечает ровно один отдел.",

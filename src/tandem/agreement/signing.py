@@ -11,6 +11,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from tandem.agreement import queries
+from tandem.agreement.agreed import fields_of_versions
 from tandem.agreement.checking import problems_here
 from tandem.agreement.document import Document
 from tandem.agreement.drafting import locked_draft, require_possible_start
@@ -172,7 +173,8 @@ def _require_empty_seat(side: str, role: Role) -> None:
 
 
 def _require_sound(document: Document, today: date) -> None:
-    serious = [problem for problem in problems_here(document, today=today) if problem.serious]
+    found = problems_here(document, today=today, agreed=fields_of_versions(drafted=False))
+    serious = [problem for problem in found if problem.serious]
     if serious:
         first, more = serious[0].text, len(serious) - 1
         raise HasProblems(

@@ -103,7 +103,7 @@ def _rows_sql(watch: Watch, document: Document, reading: Reading, seller_id: int
     as_of = horizon(reading).as_of
     known = fields(watch.about)
     since = f"({known[watch.since].column or watch.since})"
-    clause = clause_of(watch.clause, table=watch.about, decided=watch.about == "leads").sql.sql(dialect="duckdb")
+    clause = clause_of(watch.clause, known=known, decided=watch.about == "leads").sql.sql(dialect="duckdb")
     first = _agreed_since()
     begun, _ = Period.day(first).bounds_utc(_zone())
     conditions = [

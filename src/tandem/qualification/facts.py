@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 
 from tandem.basics.text import Text
 from tandem.journal.facts import Fact
+from tandem.qualification.wording import said_in_words
 
 
 class LeadAnswered(Fact, frozen=True):
@@ -22,6 +25,13 @@ class LeadAnswered(Fact, frozen=True):
     budget_ok: bool | None = None
     urgent: bool | None = None
     starts_within_days: int | None = None
+    #: Answers to attributes of the company's own, and fields the client could not tell, as `said` keeps them.
+    said: str | None = None
+
+    @classmethod
+    def of(cls, columns: Mapping[str, Any], said: str) -> LeadAnswered:
+        """The fact of what ``answers.packed`` made of everything known."""
+        return cls(**{**columns, "quality": columns["quality"] or None, "said": said or None})
 
     def told(self) -> Text:
         """What is known, one after the other."""
@@ -32,7 +42,7 @@ class LeadAnswered(Fact, frozen=True):
             for name, words in _FLAGS.items()
             if getattr(self, name) is not None
         ]
-        what = said + yes_or_no
+        what = said + yes_or_no + said_in_words(self.said or "")
         return self.sentence.__class__(
             ru=self.sentence.ru.format(what=", ".join(each.ru for each in what) or "—"),
             en=self.sentence.en.format(what=", ".join(each.en for each in what) or "—"),
@@ -53,6 +63,19 @@ _FLAGS = {
 
 def _plain(value: Decimal | int) -> str:
     return f"{value:,}".replace(",", "\N{NO-BREAK SPACE}")
+
+
+class QuestionsCounted(Fact, frozen=True):
+    """How many questions of the agreement are asked of the lead so far; no line of its story, a figure of its own."""
+
+    subject = "lead"
+    icon = "question-mark-circle"
+    sentence = Text(ru="Задано вопросов: {asked} из {due}", en="Questions asked: {asked} of {due}")
+
+    due: int
+    asked: int
+    #: With something known; the others could not be told.
+    known: int
 
 
 class LeadGraded(Fact, frozen=True):

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from tandem.agreement.queries import version
+from tandem.agreement.questions import field_of
 from tandem.basics.text import Text
 from tandem.imports.shapes import Field, FieldType
 from tandem.imports.writing import Chunk
 from tandem.intake.pipeline import Arrived, Step
 from tandem.journal.facts import Fact
 from tandem.journal.rows import insert_rows
+from tandem.qualification.answer_texts import Asked, NoSuchAnswer, asked_under, read_answer
+from tandem.qualification.answers import COLUMNS, Value, packed, unpacked
+from tandem.qualification.counting import count_questions
 from tandem.qualification.facts import LeadAnswered
 from tandem.qualification.judging import Due, judge
 from tandem.qualification.models import Answers
@@ -39,39 +43,60 @@ class Answering(Step):
     def take(self, arrived: Sequence[Arrived], chunk: Chunk) -> None:
         """Note what the records say anew."""
         before = self._before(arrived)
+        asked: dict[int, Asked] = {}
         rows = []
         for each in arrived:
             said = _said(each)
-            stood = before.get(each.lead_id, _NOTHING)
-            if not said or (known := stood | said) == stood:
+            if extras := each.incoming.values.get("extras"):
+                if each.version not in asked:
+                    asked[each.version] = asked_under(each.version)
+                said |= self._own(extras, asked[each.version], each, chunk)
+            stood = before.get(each.lead_id, {})
+            if not said or (known := {**stood, **said}) == stood:
                 continue
-            fact = LeadAnswered(**(known | {"quality": known["quality"] or None}))
-            chunk.tell(fact, each.lead_id, each.captured_at, lead_id=each.lead_id, version=each.version)
+            columns, rest = packed(known)
+            chunk.tell(
+                LeadAnswered.of(columns, rest),
+                each.lead_id,
+                each.captured_at,
+                lead_id=each.lead_id,
+                version=each.version,
+            )
             chunk.note(each.incoming, "answered", "", said=" ".join(said))
             if each.lead_id in before:
-                Answers.objects.filter(pk=each.lead_id).update(**said)
+                Answers.objects.filter(pk=each.lead_id).update(**columns, said=rest)
             else:
-                rows.append((each.lead_id, *known.values()))
-        insert_rows(Answers, ("lead", *_NOTHING), rows)
+                rows.append((each.lead_id, *columns.values(), rest))
+        insert_rows(Answers, ("lead", *COLUMNS, "said"), rows)
 
-    def _before(self, arrived: Sequence[Arrived]) -> dict[int, dict[str, Any]]:
+    def _before(self, arrived: Sequence[Arrived]) -> dict[int, dict[str, Value]]:
         known = [each.lead_id for each in arrived if not each.is_new]
-        rows = Answers.objects.filter(pk__in=known).values_list("lead_id", *_NOTHING) if known else ()
-        return {lead_id: dict(zip(_NOTHING, values, strict=True)) for lead_id, *values in rows}
+        rows = Answers.objects.filter(pk__in=known).values_list("lead_id", *COLUMNS, "said") if known else ()
+        return {row[0]: unpacked(dict(zip(COLUMNS, row[1:-1], strict=True)), row[-1]) for row in rows}
+
+    def _own(self, extras: Mapping[str, str], asked: Asked, each: Arrived, chunk: Chunk) -> dict[str, Value]:
+        """Columns without a field that are named as a question: the question says which answers there are.
+
+        The text itself stays with the lead, so that nothing is lost where it is no answer.
+        """
+        found: dict[str, Value] = {}
+        for name, text in extras.items():
+            question = asked.named(name, each.incoming.text("product"))
+            if question is None or not text.strip() or (field := field_of(question)) in each.incoming.values:
+                continue
+            try:
+                found[field] = read_answer(question, text)
+            except NoSuchAnswer as refused:
+                chunk.warn(each.incoming, "unknown_answer", refused.text, field=field)
+        return found
 
 
-#: What is known of a lead nobody has asked, by the columns of ``Answers``.
-_NOTHING: dict[str, Any] = {
-    "quality": "", "need": None, "budget": None, "budget_ok": None, "urgent": None, "starts_within_days": None,
-}  # fmt: skip
-
-
-def _said(each: Arrived) -> dict[str, Any]:
+def _said(each: Arrived) -> dict[str, Value]:
     values = each.incoming.values
     return {column: value for column, field in _FIELDS if (value := values.get(field)) is not None and value != ""}
 
 
-_FIELDS = tuple((column, "grade" if column == "quality" else column) for column in _NOTHING)
+_FIELDS = tuple((column, "grade" if column == "quality" else column) for column in COLUMNS)
 
 
 class Judging(Step):
@@ -87,6 +112,8 @@ class Judging(Step):
 
         leads = [Due(each.lead_id, each.version, each.captured_at, each.is_new) for each in arrived]
         judgements = judge(leads, tell=tell)
+        # A figure and no line of the lead's story.
+        count_questions(leads, tell=lambda due, fact, at: chunk.tell(fact, due.lead_id, at, version=due.version))
         known = {number: {grade.key for grade in version(number).grades} for number in {due.version for due in leads}}
         for each in arrived:
             judgement = judgements[each.lead_id]

@@ -17,9 +17,25 @@ class Answers(models.Model):
     budget_ok = models.BooleanField(null=True)
     urgent = models.BooleanField(null=True)
     starts_within_days = models.BigIntegerField(null=True)
+    #: The rest as JSON text, written by ``answers.packed`` alone: attribute → value, or null for "could not tell".
+    #: Keys of options, numbers and flags only, never words of the client.
+    said = models.TextField(blank=True)
 
     def __str__(self) -> str:
         return f"{self.lead_id} {self.quality}"
+
+
+class QuestionCount(models.Model):
+    """How many questions the lead's version asks of it, and how far they were asked. No row where none is asked."""
+
+    lead = models.OneToOneField("intake.Lead", primary_key=True, on_delete=models.CASCADE, related_name="questions")
+    due = models.PositiveSmallIntegerField()
+    #: "Could not tell" included.
+    asked = models.PositiveSmallIntegerField()
+    known = models.PositiveSmallIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.lead_id} {self.asked}/{self.due}"
 
 
 class Qualification(models.Model):

@@ -8,7 +8,7 @@ DECLARED = (
         "qualification.Answers",
         Text(ru="Потребность, бюджет, срочность", en="Need, budget, urgency"),
         client="lead__client",
-        kept=("quality",),
+        kept=("quality", "said"),
     ),
     AboutClient(
         "qualification.Qualification", Text(ru="Категория", en="Grade"), client="lead__client", kept=("grade",)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping
 
 from django.apps import apps
 
-from tandem.agreement.clause_catalogue import judged_fields
+from tandem.agreement.clause_catalogue import announced, judged_fields
 
 
 def known_of(lead_ids: Collection[int], names: Collection[str]) -> Mapping[int, dict[str, object]]:
@@ -14,7 +15,9 @@ def known_of(lead_ids: Collection[int], names: Collection[str]) -> Mapping[int, 
 
     What is not known is None or absent, as it is NULL in the store.
     """
-    fields = judged_fields()
+    fields = announced()
+    if not fields.keys() >= set(names):
+        fields = judged_fields()
     by_model: dict[str, dict[str, str]] = {}
     for name in sorted(names):
         state = fields[name].state
@@ -28,5 +31,8 @@ def known_of(lead_ids: Collection[int], names: Collection[str]) -> Mapping[int, 
             known = found[lead_id]
             for name, value in zip(attributes, values, strict=True):
                 # An absent text is empty in the state tables.
-                known[name] = None if value == "" else value
+                found_value = None if value == "" else value
+                if found_value is not None and (within := fields[name].within):
+                    found_value = json.loads(found_value).get(within)
+                known[name] = found_value
     return found

@@ -11,6 +11,7 @@ from tandem.intake.facts import LeadRestamped
 from tandem.intake.models import Lead
 from tandem.journal.actions import Recording, record
 from tandem.journal.facts import Fact, Happening
+from tandem.qualification.counting import count_questions
 from tandem.qualification.judging import Due, judge
 
 type _Row = tuple[int, datetime, int, int | None]
@@ -36,6 +37,10 @@ def rejudge(lead_ids: Sequence[int], *, now: datetime, closed_too: bool) -> int:
         happening = Happening(fact, due.lead_id, at, due.lead_id, due.version)
         told.setdefault(batches[due.lead_id], []).append(happening)
 
+    def tell_figure(due: Due, fact: Fact, at: datetime) -> None:
+        happening = Happening(fact, due.lead_id, at, None, due.version)
+        told.setdefault(batches[due.lead_id], []).append(happening)
+
     leads = []
     for lead_id, captured_at, stamp, _ in rows:
         closed = versions.is_closed(captured_at)
@@ -49,6 +54,7 @@ def rejudge(lead_ids: Sequence[int], *, now: datetime, closed_too: bool) -> int:
     for version, ids in restamped.items():
         Lead.objects.filter(pk__in=ids).update(version=version)
     judge(leads, tell=tell)
+    count_questions(leads, tell=tell_figure)
     for batch_id, happenings in told.items():
         record(happenings, recording=Recording(at=now, source="agreement", batch_id=batch_id))
     return sum(map(len, told.values()))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import msgspec
 
-from tandem.agreement.document import Document, Grade, GradeRow, Grading, Questions, Status
+from tandem.agreement.document import Document, Grade, GradeRow, Grading, Option, Question, Questions, Status
 from tandem.agreement.samples import DOCUMENT
 
 #: The three questions asked of what sellers write: A has all three, B is not urgent, C only has the need.
@@ -22,6 +24,19 @@ _TABLE = (
     GradeRow(need=False, budget="any", urgency="any", grade="D"),
     GradeRow(need="unknown", budget="any", urgency="any", grade="ask"),
 )
+
+#: What this company asks: what its grade needs, and attributes of its own of every kind.
+QUESTIONS = (
+    Question(key="budget", title="Какой бюджет?", kind="money", most=Decimal(10_000_000),
+             options=(Option(key="50000", title="до 100 тысяч"), Option(key="250000", title="до полумиллиона"))),
+    Question(key="company_size", title="Сколько человек в компании?", kind="choice",
+             options=(Option(key="small", title="2–10"), Option(key="medium", title="11–50"),
+                      Option(key="large", title="больше 50"))),
+    Question(key="seats", title="Сколько нужно рабочих мест?", kind="number", least=Decimal(1), most=Decimal(10_000)),
+    Question(key="exports", title="Отгружаете за границу?", products=("CRM",)),
+    Question(key="wait", title="Сколько дней готовы ждать?", kind="days", field="wait_days", products=("CRM",)),
+    Question(key="spare", title="Сколько отложено на запчасти?", kind="money", products=("Склад",)),
+)  # fmt: skip
 
 
 def agreement(*, target: str, mql: str = "", sql_lead: str = "") -> Document:

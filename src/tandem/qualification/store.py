@@ -11,13 +11,22 @@ def _judged(name: str, type_: str, value: str, field: str | None = None) -> Colu
     return Column("leads", name, type_, {"lead_graded": value}, state=f"qualification.Qualification.{field or name}")
 
 
+def _counted(name: str) -> Column:
+    state = f"qualification.QuestionCount.{name}"
+    return Column("leads", f"questions_{name}", "BIGINT", {"questions_counted": f"p.{name}"}, state=state)
+
+
 COLUMNS = (
+    _counted("due"),
+    _counted("asked"),
+    _counted("known"),
     _answer("quality", "VARCHAR"),
     _answer("need", "BOOLEAN"),
     _answer("budget", "DECIMAL(18,2)"),
     _answer("budget_ok", "BOOLEAN"),
     _answer("urgent", "BOOLEAN"),
     _answer("starts_within_days", "BIGINT"),
+    _answer("said", "VARCHAR"),
     _judged("grade", "VARCHAR", "p.grade"),
     _judged("target", "BOOLEAN", "p.target"),
     _judged("mql", "BOOLEAN", "p.mql"),

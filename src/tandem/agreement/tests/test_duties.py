@@ -45,7 +45,7 @@ def _leads_only(monkeypatch: pytest.MonkeyPatch) -> None:
     }  # fmt: skip
     table = SimpleNamespace(key="lead_id")
     columns = dict.fromkeys([*known, "seller_id"], "TIMESTAMP")
-    monkeypatch.setattr(duties, "fields", lambda about: known)
+    monkeypatch.setattr(duties, "announced", lambda about: known)
     monkeypatch.setattr(
         duties, "shape", lambda: SimpleNamespace(tables={"leads": table}, columns_of=lambda name: columns)
     )

@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from tandem.agreement import actions, queries
+from tandem.agreement.agreed import fields_of_versions
 from tandem.agreement.checking import problems_here
 from tandem.agreement.checks import Problem
 from tandem.agreement.document import Document
@@ -76,7 +77,7 @@ class Command(BaseCommand):
         self.stdout.write("The draft says what the file says.")
 
     def _check(self, file: Path, *, as_json: bool) -> None:
-        found = problems_here(_read(file), today=timezone.localdate())
+        found = problems_here(_read(file), today=timezone.localdate(), agreed=fields_of_versions(drafted=False))
         if as_json:
             self.stdout.write(json.dumps([_as_json(each) for each in found], ensure_ascii=False, indent=2))
         else:
