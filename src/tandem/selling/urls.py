@@ -5,7 +5,15 @@ from __future__ import annotations
 from django.urls import path
 
 from tandem.basics.text import Text
-from tandem.selling import capture_views, clearance_views, consent_views, new_lead_views, price_views, views
+from tandem.selling import (
+    capture_views,
+    clearance_views,
+    consent_views,
+    moving_views,
+    new_lead_views,
+    price_views,
+    views,
+)
 from tandem.ui.navigation import NavItem
 
 navigation = (
@@ -24,6 +32,8 @@ urlpatterns = [
     path("leads/new/", new_lead_views.new_lead, name="new_lead"),
     path("leads/new/known/", new_lead_views.known, name="known_client"),
     path("leads/<int:lead_id>/", views.lead, name="lead"),
+    path("leads/<int:lead_id>/stage/", moving_views.stage, name="lead_stage"),
+    path("leads/<int:lead_id>/outcome/<str:outcome>/", moving_views.outcome, name="lead_outcome"),
     path("leads/<int:lead_id>/clearances/<str:rule>/", clearance_views.clearances, name="clearances"),
     path("leads/<int:lead_id>/price-exceptions/", price_views.lead_price_exceptions, name="lead_price_exceptions"),
     path("watched/prices/", price_views.price_exceptions, name="price_exceptions"),
