@@ -42,7 +42,7 @@ def keep_win(*, lead: Lead, said: WinAnswers, by: Person, now: datetime) -> WinR
         )  # fmt: skip
         fact = WinReviewed(
             reviewer_id=by.pk, course=said.course, attracted=attracted or None, source_said=source or None,
-            offer_said=offer or None, codes_version=asked.version,
+            offer_said=offer or None, worded=bool(ideal or words), codes_version=asked.version,
         )  # fmt: skip
         _tell(fact, lead, by, now)
     return review
@@ -68,7 +68,7 @@ def keep_loss(*, lead: Lead, said: LossAnswers, by: Person, now: datetime) -> tu
         )  # fmt: skip
         fact = LossReviewed(
             reviewer_id=by.pk, code=code.key, competitor_id=competitor.pk if competitor else None,
-            competitor_price=price, codes_version=asked.version,
+            competitor_price=price, worded=bool(words), codes_version=asked.version,
         )  # fmt: skip
         _tell(fact, lead, by, now)
     return review, code

@@ -22,6 +22,8 @@ class WinReviewed(Fact, frozen=True):
     attracted: str | None
     source_said: str | None
     offer_said: str | None
+    #: Whether anything was said in words, which stay with the review.
+    worded: bool
     codes_version: int
 
 
@@ -36,6 +38,7 @@ class LossReviewed(Fact, frozen=True):
     code: str | None
     competitor_id: int | None
     competitor_price: Decimal | None
+    worded: bool
     codes_version: int
 
 

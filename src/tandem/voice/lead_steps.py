@@ -91,7 +91,7 @@ class _Listened:
             fact = WinReviewed(
                 reviewer_id=review.reviewed_by_id, course=review.course or None, attracted=review.attracted or None,
                 source_said=review.source_said or None, offer_said=review.offer_said or None,
-                codes_version=review.version,
+                worded=review.worded, codes_version=review.version,
             )  # fmt: skip
             self.chunk.tell(fact, each.lead_id, review.reviewed_at, lead_id=each.lead_id, version=each.version)
         if before is None:
@@ -115,7 +115,7 @@ class _Listened:
         if before is None or _state(review, _LOSS_STATE) != stood:
             fact = LossReviewed(
                 reviewer_id=review.reviewed_by_id, code=review.code or None, competitor_id=review.competitor_id,
-                competitor_price=review.competitor_price, codes_version=review.version,
+                competitor_price=review.competitor_price, worded=review.worded, codes_version=review.version,
             )  # fmt: skip
             self.chunk.tell(fact, each.lead_id, review.reviewed_at, lead_id=each.lead_id, version=each.version)
         if before is None:
@@ -147,8 +147,8 @@ _BESIDE = tuple(answers.SOURCES_BESIDE.items())
 _OF_WINS = ("course", "attracted", "source_said", "ideal", "buyer_words")
 _OF_LOSSES = ("lost_to", "lost_to_price", "refusal_words")
 _NAMES = (*_OF_WINS, *_OF_LOSSES)
-_WIN_STATE = ("course", "attracted", "source_said", "offer_said")
-_LOSS_STATE = ("code", "competitor_id", "competitor_price")
+_WIN_STATE = ("course", "attracted", "source_said", "offer_said", "worded")
+_LOSS_STATE = ("code", "competitor_id", "competitor_price", "worded")
 
 
 def _state(review: WinReview | LossReview, names: Sequence[str]) -> tuple[Any, ...]:

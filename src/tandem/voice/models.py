@@ -58,6 +58,11 @@ class WinReview(models.Model):
     def __str__(self) -> str:
         return f"{self.lead_id}: {self.course}"
 
+    @property
+    def worded(self) -> bool:
+        """Whether anything was said in words."""
+        return bool(self.folded)
+
 
 class LossReview(models.Model):
     """Why a client refused. An empty answer is one that was not given."""
@@ -85,6 +90,11 @@ class LossReview(models.Model):
 
     def __str__(self) -> str:
         return f"{self.lead_id}: {self.code}"
+
+    @property
+    def worded(self) -> bool:
+        """Whether anything was said in words."""
+        return bool(self.folded)
 
 
 class Change(models.Model):

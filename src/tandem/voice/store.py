@@ -38,6 +38,12 @@ LOSS_COLUMNS = _columns(
     },
 )  # fmt: skip
 
+#: Told by the fact alone: words may be forgotten, that there were some is no secret.
+WORDED = (
+    Column("leads", "win_worded", "BOOLEAN", {_WIN: "p.worded"}),
+    Column("leads", "loss_worded", "BOOLEAN", {_LOSS: "p.worded"}),
+)
+
 CHANGES = Table("changes", subject="change", key="change_id", state="voice.Change")
 
 CHANGE_COLUMNS = tuple(

@@ -67,7 +67,7 @@ def test_dates_move_with_the_month_of_the_start_and_stay_at_its_end(today):
 def _without_words(document: Document) -> object:
     """Keys, figures, rules and dates only."""
     words = {"title", "words", "definition", "example", "description", "entry", "exit", "about", "when", "channel",
-             "what", "at", "form", "trigger", "reaction", "deadline", "preamble", "language", "reason",
+             "what", "at", "form", "trigger", "reaction", "deadline", "preamble", "language", "reason", "aliases",
              "holidays"}  # fmt: skip
 
     def plain(value: object) -> object:
