@@ -22,6 +22,9 @@ _EASED: Final = 0.45
 #: The share of ended deals of which each seller writes anything, in turn.
 _DILIGENCE: Final = (0.93, 0.86, 0.9, 0.74, 0.82, 0.55, 0.7, 0.38)
 
+#: Above this a seller who writes nothing of a refusal leaves its reason empty as well.
+_SHRUGS: Final = 0.75
+
 _PRICE, _COMPETITOR, _LATER = (LOST_REASONS.index(each) for each in ("Дорого", "Выбрал конкурентов", "Отложил ремонт"))
 
 #: Names that nobody bears, and how dear each is beside us.
@@ -64,7 +67,7 @@ _RECOMMENDED: Final = "посоветовали"
 class Voice:
     """What is written of one deal that has ended; empty where nobody wrote anything."""
 
-    #: The reason as the CRM lists it, which is always there.
+    #: The reason as the CRM lists it.
     reason: str = ""
     competitor: str = ""
     price: str = ""
@@ -99,6 +102,8 @@ def _lost(world: World, row: int, drawn: np.ndarray[tuple[int], np.dtype[np.floa
     if reason == _PRICE and eased and drawn[0] < _EASED:
         reason = _LATER if drawn[1] < 0.5 else _COMPETITOR
     title = LOST_REASONS[reason]
+    if drawn[2] > _diligence(world, row) and drawn[6] > _SHRUGS:
+        return Voice()
     if reason not in _WORDS_OF_LOSS or drawn[2] > _diligence(world, row):
         return Voice(reason=title)
     competitor = price = ""

@@ -167,8 +167,9 @@ def _line(title: str, found: Compared, language: str) -> Line:
         needed = _("too few before the change: waiting will not help")
     moved = ""
     if found.difference.value is not None:
-        low, high = (format_number(100 * limit, language) for limit in (found.difference.low, found.difference.high))
-        moved = f"{format_points(found.difference.value, language, 0)} ({low}…{high})"
+        limits = (found.difference.low, found.difference.high)
+        low, high = (format_number(100 * limit, language, 1) for limit in limits)
+        moved = f"{format_points(found.difference.value, language)} ({low} … {high})"
     return Line(
         title=title,
         before=_share(found.before.value, found.before.n, language),

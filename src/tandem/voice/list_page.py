@@ -159,7 +159,7 @@ def _range(found: Median, said: object) -> str:
     if found.low is None or found.high is None:
         return ""
     assert callable(said)
-    return f"{said(found.low)} – {said(found.high)}"
+    return f"{said(found.low)} … {said(found.high)}"
 
 
 def _few(found: Median) -> str:

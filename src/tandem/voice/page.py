@@ -258,7 +258,7 @@ def _before_cell(count: int, said: Said, earlier: Said, key: str, language: str)
     if old.value is None:
         return Cell("—", hint=_("nobody said anything then"))
     moved = difference(old, share(count, said.said))
-    verdict = _("as chance would have it") if moved.is_chance else ""
+    verdict = _("may be chance") if moved.is_chance else ""
     return Cell(format_percent(old.value, language, 0),
                 note=format_points(moved.value, language, 0) + (f", {verdict}" if verdict else ""),
                 hint=f"n = {format_number(earlier.said, language)}")  # fmt: skip
