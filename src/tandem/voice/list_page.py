@@ -24,6 +24,8 @@ from tandem.voice.page import scope_of, splits_for, titles_of, words_url
 from tandem.voice.rules import LEAST_PRICES, Median
 
 _LONGEST_SEARCH = 100
+#: With words, or everybody who answered.
+_WORDS = {"1": True, "0": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +58,8 @@ def wanted_of(page: Asked) -> Wanted:
         else:
             where[by] = (None if asked == "-" else asked,)
     scope = replace(scope_of(page), where=where)
-    text = " ".join(query.get("q", "").replace("\0", "").split())[:_LONGEST_SEARCH]
-    return Wanted(scope, side, code, competitor, only_words=query.get("words") == "1", text=text)
+    text = " ".join(query.get("find", "").replace("\0", "").split())[:_LONGEST_SEARCH]
+    return Wanted(scope, side, code, competitor, only_words=page.choice("words", _WORDS, "1") == "1", text=text)
 
 
 def words_page(page: Asked, *, contacts: bool) -> WordsPage:

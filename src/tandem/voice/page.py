@@ -78,7 +78,7 @@ def chosen_of(page: Asked) -> Chosen | None:
 def words_url(page: Asked, **wanted: Member) -> str:
     """The list of answers behind a count."""
     period = {"from": page.period.start.isoformat(), "to": page.period.end.isoformat()}
-    query = {key: "-" if value is None else str(value) for key, value in wanted.items()}
+    query = {key: "-" if value is None else str(value) for key, value in wanted.items()} | {"words": "0"}
     return f"{reverse('voice_words')}?{urlencode(period | query)}"
 
 

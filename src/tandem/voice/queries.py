@@ -3,19 +3,80 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
+from tandem.basics.intervals import Estimate
+from tandem.basics.periods import Period
 from tandem.basics.text import Text
 from tandem.intake.models import Lead
+from tandem.measures.horizon import horizon
+from tandem.measures.questions import Member
+from tandem.measures.store import Reading, store
 from tandem.voice import answers, codes
+from tandem.voice.counts import OTHER_WORDS, Said, Scope, heard_by
 from tandem.voice.models import Competitor, LossReview, WinReview
+from tandem.voice.rules import share
 
 #: The newest leads whose sources and offers a seller chooses from.
 _RECENT = 2000
 _MOST_OFFERED = 15
 _MOST_COMPETITORS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One code as the agreement calls it, how many said it, and its share of those who said anything."""
+
+    key: str
+    title: str
+    count: int
+    share: Estimate
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the leads of one member say most; ``bought`` and ``refused`` are those who said anything."""
+
+    bought: int
+    attracted: tuple[Word, ...]
+    refused: int
+    refusals: tuple[Word, ...]
+
+
+def words_by(
+    dimension: str,
+    *,
+    period: Period | None = None,
+    reading: Reading | None = None,
+    seller_id: int | None = None,
+    top: int = 3,
+) -> Mapping[Member, Words]:
+    """What is said by the leads of each campaign, creative, product …: the commonest codes with their n.
+
+    ``dimension`` is a key of ``measures.dimensions``; the member of leads without one is None. Leads count by the day
+    they were won or lost; without a period all of them do. ``seller_id`` limits to the leads of one seller. Refuses by
+    ``UnknownDimension``.
+    """
+    reading = reading or store.read()
+    period = period or Period(date(1970, 1, 1), horizon(reading).until)
+    bought, refused = codes.titles("attractions"), codes.titles("refusals")
+    return {
+        member: Words(
+            bought=each.won.said,
+            attracted=_words(each.won, bought, top),
+            refused=each.lost.said,
+            refusals=_words(each.lost, refused, top),
+        )
+        for member, each in heard_by(dimension, Scope(period, seller_id=seller_id), reading).items()
+    }
+
+
+def _words(said: Said, titles: Mapping[str, str], top: int) -> tuple[Word, ...]:
+    named = [(key, count) for key, count in said.top() if key != OTHER_WORDS]
+    return tuple(Word(key, titles.get(key, key), count, share(count, said.said)) for key, count in named[:top])
 
 
 def sources_known() -> tuple[str, ...]:
