@@ -6,12 +6,11 @@ import io
 import re
 
 import pytest
+from django.test import Client
 from openpyxl import load_workbook
 
 from tandem.access.models import Look
-from tandem.handover.models import Assignment
 from tandem.people.models import Person
-from tandem.selling.tests.cast import signed_in
 from tandem.voice.models import Change, Competitor
 from tandem.voice.samples import lost, won
 
@@ -36,11 +35,21 @@ def told(db):
     return leads
 
 
-def _alice():
-    browser = signed_in("alice", "Алиса Вторая", "seller")
-    alice = Person.objects.get(username="alice")
-    Assignment.objects.filter(seller__name="Алиса").update(seller=alice)
+def _browser(person, language):
+    browser = Client(headers={"accept-language": language})
+    browser.force_login(person)
     return browser
+
+
+def signed_in(username, name, role, language="en"):
+    """The browser of a new person of this role."""
+    return _browser(Person.objects.create_user(username, name=name, role=role, language=language), language)
+
+
+def _alice():
+    """The seller whom the import named, let in."""
+    Person.objects.filter(name="Алиса").update(is_active=True)
+    return _browser(Person.objects.get(name="Алиса"), "en")
 
 
 def _text(browser, address):
