@@ -320,6 +320,22 @@ PLAIN |= {
     "lead_record_time": lambda c: median_like(seconds_to_record(came_directly(c), "captured_at"), 0.5),
 }  # fmt: skip
 
+
+def lost(c: Case, keep: Callable[[Record], Any]) -> int:
+    return len([lead for lead in c.during("leads", "lost_on") if keep(lead)])
+
+
+PLAIN |= {
+    "won_reviewed": lambda c: len([lead for lead in won(c) if lead["win_reviewed_at"]]),
+    "won_unreviewed": lambda c: len([lead for lead in won(c) if not lead["win_reviewed_at"]]),
+    "won_reviewed_share": lambda c: share(PLAIN["won_reviewed"](c), len(won(c))),
+    "lost_with_reason": lambda c: lost(c, lambda lead: lead["refusal"] or lead["lost_reason"]),
+    "lost_without_reason": lambda c: lost(c, lambda lead: not (lead["refusal"] or lead["lost_reason"])),
+    "lost_with_reason_share": lambda c: share(PLAIN["lost_with_reason"](c), lost(c, lambda lead: True)),
+    "lost_to_competitor": lambda c: lost(c, lambda lead: lead["competitor_id"]),
+    "lost_to_competitor_share": lambda c: share(PLAIN["lost_to_competitor"](c), lost(c, lambda lead: True)),
+}
+
 for _name, _seconds in {"15m": 900, "1h": 3600, "24h": 86400}.items():
     PLAIN[f"answered_within_{_name}"] = lambda c, s=_seconds: answered(c, s)
     PLAIN[f"due_within_{_name}"] = lambda c, s=_seconds: due(c, s)

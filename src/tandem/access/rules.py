@@ -17,6 +17,7 @@ PAGES: Mapping[str, Text] = {
     "search_email": Text(ru="Поиск по почте", en="Search by e-mail"),
     "search_name": Text(ru="Поиск по имени", en="Search by name"),
     "leads_export": Text(ru="Выгрузка списка лидов", en="Export of the list of leads"),
+    "buyers_words": Text(ru="Слова покупателей", en="Buyers' words"),
     "import_rows": Text(ru="Строки импорта", en="Rows of an import"),
     "import_rejected": Text(ru="Выгрузка отвергнутых строк", en="Export of refused rows"),
     "client_data": Text(ru="Все данные клиента", en="All data of a client"),

@@ -212,6 +212,16 @@ class ReturnReason(Part, frozen=True):
     clause: str = ""
 
 
+class BuyerCode(Part, frozen=True):
+    """What buyers say, under one name for both departments: why they came besides the price, or why they refused."""
+
+    key: str = ""
+    title: str = ""
+    words: str = ""
+    #: How other systems call it: an imported reason of one of these texts counts under the code.
+    aliases: tuple[str, ...] = ()
+
+
 class Function(Part, frozen=True):
     """A line of the matrix of functions: what each department does there."""
 
@@ -424,6 +434,8 @@ class Document(Part, frozen=True):
     calendars: tuple[Calendar, ...] = ()
     promises: tuple[Promise, ...] = ()
     returns: tuple[ReturnReason, ...] = ()
+    attractions: tuple[BuyerCode, ...] = ()
+    refusals: tuple[BuyerCode, ...] = ()
     matrix: tuple[Function, ...] = ()
     decisions: tuple[Decision, ...] = ()
     contacts: tuple[ContactRule, ...] = ()

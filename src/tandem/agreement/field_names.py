@@ -148,6 +148,13 @@ FIELDS: Mapping[str, tuple[Text, Text | None]] = {
         Text(ru="Согласовать до этапа", en="To be cleared before the stage"),
         Text(ru="Пусто — до продажи или отказа.", en="Empty: before it is won or lost."),
     ),
+    "aliases": (
+        Text(ru="Как ещё это называют", en="What else it is called"),
+        Text(
+            ru="По строке на название, как в CRM: причина с таким текстом посчитается под этим кодом.",
+            en="A name a line, as in your CRM: a reason of that text counts under this code.",
+        ),
+    ),
     "matter": (
         Text(ru="Особый предмет", en="Special matter"),
         Text(

@@ -56,6 +56,9 @@ def field_of(kind: type[Part], name: str, inner: Any, current: Any, document: Do
         return forms.DecimalField(max_digits=18, decimal_places=6, localize=True, **common)
     if inner == date | None:
         return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **common)
+    if is_many(inner):
+        common["initial"] = "\n".join(initial or ())
+        return ManyField(**common)
     if get_origin(inner) is dict:
         common["initial"] = _lines(initial or {})
         return LinesField(to_many=get_origin(get_args(inner)[1]) is tuple, **common)
@@ -78,7 +81,7 @@ def _choices(kind: type[Part], name: str, inner: Any, document: Document) -> lis
         return None
     if (kind.__name__, name) == ("Question", "field"):
         return [("", said(_OWN_FIELD)), *((key, said(each.words)) for key, each in answerable(document).items())]
-    if is_many(inner):
+    if name == "moves":
         return [(stage.key, stage.title or stage.key) for stage in document.stages]
     if values := literals(inner):
         return [(str(value), said(titles.choice(value)) if value != "" else "—") for value in values]
@@ -135,6 +138,18 @@ class LinesField(forms.CharField):
             name, _, rest = line.partition(":")
             found[name.strip()] = [each.strip() for each in rest.split(",")] if self.to_many else rest.strip()
         return found
+
+
+class ManyField(forms.CharField):
+    """Several texts, a line each."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(widget=forms.Textarea(attrs={"rows": 2}), max_length=5000, **options)
+
+    def to_python(self, value: Any) -> Any:
+        """The texts."""
+        lines = (line.strip() for line in str(super().to_python(value) or "").splitlines())
+        return [line for line in lines if line]
 
 
 def is_clause(structure: str, name: str) -> bool:

@@ -22,7 +22,7 @@ from tandem.agreement.chapter_parts import (
     tabled,
 )
 from tandem.agreement.clause_refusals import ClauseRefused
-from tandem.agreement.document import ASK, Card, Document, Grading, Status
+from tandem.agreement.document import ASK, BuyerCode, Card, Document, Grading, Status
 from tandem.agreement.grade_table import grade_table
 from tandem.basics.text import Text
 from tandem.ui.pieces import Cell, Column, Row, Table, Words
@@ -166,6 +166,19 @@ def _returns(document: Document, number: int) -> Chapter | None:
         for at, each in enumerate(document.returns, start=1)
     )
     return chapter("returns", number, points=tuple(points))
+
+
+def _attractions(document: Document, number: int) -> Chapter | None:
+    return _buyer_codes("attractions", document.attractions, number)
+
+
+def _refusals(document: Document, number: int) -> Chapter | None:
+    return _buyer_codes("refusals", document.refusals, number)
+
+
+def _buyer_codes(section: str, codes: tuple[BuyerCode, ...], number: int) -> Chapter | None:
+    rows = [(each.title, each.words, ", ".join(each.aliases)) for each in codes]
+    return tabled(section, number, ("title", "words", "aliases"), rows)
 
 
 def _matrix(document: Document, number: int) -> Chapter | None:
@@ -331,6 +344,8 @@ _CHAPTERS: Mapping[str, Callable[[Document, int], Chapter | None]] = {
     "stages": _stages,
     "promises": _promises,
     "returns": _returns,
+    "attractions": _attractions,
+    "refusals": _refusals,
     "matrix": _matrix,
     "decisions": _decisions,
     "contacts": _contacts,

@@ -17,6 +17,8 @@ SECTIONS: Mapping[str, Text] = {
     "calendars": Text(ru="Рабочее время", en="Working hours"),
     "promises": Text(ru="Обязательства отделов", en="What the departments promise"),
     "returns": Text(ru="За что лид возвращают", en="Why a lead may be returned"),
+    "attractions": Text(ru="Чем привлекаем, кроме цены", en="What attracts besides the price"),
+    "refusals": Text(ru="Почему отказываются", en="Why buyers refuse"),
     "matrix": Text(ru="Кто что делает", en="Who does what"),
     "decisions": Text(ru="О чём предупредить, что согласовать", en="Whom to tell, what to clear"),
     "contacts": Text(ru="Кто к кому обращается", en="Who turns to whom"),
@@ -64,6 +66,14 @@ ABOUT: Mapping[str, Text] = {
     ),
     "returns": Text(
         ru="Причины, по которым продажи вернут лид маркетингу.", en="The reasons for which sales may give a lead back."
+    ),
+    "attractions": Text(
+        ru="Общие названия того, за что покупатели нас выбирают: их отмечают при продаже.",
+        en="Common names of what buyers choose us for: they are marked at a win.",
+    ),
+    "refusals": Text(
+        ru="Общие названия причин отказа: одну отмечают, когда лид потерян.",
+        en="Common names of the reasons to refuse: one is marked when a lead is lost.",
     ),
     "matrix": Text(
         ru="Каждая функция принадлежит одному отделу; другой советует или не участвует.",

@@ -30,6 +30,7 @@ from tandem.selling.lead_narrowing import chips_of, facets_of, head, period_choi
 from tandem.selling.lead_news import none_yet, since
 from tandem.selling.lead_search import leads_numbered
 from tandem.selling.lead_selection import SORTS
+from tandem.selling.moving_views import moves_of
 from tandem.selling.price_log import price_lines
 from tandem.selling.pricing import asks_prices
 from tandem.ui.pieces import Empty
@@ -174,6 +175,7 @@ def lead(request: HttpRequest, lead_id: int) -> HttpResponse:
         "contacts": reader.contacts,
         "prices": price_lines(person, lead_id=lead_id),
         "asks_prices": asks_prices(card.lead, person),
+        "moves": moves_of(card.lead, person, here=card.stage_key),
         "merges": Role(person.role).merges_clients,
         "import_url": _address("import", card.origin.import_id) if card.origin and imported else "",
         "answers_for_data": role.answers_for_personal_data,

@@ -25,6 +25,7 @@ from tandem.selling.clearing import clear
 from tandem.selling.models import Deal
 from tandem.selling.pricing import ask_price, note_price
 from tandem.simulation.world import World
+from tandem.voice.changing import note_change
 
 #: Days of the year after which the departments first agreed, and then agreed anew.
 _FIRST_AFTER: Final = 20
@@ -61,6 +62,28 @@ _WHY_CHEAPER = (
     Text(ru="Повторный заказ постоянного клиента", en="A repeat order of a regular client"),
     Text(ru="Акция закончилась вчера, пообещали при ней", en="The promo ended yesterday, it was promised before"),
 )
+#: What the CRM of the firm calls them beside the names of the starter. One reason nobody has thought of yet.
+_CRM_REASONS = {
+    "product": ("Вне зоны выезда", "Нужен ремонт, а не окна"),
+    "not_target": ("Спам или ошибка номера",),
+}
+
+#: What was changed because of what buyers say: days before the end, codes, where, in which words.
+_CHANGES = (
+    (110, ("refusals.price",), "presentation",
+     Text(ru="Сначала показываем платёж в месяц и рассрочку, потом полную цену.",
+          en="We begin with the monthly payment and the instalments, the full price comes after.")),
+    (64, ("refusals.slow", "attractions.speed"), "presentation",
+     Text(ru="Смету присылаем в день разговора, даже предварительную.",
+          en="The quote goes out on the day of the talk, if only a rough one.")),
+    (30, ("attractions.service",), "ads",
+     Text(ru="В объявления добавили «замер, монтаж и гарантия у одной бригады».",
+          en="The ads now say “one team measures, installs and answers for it”.")),
+    (4, ("refusals.competitor",), "offer",
+     Text(ru="Обещаем тот же срок, что у конкурента, если клиент покажет его договор.",
+          en="We promise the competitor's deadline to whoever shows their contract.")),
+)  # fmt: skip
+
 #: The newest deals under a rule that somebody has dealt with.
 _DEALT_WITH: Final = 120
 
@@ -83,6 +106,15 @@ def live_on(world: World, now: datetime) -> None:
                 actions.acknowledge(by=person, now=now - timedelta(days=100 - 30 * number), number=number)
     _close_months(world, now)
     _write_draft(world, now)
+
+
+def change_by_voices(now: datetime) -> None:
+    """What both departments did differently because of what buyers said."""
+    last = timezone.localtime(now).date() - timedelta(days=1)
+    for days, codes, place, words in _CHANGES:
+        since = last - timedelta(days=days)
+        by = _person(Role.MARKETING_HEAD if place == "ads" else Role.SALES_HEAD)
+        note_change(chosen=codes, place=place, words=_said(words), since=since, by=by, today=since, now=_at(since, 10))
 
 
 def deal_by_rules(now: datetime) -> None:
@@ -174,9 +206,14 @@ def _with_target(world: World, since: date, words: Text, clause: str, *, share: 
     monthly = max(10, round(len(world.requests) / 12 * float(share) / 10) * 10)
     amounts = {"target_leads": Decimal(monthly), "target_share": share}
     promises = tuple(_of_amount(each, amounts[each.key]) if each.key in amounts else each for each in document.promises)
-    return msgspec.structs.replace(
-        document, promises=promises, grading=msgspec.structs.replace(document.grading, target_lead=target)
+    refusals = tuple(
+        msgspec.structs.replace(each, aliases=(*each.aliases, *_CRM_REASONS.get(each.key, ())))
+        for each in document.refusals
     )
+    return msgspec.structs.replace(
+        document, promises=promises, grading=msgspec.structs.replace(document.grading, target_lead=target),
+        refusals=refusals,
+    )  # fmt: skip
 
 
 def _of_amount(promise: Promise, amount: Decimal) -> Promise:

@@ -10,7 +10,8 @@ import numpy as np
 from tandem.simulation.clients import Card, written_phone
 from tandem.simulation.dirt import dirt
 from tandem.simulation.file_formats import DEPARTMENTS, Row, client_id, clock, iso, lead_id
-from tandem.simulation.stages import LOST_REASONS, Stage
+from tandem.simulation.stages import Stage
+from tandem.simulation.voices import voices
 from tandem.simulation.world import HORIZON, World
 
 STAGES: Final = {
@@ -86,9 +87,17 @@ def leads(world: World, known: list[Card]) -> Iterator[Row]:
         "Дата закрытия",
         "Сумма",
         "Время реакции",
+        "Конкурент",
+        "Цена конкурента",
+        "Отказ словами",
+        "Как прошла сделка",
+        "Чем привлекли",
+        "Откуда узнали",
+        "Идеальный продукт",
+        "Отзыв клиента",
     )
     company, requests, pipeline = world.company, world.requests, world.pipeline
-    dirty = dirt(world)
+    dirty, said = dirt(world), voices(world)
     stages, entered = pipeline.stage(HORIZON), pipeline.stage_at(HORIZON)
     for row in range(len(requests)):
         flow = company.flows[requests.flow[row]]
@@ -121,10 +130,18 @@ def leads(world: World, known: list[Card]) -> Iterator[Row]:
             "" if stage is Stage.NEW else company.sellers[pipeline.seller[row]].person.name,
             STAGES[stage],
             iso(world.moment(int(entered[row]))),
-            LOST_REASONS[pipeline.reason[row]] if stage is Stage.LOST else "",
+            said[row].reason,
             world.day(int(entered[row])).isoformat() if ended else "",
             f"{pipeline.amount[row]:.2f}" if offered else "",
             clock(int(pipeline.first_call[row] - requests.created[row])) if touched else "",
+            said[row].competitor,
+            said[row].price,
+            said[row].loss,
+            said[row].course,
+            said[row].attracted,
+            said[row].source,
+            said[row].ideal,
+            said[row].win,
         )
 
 

@@ -18,7 +18,7 @@ from tandem.measures.sealing import sync
 from tandem.people.actions import let_in
 from tandem.people.models import Person
 from tandem.people.rules import Role
-from tandem.simulation.agreements import live_on, sign_versions
+from tandem.simulation.agreements import change_by_voices, live_on, sign_versions
 from tandem.simulation.exports import write_exports
 from tandem.simulation.world import generate
 
@@ -54,6 +54,7 @@ def fill(
         )
     done = run(import_id=received.pk, now=now, progress=progress)
     live_on(world, now)
+    change_by_voices(now)
     sync()
     return done
 

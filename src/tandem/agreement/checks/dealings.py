@@ -12,6 +12,8 @@ from tandem.agreement.field_names import field_label, section_label
 _NEEDED = {
     "portraits": ("title", "description"),
     "returns": ("title",),
+    "attractions": ("title",),
+    "refusals": ("title",),
     "matrix": ("title",),
     "decisions": ("title", "words", "decides"),
     "contacts": ("who", "whom", "about", "when", "channel"),
