@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from tandem.basics.discovery import modules_named
 from tandem.basics.expression_values import Kind
@@ -30,6 +31,9 @@ class ClauseField:
     state: str | None = None
     column: str | None = None
     table: str = "leads"
+    #: What it speaks of: the client and the request; how somebody judged the lead; or what came of it afterwards, from
+    #: which nobody may conclude who will buy.
+    says: Literal["attribute", "verdict", "course"] = "attribute"
 
 
 @functools.cache

@@ -1,5 +1,7 @@
 """What clauses may read of how good a lead is: what is known of it. What follows from that, they decide."""
 
+from dataclasses import replace
+
 from tandem.agreement.clause_catalogue import ClauseField
 from tandem.basics.expression_values import Kind
 from tandem.basics.text import Text
@@ -10,7 +12,9 @@ def _known(name: str, kind: Kind, ru: str, en: str) -> ClauseField:
 
 
 KNOWN = (
-    _known("quality", Kind.TEXT, "оценка из другой системы (A–E)", "grade another system gave (A–E)"),
+    replace(
+        _known("quality", Kind.TEXT, "оценка из другой системы (A–E)", "grade another system gave (A–E)"), says="verdict"
+    ),
     _known("need", Kind.FLAG, "потребность есть", "has the need"),
     _known("budget", Kind.NUMBER, "бюджет клиента, в валюте компании", "client's budget, in the company's currency"),
     _known("budget_ok", Kind.FLAG, "бюджет подтверждён", "budget confirmed"),
