@@ -12,7 +12,7 @@ import numpy as np
 from tandem.basics.intervals import cumulative_incidence, last_sound_age, wilson
 from tandem.basics.text import Text
 from tandem.measures.catalogue import Cohort, CohortDays, Leaf, Measure, Quantile, Total, Unit
-from tandem.measures.cohorts import LOST, OPEN, REACHED, Ints
+from tandem.measures.cohorts import OPEN, REACHED, Ints
 from tandem.measures.statements import Asked, Scope, columns_of, levels
 from tandem.measures.values import Spread, Value, kopecks, no_data
 

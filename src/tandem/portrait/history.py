@@ -1,4 +1,4 @@
-"""The history a portrait is sought in, read from the store: leads whose outcome is known, with what was known of them."""
+"""The history a portrait is sought in: leads whose outcome is known, with what was known of them, read from the store."""
 
 from __future__ import annotations
 
@@ -45,13 +45,18 @@ class Counted:
     sampled: int
 
 
-def attributes_known() -> dict[str, ClauseField]:
-    """The fields that may stand in a portrait: what is known of the client and the request before anything is sold."""
-    return {
-        name: each
-        for name, each in judged_fields().items()
-        if each.says == "attribute" and each.kind in _KINDS
-    }
+def attributes_known(*, verdicts: bool = True) -> dict[str, ClauseField]:
+    """The fields that may stand in a portrait: what is known of the client and the request before anything is sold.
+
+    With ``verdicts`` also how somebody judged the lead, which marketing cannot address and some wish to see.
+    """
+    says = {"attribute", "verdict"} if verdicts else {"attribute"}
+    return {name: each for name, each in judged_fields().items() if each.says in says and each.kind in _KINDS}
+
+
+def usual_fields() -> dict[str, ClauseField]:
+    """The fields a portrait is sought by unless somebody chooses otherwise."""
+    return attributes_known(verdicts=False)
 
 
 def counted(outcome: Outcome, period: Period, reading: Reading) -> Counted:

@@ -46,7 +46,9 @@ OUTCOMES: Mapping[str, Outcome] = {
         ),
         Outcome(
             "seen_as_target",
-            Text(ru="целевые по оценке продавцов: A, B или C против D и E", en="graded A, B or C by sellers, not D or E"),
+            Text(
+                ru="целевые по оценке продавцов: A, B или C против D и E", en="graded A, B or C by sellers, not D or E"
+            ),
             Text(ru="целевые", en="targets"),
             true="quality IN ('A', 'B', 'C')",
             told="quality IN ('A', 'B', 'C', 'D', 'E')",

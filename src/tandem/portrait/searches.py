@@ -17,7 +17,7 @@ from tandem.measures.store import Reading, store
 from tandem.people.models import Person
 from tandem.people.rules import Role
 from tandem.portrait.comparing import agreed_portraits, corners
-from tandem.portrait.history import attributes_known, counted, read_history
+from tandem.portrait.history import attributes_known, counted, read_history, usual_fields
 from tandem.portrait.models import PortraitSearch
 from tandem.portrait.outcomes import OUTCOMES, Outcome
 from tandem.portrait.result import Result
@@ -92,9 +92,9 @@ def ask(
 
 def cancel(*, search_id: int, now: datetime) -> None:
     """The result is no longer wanted; one that has ended stays as it is."""
-    PortraitSearch.objects.filter(
-        pk=search_id, finished_at__isnull=True, cancelled_at__isnull=True, failure=""
-    ).update(cancelled_at=now)
+    PortraitSearch.objects.filter(pk=search_id, finished_at__isnull=True, cancelled_at__isnull=True, failure="").update(
+        cancelled_at=now
+    )
 
 
 def run(*, search_id: int, now: Now) -> None:
@@ -124,12 +124,16 @@ def run(*, search_id: int, now: Now) -> None:
 
 
 def seek(
-    outcome: Outcome, period: Period, reading: Reading, *, left_out: Collection[str] = (),
+    outcome: Outcome, period: Period, reading: Reading, *, left_out: Collection[str] | None = None,
     progress: Progress = lambda part: None,
 ) -> Result:  # fmt: skip
-    """Who buys in the leads of a period, and the portraits in force on the same leads."""
+    """Who buys in the leads of a period, and the portraits in force on the same leads.
+
+    Nothing is concluded from a verdict about verdicts. ``left_out`` are fields not to be used; None: the verdicts.
+    """
     found = counted(outcome, period, reading)
-    known = {name: each for name, each in attributes_known().items() if name not in left_out}
+    fields = attributes_known(verdicts=outcome.matures) if left_out is not None else usual_fields()
+    known = {name: each for name, each in fields.items() if name not in (left_out or ())}
     progress(0.05)
     history = read_history(found, known, reading)
     progress(0.15)

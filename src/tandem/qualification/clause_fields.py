@@ -13,7 +13,8 @@ def _known(name: str, kind: Kind, ru: str, en: str) -> ClauseField:
 
 KNOWN = (
     replace(
-        _known("quality", Kind.TEXT, "оценка из другой системы (A–E)", "grade another system gave (A–E)"), says="verdict"
+        _known("quality", Kind.TEXT, "оценка из другой системы (A–E)", "grade another system gave (A–E)"),
+        says="verdict",
     ),
     _known("need", Kind.FLAG, "потребность есть", "has the need"),
     _known("budget", Kind.NUMBER, "бюджет клиента, в валюте компании", "client's budget, in the company's currency"),

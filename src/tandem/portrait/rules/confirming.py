@@ -59,6 +59,10 @@ def chance_of_as_many(inside: int, buyers_inside: int, told: int, buyers_told: i
     return float(min(1.0, np.exp(logs[np.isfinite(logs)]).sum()))
 
 
+def _chance(tally: Tally) -> float:
+    return chance_of_as_many(tally.inside, tally.buyers_inside, tally.told, tally.buyers_told)
+
+
 def holm(chances: Sequence[float]) -> list[float]:
     """Chances of error adjusted for having tried several (Holm 1979)."""
     adjusted, largest = [1.0] * len(chances), 0.0
@@ -84,7 +88,7 @@ def lift(tally: Tally, level: float = LEVEL) -> Estimate:
 def confirm(
     proposed: Sequence[Proposed], attributes: Sequence[Attribute], bought: Flags, held: Flags
 ) -> tuple[Finding, ...]:
-    """Each clause on the leads held back; all arrays are over all leads."""
+    """Each clause on the leads held back, by itself and by what it adds to those before; arrays are over all leads."""
     conditions = [condition for each in proposed for condition in each.clause]
     whole = Table(attributes, conditions, bought)
     only_held = Table([each.of(held) for each in attributes], conditions, bought[held])
@@ -95,9 +99,9 @@ def confirm(
     among, chances, tallies, steady = only_held.everybody, [], [], []
     for clause in numbers:
         new = only_held.of(clause, among)
-        tally = only_held.tally(new)
-        chances.append(chance_of_as_many(tally.inside, tally.buyers_inside, tally.told, tally.buyers_told))
-        tallies.append(only_held.tally(only_held.of(clause, only_held.everybody)))
+        added, alone = only_held.tally(new), only_held.tally(only_held.of(clause, only_held.everybody))
+        chances.append(max(_chance(added), _chance(alone)))
+        tallies.append(alone)
         steady.append(all(_helps(only_held, clause, number) for number in clause))
         among = among & ~new.true
     return tuple(

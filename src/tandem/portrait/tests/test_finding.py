@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tandem.agreement.clauses import compile_condition
 from tandem.basics.expression_values import Kind
+from tandem.basics.expressions import compile_condition
 from tandem.portrait.rules.conditions import Attribute, Condition, clause_text, conditions_of, covered, union_text
 from tandem.portrait.rules.confirming import Verdict, chance_of_as_many, holm, lift
 from tandem.portrait.rules.drift import population_stability
@@ -187,7 +187,7 @@ def test_a_lead_is_mature_when_nine_buyers_of_ten_have_bought():
     bought[10], bought[30], bought[60], lost[100], still_open[100] = 80, 10, 10, 300, 10
 
     assert maturity(bought, lost, still_open).days == 30
-    assert maturity(np.zeros(3), np.array([0, 5, 5]), np.array([1, 1, 1])).days is None
+    assert maturity(np.zeros(3, dtype=int), np.array([0, 5, 5]), np.array([1, 1, 1])).days is None
 
 
 def test_young_leads_do_not_make_buying_look_quick():
