@@ -14,7 +14,7 @@ from pathlib import Path
 from bench.tables import machine
 
 #: In the order they build on each other: the later ones read the database the first has filled.
-NAMES = ("importing", "following", "pages", "backtest", "clauses", "intake", "duplicates")
+NAMES = ("importing", "following", "pages", "backtest", "clauses", "intake", "portrait", "duplicates")
 
 
 def main() -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from tandem.agreement.document import Document
 from tandem.basics.discovery import modules_named
@@ -40,6 +40,9 @@ class ClauseField:
     within: str = ""
     #: Whether a question of the agreement may answer it.
     is_answered: bool = False
+    #: What it speaks of: the client and the request; how somebody judged the lead; or what came of it afterwards, from
+    #: which nobody may conclude who will buy.
+    says: Literal["attribute", "verdict", "course"] = "attribute"
 
 
 @dataclass(frozen=True, slots=True)

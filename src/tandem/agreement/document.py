@@ -54,6 +54,17 @@ class Portrait(Part, frozen=True):
     clause: str = ""
 
 
+class Audience(Part, frozen=True):
+    """Whom marketing addresses: in words, and as the leads a clause is true of, of one campaign where it is named."""
+
+    key: str = ""
+    title: str = ""
+    words: str = ""
+    clause: str = ""
+    #: As leads and spend tables name it; empty: every campaign.
+    campaign: str = ""
+
+
 class Questions(Part, frozen=True):
     """The three questions of the portrait, each as a clause: true, false, or NULL for unknown."""
 
@@ -428,6 +439,7 @@ class Document(Part, frozen=True):
     seats: tuple[Seat, ...] = ()
     terms: tuple[Term, ...] = ()
     portraits: tuple[Portrait, ...] = ()
+    audiences: tuple[Audience, ...] = ()
     grading: Grading = Grading()
     questions: tuple[Question, ...] = ()
     stages: tuple[Stage, ...] = ()

@@ -44,6 +44,14 @@ FIELDS: Mapping[str, tuple[Text, Text | None]] = {
     "role": (Text(ru="Роль", en="Role"), None),
     "Seat.role": (Text(ru="Подписывает", en="Who signs"), None),
     "reason": (Text(ru="Почему", en="Why"), None),
+    "campaign": (
+        Text(ru="Кампания", en="Campaign"),
+        Text(
+            ru="Как она называется в заявках и расходах. Пусто — все кампании.",
+            en="As leads and spend name it. Empty: every campaign.",
+        ),
+    ),
+    "Audience.words": (Text(ru="Кому показываем рекламу", en="Whom ads are shown to"), None),
     "definition": (
         Text(ru="Определение", en="Definition"),
         Text(ru="Три–пять предложений.", en="Three to five sentences."),

@@ -64,6 +64,17 @@ def _portraits(document: Document, number: int) -> Chapter | None:
     return chapter("portraits", number, points=tuple(points))
 
 
+def _audiences(document: Document, number: int) -> Chapter | None:
+    points = (
+        point_of(
+            number, at, "audiences", each.key, each.title, [Said(each.words), labelled("", "campaign", each.campaign)],
+            owner="marketing", clauses=[Said(each.clause)],
+        )
+        for at, each in enumerate(document.audiences, start=1)
+    )  # fmt: skip
+    return chapter("audiences", number, points=tuple(points))
+
+
 def _grading(document: Document, number: int) -> Chapter | None:
     grading = document.grading
     points: list[Point] = []
@@ -339,6 +350,7 @@ def _calendars(document: Document, number: int) -> Chapter | None:
 _CHAPTERS: Mapping[str, Callable[[Document, int], Chapter | None]] = {
     "terms": _terms,
     "portraits": _portraits,
+    "audiences": _audiences,
     "grading": _grading,
     "questions": _questions,
     "stages": _stages,

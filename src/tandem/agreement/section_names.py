@@ -11,6 +11,7 @@ SECTIONS: Mapping[str, Text] = {
     "seats": Text(ru="Кто подписывает", en="Who signs"),
     "terms": Text(ru="Термины", en="Terms"),
     "portraits": Text(ru="Портреты клиента", en="Buyer portraits"),
+    "audiences": Text(ru="Целевая аудитория рекламы", en="Audiences of the advertising"),
     "grading": Text(ru="Категории и целевой лид", en="Grades and the target lead"),
     "questions": Text(ru="Вопросы клиенту", en="Questions to the client"),
     "stages": Text(ru="Путь клиента", en="The journey"),
@@ -44,6 +45,10 @@ ABOUT: Mapping[str, Text] = {
     "portraits": Text(
         ru="Кто покупает и по какому условию лид узнают.",
         en="Who buys, and by which clause a lead is recognised.",
+    ),
+    "audiences": Text(
+        ru="На кого идёт реклама: словами и условием. Страница «Аудитория и портрет» сверяет это с теми, кто покупает.",
+        en="Whom advertising addresses: in words and by a clause. “Audience and portrait” compares it with who buys.",
     ),
     "grading": Text(
         ru="Три вопроса к лиду, таблица категорий и что считать целевым лидом, MQL и SQL.",

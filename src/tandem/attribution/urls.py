@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tandem.attribution import views
+from tandem.attribution import shift_views, views
 from tandem.basics.text import Text
 from tandem.people.rules import Role
 from tandem.ui.navigation import NavItem
@@ -12,6 +12,10 @@ from tandem.ui.navigation import NavItem
 urlpatterns = [
     path("campaigns/", views.campaigns, name="campaigns"),
     path("campaigns/table.<str:form>", views.campaigns_file, name="campaigns_file"),
+    path("campaigns/creatives/", shift_views.creatives_view, name="creatives"),
+    path("campaigns/creatives/table.<str:form>", shift_views.creatives_file, name="creatives_file"),
+    path("campaigns/budget/", shift_views.budget_view, name="budget"),
+    path("campaigns/budget/table.<str:form>", shift_views.budget_file, name="budget_file"),
 ]
 
 navigation = (

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from tandem.attribution import campaigns_page
+from tandem.attribution.tabs import tabs
 from tandem.measures.asked import Asked, asked, require, role_of
 from tandem.measures.dimensions import DIMENSIONS
 from tandem.measures.page_tables import no_data, page_table
@@ -22,6 +23,7 @@ def campaigns(request: HttpRequest) -> HttpResponse:
     by = _split(page)
     seen = campaigns_page.look(page, by)
     context = {
+        "room_tabs": tabs("campaigns"),
         "figures": seen.summary,
         "tabs": page.tabs("by", {key: DIMENSIONS[key].name for key in campaigns_page.SPLITS}, by, _DEFAULT_SPLIT),
         "table": page_table(seen.sheet, seen.figures, by=(by,), empty=no_data(page.role)),

@@ -147,6 +147,26 @@ def cumulative_incidence(
     return Incidence(at_horizon, so_far, horizon, observed_to, open_share)
 
 
+#: Where one lead would stand for more than so many that were not followed as long, a single one moves too much.
+_MOST_PER_LEAD = 10
+
+
+def last_sound_age(won: Counts, lost: Counts, still_open: Counts) -> int:
+    """The age up to which a cohort's share is taken; counts by age as in ``cumulative_incidence``.
+
+    The older, the fewer leads are followed, and each stands for more of those not followed so far. Where one
+    would stand for more than ten, a single lead would move the share by more than it knows.
+    """
+    counts = _aligned(won, lost, still_open)
+    followed = counts.sum(axis=0)[::-1].cumsum()[::-1]
+    undecided = 1.0
+    for age, (count, decided) in enumerate(zip(followed, counts[0] + counts[1], strict=True)):
+        if count == 0 or undecided * followed[0] / count > _MOST_PER_LEAD:
+            return max(age - 1, 0)
+        undecided *= 1 - decided / count
+    return len(followed) - 1
+
+
 def _aligned(*arrays: Counts) -> NDArray[np.float64]:
     counts = np.zeros((len(arrays), max(map(len, arrays))))
     for row, array in zip(counts, arrays, strict=True):

@@ -75,6 +75,20 @@ def beta_binomial_shrinkage(successes: Counts, trials: Counts, level: float = LE
     return Shrinkage(alpha, beta, units, rankable=gain > 2 * float(special.gammaincinv(0.5, level)))
 
 
+def chances_of_highest(successes: Counts, trials: Counts, group: Shrinkage, draws: int = 4000) -> list[float] | None:
+    """P(this unit's true share is the highest), by draws from each unit's Beta under the group's α and β.
+
+    None where the units cannot be told from one another: then no order may be shown.
+    """
+    if not group.rankable:
+        return None
+    k, n = np.asarray(successes, dtype=np.float64), np.asarray(trials, dtype=np.float64)
+    chance = np.random.default_rng(int(n.sum()))
+    shares = chance.beta(k + group.alpha, n - k + group.beta, size=(draws, len(k)))
+    won = np.bincount(shares.argmax(axis=1), minlength=len(k))
+    return [float(each) for each in won / draws]
+
+
 def _most_likely(k: Floats, n: Floats) -> tuple[float, float, float]:
     """The group share, the imagined cases α+β, and twice the log-likelihood gained over identical units.
 

@@ -9,6 +9,7 @@ ASSIGNED_AT = ClauseField(
     Kind.INSTANT,
     Text(ru="когда лид передан менеджеру", en="when it was given to a seller"),
     state="handover.Assignment.assigned_at",
+    says="course",
 )
 
 RETURN_FIELDS = (

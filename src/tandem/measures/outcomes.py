@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from tandem.basics.intervals import cumulative_incidence, wilson
+from tandem.basics.intervals import cumulative_incidence, last_sound_age, wilson
 from tandem.basics.text import Text
 from tandem.measures.catalogue import Cohort, CohortDays, Leaf, Measure, Quantile, Total, Unit
-from tandem.measures.cohorts import LOST, OPEN, REACHED, Ints
+from tandem.measures.cohorts import OPEN, REACHED, Ints
 from tandem.measures.statements import Asked, Scope, columns_of, levels
 from tandem.measures.values import Spread, Value, kopecks, no_data
 
@@ -60,7 +60,7 @@ def cohort_value(cohort: Cohort, fates: Ints) -> Value:
         return _days(cohort, fates)
     reached, lost, still_open = fates
     oldest = fates.shape[1] - 1
-    horizon = cohort.horizon if cohort.horizon is not None else last_sound_age(fates)
+    horizon = cohort.horizon if cohort.horizon is not None else last_sound_age(reached, lost, still_open)
     found = cumulative_incidence(reached.tolist(), lost.tolist(), still_open.tolist(), horizon)
     estimate = found.at_horizon if horizon < oldest or cohort.horizon is not None else found.so_far
     return Value(
@@ -74,22 +74,6 @@ def cohort_value(cohort: Cohort, fates: Ints) -> Value:
     )
 
 
-def last_sound_age(fates: Ints) -> int:
-    """The age up to which a cohort's share is taken.
-
-    The older, the fewer leads are followed, and each stands for more of those not followed so far. Where one
-    would stand for more than ten, a single lead would move the share by more than it knows.
-    """
-    followed = fates.sum(axis=0)[::-1].cumsum()[::-1]
-    undecided = 1.0
-    for age, (count, decided) in enumerate(zip(followed, fates[REACHED] + fates[LOST], strict=True)):
-        if count == 0 or undecided * followed[0] / count > _MOST_PER_LEAD:
-            return max(age - 1, 0)
-        undecided *= 1 - decided / count
-    return len(followed) - 1
-
-
-_MOST_PER_LEAD = 10
 _UP_TO_AGE = Text(
     ru="Доля к возрасту {age} дн.: дольше прослежено слишком мало лидов.",
     en="The share by the age of {age} days: too few leads have been followed for longer.",

@@ -1,6 +1,7 @@
 """What clauses may read of how good a lead is: what is known of it. What follows from that, they decide."""
 
 import re
+from dataclasses import replace
 
 from tandem.agreement.clause_catalogue import AgreedFields, ClauseField
 from tandem.agreement.document import Question
@@ -52,7 +53,10 @@ OWN = AgreedFields("questions", own_fields)
 
 
 KNOWN = (
-    _known("quality", Kind.TEXT, "оценка из другой системы (A–E)", "grade another system gave (A–E)"),
+    replace(
+        _known("quality", Kind.TEXT, "оценка из другой системы (A–E)", "grade another system gave (A–E)"),
+        says="verdict",
+    ),
     _known("need", Kind.FLAG, "потребность есть", "has the need"),
     _known("budget", Kind.NUMBER, "бюджет клиента, в валюте компании", "client's budget, in the company's currency"),
     _known("budget_ok", Kind.FLAG, "бюджет подтверждён", "budget confirmed"),

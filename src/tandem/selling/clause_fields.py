@@ -6,11 +6,11 @@ from tandem.basics.text import Text
 
 
 def _deal(name: str, kind: Kind, ru: str, en: str) -> ClauseField:
-    return ClauseField(name, kind, Text(ru=ru, en=en), state=f"selling.Deal.{name}")
+    return ClauseField(name, kind, Text(ru=ru, en=en), state=f"selling.Deal.{name}", says="course")
 
 
 def _outcome(name: str, kind: Kind, ru: str, en: str, *, column: str | None = None) -> ClauseField:
-    return ClauseField(name, kind, Text(ru=ru, en=en), column=column)
+    return ClauseField(name, kind, Text(ru=ru, en=en), column=column, says="course")
 
 
 DEAL = (

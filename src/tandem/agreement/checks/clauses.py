@@ -34,6 +34,8 @@ def clauses_of(document: Document) -> Iterator[Place]:
     grading = document.grading
     for portrait in document.portraits:
         yield "portraits", portrait.key, "clause", portrait.clause, Scope.STATUS
+    for audience in document.audiences:
+        yield "audiences", audience.key, "clause", audience.clause, Scope.STATUS
     for name in ("need", "budget", "urgency"):
         yield "grading", "", f"questions.{name}", getattr(grading.questions, name), Scope.QUESTION
     for name in ("target_lead", "mql", "sql_lead"):

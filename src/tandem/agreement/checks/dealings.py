@@ -11,6 +11,7 @@ from tandem.agreement.field_names import field_label, section_label
 #: Sections whose items say nothing without these fields.
 _NEEDED = {
     "portraits": ("title", "description"),
+    "audiences": ("title", "words"),
     "returns": ("title",),
     "attractions": ("title",),
     "refusals": ("title",),

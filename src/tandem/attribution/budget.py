@@ -1,0 +1,115 @@
+"""The history a shift of the budget is proposed from: spend, leads and buyers of each campaign, week by week."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+
+from tandem.attribution.rules.budget import RECENT, Aim, Campaign, Proposal, propose
+from tandem.basics.periods import Period
+from tandem.measures.currencies import currencies
+from tandem.measures.store import Reading
+from tandem.portrait.history import counted
+from tandem.portrait.outcomes import OUTCOMES
+
+#: Spend "now" is that of so many newest whole weeks.
+LATELY = 4
+#: A campaign's mean check is pulled towards that of all as if so many of theirs were its own.
+_PULL = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """A proposal and what it was made from: ``weeks`` whole weeks from ``period.start``, until ``period.end``."""
+
+    proposal: Proposal
+    period: Period
+    weeks: int
+    currency: str
+    mature_days: int | None
+    buyers: int
+    #: Spend that could not be matched with any lead, and of all.
+    unmatched: Decimal
+    spend: Decimal
+
+
+def shift(period: Period, reading: Reading, *, step: float, aim: Aim = Aim.REVENUE) -> Shift:
+    """The proposal from the whole weeks of a period; each campaign moves by at most ``step`` of its spend."""
+    weeks = len(period) // 7
+    whole = Period(period.end - timedelta(days=7 * weeks - 1), period.end) if weeks else period
+    found = counted(OUTCOMES["bought"], whole, reading)
+    currency = currencies(reading).counted
+    spent = reading.rows(
+        f"SELECT nullif(campaign, ''), (spent_on - DATE '{whole.start}') // 7, sum(spend)::DOUBLE FROM spend "
+        f"WHERE {_within('spent_on', whole)} AND currency IN ('', $currency) GROUP BY 1, 2",
+        {"currency": currency},
+    )
+    came = reading.rows(
+        f"SELECT nullif(campaign, ''), (captured_on - DATE '{whole.start}') // 7, count(*) FROM leads "
+        f"WHERE {_within('captured_on', whole)} GROUP BY 1, 2"
+    )
+    spend: dict[str, list[float]] = {}
+    leads: dict[str, list[int]] = {}
+    total = Decimal(0)
+    for name, week, amount in spent:
+        total += Decimal(round(amount, 2))
+        if name is not None:
+            spend.setdefault(name, [0.0] * weeks)[week] += amount
+    for name, week, count in came:
+        if name is not None:
+            leads.setdefault(name, [0] * weeks)[week] += count
+    # The newest week is still being worked on.
+    late, settled = whole.end - timedelta(weeks=RECENT + 1), whole.end - timedelta(weeks=1)
+    fates = {
+        row[0]: row[1:]
+        for row in reading.rows(
+            f"SELECT nullif(campaign, ''), count(*) FILTER (late AND t), "
+            # A lead nobody could judge counts as no target here and below; without any judgement nothing is known.
+            f"CASE WHEN sum(count(target)) OVER () > 0 THEN count(*) FILTER (late) ELSE 0 END, "
+            f"count(*) FILTER (m AND b AND t), count(*) FILTER (m AND t), count(*) FILTER (m AND b AND NOT t), "
+            f"count(*) FILTER (m AND NOT t), coalesce(sum(paid_amount) FILTER (m AND b), 0)::DOUBLE "
+            f"FROM (SELECT *, ({found.where}) AS m, coalesce({found.bought}, false) AS b, "
+            f"coalesce(target, false) AS t, captured_on > DATE '{late}' AND captured_on <= DATE '{settled}' AS late "
+            "FROM leads) "
+            f"WHERE {_within('captured_on', whole)} GROUP BY 1"
+        )
+    }
+    ((buyers, check, spread),) = reading.rows(
+        f"SELECT count(*), coalesce(avg(coalesce(paid_amount, 0)), 0)::DOUBLE, "
+        f"coalesce(stddev_samp(coalesce(paid_amount, 0)), 0)::DOUBLE FROM leads WHERE {found.where} AND {found.bought}"
+    )
+    matched = [name for name in spend if name in leads]
+    campaigns = [
+        _campaign(name, spend[name], leads[name], fates.get(name, (0, 0, 0, 0, 0, 0, 0.0)), check, spread)
+        for name in sorted(matched, key=lambda each: -sum(spend[each]))
+    ]
+    return Shift(
+        proposal=propose(campaigns, step, aim=aim),
+        period=whole,
+        weeks=weeks,
+        currency=currency,
+        mature_days=found.mature.days if found.mature else None,
+        buyers=buyers,
+        unmatched=total - Decimal(round(sum(sum(spend[name]) for name in matched), 2)),
+        spend=total,
+    )
+
+
+def _campaign(
+    name: str, spend: list[float], leads: list[int], fate: tuple[int, int, int, int, int, int, float], check: float,
+    spread: float,
+) -> Campaign:  # fmt: skip
+    targets, judged, target_buyers, target_mature, other_buyers, other_mature, paid = fate
+    buyers = target_buyers + other_buyers
+    return Campaign(
+        name=name, spend=spend, leads=leads, targets=targets, judged=judged, target_buyers=target_buyers,
+        target_mature=target_mature, other_buyers=other_buyers, other_mature=other_mature,
+        check=(paid + _PULL * check) / (buyers + _PULL), check_error=spread / math.sqrt(buyers + _PULL),
+        now=sum(spend[-LATELY:]) / LATELY,
+    )  # fmt: skip
+
+
+def _within(day: str, period: Period) -> str:
+    return f"{day} BETWEEN DATE '{period.start}' AND DATE '{period.end}'"

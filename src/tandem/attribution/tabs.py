@@ -1,0 +1,19 @@
+"""The pages about money spent and money earned, side by side."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from tandem.basics.text import Text
+from tandem.ui.pieces import Tab
+
+_TABS = (
+    ("campaigns", Text(ru="Кампании", en="Campaigns")),
+    ("creatives", Text(ru="Креативы и покупатели", en="Creatives and buyers")),
+    ("budget", Text(ru="Перенос бюджета", en="Shift of the budget")),
+)
+
+
+def tabs(current: str) -> list[Tab]:
+    """The pages of this room."""
+    return [Tab(title, reverse(name), current=name == current) for name, title in _TABS]

@@ -1,0 +1,1 @@
+"""How a portrait is found: pure, so that every clause can be found again from the same history."""
