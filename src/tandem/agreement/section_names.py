@@ -12,6 +12,7 @@ SECTIONS: Mapping[str, Text] = {
     "terms": Text(ru="Термины", en="Terms"),
     "portraits": Text(ru="Портреты клиента", en="Buyer portraits"),
     "grading": Text(ru="Категории и целевой лид", en="Grades and the target lead"),
+    "scorecard": Text(ru="Скоринг", en="Scorecard"),
     "stages": Text(ru="Путь клиента", en="The journey"),
     "calendars": Text(ru="Рабочее время", en="Working hours"),
     "promises": Text(ru="Обязательства отделов", en="What the departments promise"),
@@ -44,6 +45,12 @@ ABOUT: Mapping[str, Text] = {
     "grading": Text(
         ru="Три вопроса к лиду, таблица категорий и что считать целевым лидом, MQL и SQL.",
         en="Three questions to a lead, the table of grades, and what counts as a target lead, an MQL, an SQL.",
+    ),
+    "scorecard": Text(
+        ru="Баллы за каждый признак лида и шанс купить. Скоринг упорядочивает лидов внутри категории и никогда её не "
+        "меняет. Баллы считает обучение на странице «Скоринг», здесь их подписывают.",
+        en="Points for each attribute of a lead, and the chance to buy. It orders leads inside a grade and never "
+        "changes one. The points come from the training on the page “Scorecard”; here they are signed.",
     ),
     "stages": Text(
         ru="Этапы одной воронки: за каждый отвечает ровно один отдел.",

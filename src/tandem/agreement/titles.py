@@ -46,6 +46,8 @@ CHOICES: Mapping[str, Text] = {
     "ru": Text(ru="русский", en="Russian"),
     "en": Text(ru="английский", en="English"),
     "price": Text(ru="цена", en="prices"),
+    "rises": Text(ru="растёт", en="rises"),
+    "falls": Text(ru="падает", en="falls"),
     "leads": Text(ru="лиды", en="leads"),
     "returns": Text(ru="возвраты", en="returns"),
     "launches": Text(ru="запуски кампаний", en="campaign launches"),
