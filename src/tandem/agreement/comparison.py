@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
+from tandem.agreement import score_words
 from tandem.agreement.comparing_words import Run, compared
-from tandem.agreement.document import Document, GradeRow, Part
+from tandem.agreement.document import Document, GradeRow, Part, ScoreBin
 from tandem.agreement.field_names import field_label, section_label
 from tandem.agreement.value_words import Words
 from tandem.basics.text import Text
@@ -166,6 +167,9 @@ def _flat_list(items: Sequence[Part], words: Words, path: str) -> dict[str, str]
     if isinstance(items[0], GradeRow):
         # A table without keys: its lines are compared as lines of a text.
         return {path: "\n".join(_row(row, words) for row in items)}
+    if isinstance(items[0], ScoreBin):
+        bins = tuple(each for each in items if isinstance(each, ScoreBin))
+        return {path: "\n".join(score_words.line(each, bins).in_language(words.language) for each in bins)}
     named = _by_key(items)
     # The order of the list, which the paths below do not show.
     flat = {path: ", ".join(words.named(item, key) for key, item in named.items())}

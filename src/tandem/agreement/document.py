@@ -135,6 +135,52 @@ class Question(Part, frozen=True):
     hint: str = ""
 
 
+class ScoreBin(Part, frozen=True):
+    """One line of a term: a category, a number's values up to a bound, or what is rare or not known; and its points.
+
+    ``leads`` and ``buyers`` are those the card was trained on.
+    """
+
+    kind: Literal["value", "upto", "above", "other", "unknown"] = "value"
+    value: str = ""
+    #: The bin's inclusive upper bound.
+    upto: Decimal = Decimal(0)
+    points: int = 0
+    leads: int = 0
+    buyers: int = 0
+
+
+class ScoreTerm(Part, frozen=True):
+    """An attribute of the lead, by the name of its field, with the points of each of its bins."""
+
+    key: str = ""
+    #: How the points must go as the number grows.
+    monotone: Literal["rises", "falls", ""] = ""
+    bins: tuple[ScoreBin, ...] = ()
+
+
+class Scorecard(Part, frozen=True):
+    """The frozen card: points → chance to buy. It ranks inside a grade and never changes one.
+
+    The points of a lead are ``average`` and those of its bin in every term. At ``even`` points the odds are 1 to 1,
+    and every ``double`` points more double them: points = even + double / ln 2 · ln odds.
+    """
+
+    words: str = ""
+    #: Fields of numbers whose points must rise, or fall, as the number grows: what a training has to obey.
+    rises: tuple[str, ...] = ()
+    falls: tuple[str, ...] = ()
+    average: int = 0
+    even: int = 200
+    double: int = 20
+    #: The leads it was trained on: captured from one day until another, so many, of whom so many bought.
+    since: date | None = None
+    until: date | None = None
+    leads: int = 0
+    buyers: int = 0
+    terms: tuple[ScoreTerm, ...] = ()
+
+
 class Stage(Part, frozen=True):
     """A step of the one journey; exactly one department answers for it."""
 
@@ -442,6 +488,7 @@ class Document(Part, frozen=True):
     audiences: tuple[Audience, ...] = ()
     grading: Grading = Grading()
     questions: tuple[Question, ...] = ()
+    scorecard: Scorecard = Scorecard()
     stages: tuple[Stage, ...] = ()
     calendars: tuple[Calendar, ...] = ()
     promises: tuple[Promise, ...] = ()

@@ -154,3 +154,22 @@ def _require_list(section: str) -> None:
                 en="This part of the agreement is always there: it is changed, never removed or moved.",
             )
         )
+
+
+def put_whole(*, by: Person, now: datetime, section: str, part: Any) -> None:
+    """Put a part made elsewhere, such as a trained card, in the place of a section that is one item.
+
+    Refuses by ``NotYours``, ``NoDraft`` and ``WrongShape``.
+    """
+    require_editor(by)
+    body = plain(_shaped(section, section, part))
+    with transaction.atomic():
+        draft = locked_draft()
+        stood = draft.items.filter(section=section, key=section).first()
+        if stood is None:
+            Item.objects.create(version=draft, section=section, key=section, place=0, body=body)
+        elif stood.body == body:
+            return
+        else:
+            Item.objects.filter(pk=stood.pk).update(body=body, revision=stood.revision + 1)
+        changed(Doing(by, now), draft, section, section)

@@ -11,6 +11,7 @@ from django import forms
 
 from tandem.agreement import field_names, titles
 from tandem.agreement.clause_catalogue import fields as clause_fields
+from tandem.agreement.clause_catalogue import judged_fields
 from tandem.agreement.clause_widget import ClauseTextarea
 from tandem.agreement.document import ASK, Document, Part
 from tandem.agreement.item_shapes import alias_of, default_of, is_many, literals
@@ -81,6 +82,10 @@ def _choices(kind: type[Part], name: str, inner: Any, document: Document) -> lis
         return None
     if (kind.__name__, name) == ("Question", "field"):
         return [("", said(_OWN_FIELD)), *((key, said(each.words)) for key, each in answerable(document).items())]
+    if kind.__name__ == "Scorecard" and is_many(inner):
+        return [
+            (key, said(each.words)) for key, each in judged_fields().items() if each.kind in (Kind.NUMBER, Kind.INTEGER)
+        ]
     if name == "moves":
         return [(stage.key, stage.title or stage.key) for stage in document.stages]
     if values := literals(inner):

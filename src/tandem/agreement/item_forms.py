@@ -14,10 +14,10 @@ from tandem.agreement import field_names
 from tandem.agreement.document import Document, Part
 from tandem.agreement.item_fields import field_of
 from tandem.agreement.item_shapes import (
+    FROZEN,
     ONE_OF,
     alias_of,
     default_of,
-    fields_of,
     is_many,
     is_optional,
     is_rows,
@@ -25,6 +25,7 @@ from tandem.agreement.item_shapes import (
     one_of,
     part_kind,
     row_kind,
+    written_fields,
 )
 from tandem.agreement.item_words import NAMED_BY, label_of, said
 from tandem.agreement.storing import item_type, key_from
@@ -78,6 +79,8 @@ class ItemForm(forms.Form):
         """What was written, as plain data; call it on a valid form."""
         collected = self._collect(self._kind, "")
         if isinstance(collected, dict):
+            frozen = FROZEN.get(type(self._part).__name__, ())
+            collected |= {name: msgspec.to_builtins(getattr(self._part, name)) for name in frozen}
             if not self._is_new:
                 own = getattr(self._part, "key", None)
                 return collected | ({"key": own} if own is not None else {})
@@ -107,7 +110,7 @@ class ItemForm(forms.Form):
                 label=said(_MEASURED_BY),
                 choices=[("", said(_NOT_MEASURED)), *((name, label_of(kind, name)) for name in kind_of_choice)],
             )
-        for name, inner in fields_of(kind).items():
+        for name, inner in written_fields(kind).items():
             if name == "key" and self._skip_key and not path:
                 continue
             current = getattr(value, name, None) if value is not None else None
@@ -133,7 +136,7 @@ class ItemForm(forms.Form):
             return rows
         chosen = self.cleaned_data.get(_joined(path, "measured_by"), "")
         found: dict[str, Any] = {}
-        for name, inner in fields_of(kind).items():
+        for name, inner in written_fields(kind).items():
             at = _joined(path, name)
             if (nested := part_kind(inner)) is not None:
                 part = self._collect(nested, at)
@@ -156,7 +159,7 @@ class ItemForm(forms.Form):
     def _blank(self, kind: type[Part]) -> dict[str, Any]:
         """What a part nobody wrote in comes as."""
         blank: dict[str, Any] = {}
-        for name, inner in fields_of(kind).items():
+        for name, inner in written_fields(kind).items():
             value = default_of(kind, name)
             blank[name] = list(value) if is_many(inner) or is_rows(inner) else value
         return blank
@@ -176,7 +179,7 @@ class ItemForm(forms.Form):
         if (chooser := _joined(path, "measured_by")) in self.fields:
             layout.fields.append(self[chooser])
             layout.chooses = True
-        for name, inner in fields_of(kind).items():
+        for name, inner in written_fields(kind).items():
             at = _joined(path, name)
             if (nested := part_kind(inner)) is not None or is_rows(inner):
                 if name not in ONE_OF or chooser not in self.fields or self[chooser].value() == name:

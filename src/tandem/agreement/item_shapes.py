@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import types
+from collections.abc import Mapping
 from typing import Any, Literal, TypeAliasType, Union, get_args, get_origin, get_type_hints
 
 from tandem.agreement.document import Part
 
 #: Whichever of these is chosen is kept, the other is dropped.
 ONE_OF = ("figure", "duty")
+#: What no form changes, by structure: a trained card is adopted as a whole, and people write only what it shall obey.
+FROZEN: Mapping[str, tuple[str, ...]] = {
+    "Scorecard": ("average", "even", "double", "since", "until", "leads", "buyers", "terms"),
+}
 
 
 def fields_of(kind: type[Part]) -> dict[str, Any]:
     """The fields of a structure with their types."""
     hints = get_type_hints(kind)
     return {name: hints[name] for name in kind.__struct_fields__}
+
+
+def written_fields(kind: type[Part]) -> dict[str, Any]:
+    """The fields of a structure that people write in a form."""
+    frozen = FROZEN.get(kind.__name__, ())
+    return {name: inner for name, inner in fields_of(kind).items() if name not in frozen}
 
 
 def default_of(kind: type[Part], name: str) -> Any:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from itertools import product
 
-from tandem.agreement import field_names, saying, section_names, titles
+from tandem.agreement import field_names, saying, score_words, section_names, titles
 from tandem.agreement.chapter_parts import (
     Chapter,
     Point,
@@ -145,6 +145,18 @@ def _questions(document: Document, number: int) -> Chapter | None:
         for at, each in enumerate(document.questions, start=1)
     )  # fmt: skip
     return chapter("questions", number, points=tuple(points))
+
+
+def _scorecard(document: Document, number: int) -> Chapter | None:
+    card = document.scorecard
+    if not card.terms:
+        return None
+    point = point_of(
+        number, 1, "scorecard", "scorecard", section_names.SECTIONS["scorecard"],
+        [Said(card.words), Said(score_words.rule(card)), Said(score_words.trained_on(card))], runs=True,
+    )  # fmt: skip
+    tables = tuple((score_words.field_words(term.key), score_words.term_table(term)) for term in card.terms)
+    return chapter("scorecard", number, points=(point,), tables=tables)
 
 
 def _stages(document: Document, number: int) -> Chapter | None:
@@ -353,6 +365,7 @@ _CHAPTERS: Mapping[str, Callable[[Document, int], Chapter | None]] = {
     "audiences": _audiences,
     "grading": _grading,
     "questions": _questions,
+    "scorecard": _scorecard,
     "stages": _stages,
     "promises": _promises,
     "returns": _returns,

@@ -14,6 +14,7 @@ SECTIONS: Mapping[str, Text] = {
     "audiences": Text(ru="Целевая аудитория рекламы", en="Audiences of the advertising"),
     "grading": Text(ru="Категории и целевой лид", en="Grades and the target lead"),
     "questions": Text(ru="Вопросы клиенту", en="Questions to the client"),
+    "scorecard": Text(ru="Скоринг", en="Scorecard"),
     "stages": Text(ru="Путь клиента", en="The journey"),
     "calendars": Text(ru="Рабочее время", en="Working hours"),
     "promises": Text(ru="Обязательства отделов", en="What the departments promise"),
@@ -57,6 +58,12 @@ ABOUT: Mapping[str, Text] = {
     "questions": Text(
         ru="Что менеджер выясняет в первом разговоре: три–семь вопросов на продукт. «Не знает» — тоже ответ.",
         en="What a seller finds out in the first talk: three to seven questions a product. “Unknown” is an answer too.",
+    ),
+    "scorecard": Text(
+        ru="Баллы за каждый признак лида и шанс купить. Скоринг упорядочивает лидов внутри категории и никогда её не "
+        "меняет. Баллы считает обучение на странице «Скоринг», здесь их подписывают.",
+        en="Points for each attribute of a lead, and the chance to buy. It orders leads inside a grade and never "
+        "changes one. The points come from the training on the page “Scorecard”; here they are signed.",
     ),
     "stages": Text(
         ru="Этапы одной воронки: за каждый отвечает ровно один отдел.",

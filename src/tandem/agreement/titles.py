@@ -51,6 +51,8 @@ CHOICES: Mapping[str, Text] = {
     "number": Text(ru="число", en="a number"),
     "money": Text(ru="сумма", en="money"),
     "days": Text(ru="число дней", en="a number of days"),
+    "rises": Text(ru="растёт", en="rises"),
+    "falls": Text(ru="падает", en="falls"),
     "leads": Text(ru="лиды", en="leads"),
     "returns": Text(ru="возвраты", en="returns"),
     "launches": Text(ru="запуски кампаний", en="campaign launches"),

@@ -7,7 +7,7 @@ line in git.
 - Keys stand in the order of ``document``; what equals its default is left out.
 - A text is plain where nobody could take it for something else, quoted where they could (``"yes"``, ``"9-18"``).
 - A long text is folded, a sentence a line; one of several paragraphs keeps its lines.
-- Lists of keys and the rows of the table of grades take one line each.
+- Lists of keys, the rows of the table of grades and the lines of the scorecard take one line each.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from decimal import Decimal
 
 import msgspec
 
-from tandem.agreement.document import Document, GradeRow, Part
+from tandem.agreement.document import Document, GradeRow, Part, ScoreBin
 
 _WIDTH = 100
 #: Signs that mean themselves and can be seen: no controls, no breaks, no marks that turn the direction of writing.
@@ -73,6 +73,9 @@ def _item(part: Part, indent: str) -> list[str]:
     """One part of a list: the dash stands before its first key."""
     if isinstance(part, GradeRow):
         return [f"{indent}- {_in_a_row(part)}"]
+    if isinstance(part, ScoreBin):
+        # A line of the card is a line of the file.
+        return [f"{indent}- {_in_a_row(dict(_fields(part)))}"]
     lines = _part(part, indent + "  ")
     if not lines:
         return [f"{indent}- {{}}"]

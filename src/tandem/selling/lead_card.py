@@ -20,6 +20,7 @@ from tandem.measures.store import store
 from tandem.privacy.queries import LeadAgreed, consents_of, forgotten_at
 from tandem.qualification.models import Qualification
 from tandem.qualification.wording import answers_in_words
+from tandem.scoring.queries import Explained, explained
 from tandem.selling.clearance_page import MatterLine, lines
 from tandem.selling.clearances import matters_of
 from tandem.selling.lead_journey import Happened, Window, journey
@@ -93,6 +94,8 @@ class LeadCard:
     statuses: list[Text]
     #: Why: the answers the judgement rests on.
     why: list[Text]
+    #: The chance to buy, with the reasons; None where its version has no scorecard.
+    score: Explained | None
     seller: str
     stage: Stage | None
     stage_key: str
@@ -160,6 +163,7 @@ def card_of(lead_id: int, *, reader: Reader) -> LeadCard | None:
         grade=_grade(agreement, qualification.grade if qualification else ""),
         statuses=_statuses(qualification),
         why=_why(lead, qualification),
+        score=explained(lead.pk),
         seller=assignment.seller.name if assignment else "",
         stage=stage,
         stage_key=stage_key,

@@ -55,6 +55,7 @@ COLUMNS = (
     ),
     ExportColumn(Text(ru="E-mail", en="E-mail"), lambda row, _: row.email, personal=True),
     ExportColumn(Text(ru="Категория", en="Grade"), lambda row, _: row.grade),
+    ExportColumn(Text(ru="Шанс купить", en="Chance to buy"), lambda row, _: row.chance),
     ExportColumn(Text(ru="Целевой", en="Target"), lambda row, language: _yes_no(row.target, language)),
     ExportColumn(Text(ru="MQL", en="MQL"), lambda row, language: _yes_no(row.mql, language)),
     ExportColumn(Text(ru="SQL", en="SQL"), lambda row, language: _yes_no(row.sql_lead, language)),

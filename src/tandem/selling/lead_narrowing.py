@@ -17,6 +17,7 @@ from tandem.measures.catalogue import measure
 from tandem.measures.dimensions import DIMENSIONS
 from tandem.people.models import Person
 from tandem.people.rules import Role
+from tandem.scoring.queries import has_card
 from tandem.selling.lead_filters import NOT_GIVEN, TARGETS, LeadFilters
 from tandem.selling.lead_list import MOST_CHOICES, LeadPage, label_of
 from tandem.selling.models import SavedView
@@ -159,7 +160,7 @@ def head(*, contacts: bool) -> list[Column]:
     return [
         Column(_("Client") if contacts else _("Lead")),
         Column(_("Came in"), sort="captured"),
-        Column(_("Grade"), sort="grade", about=about_term(agreement, "grade")),
+        Column(_("Grade"), sort="chance" if has_card() else "grade", about=about_term(agreement, "grade")),
         Column(_("Stage"), sort="stage"),
         Column(_("Seller"), sort="seller"),
         Column(_("Source and campaign"), sort="source"),

@@ -18,7 +18,7 @@ _FIELDS = (
     "pk", "client_id", "client__kind", "captured_at", "source", "channel", "campaign", "creative",
     "offer", "product", "segment", "city", "qualification__grade", "qualification__target",
     "qualification__mql", "qualification__sql_lead", "version",
-    "assignment__seller__name", "deal__stage", "deal__amount", "deal__lost_reason",
+    "score__points", "score__chance", "assignment__seller__name", "deal__stage", "deal__amount", "deal__lost_reason",
 )  # fmt: skip
 
 
@@ -42,6 +42,9 @@ class LeadRow:
     target: bool | None
     mql: bool | None
     sql_lead: bool | None
+    #: The chance to buy, between 0 and 1; None where the version has no scorecard.
+    chance: float | None
+    points: int | None
     #: The version it is counted under.
     counted_under: Text
     seller: str
@@ -84,6 +87,8 @@ def rows_of(selected: Sequence[SelectedLead], *, contacts: bool) -> list[LeadRow
                 target=said["qualification__target"],
                 mql=said["qualification__mql"],
                 sql_lead=said["qualification__sql_lead"],
+                chance=said["score__chance"],
+                points=said["score__points"],
                 counted_under=agreements[said["version"]].title,
                 seller=said["assignment__seller__name"] or "",
                 stage_key=stage_key,

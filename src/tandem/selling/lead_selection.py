@@ -21,6 +21,8 @@ from tandem.selling.lead_filters import LeadFilters
 SORTS: Mapping[str, str] = {
     "captured": "t.captured_at",
     "grade": "list_position($grades, t.grade)",
+    # Inside a grade, which the chance never overrides.
+    "chance": "coalesce(list_position($grades, t.grade), 1000) * 1e6 - coalesce(t.score_points, -1e5)",
     "stage": "list_position($stages, coalesce(nullif(t.stage, ''), 'new'))",
     "seller": "list_position($sellers, t.seller_id)",
     "source": "nullif(t.source, '')",

@@ -1,0 +1,118 @@
+"""The scorecard in words: attributes, bins, points, and what it was trained on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from tandem.agreement.clause_catalogue import fields
+from tandem.agreement.document import ScoreBin, Scorecard, ScoreTerm
+from tandem.basics.intervals import wilson
+from tandem.basics.text import Text
+from tandem.ui.pieces import Cell, Column, Row, Table
+
+_FLAGS = {"yes": Text(ru="да", en="yes"), "no": Text(ru="нет", en="no")}
+
+
+def field_words(name: str) -> Text:
+    """A field as the agreement calls it; the bare name of a file's column."""
+    known = fields().get(name)
+    words = known.words if known else Text(ru=name, en=name)
+    return Text(ru=words.ru[:1].upper() + words.ru[1:], en=words.en[:1].upper() + words.en[1:])
+
+
+def bin_words(line: ScoreBin, bins: Sequence[ScoreBin]) -> Text:
+    """A bin as the table shows it; ``bins`` are those of its term, for the lower end of a number."""
+    if line.kind == "unknown":
+        return Text(ru="неизвестно", en="not known")
+    if line.kind == "other":
+        return Text(ru="другое: редко или впервые", en="other: rare or never seen")
+    if line.kind == "value":
+        return _FLAGS.get(line.value, Text(ru=line.value, en=line.value))
+    at = bins.index(line)
+    below = _number(bins[at - 1]) if at and bins[at - 1].kind == "upto" else None
+    if line.kind == "above":
+        return Text(ru=f"больше {below.ru}", en=f"over {below.en}") if below else Text(ru="любое", en="any")
+    upto = _number(line)
+    if below is None:
+        return Text(ru=f"до {upto.ru}", en=f"up to {upto.en}")
+    return Text(ru=f"больше {below.ru} и до {upto.ru}", en=f"over {below.en} up to {upto.en}")
+
+
+def _number(line: ScoreBin) -> Text:
+    english = f"{line.upto:,f}"
+    return Text(ru=english.replace(",", "\N{NO-BREAK SPACE}").replace(".", ","), en=english)
+
+
+def signed(points: int) -> str:
+    """Points with their sign, zero without."""
+    return f"{points:+d}".replace("-", "−") if points else "0"
+
+
+def line(each: ScoreBin, bins: Sequence[ScoreBin]) -> Text:
+    """A bin with its points, as a line of a comparison."""
+    words = bin_words(each, bins)
+    return Text(ru=f"{words.ru}: {signed(each.points)}", en=f"{words.en}: {signed(each.points)}")
+
+
+def rule(card: Scorecard) -> Text:
+    """How points become a chance."""
+    return Text(
+        ru=f"У среднего лида {card.average} баллов; к ним прибавляются баллы его строки в каждом признаке. "
+        f"{card.even} баллов — шанс купить 50 %, каждые {card.double} баллов удваивают шансы. "
+        "Баллы упорядочивают лидов внутри категории и саму категорию не меняют.",
+        en=f"The average lead has {card.average} points; those of its line in each attribute are added. "
+        f"{card.even} points are a chance of 50 %, and every {card.double} points double the odds. "
+        "Points order the leads inside a grade and never change the grade.",
+    )
+
+
+def trained_on(card: Scorecard) -> Text:
+    """Which leads it was trained on."""
+    if not card.since or not card.until:
+        return Text(ru="", en="")
+    return Text(
+        ru=f"Обучено на {card.leads} лидах с {card.since:%d.%m.%Y} по {card.until:%d.%m.%Y}, купили {card.buyers}.",
+        en=f"Trained on {card.leads} leads from {card.since:%Y-%m-%d} to {card.until:%Y-%m-%d}, {card.buyers} bought.",
+    )
+
+
+_HEAD = (
+    Column(Text(ru="Значение", en="Value")),
+    Column(Text(ru="Баллы", en="Points"), numeric=True),
+    Column(Text(ru="Лидов", en="Leads"), numeric=True),
+    Column(Text(ru="Купили", en="Bought"), numeric=True),
+    Column(Text(ru="Доля купивших", en="Share that bought"), numeric=True),
+)
+_MONOTONE: Mapping[str, Text] = {
+    "rises": Text(ru="баллы растут с ростом числа, так решено", en="points rise with the number, as agreed"),
+    "falls": Text(ru="баллы падают с ростом числа, так решено", en="points fall as the number grows, as agreed"),
+}
+
+
+def term_table(term: ScoreTerm) -> Table:
+    """A term as both heads read it: each line with its leads, buyers, their share with its interval, and points."""
+    name = field_words(term.key)
+    caption = name
+    if term.monotone:
+        how = _MONOTONE[term.monotone]
+        caption = Text(ru=f"{name.ru} ({how.ru})", en=f"{name.en} ({how.en})")
+    rows = [
+        Row([
+            Cell(bin_words(each, term.bins)), Cell(signed(each.points)),
+            Cell(str(each.leads)), Cell(str(each.buyers)), Cell(share_words(each.buyers, each.leads)),
+        ])
+        for each in term.bins
+        if each.leads or each.points
+    ]  # fmt: skip
+    return Table(caption, list(_HEAD), rows)
+
+
+def share_words(buyers: int, leads: int) -> Text:
+    """A share with its interval: ``12 % (9–15)``; a dash without leads."""
+    if not leads:
+        return Text(ru="—", en="—")
+    found = wilson(buyers, leads)
+    digits = 1 if found.high < 0.1 else 0
+    share, low, high = (f"{100 * each:.{digits}f}" for each in (found.value, found.low, found.high))
+    english = f"{share}\N{NO-BREAK SPACE}% ({low}–{high})"
+    return Text(ru=english.replace(".", ","), en=english)

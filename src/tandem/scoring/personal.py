@@ -1,0 +1,12 @@
+"""A lead's points: about a person, but naming none; and what people said of columns."""
+
+from tandem.basics.personal_data import AboutClient, NotAboutClients
+from tandem.basics.text import Text
+
+DECLARED = (
+    AboutClient("scoring.Score", Text(ru="Баллы скоринга", en="Score"), client="lead__client", kept=("reasons",)),
+    NotAboutClients(
+        "scoring.Training", "Trained cards hold counts of leads by their attributes, and words on failure."
+    ),
+    NotAboutClients("scoring.Column", "The name of a column that may be known too late."),
+)

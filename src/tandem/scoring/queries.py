@@ -1,0 +1,58 @@
+"""The chances of leads, for lists, queues and cards."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from tandem.agreement.queries import in_force, version
+from tandem.basics.text import Text
+from tandem.scoring.cards import Reason
+from tandem.scoring.models import Score
+from tandem.scoring.wording import reason_words
+
+
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """The points of a lead and its chance to buy, between 0 and 1, under the card of a version."""
+
+    points: int
+    chance: float
+    version: int
+
+
+def chances(lead_ids: Collection[int]) -> Mapping[int, Chance]:
+    """The chances of leads by id; a lead whose version has no card is absent."""
+    rows = Score.objects.filter(pk__in=list(lead_ids), points__isnull=False)
+    return {
+        lead_id: Chance(points, chance, number)
+        for lead_id, points, chance, number in rows.values_list("lead_id", "points", "chance", "version")
+    }
+
+
+def has_card() -> bool:
+    """Whether the version in force scores leads."""
+    return bool(in_force().document.scorecard.terms)
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A lead's chance and why, in words, the strongest reason first; ``average`` are the average lead's points."""
+
+    chance: Chance
+    average: int
+    reasons: tuple[Text, ...]
+
+
+def explained(lead_id: int) -> Explained | None:
+    """Why a lead has its points; None where it has none."""
+    found = Score.objects.filter(pk=lead_id, points__isnull=False).first()
+    if found is None or found.points is None or found.chance is None:
+        return None
+    card = version(found.version).document.scorecard
+    terms = {term.key: term for term in card.terms}
+    reasons = tuple(
+        reason_words(Reason(field, terms[field].bins[at], terms[field].bins[at].points), terms[field])
+        for field, at in found.reasons
+    )
+    return Explained(Chance(found.points, found.chance, found.version), card.average, reasons)

@@ -1,0 +1,160 @@
+"""Leads get points by the card of their version: when they come in, and anew when another version counts them."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import msgspec
+import pytest
+
+from tandem.agreement.document import ScoreBin, Scorecard, ScoreTerm
+from tandem.agreement.samples import signed
+from tandem.imports.models import Import
+from tandem.imports.samples import taken
+from tandem.imports.undoing import undo
+from tandem.intake.models import Lead
+from tandem.journal.followers import follow
+from tandem.journal.models import FactRow
+from tandem.measures.verification import verify
+from tandem.qualification.samples import agreement
+from tandem.scoring.models import Score
+from tandem.scoring.queries import chances, explained
+from tandem.selling.lead_filters import LeadFilters
+from tandem.selling.lead_list import Reader, first_of
+
+NOW = datetime(2026, 3, 5, 9, tzinfo=UTC)
+CARD = Scorecard(
+    average=120,
+    terms=(
+        ScoreTerm(
+            key="budget",
+            bins=(
+                ScoreBin(kind="upto", upto=Decimal(1000), points=-7),
+                ScoreBin(kind="above", points=11),
+                ScoreBin(kind="unknown", points=-3),
+            ),
+        ),
+        ScoreTerm(key="urgent", bins=(ScoreBin(value="yes", points=14), ScoreBin(value="no", points=-2))),
+        ScoreTerm(key="source", bins=(ScoreBin(value="ads", points=-4), ScoreBin(kind="other", points=2))),
+    ),
+)
+WITHOUT = agreement(target="grade in ('A', 'B')")
+WITH = msgspec.structs.replace(WITHOUT, scorecard=CARD)
+
+
+def leads(*values):
+    taken(
+        "lead",
+        [
+            {"id": str(at), "client_id": f"C{at}", "created_at": datetime(2026, 2, 10, at, tzinfo=UTC)} | each
+            for at, each in enumerate(values, start=1)
+        ],
+        at=NOW,
+    )
+
+
+def points():
+    return list(Score.objects.order_by("lead_id").values_list("points", flat=True))
+
+
+def facts():
+    return FactRow.objects.filter(kind="lead_scored").count()
+
+
+@pytest.mark.django_db
+def test_an_arriving_lead_gets_the_points_of_its_version():
+    signed(WITH, since=date(2026, 1, 1))
+
+    leads({"budget": Decimal(5000), "urgent": True, "source": "ads"}, {})
+
+    assert points() == [120 + 11 + 14 - 4, 120 - 3]
+    assert facts() == 2
+    assert verify().differences == []
+
+
+@pytest.mark.django_db
+def test_a_version_without_a_card_scores_nobody_and_tells_nothing():
+    signed(WITHOUT, since=date(2026, 1, 1))
+
+    leads({"urgent": True})
+
+    assert points() == []
+    assert facts() == 0
+
+
+@pytest.mark.django_db
+def test_a_card_in_force_for_past_days_scores_their_leads_and_one_taken_out_takes_the_points_away():
+    signed(WITHOUT, since=date(2026, 1, 1))
+    leads({"urgent": True}, {"urgent": False})
+
+    signed(WITH, since=date(2026, 2, 1))
+    follow(now=lambda: NOW)
+    assert points() == [120 - 3 + 14, 120 - 3 - 2]
+
+    signed(WITHOUT, since=date(2026, 2, 5))
+    follow(now=lambda: NOW)
+    assert points() == [None, None]
+    assert verify().differences == []
+
+
+@pytest.mark.django_db
+def test_scoring_twice_tells_nothing_twice():
+    signed(WITHOUT, since=date(2026, 1, 1))
+    leads({"urgent": True})
+    signed(WITH, since=date(2026, 2, 1))
+    follow(now=lambda: NOW)
+    told = facts()
+
+    from tandem.scoring.rescoring import rescore
+
+    rescore(list(Lead.objects.values_list("pk", flat=True)), now=NOW)
+
+    assert facts() == told == 1
+
+
+@pytest.mark.django_db
+def test_what_an_undone_import_knew_no_longer_counts():
+    signed(WITH, since=date(2026, 1, 1))
+    leads({"source": "ads"})
+    leads({"source": "ads", "urgent": True})
+    assert points() == [120 - 3 + 14 - 4]
+
+    undo(import_id=Import.objects.latest("pk").pk, by_id=None, now=NOW)
+    follow(now=lambda: NOW)
+
+    assert points() == [120 - 3 - 4]
+    assert verify().differences == []
+
+
+@pytest.mark.django_db
+def test_reasons_are_said_in_words_and_others_ask_for_chances_by_id():
+    signed(WITH, since=date(2026, 1, 1))
+    leads({"budget": Decimal(5000), "urgent": True, "source": "ads"})
+    lead_id = Lead.objects.get().pk
+
+    said = explained(lead_id)
+
+    assert [each.ru for each in said.reasons] == ["+14: Срочно — да", "+11: Бюджет клиента, в валюте компании — больше 1\N{NO-BREAK SPACE}000", "−4: Источник — ads"]  # fmt: skip  # noqa: E501
+    assert chances([lead_id, 0])[lead_id].points == 141
+    assert 0 not in chances([lead_id, 0])
+    assert explained(0) is None
+
+
+@pytest.mark.django_db
+def test_the_list_goes_by_chance_inside_a_grade_and_never_across():
+    signed(WITH, since=date(2026, 1, 1))
+    leads(
+        {"grade": "B", "urgent": True, "budget": Decimal(5000)},
+        {"grade": "A", "source": "ads"},
+        {"grade": "A", "budget": Decimal(5000)},
+        {},
+    )
+
+    rows, _ = first_of(LeadFilters(sort="chance"), reader=Reader(None, contacts=False), limit=9)
+
+    grades = [(row.grade, row.points) for row in rows]
+    assert [grade for grade, _ in grades] == sorted((grade for grade, _ in grades), key=lambda grade: grade or "Z")
+    for grade in {grade for grade, _ in grades}:
+        of_grade = [each for named, each in grades if named == grade]
+        assert of_grade == sorted(of_grade, reverse=True)

@@ -1,0 +1,79 @@
+"""What a card, its evidence and its warnings say, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tandem.agreement.document import ScoreTerm
+from tandem.agreement.score_words import bin_words, field_words, signed
+from tandem.basics.text import Text
+from tandem.scoring.cards import Reason
+from tandem.scoring.leakage import Evidence, Mark
+from tandem.scoring.sufficiency import Shortage, Silent
+
+
+def reason_words(reason: Reason, term: ScoreTerm) -> Text:
+    """A reason as people say it: ``+14: Срочно — да``."""
+    name, value = field_words(reason.field), bin_words(reason.bin, term.bins)
+    sign = signed(reason.points)
+    return Text(ru=f"{sign}: {name.ru} — {value.ru}", en=f"{sign}: {name.en} — {value.en}")
+
+
+def shortage_words(missing: Shortage) -> Text:
+    """How much more is needed."""
+    ru, en = [], []
+    if missing.leads:
+        ru.append(f"зрелых лидов — ещё {missing.leads}")
+        en.append(f"{missing.leads} more mature leads")
+    if missing.buyers:
+        ru.append(f"купивших — ещё {missing.buyers}")
+        en.append(f"{missing.buyers} more buyers")
+    if missing.others:
+        ru.append(f"отказавшихся — ещё {missing.others}")
+        en.append(f"{missing.others} more who did not buy")
+    return Text(
+        ru=f"Данных пока мало для скоринга. Нужно: {', '.join(ru)}.",
+        en=f"There is not enough data for a scorecard yet. Needed: {', '.join(en)}.",
+    )
+
+
+SILENT: Mapping[Silent, Text] = {
+    Silent.UNKNOWN: Text(ru="не известно ни у одного лида", en="known of no lead"),
+    Silent.CONSTANT: Text(ru="у всех лидов одно и то же", en="the same for all leads"),
+    Silent.IDENTIFIER: Text(ru="у каждого лида своё: имя или номер", en="every lead has its own: a name or number"),
+    Silent.CHANGED: Text(
+        ru="посреди периода сменило смысл: что раньше говорило за покупку, потом говорило против",
+        en="changed its meaning in the middle: what spoke for buying came to speak against it",
+    ),
+    Silent.WEAK: Text(ru="почти не меняет шанс", en="hardly moves the chance"),
+}
+
+
+def evidence_words(evidence: Evidence) -> Text:
+    """A piece of evidence against a column, with its figure."""
+    others = ", ".join(f"«{field_words(each).ru}»" for each in evidence.others)
+    others_en = ", ".join(f"“{field_words(each).en}”" for each in evidence.others)
+    percent = f"{evidence.figure:.0%}".replace("%", "\N{NO-BREAK SPACE}%")
+    return {
+        Mark.LATE: Text(
+            ru=f"{percent} значений записано после первого касания",
+            en=f"{percent} of its values were written down after the first contact",
+        ),
+        Mark.BY_SELLERS: Text(
+            ru=f"{percent} значений внесли менеджеры", en=f"{percent} of its values come from sellers' accounts"
+        ),
+        Mark.POWER: Text(
+            ru=f"одна предсказывает покупку слишком хорошо: AUC {evidence.figure:.2f}".replace(".", ","),
+            en=f"alone predicts buying too well: AUC {evidence.figure:.2f}",
+        ),
+        Mark.SURE: Text(
+            ru=f"заполнена почти только у купивших: не меньше {percent}",
+            en=f"filled in almost only for buyers: at least {percent} of them",
+        ),
+        Mark.MISSING_TOGETHER: Text(
+            ru=f"пустует у тех же лидов, что и {others}", en=f"empty for the same leads as {others_en}"
+        ),
+        Mark.SAME_WORDS: Text(
+            ru=f"теми же словами, что и подозрительная {others}", en=f"in the same words as the suspect {others_en}"
+        ),
+    }[evidence.mark]
