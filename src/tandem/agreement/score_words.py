@@ -112,6 +112,7 @@ def share_words(buyers: int, leads: int) -> Text:
     if not leads:
         return Text(ru="—", en="—")
     found = wilson(buyers, leads)
+    assert found.value is not None
     digits = 1 if found.high < 0.1 else 0
     share, low, high = (f"{100 * each:.{digits}f}" for each in (found.value, found.low, found.high))
     english = f"{share}\N{NO-BREAK SPACE}% ({low}–{high})"

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import duckdb
+import pyarrow
 from django.conf import settings
 from django.utils import timezone
 
@@ -52,6 +53,11 @@ class Reading:
     def rows(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> list[tuple[Any, ...]]:
         """All rows of a query over the store's tables, by their names."""
         return self.cursor.execute(sql, parameters).fetchall()
+
+    def columns(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> pyarrow.Table:
+        """A query's columns as Arrow, for methods that count over many leads at once."""
+        found: pyarrow.Table = self.cursor.execute(sql, parameters).to_arrow_table()
+        return found
 
 
 class _Snapshot:

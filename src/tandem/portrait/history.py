@@ -83,12 +83,10 @@ def read_history(found: Counted, known: Mapping[str, ClauseField], reading: Read
     """The counted leads with the fields given; a sample of them, by the lead's number, where they are too many."""
     columns = ", ".join(f"{_value(each)} AS a{at}" for at, each in enumerate(known.values()))
     sample = f" AND hash(lead_id) % {found.sampled} = 0" if found.sampled > 1 else ""
-    relation = reading.cursor.sql(
+    table = reading.columns(
         f"SELECT {columns}{', ' if columns else ''}coalesce({found.bought}, false) AS bought, client_id, "
         f"captured_on - DATE '1970-01-01' AS day FROM leads WHERE {found.where}{sample} ORDER BY captured_at, lead_id"
     )
-    assert relation is not None
-    table = relation.to_arrow_table()
     return History(
         attributes=tuple(_attribute(each, table.column(f"a{at}")) for at, each in enumerate(known.values())),
         bought=table.column("bought").to_numpy().astype(bool),

@@ -21,9 +21,10 @@ class NothingToAdopt(Refusal):
 
 
 def adopt(*, training_id: int, by: Person, now: datetime) -> None:
-    """Put the proposed card into the draft, and begin a draft where there is none.
+    """Put the proposed card into the draft, and begin one where there is none.
 
-    What the draft says in words, and which points must rise or fall, stays. Refuses by ``NotYours``, ``NothingToAdopt``.
+    What the draft says in words, and which points must rise or fall, stays.
+    Refuses by ``NotYours``, ``NothingToAdopt``.
     """
     require_editor(by)
     training = Training.objects.filter(pk=training_id).first()

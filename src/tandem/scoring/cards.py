@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -35,7 +36,7 @@ class Score:
 def chance_at(card: Scorecard, points: float) -> float:
     """The chance to buy that so many points stand for, between 0 and 1."""
     exponent = (card.even - points) / card.double
-    return 1 / (1 + 2.0 ** min(exponent, 1000.0))
+    return 1 / (1 + math.exp2(min(exponent, 1000.0)))
 
 
 class Card:

@@ -66,11 +66,11 @@ def history(reading: Reading) -> History:
     )
     fields = attribute_fields()
     columns = ", ".join(f"{_value(each)} AS a{at}" for at, each in enumerate(fields))
-    found = reading.cursor.execute(
+    found = reading.columns(
         f"SELECT lead_id, captured_on, grade, {_BOUGHT} AS bought{', ' + columns if columns else ''} FROM leads "
         f"WHERE {where} AND {old_enough} AND ({_HANDLED}) ORDER BY captured_at DESC, lead_id DESC LIMIT {MOST_LEADS}",
         parameters,
-    ).to_arrow_table()
+    )
     taken = {name: found.column(name).to_pylist()[::-1] for name in found.column_names}
     size = found.num_rows
     return History(
@@ -88,9 +88,10 @@ def attributes_of(reading: Reading, names: Collection[str], where: str, order: s
     """Some attributes of the leads of a condition over the store."""
     fields = [each for each in attribute_fields() if each.name in names]
     columns = ", ".join(f"{_value(each)} AS a{at}" for at, each in enumerate(fields))
-    found = reading.cursor.execute(
-        f"SELECT lead_id{', ' + columns if columns else ''} FROM leads WHERE {where} ORDER BY {order} LIMIT {MOST_LEADS}"
-    ).to_arrow_table()
+    found = reading.columns(
+        f"SELECT lead_id{', ' + columns if columns else ''} FROM leads WHERE {where} ORDER BY {order} "
+        f"LIMIT {MOST_LEADS}"
+    )
     return Recent(
         found.column("lead_id").to_pylist(),
         tuple(_attribute(each, found.column(f"a{at}").to_pylist()) for at, each in enumerate(fields)),

@@ -5,8 +5,6 @@ from tandem.basics.text import Text
 
 DECLARED = (
     AboutClient("scoring.Score", Text(ru="Баллы скоринга", en="Score"), client="lead__client", kept=("reasons",)),
-    NotAboutClients(
-        "scoring.Training", "Trained cards hold counts of leads by their attributes, and words on failure."
-    ),
-    NotAboutClients("scoring.Column", "The name of a column that may be known too late."),
+    NotAboutClients("scoring.Training", ("failure", "result"), "counts of leads by attribute, and words on a failure"),
+    NotAboutClients("scoring.Column", ("name",), "the name of a column that may be known too late"),
 )

@@ -79,7 +79,8 @@ def _used(past: History) -> Used:
     return Used(
         leads=excluded.leads, trained=len(past.bought), buyers=int(past.bought.sum()), young=excluded.young,
         unhandled=excluded.unhandled, old=excluded.old, mature_at=past.mature_at,
-        since=past.captured_on[0] if past.captured_on else None, until=past.captured_on[-1] if past.captured_on else None,
+        since=past.captured_on[0] if past.captured_on else None,
+        until=past.captured_on[-1] if past.captured_on else None,
     )  # fmt: skip
 
 

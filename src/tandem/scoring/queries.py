@@ -23,10 +23,11 @@ class Chance:
 
 def chances(lead_ids: Collection[int]) -> Mapping[int, Chance]:
     """The chances of leads by id; a lead whose version has no card is absent."""
-    rows = Score.objects.filter(pk__in=list(lead_ids), points__isnull=False)
+    rows = Score.objects.filter(pk__in=list(lead_ids))
     return {
         lead_id: Chance(points, chance, number)
         for lead_id, points, chance, number in rows.values_list("lead_id", "points", "chance", "version")
+        if points is not None and chance is not None
     }
 
 

@@ -1,4 +1,4 @@
-"""When the values of columns were written down, and by whom: a value that came after the first contact comes too late."""
+"""When the values of columns were written down, and by whom: one that came after the first contact comes too late."""
 
 from __future__ import annotations
 

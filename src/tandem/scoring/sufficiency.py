@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tandem.scoring.attributes import Attribute, Floats
 from tandem.scoring.drift import changed_meaning
@@ -67,18 +68,20 @@ def silence_of(attribute: Attribute, bought: Floats, late: Floats | None) -> Sil
 
 
 def _is_constant(attribute: Attribute) -> bool:
-    values = attribute.codes if attribute.numbers is None else np.nan_to_num(attribute.numbers, nan=np.inf)
-    return len(np.unique(values)) < 2
+    if attribute.numbers is None:
+        return len(np.unique(attribute.codes)) < 2
+    return len(np.unique(np.nan_to_num(attribute.numbers, nan=np.inf))) < 2
 
 
 def _is_identifier(attribute: Attribute) -> bool:
     if attribute.numbers is None:
-        known = attribute.codes[attribute.codes >= 0]
-    else:
-        known = attribute.numbers[~np.isnan(attribute.numbers)]
-        # Measured numbers may well all differ; numbers that count rows are whole.
-        if not np.array_equal(known, np.round(known)):
-            return False
+        return _mostly_once(attribute.codes[attribute.codes >= 0])
+    known = attribute.numbers[~np.isnan(attribute.numbers)]
+    # Measured numbers may well all differ; numbers that count rows are whole.
+    return np.array_equal(known, np.round(known)) and _mostly_once(known)
+
+
+def _mostly_once(known: NDArray[np.int64] | Floats) -> bool:
     return len(known) >= _LEAST_KNOWN and len(np.unique(known)) > _MOSTLY_ONCE * len(known)
 
 

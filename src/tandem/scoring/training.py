@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -214,7 +215,7 @@ def _exact(bound: float) -> Decimal:
     return Decimal(int(bound)) if bound == int(bound) else Decimal(repr(bound))
 
 
-_MONOTONE = {1: "rises", -1: "falls", 0: ""}
+_MONOTONE: dict[int, Literal["rises", "falls", ""]] = {1: "rises", -1: "falls", 0: ""}
 
 
 def dealt(bought: Floats) -> NDArray[np.int64]:

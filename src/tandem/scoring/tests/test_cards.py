@@ -91,7 +91,7 @@ def test_chances_mean_what_they_say():
 @given(st.integers(0, 10_000), st.sampled_from([1, -1]))
 def test_a_term_that_must_rise_rises_whatever_the_leads_say(seed, sign):
     random = np.random.default_rng(seed)
-    values = random.integers(0, 50, 600)
+    values = random.integers(0, 50, 600).astype(float)
     bought = (random.random(600) < 0.2 + 0.3 * random.random() * (values > 25)).astype(float)
     if not 50 <= bought.sum() <= 550:
         return
