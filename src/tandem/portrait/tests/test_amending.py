@@ -37,15 +37,21 @@ def document(target: str = "city = 'Омск'") -> Document:
     )
 
 
-def drafted(target: Target = Target.KEEP, portrait: Portrait = FOUND, audience: Audience | None = None) -> Document:
+def drafted(
+    target: Target = Target.KEEP,
+    portrait: Portrait = FOUND,
+    audience: Audience | None = None,
+    by: Role = Role.MARKETING_HEAD,
+) -> Document:
     draft_portrait(
         portrait=portrait,
         target=target,
         audience=audience,
-        by=person(Role.MARKETING_HEAD),
+        by=person(by),
         now=NOW,
         reason="",
-        **PERIOD,
+        first=PERIOD["first"],
+        last=PERIOD["last"],
     )
     draft = queries.draft()
     assert draft is not None
@@ -62,7 +68,13 @@ def test_a_clause_goes_from_history_into_force(django_capture_on_commit_callback
 
     portrait = msgspec.structs.replace(FOUND, clause=confirmed.text)
     backtest = draft_portrait(
-        portrait=portrait, target=Target.ONLY, by=person(Role.SALES_HEAD), now=NOW, reason="по покупателям", **PERIOD
+        portrait=portrait,
+        target=Target.ONLY,
+        by=person(Role.SALES_HEAD),
+        now=NOW,
+        reason="по покупателям",
+        first=PERIOD["first"],
+        last=PERIOD["last"],
     )
     agreement_jobs.run_backtest.func(backtest.pk)
     backtest.refresh_from_db()
@@ -122,5 +134,13 @@ def test_nothing_is_drafted_without_a_clause_or_by_who_does_not_write_the_agreem
     with pytest.raises(NoClause):
         drafted(portrait=Portrait(title="Хорошие люди"))
     with pytest.raises(NotYours):
-        draft_portrait(portrait=FOUND, target=Target.KEEP, by=person(Role.SELLER), now=NOW, reason="", **PERIOD)
+        draft_portrait(
+            portrait=FOUND,
+            target=Target.KEEP,
+            by=person(Role.SELLER),
+            now=NOW,
+            reason="",
+            first=PERIOD["first"],
+            last=PERIOD["last"],
+        )
     assert queries.draft() is None

@@ -9,7 +9,7 @@ import pytest
 from tandem.agreement.samples import person
 from tandem.people.rules import Role
 from tandem.portrait import jobs, searches
-from tandem.portrait.history import attributes_known
+from tandem.portrait.history import attributes_known, read_history
 from tandem.portrait.models import PortraitSearch
 from tandem.portrait.rules.finding import Useless
 from tandem.portrait.searches import NotForYou, NothingToSearch, ask, cancel, failure_of, result_of, run
@@ -71,11 +71,10 @@ def test_what_cannot_be_searched_is_refused_with_a_sentence(first, last, left_ou
 def test_a_cancelled_search_stops_between_two_steps_and_keeps_no_result(monkeypatch):
     history(200)
     search = waiting()
-    read = searches.read_history
 
     def cancelled_meanwhile(*args):
         cancel(search_id=search.pk, now=NOW)
-        return read(*args)
+        return read_history(*args)
 
     monkeypatch.setattr(searches, "read_history", cancelled_meanwhile)
     run(search_id=search.pk, now=lambda: NOW)
