@@ -22,6 +22,7 @@ from tandem.journal import queries as journal
 from tandem.people.models import Person
 from tandem.people.rules import Role
 from tandem.selling import actions, everything, next_steps
+from tandem.selling.in_the_call import call_of
 from tandem.selling.lead_card import card_of
 from tandem.selling.lead_export import MOST_XLSX_ROWS, csv_lines, xlsx_file
 from tandem.selling.lead_filters import LeadFilters, read_filters
@@ -175,6 +176,7 @@ def lead(request: HttpRequest, lead_id: int) -> HttpResponse:
         "contacts": reader.contacts,
         "prices": price_lines(person, lead_id=lead_id),
         "asks_prices": asks_prices(card.lead, person),
+        "call": call_of(card.lead, person),
         "moves": moves_of(card.lead, person, here=card.stage_key),
         "merges": Role(person.role).merges_clients,
         "import_url": _address("import", card.origin.import_id) if card.origin and imported else "",
