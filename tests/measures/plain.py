@@ -321,6 +321,20 @@ PLAIN |= {
 }  # fmt: skip
 
 
+def questions(c: Case, count: str) -> int:
+    """Over the leads captured that somebody has worked on and whose version asks anything."""
+    return sum(lead[count] for lead in c.captured(lambda lead: lead["questions_due"] and lead["processed_on"]))
+
+
+PLAIN |= {
+    "questions_due": lambda c: questions(c, "questions_due"),
+    "questions_asked": lambda c: questions(c, "questions_asked"),
+    "questions_known": lambda c: questions(c, "questions_known"),
+    "questions_asked_share": lambda c: share(questions(c, "questions_asked"), questions(c, "questions_due")),
+    "questions_known_share": lambda c: share(questions(c, "questions_known"), questions(c, "questions_asked")),
+}
+
+
 def lost(c: Case, keep: Callable[[Record], Any]) -> int:
     return len([lead for lead in c.during("leads", "lost_on") if keep(lead)])
 

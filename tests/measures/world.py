@@ -74,6 +74,8 @@ def leads(draw: st.DrawFn) -> Record:
     later = _days.map(lambda day: max(day, captured))
     response = draw(st.none() | st.integers(0, 200_000))
     won_on = draw(later) if won else None
+    due = draw(st.integers(0, 5))
+    asked = draw(st.integers(0, due))
     return {
         "client_id": draw(st.integers(1, 4)),
         "captured_on": captured,
@@ -106,6 +108,10 @@ def leads(draw: st.DrawFn) -> Record:
         "budget": draw(st.none() | _positive),
         "starts_within_days": draw(st.none() | st.integers(0, 30)),
         "next_step_on": draw(_perhaps_days),
+        # No row where a lead's version asks nothing.
+        "questions_due": due or None,
+        "questions_asked": asked if due else None,
+        "questions_known": draw(st.integers(0, asked)) if due else None,
         "imported": draw(st.booleans()),
         "missing": draw(st.sampled_from([None, "contact", "contact client_name"])),
         "recorded_at": at(captured, 9) + dt.timedelta(seconds=draw(st.integers(0, 5000))),
