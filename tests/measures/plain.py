@@ -335,6 +335,20 @@ PLAIN |= {
 }
 
 
+def reviewed(c: Case, keep: Callable[[Record], Any]) -> list[Record]:
+    return [row for row in c.during("activities", "contacted_on") if row.get("script_due") is not None and keep(row)]
+
+
+PLAIN |= {
+    "calls_sampled": lambda c: len([row for row in c.during("activities", "contacted_on") if row["sampled_at"]]),
+    "calls_reviewed": lambda c: len(reviewed(c, lambda row: row["script_due"])),
+    "calls_unheard": lambda c: len(reviewed(c, lambda row: not row["script_due"])),
+    "script_due": lambda c: sum(row["script_due"] for row in reviewed(c, lambda row: True)),
+    "script_kept": lambda c: sum(row["script_kept"] for row in reviewed(c, lambda row: row["script_due"])),
+    "script_adherence": lambda c: share(PLAIN["script_kept"](c), PLAIN["script_due"](c)),
+}
+
+
 def lost(c: Case, keep: Callable[[Record], Any]) -> int:
     return len([lead for lead in c.during("leads", "lost_on") if keep(lead)])
 

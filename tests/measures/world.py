@@ -126,6 +126,7 @@ _ROWS: dict[str, st.SearchStrategy[Record]] = {
     "leads": leads(),
     "clients": _days.flatmap(lambda day: st.just({"registered_on": day, "registered_at": at(day)})),
     "activities": _rows(
+        sampled_at=st.none() | _days.map(at), script=st.none() | st.tuples(st.integers(0, 5), st.integers(0, 5)),
         lead_id=st.none() | st.integers(1, 8), seller_id=_sellers, contacted_on=_days,
         activity_kind=st.sampled_from(["call", "mail"]), answered=st.sampled_from([True, False, None]),
         duration=st.none() | st.integers(0, 900), imported=st.booleans(),
@@ -155,5 +156,7 @@ def worlds(draw: st.DrawFn) -> World:
     world = World()
     for table, row in _ROWS.items():
         for values in draw(st.lists(row, max_size=8)):
+            if script := values.pop("script", None):
+                values |= {"script_kept": min(script), "script_due": max(script)}
             world.add(table, **values)
     return world
