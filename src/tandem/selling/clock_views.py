@@ -48,7 +48,7 @@ def clocks_file(request: HttpRequest, form: str) -> HttpResponse:
 
 def _rows(found: Running, language: str) -> Iterator[list[Content]]:
     yield [
-        _("Lead"), _("Promise"), _("Version"), _("Started"), _("Due"), _("How it stands"), _("Seller"), _("Grade"),
+        _("Lead"), _("Promise"), _("Version"), _("Started"), _("Due"), _("State"), _("Seller"), _("Grade"),
     ]  # fmt: skip
     for line in found.lines:
         yield [
