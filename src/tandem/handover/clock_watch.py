@@ -30,14 +30,19 @@ def watch(*, now: datetime) -> int:
     While the store is being brought up to date nothing is broken: the contact that kept the promise may be among what
     it has not read yet, and a false alarm is worse than one a minute later.
     """
-    due = Clock.objects.filter(stopped_at=None, broken=False, due_at__lte=now).order_by("due_at", "pk")
-    ids = list(due.values_list("pk", flat=True))
+    ids = due_clocks(now=now)
     if not ids:
         return 0
     reading = store.read()
     if reading.freshness.behind:
         return 0
     return sum(look(part, reading=reading, now=now) for part in batched(ids, _AT_ONCE, strict=False))
+
+
+def due_clocks(*, now: datetime) -> list[int]:
+    """The running clocks whose deadline has passed and that are not broken yet, the longest overdue first."""
+    due = Clock.objects.filter(stopped_at=None, broken=False, due_at__lte=now).order_by("due_at", "pk")
+    return list(due.values_list("pk", flat=True))
 
 
 def look(clock_ids: Sequence[int], *, reading: Reading, now: datetime) -> int:

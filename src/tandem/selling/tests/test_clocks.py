@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import msgspec
@@ -27,6 +28,7 @@ from tandem.people.models import Person
 from tandem.people.rules import Role
 from tandem.qualification.samples import agreement
 from tandem.selling.samples import activity
+from tandem.selling.tests.cast import signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -172,7 +174,8 @@ def test_a_lead_handed_over_late_gives_its_seller_the_whole_time(now):
 
 
 def test_a_promise_that_does_not_concern_the_lead_is_never_broken(now):
-    only_rich = msgspec.structs.replace(CONTACT, duty=msgspec.structs.replace(CONTACT.duty, of="budget >= 1000"))
+    duty = DutyPromise(of="budget >= 1000", since="captured_at", until="first_contact_at", minutes=30)
+    only_rich = msgspec.structs.replace(CONTACT, duty=duty)
     agreed(only_rich)
     poor, unknown, rich = lead(created_at=now, budget=10), lead(created_at=now), lead(created_at=now, budget=5000)
 
@@ -201,3 +204,67 @@ def test_undoing_the_import_takes_its_clocks_and_all_their_facts_back(now):
 
     assert not Clock.objects.exists()
     assert verify().differences == []
+
+
+# The page
+
+
+def text(browser, address="/clocks/"):
+    answer = browser.get(address)
+    assert answer.status_code == 200
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
+
+
+@pytest.fixture
+def seen(now):
+    """A seller's lead and one nobody has, half an hour past the first contact's deadline."""
+    agreed(HANDOVER, CONTACT)
+    anna = signed_in("anna", "Анна", "seller")
+    own = lead(created_at=now - timedelta(hours=1), client_name="Петров", seller="Анна")
+    lead(created_at=now - timedelta(hours=1), client_name="Сидоров")
+    watch(now=now)
+    return anna, own
+
+
+def test_a_seller_sees_the_deadlines_of_their_own_leads_and_the_card_says_them_too(seen):
+    anna, own = seen
+
+    page = text(anna)
+    assert "One deadline runs. Overdue: 1." in page
+    assert "Петров" in page
+    assert "Сидоров" not in page
+    assert "was due" in text(anna, f"/leads/{own}/")
+
+
+def test_the_head_of_sales_sees_the_promises_of_sales_and_marketing_its_own(seen):
+    head = text(signed_in("head", "Глава", "sales_head"))
+    assert "2 deadlines run. Overdue: 2." in head
+    assert "Передача за 15 минут" not in head
+
+    marketing = text(signed_in("mark", "Марк", "marketing_head"))
+    assert "One deadline runs." in marketing
+    assert "Передача за 15 минут" in marketing
+    assert "Первый контакт" not in marketing
+
+    assert "3 deadlines run." in text(signed_in("oleg", "Олег", "owner"))
+
+
+def test_what_has_passed_is_under_what_needs_attention(seen):
+    assert "2 deadlines about leads have passed." in text(signed_in("head", "Глава", "sales_head"), "/")
+
+
+def test_a_lead_that_was_lost_has_no_deadline_any_more(seen, now):
+    lead(created_at=now - timedelta(hours=1), id="gone", stage="lost", stage_at=now)
+
+    assert "3 deadlines run." in text(signed_in("oleg", "Олег", "owner"))
+
+
+def test_the_file_holds_the_same(seen):
+    owner = signed_in("oleg", "Олег", "owner")
+
+    assert len(owner.get("/clocks/table.csv").content.decode("utf-8-sig").splitlines()) == 4
+    assert owner.get("/clocks/table.xlsx").status_code == 200
+
+
+def test_without_a_running_deadline_the_page_says_where_they_come_from(db):
+    assert "Срок ставится сам" in text(signed_in("ru", "Рита", "sales_head", language="ru"))
