@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Case, Q, When
 from django.utils.translation import gettext as _
 
 from tandem.agreement.agreed import questions_of_versions
@@ -34,7 +33,7 @@ _TITLES = {
     "won_cohort": Text(ru="Конверсия в продажу", en="Conversion to sale"),
 }
 #: Calls listed; older ones are counted above.
-LISTED = 60
+LISTED = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +68,14 @@ def table_of(page: Asked) -> Table:
     return page_table(sheet, page.figures(currency), by=("seller",), empty=no_data(page.role))
 
 
-def calls_of(page: Asked) -> list[SampledCall]:
-    """The calls drawn in the weeks of the period, those that wait first, then the newest; a seller's are their own."""
-    within = Q(week__gte=page.period.start, week__lte=page.period.end)
-    found = SampledCall.objects.filter(within).select_related("activity", "seller", "reviewed_by", "lead")
+def calls_of(page: Asked) -> tuple[list[SampledCall], list[SampledCall]]:
+    """The calls drawn in the weeks of the period: the newest that wait, and reviewed ones; a seller sees their own."""
+    found = SampledCall.objects.filter(week__gte=page.period.start, week__lte=page.period.end)
     if page.seller_id is not None:
         found = found.filter(seller_id=page.seller_id)
-    waits_first = Case(When(reviewed_at=None, then=0), default=1)
-    return list(found.order_by(waits_first, "-week", "seller__name", "pk")[:LISTED])
+    found = found.select_related("activity", "seller", "lead").order_by("-week", "seller__name", "pk")
+    waiting, reviewed = found.filter(reviewed_at=None), found.filter(reviewed_at__isnull=False)
+    return list(waiting[:LISTED]), list(reviewed[:LISTED])
 
 
 def checks_table(page: Asked) -> Table:

@@ -34,13 +34,13 @@ def calls(request: HttpRequest) -> HttpResponse:
     """How what was agreed is kept in calls, beside conversion, and the calls that were drawn."""
     require(role_of(request) in ROLES)
     page = asked(request, default=_PERIOD)
-    found = pages.calls_of(page)
+    waiting, reviewed = pages.calls_of(page)
     questions = len(in_force().document.questions)
     context = {
         "table": pages.table_of(page),
         "checks": pages.checks_table(page),
-        "calls": found,
-        "waiting": sum(call.reviewed_at is None for call in found),
+        "waiting": waiting,
+        "reviewed": reviewed,
         "reviews": page.role in REVIEWERS,
         "enough": questions + 1 >= FEWEST,
         "each": EACH,
