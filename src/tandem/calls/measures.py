@@ -65,5 +65,6 @@ MEASURES = (
         value=Rate("script_kept", "script_due"),
         better=Better.UP,
         owner=_SALES,
+        beside="won_cohort",
     ),
 )  # fmt: skip

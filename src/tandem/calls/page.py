@@ -23,8 +23,8 @@ from tandem.measures.questions import Question, answer
 from tandem.measures.sheets import Sheet
 from tandem.ui.pieces import Cell, Column, Row, Table
 
-#: How what was agreed is kept never stands without what comes of it.
-MEASURES = ("calls_sampled", "calls_reviewed", "calls_unheard", "script_adherence", "leads", "won_cohort")
+#: How what was agreed is kept never stands without what comes of it, side by side on a phone as well.
+MEASURES = ("script_adherence", "won_cohort", "calls_reviewed", "calls_sampled", "calls_unheard", "leads")
 _TITLES = {
     "calls_sampled": Text(ru="Выбрано", en="Drawn"),
     "calls_reviewed": Text(ru="Разобрано", en="Reviewed"),

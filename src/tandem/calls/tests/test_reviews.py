@@ -26,6 +26,7 @@ from tandem.imports.undoing import NeededByOthers, undo
 from tandem.intake.models import Lead
 from tandem.intake.samples import lead
 from tandem.journal.models import FactRow
+from tandem.measures.catalogue import measure
 from tandem.measures.sealing import sync
 from tandem.measures.store import store
 from tandem.measures.verification import verify
@@ -254,6 +255,13 @@ def test_how_what_was_agreed_is_kept_stands_beside_conversion_on_the_page_and_in
     assert browser.get(f"/calls/table.xlsx?{DAYS}").status_code == 200
     assert browser.get(f"/calls/table.pdf?{DAYS}").status_code == 404
     assert "Какой бюджет? 100%" in text
+
+
+def test_the_page_of_the_measure_shows_conversion_with_it(week):
+    text = text_of(browser_of(person(Role.OWNER)).get(f"/measures/script_adherence/?{DAYS}"))
+
+    assert "never shown one without the other" in text
+    assert measure("won_cohort").name.en in text
 
 
 def test_a_review_is_written_with_a_thumb_and_the_next_call_follows(week):
