@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from tandem.agreement.clauses import compile_clauses
 from tandem.agreement.queries import in_force
+from tandem.agreement.rules import Agreement
 from tandem.portrait.comparing import told_of
 
 
-def has_portrait() -> bool:
-    """Whether a portrait of the agreement in force has a clause that runs."""
-    return any(each.clause.strip() for each in in_force().document.portraits)
+def has_portrait(agreement: Agreement) -> bool:
+    """Whether a portrait of a version has a clause that runs."""
+    return any(each.clause.strip() for each in agreement.document.portraits)
 
 
 def portrayed_sql() -> str:

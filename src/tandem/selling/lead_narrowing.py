@@ -98,7 +98,7 @@ def facets_of(filters: LeadFilters, page: LeadPage) -> list[Facet]:
     if facets:
         targets = [Choice(name, _TARGET_WORDS[answer], answer in filters.target) for name, answer in TARGETS.items()]
         facets.insert(1, Facet("target", _("Target lead"), targets))
-    if facets and has_portrait():
+    if facets and has_portrait(agreement):
         such = [Choice(name, _PORTRAIT_WORDS[answer], answer in filters.portrait) for name, answer in TARGETS.items()]
         facets.insert(2, Facet("portrait", _("Portrait"), such))
     return facets
@@ -145,8 +145,11 @@ def chips_of(filters: LeadFilters, seller_names: dict[int, str]) -> list[Chip]:
     return chips
 
 
-def views_of(person: Person, filters: LeadFilters) -> list[View]:
-    """All leads, those that wait, then the views saved by the reader and shared in their department."""
+def views_of(person: Person, filters: LeadFilters, *, portrait: bool) -> list[View]:
+    """All leads, those that wait, then the views saved by the reader and shared in their department.
+
+    ``portrait``: there is one by which the list can be ordered.
+    """
     here = filters.address()
     waiting = "?waiting=1&sort=captured"
     views = [
@@ -156,7 +159,7 @@ def views_of(person: Person, filters: LeadFilters) -> list[View]:
         View(_("Without a next step"), "/leads/?step=none", here == "?step=none"),
         View(_("Incomplete"), "/leads/?incomplete=1", here == "?incomplete=1"),
     ]
-    if has_portrait():
+    if portrait:
         views.append(View(_("Portrait first"), "/leads/?sort=portrait", here == "?sort=portrait"))
     department = [role.value for role in Role if role.department == person.department] if person.department else []
     saved = SavedView.objects.filter(Q(person=person) | Q(shared=True, person__role__in=department))

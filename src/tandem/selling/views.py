@@ -61,6 +61,7 @@ def leads(request: HttpRequest) -> HttpResponse:
         )
     # Only what is on the page was read: the paginator counts what it never holds.
     pages = Paginator(range(page.total), PAGE)
+    facets = facets_of(filters, page)
     context = {
         "filters": filters,
         "found": page,
@@ -68,10 +69,10 @@ def leads(request: HttpRequest) -> HttpResponse:
         "page": pages.page(page.number),
         "sort": filters.sort,
         "columns": head(contacts=reader.contacts),
-        "facets": facets_of(filters, page),
+        "facets": facets,
         "chips": chips_of(filters, page.seller_names),
         "periods": period_choices(),
-        "views": views_of(person, filters),
+        "views": views_of(person, filters, portrait=any(each.key == "portrait" for each in facets)),
         "department": person.department,
         "contacts": reader.contacts,
         "as_of": page.as_of,

@@ -24,6 +24,7 @@ from tandem.intake.samples import CAPTURED_AT, source
 from tandem.intake.taking_in import take_in
 from tandem.measures.verification import verify
 from tandem.people.models import Person
+from tandem.selling.models import Activity
 from tandem.selling.next_steps import plan_step
 
 pytestmark = pytest.mark.django_db
@@ -103,6 +104,8 @@ def _other(model: type[models.Model]) -> Any:
     if model is Lead:
         client = Client.objects.create(registered_at=NOW)
         return Lead.objects.create(client=client, captured_at=NOW).pk
+    if model is Activity:
+        return Activity.objects.create(kind="call", contacted_at=NOW).pk
     return apps.get_model("people.Person")._default_manager.create(username=f"u{next(_FRESH)}", role="seller").pk
 
 
