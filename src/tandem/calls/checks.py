@@ -22,8 +22,10 @@ class Check:
 NEXT_STEP = Check("next-step", Text(ru="Договорились о следующем шаге и дне", en="A next step and its day were agreed"))
 
 
-def checks_of(lead: Lead) -> tuple[Check, ...]:
+def checks_of(lead: Lead | None) -> tuple[Check, ...]:
     """The checks of a call about a lead, three to five; empty where the agreement asks too little for a review."""
+    if lead is None:
+        return ()
     questions = asking_of(lead).questions[: MOST - 1]
     asked = (
         Check(f"ask-{each.key}", Text(ru=each.title or each.key, en=each.title or each.key), each.hint)

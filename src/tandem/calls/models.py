@@ -13,8 +13,6 @@ class SampledCall(models.Model):
     activity = models.OneToOneField(
         "selling.Activity", primary_key=True, on_delete=models.CASCADE, related_name="sampled"
     )
-    #: What it was about: the lead the call names, or the client's newest before it.
-    lead = models.ForeignKey("intake.Lead", on_delete=models.CASCADE, related_name="sampled_calls")
     seller = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     #: The Monday of its week; one of ``drawn`` out of ``of`` calls of the seller in that week.
     week = models.DateField()

@@ -13,8 +13,10 @@ from tandem.agreement.agreed import questions_of_versions
 from tandem.basics.intervals import Estimate, wilson
 from tandem.basics.numbers import DASH, format_number, format_percent
 from tandem.basics.text import Text
+from tandem.calls.about import leads_about
 from tandem.calls.checks import NEXT_STEP
 from tandem.calls.models import SampledCall
+from tandem.intake.models import Lead
 from tandem.measures.answer_lines import member_lines
 from tandem.measures.asked import Asked
 from tandem.measures.dimensions import DIMENSIONS
@@ -34,6 +36,14 @@ _TITLES = {
 }
 #: Calls listed; older ones are counted above.
 LISTED = 24
+
+
+@dataclass(frozen=True, slots=True)
+class CallLine:
+    """A call that was drawn, and the lead it was about; None where that has gone with its import."""
+
+    call: SampledCall
+    lead: Lead | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +78,19 @@ def table_of(page: Asked) -> Table:
     return page_table(sheet, page.figures(currency), by=("seller",), empty=no_data(page.role))
 
 
-def calls_of(page: Asked) -> tuple[list[SampledCall], list[SampledCall]]:
+def calls_of(page: Asked) -> tuple[list[CallLine], list[CallLine]]:
     """The calls drawn in the weeks of the period: the newest that wait, and reviewed ones; a seller sees their own."""
     found = SampledCall.objects.filter(week__gte=page.period.start, week__lte=page.period.end)
     if page.seller_id is not None:
         found = found.filter(seller_id=page.seller_id)
-    found = found.select_related("activity", "seller", "lead").order_by("-week", "seller__name", "pk")
-    waiting, reviewed = found.filter(reviewed_at=None), found.filter(reviewed_at__isnull=False)
-    return list(waiting[:LISTED]), list(reviewed[:LISTED])
+    found = found.select_related("activity", "seller").order_by("-week", "seller__name", "pk")
+    waiting = list(found.filter(reviewed_at=None)[:LISTED])
+    reviewed = list(found.filter(reviewed_at__isnull=False)[:LISTED])
+    leads = leads_about(each.activity for each in (*waiting, *reviewed))
+    return (
+        [CallLine(each, leads.get(each.pk)) for each in waiting],
+        [CallLine(each, leads.get(each.pk)) for each in reviewed],
+    )
 
 
 def checks_table(page: Asked) -> Table:

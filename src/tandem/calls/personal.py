@@ -5,7 +5,7 @@ from tandem.basics.text import Text
 
 DECLARED = (
     AboutClient(
-        "calls.SampledCall", Text(ru="Разборы разговоров", en="Reviews of calls"), client="lead__client",
+        "calls.SampledCall", Text(ru="Разборы разговоров", en="Reviews of calls"), client="activity__client",
         kept=("said",),
     ),
 )  # fmt: skip

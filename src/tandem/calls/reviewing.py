@@ -10,6 +10,7 @@ from django.db import transaction
 
 from tandem.basics.refusals import Refusal
 from tandem.basics.text import Text
+from tandem.calls.about import lead_about
 from tandem.calls.checks import checks_of
 from tandem.calls.facts import CallReviewed
 from tandem.calls.models import SampledCall
@@ -39,7 +40,7 @@ def review(*, call_id: int, said: Mapping[str, str], by: Person, now: datetime) 
     """Take the answers to all checks of a call. Refuses by ``NotSampled``, ``NotTheirs`` and ``NotComplete``."""
     with transaction.atomic():
         call = _call(call_id, by)
-        keys = [check.key for check in checks_of(call.lead)]
+        keys = [check.key for check in checks_of(lead_about(call.activity))]
         answers = {key: said.get(key) for key in keys}
         known: dict[str, Said] = {key: each for key in keys for each in SAID if answers[key] == each}
         if len(known) < len(keys):
@@ -94,6 +95,6 @@ def _written(call: SampledCall, kept: int, due: int, said: str, by: Person, now:
     call.kept, call.due, call.said, call.reviewed_by, call.reviewed_at = kept, due, said, by, now
     call.save()
     fact = CallReviewed(kept=kept, due=due, said=said, reviewer_id=by.pk)
-    recording = Recording(at=now, source="pages", actor_id=by.pk, version=call.lead.version)
+    recording = Recording(at=now, source="pages", actor_id=by.pk)
     record([Happening(fact, call.pk, now)], recording=recording)
     return call

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
 from tandem.basics.periods import Period
+from tandem.calls.about import leads_about
 from tandem.calls.checks import checks_of
 from tandem.calls.facts import CallSampled
 from tandem.calls.models import SampledCall
 from tandem.calls.rules import SHORTEST, Talk, draw
 from tandem.imports.turns import one_at_a_time
-from tandem.intake.models import Lead
 from tandem.journal.actions import Recording, record
 from tandem.journal.facts import Happening
 from tandem.selling.models import Activity
@@ -35,12 +35,10 @@ def sample(week: Period, *, now: datetime) -> int:
     with transaction.atomic():
         one_at_a_time()
         before = set(SampledCall.objects.filter(week=week.start).values_list("seller_id", flat=True))
-        about = _about([each for each in _talks(week) if each.seller_id not in before])
-        talks = [Talk(call.pk, call.seller_id) for call, _lead in about.values() if call.seller_id]
-        drawn = draw(talks, week=week.start)
+        drawn = draw(_reviewable(each for each in _talks(week) if each.seller_id not in before), week=week.start)
         SampledCall.objects.bulk_create(
             SampledCall(
-                activity_id=each.call_id, lead=about[each.call_id][1], seller_id=each.seller_id, week=week.start,
+                activity_id=each.call_id, seller_id=each.seller_id, week=week.start,
                 of=each.of, drawn=each.drawn, sampled_at=now,
             )
             for each in drawn
@@ -66,24 +64,17 @@ def _talks(week: Period) -> Iterable[Activity]:
     )  # fmt: skip
 
 
-def _about(calls: Iterable[Activity]) -> dict[int, tuple[Activity, Lead]]:
-    """The lead of each call: the one it names, or the client's newest before it; only those that can be reviewed."""
+def _reviewable(calls: Iterable[Activity]) -> Iterator[Talk]:
+    """Those about a lead that the agreement asks enough of."""
     calls = list(calls)
-    named = Lead.objects.in_bulk({each.lead_id for each in calls if each.lead_id})
-    others: dict[int, list[Lead]] = {}
-    clients = {each.client_id for each in calls if not each.lead_id}
-    for each in Lead.objects.filter(client__in=clients).order_by("captured_at", "pk"):
-        others.setdefault(each.client_id, []).append(each)
-    found = {}
-    reviewable: dict[tuple[int, str], bool] = {}
+    leads = leads_about(calls)
+    asks: dict[tuple[int, str], bool] = {}
     for call in calls:
-        before = [each for each in others.get(call.client_id or 0, ()) if each.captured_at <= call.contacted_at]
-        lead = named.get(call.lead_id) if call.lead_id else (before[-1] if before else None)
-        if lead is None:
+        lead = leads.get(call.pk)
+        if lead is None or call.seller_id is None:
             continue
-        asks = (lead.version, lead.product)
-        if asks not in reviewable:
-            reviewable[asks] = bool(checks_of(lead))
-        if reviewable[asks]:
-            found[call.pk] = (call, lead)
-    return found
+        kind = (lead.version, lead.product)
+        if kind not in asks:
+            asks[kind] = bool(checks_of(lead))
+        if asks[kind]:
+            yield Talk(call.pk, call.seller_id)

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from tandem.agreement.queries import in_force
 from tandem.basics.refusals import Refusal
 from tandem.calls import page as pages
+from tandem.calls.about import lead_about
 from tandem.calls.checks import checks_of
 from tandem.calls.models import SampledCall
 from tandem.calls.reviewing import REVIEWERS, cannot_hear, review, reviews
@@ -65,15 +66,17 @@ def call_review(request: HttpRequest, call_id: int) -> HttpResponse:
     """One call that was drawn: what to listen for, or what the review said."""
     person = _person(request)
     require(Role(person.role) in ROLES)
-    call = get_object_or_404(SampledCall.objects.select_related("activity", "seller", "lead"), pk=call_id)
+    call = get_object_or_404(SampledCall.objects.select_related("activity", "seller"), pk=call_id)
     if Role(person.role) is Role.SELLER and call.seller_id != person.pk:
         raise Http404
+    lead = lead_about(call.activity)
+    checks = checks_of(lead)
     said = json.loads(call.said) if call.said else {}
     refused = ""
     if request.method == "POST":
         if not reviews(call, person):
             raise PermissionDenied
-        sent = {check.key: request.POST.get(check.key, "") for check in checks_of(call.lead)}
+        sent = {check.key: request.POST.get(check.key, "") for check in checks}
         try:
             if "unheard" in request.POST:
                 cannot_hear(call_id=call.pk, by=person, now=timezone.now())
@@ -87,7 +90,8 @@ def call_review(request: HttpRequest, call_id: int) -> HttpResponse:
             return redirect("call_review", following) if following else redirect("calls")
     context = {
         "call": call,
-        "checks": [(check, said.get(check.key, "")) for check in checks_of(call.lead)],
+        "lead": lead,
+        "checks": [(check, said.get(check.key, "")) for check in checks],
         "reviews": reviews(call, person),
         "refused": refused,
     }

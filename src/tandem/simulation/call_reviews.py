@@ -11,6 +11,7 @@ from typing import Final
 import numpy as np
 from django.utils import timezone
 
+from tandem.calls.about import lead_about
 from tandem.calls.checks import checks_of
 from tandem.calls.models import SampledCall
 from tandem.calls.reviewing import cannot_hear, review
@@ -34,7 +35,7 @@ def review_calls(now: datetime, *, seed: int) -> None:
     for week in whole_weeks(timezone.localtime(now).date(), _WEEKS):
         monday = datetime.combine(week.end + timedelta(days=1), time(4, 41), timezone.get_default_timezone())
         sample(week, now=min(monday, now))
-        drawn = SampledCall.objects.filter(week=week.start).select_related("lead").order_by("pk")
+        drawn = SampledCall.objects.filter(week=week.start).select_related("activity").order_by("pk")
         waiting = _LEFT if week.end + timedelta(days=8) > timezone.localtime(now).date() else 0
         for call in list(drawn)[: drawn.count() - waiting]:
             at = min(monday + timedelta(days=2, hours=6), now)
@@ -42,7 +43,7 @@ def review_calls(now: datetime, *, seed: int) -> None:
                 cannot_hear(call_id=call.pk, by=head, now=at)
                 continue
             keeps = _KEEPS[sellers.index(call.seller_id) % len(_KEEPS)] if call.seller_id in sellers else 0.7
-            said = {check.key: _said(keeps, chance) for check in checks_of(call.lead)}
+            said = {check.key: _said(keeps, chance) for check in checks_of(lead_about(call.activity))}
             if "yes" in said.values() or "no" in said.values():
                 review(call_id=call.pk, said=said, by=head, now=at)
 

@@ -16,6 +16,7 @@ from django.test import Client
 from tandem.agreement.samples import person, signed
 from tandem.basics.periods import Period
 from tandem.calls import jobs, sampling
+from tandem.calls.about import lead_about, leads_about
 from tandem.calls.checks import checks_of
 from tandem.calls.models import SampledCall
 from tandem.calls.reviewing import NotComplete, NotSampled, NotTheirs, cannot_hear, review
@@ -68,7 +69,7 @@ def week(asking) -> int:
 
 
 def answers(call_id: int, *said: str) -> dict[str, str]:
-    checks = checks_of(SampledCall.objects.get(pk=call_id).lead)
+    checks = checks_of(lead_about(Activity.objects.get(pk=call_id)))
     assert len(checks) == len(said)
     return dict(zip([check.key for check in checks], said, strict=True))
 
@@ -134,7 +135,7 @@ def test_only_talks_with_a_lead_before_them_are_drawn(asking):
     assert sample(WEEK, now=NOW) == 2
     assert set(SampledCall.objects.values_list("pk", flat=True)) == {talk, sunday}
     # Of the client's two requests the newest before the call.
-    assert set(SampledCall.objects.values_list("lead", flat=True)) == {second}
+    assert {each.pk for each in leads_about(Activity.objects.filter(pk__in=(talk, sunday))).values()} == {second}
     assert first != second
 
 
@@ -303,6 +304,19 @@ def test_marketing_does_not_read_reviews_of_sellers(role, week):
     for page in ("/calls/", "/calls/table.csv", f"/calls/{week}/review/"):
         assert browser.get(page).status_code == 403, page
     assert 'href="/calls/"' not in browser.get("/leads/").content.decode()
+
+
+def test_a_call_whose_lead_has_gone_can_only_be_called_unheard(week):
+    lead_ = lead_about(Activity.objects.get(pk=week))
+    assert lead_ is not None
+    Activity.objects.filter(client=lead_.client_id).update(client=None, lead=None)
+    head = browser_of(person(Role.SALES_HEAD))
+
+    assert "no longer there" in text_of(head.get(f"/calls/{week}/review/"))
+    assert head.get(f"/calls/?{DAYS}").status_code == 200
+    head.post(f"/calls/{week}/review/", {"unheard": "1"})
+
+    assert SampledCall.objects.get(pk=week).due == 0
 
 
 def test_an_import_whose_call_was_drawn_is_not_taken_back(week):
