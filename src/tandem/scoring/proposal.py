@@ -81,8 +81,10 @@ class Proposal(Struct, frozen=True):
     moved: tuple[Moved, ...] = ()
     campaigns: tuple[Shift, ...] = ()
     sellers: tuple[Shift, ...] = ()
-    #: How far leads of late are from those the card in force was trained on; None where no card is in force.
+    #: How far leads of late are from those the card in force was trained on, and of which version that card is; None
+    #: where no card is in force.
     in_force: tuple[Drifted, ...] | None = None
+    version: int = 0
 
     @property
     def is_worth_it(self) -> bool:

@@ -36,12 +36,13 @@ def propose(
     said: Mapping[str, bool],
     standing: Scorecard,
     wanted: Scorecard,
+    version: int = 0,
     progress: Progress = lambda done, of: None,
 ) -> Proposal:
     """Train a card on what the store knows.
 
-    ``said`` is what people said of columns, ``standing`` the card in force, ``wanted`` what the training must obey
-    (the draft's or the version's ``rises`` and ``falls``).
+    ``said`` is what people said of columns, ``standing`` the card in force and ``version`` its version, ``wanted`` what
+    the training must obey (the draft's or the version's ``rises`` and ``falls``).
     """
     progress(0, 1)
     past = history(reading)
@@ -49,7 +50,7 @@ def propose(
     kept = [each for each in past.attributes if not _is_left_out(each.name, found, said)]
     proposal = Proposal(
         used=_used(past), suspects=found, silent={},
-        in_force=_in_force(reading, standing) if standing.terms else None,
+        in_force=_in_force(reading, standing) if standing.terms else None, version=version,
     )  # fmt: skip
     signs = dict.fromkeys(wanted.rises, 1) | dict.fromkeys(wanted.falls, -1)
     late = late_half([day.toordinal() for day in past.captured_on]) if past.captured_on else None
@@ -70,8 +71,9 @@ def propose(
 
 
 def _is_left_out(name: str, found: Sequence[Suspect], said: Mapping[str, bool]) -> bool:
-    """What a person said decides; a suspect nobody has spoken of yet stays out until somebody does."""
-    return said.get(name, any(each.name == name for each in found))
+    """Times decide; else what a person said; a suspect nobody has spoken of yet stays out until somebody does."""
+    suspect = next((each for each in found if each.name == name), None)
+    return (suspect is not None and suspect.is_proven) or said.get(name, suspect is not None)
 
 
 def _used(past: History) -> Used:

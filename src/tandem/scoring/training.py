@@ -31,6 +31,9 @@ _LEAST_POINTS = 1.0
 #: With fewer buyers than this the calibration of the folds is noise, and the fit's own stands.
 _CALIBRATED_FROM = 100
 
+#: Points of one unit of log odds.
+_SCALE = float(Scorecard().double / np.log(2))
+
 type Progress = Callable[[int, int], None]
 """Told (steps done, steps in all)."""
 
@@ -124,27 +127,46 @@ def _best_penalty(
     if len(bought) > _CHOSEN_ON:
         rows = np.sort(np.random.default_rng(0).permutation(len(bought))[:_CHOSEN_ON])
         used, bought = [each.of(rows) for each in used], bought[rows]
-    folds = dealt(bought)
-    surprises = []
+    folds = [_Fold.of(used, bought, held_back) for held_back in (dealt(bought) == number for number in range(FOLDS))]
+    surprises: list[float] = []
+    before: Sequence[Fit | None] = [None] * len(folds)
     for done, penalty in enumerate(PENALTIES):
-        surprise = 0.0
-        for number in range(FOLDS):
-            rows, held_back = folds != number, folds == number
-            bins = [bins_of(each.of(rows)) for each in used]
-            found = _fit(bins, [each.of(rows) for each in used], bought[rows], penalty, signs)
-            codes = [each.codes(attribute.of(held_back)) for each, attribute in zip(bins, used, strict=True)]
-            odds = found.log_odds(codes) if codes else np.full(int(held_back.sum()), found.level)
-            surprise += float((np.logaddexp(0, odds) - bought[held_back] * odds).sum())
-        surprises.append(surprise)
+        # Under the penalty before, each fold's fit was nearly the same.
+        found = [fold.fitted(penalty, signs, near) for fold, near in zip(folds, before, strict=True)]
+        surprises.append(sum(fold.surprise(each) for fold, each in zip(folds, found, strict=True)))
+        before = found
         told(done + 1)
     return PENALTIES[int(np.argmin(surprises))]
 
 
-def _fit(
-    bins: Sequence[Bins], attributes: Sequence[Attribute], bought: Floats, penalty: float, signs: Mapping[str, int]
-) -> Fit:
-    codes = [each.codes(attribute) for each, attribute in zip(bins, attributes, strict=True)]
-    return fit(bins, codes, bought, penalty=penalty, signs=[signs.get(each.name, 0) for each in bins])
+@dataclass(frozen=True, slots=True)
+class _Fold:
+    """The leads a card is fitted on, and those held back from it."""
+
+    bins: Sequence[Bins]
+    codes: Sequence[Codes]
+    bought: Floats
+    held_back: Sequence[Codes]
+    outcome: Floats
+
+    @classmethod
+    def of(cls, used: Sequence[Attribute], bought: Floats, held_back: NDArray[np.bool_]) -> _Fold:
+        """Bins by the leads that are fitted on alone."""
+        bins = [bins_of(each.of(~held_back)) for each in used]
+        codes = [each.codes(attribute) for each, attribute in zip(bins, used, strict=True)]
+        return cls(
+            bins, [code[~held_back] for code in codes], bought[~held_back], [code[held_back] for code in codes],
+            bought[held_back],
+        )  # fmt: skip
+
+    def fitted(self, penalty: float, signs: Mapping[str, int], near: Fit | None) -> Fit:
+        """The fit under a penalty."""
+        return _fitted(self.bins, self.codes, self.bought, penalty, signs, near)
+
+    def surprise(self, found: Fit) -> float:
+        """How unlikely the fit holds what came of the leads held back: their negative log likelihood."""
+        odds = found.log_odds(self.held_back) if self.held_back else np.full(len(self.outcome), found.level)
+        return float((np.logaddexp(0, odds) - self.outcome * odds).sum())
 
 
 def _card(
@@ -155,27 +177,38 @@ def _card(
     calibrated: tuple[float, float],
 ) -> Scorecard:
     """The card, fitted once more without the terms that move nobody."""
-    scale = Scorecard().double / np.log(2)
     bins = [bins_of(each) for each in attributes]
     codes = [each.codes(attribute) for each, attribute in zip(bins, attributes, strict=True)]
-    for _ in range(2):
-        found = fit(bins, codes, bought, penalty=penalty, signs=[signs.get(each.name, 0) for each in bins])
-        spread = [scale * float(values[code].std()) for values, code in zip(found.values, codes, strict=True)]
-        kept = [at for at, each in enumerate(spread) if each >= _LEAST_POINTS]
-        if len(kept) == len(bins):
-            break
-        bins, codes = [bins[at] for at in kept], [codes[at] for at in kept]
+    found = _fitted(bins, codes, bought, penalty, signs)
+    moving = [at for at, each in enumerate(_spread(found, codes)) if each >= _LEAST_POINTS]
+    if len(moving) < len(bins):
+        bins, codes = [bins[at] for at in moving], [codes[at] for at in moving]
+        near = Fit(found.level, tuple(found.values[at] for at in moving))
+        found = _fitted(bins, codes, bought, penalty, signs, near)
+    spread = _spread(found, codes)
     level, slope = calibrated
     terms = [
-        (spread[at], _term(bins[at], codes[at], bought, scale * slope * found.values[at], signs))
+        (spread[at], _term(bins[at], codes[at], bought, _SCALE * slope * found.values[at], signs))
         for at in range(len(bins))
     ]
     strongest = [term for _, term in sorted(terms, key=lambda each: (-each[0], each[1].key))]
-    average = Scorecard().even + round(scale * (level + slope * found.level))
+    average = Scorecard().even + round(_SCALE * (level + slope * found.level))
     return Scorecard(
         average=average, leads=len(bought), buyers=int(bought.sum()),
         terms=tuple(term for term in strongest if any(each.points for each in term.bins)),
     )  # fmt: skip
+
+
+def _fitted(
+    bins: Sequence[Bins], codes: Sequence[Codes], bought: Floats, penalty: float, signs: Mapping[str, int],
+    near: Fit | None = None,
+) -> Fit:  # fmt: skip
+    return fit(bins, codes, bought, penalty=penalty, signs=[signs.get(each.name, 0) for each in bins], near=near)
+
+
+def _spread(found: Fit, codes: Sequence[Codes]) -> list[float]:
+    """By how many points each term moves the leads: one standard deviation."""
+    return [_SCALE * float(values[code].std()) for values, code in zip(found.values, codes, strict=True)]
 
 
 def _term(bins: Bins, codes: Codes, bought: Floats, points: Floats, signs: Mapping[str, int]) -> ScoreTerm:
