@@ -7,7 +7,7 @@ import pytest
 from django.apps import apps
 from django.db import models
 
-from tandem.agreement.clause_catalogue import fields, judged_fields
+from tandem.agreement.clause_catalogue import announced
 from tandem.basics.expression_values import Kind
 from tandem.measures.tables import shape
 
@@ -27,7 +27,8 @@ HELD = {
     Kind.DAY: (models.DateField,),
     Kind.INSTANT: (models.DateTimeField,),
 }
-ANNOUNCED = [each for table in shape().tables for each in fields(table).values()]
+ANNOUNCED = [each for table in shape().tables for each in announced(table).values()]
+JUDGED = [each for each in announced("leads").values() if each.state is not None]
 
 
 @pytest.mark.parametrize("field", ANNOUNCED, ids=lambda field: f"{field.table}.{field.name}")
@@ -41,7 +42,7 @@ def test_a_field_has_its_column_in_the_store(field):
     assert described[1] in TYPES[field.kind]
 
 
-@pytest.mark.parametrize("field", judged_fields().values(), ids=lambda field: field.name)
+@pytest.mark.parametrize("field", JUDGED, ids=lambda field: field.name)
 def test_a_judged_field_has_its_place_in_the_state_tables(field):
     label, _, attribute = field.state.rpartition(".")
     model = apps.get_model(label)
@@ -56,4 +57,4 @@ def test_a_judged_field_has_its_place_in_the_state_tables(field):
 def test_no_field_tells_who_a_client_is():
     personal = {"client_name", "phone", "email", "inn", "answers", "client_id", "lead_id", "seller_id"}
 
-    assert personal.isdisjoint(fields("leads"))
+    assert personal.isdisjoint(announced("leads"))

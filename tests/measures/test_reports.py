@@ -10,14 +10,14 @@ import pytest
 
 from tandem.attribution.queries import CannotMatch, campaign_chain
 from tandem.basics.effective_cases import effective_cases
-from tandem.basics.intervals import wilson
+from tandem.basics.intervals import last_sound_age, wilson
 from tandem.basics.periods import Grain, Period
 from tandem.funnel.queries import cohort_funnel, operating_report, period_funnel
 from tandem.measures.behind import NoLeadsBehind, leads_behind
 from tandem.measures.catalogue import Cohort, UnknownMeasure
-from tandem.measures.cohorts import OPEN, REACHED
+from tandem.measures.cohorts import LOST, OPEN, REACHED
 from tandem.measures.comparison import compare
-from tandem.measures.outcomes import cohort_value, last_sound_age
+from tandem.measures.outcomes import cohort_value
 from tandem.measures.plans import plans
 from tandem.measures.questions import Question, answer
 from tandem.measures.statements import Statement
@@ -238,7 +238,7 @@ def test_a_share_is_not_taken_where_one_lead_stands_for_many():
     fates[OPEN, 5] = 99
     fates[REACHED, 30] = 1
 
-    assert last_sound_age(fates) == 5
+    assert last_sound_age(fates[REACHED], fates[LOST], fates[OPEN]) == 5
     assert cohort_value(Cohort("won_on", "lost_on"), fates).value == 0
     assert "5 days" in cohort_value(Cohort("won_on", "lost_on"), fates).reason.en
 

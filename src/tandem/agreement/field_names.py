@@ -219,6 +219,8 @@ FIELDS: Mapping[str, tuple[Text, Text | None]] = {
     "Scorecard.terms": (Text(ru="Признаки", en="Attributes"), None),
     "monotone": (Text(ru="С ростом числа", en="As the number grows"), None),
     "bins": (Text(ru="Строки карты", en="Lines"), None),
+    "upto": (Text(ru="До включительно", en="Up to and with"), None),
+    "value": (Text(ru="Значение", en="Value"), None),
     "points": (Text(ru="Баллы", en="Points"), None),
     "weight": (Text(ru="Вес", en="Weight"), None),
     "goal": (Text(ru="Цель", en="Goal"), None),

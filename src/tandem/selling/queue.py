@@ -29,15 +29,17 @@ SHOWN = 50
 class Place:
     """A lead in its place, and why it stands there; what is not known is None.
 
-    ``chance`` is that of buying if answered at once, ``check`` what a sale brings, ``cost`` the money that the next
-    hour of waiting costs, ``index`` the same for each of the seller's ``minutes``. ``drawn`` is the share of leads
-    put at a random place when this one is among them.
+    ``chance`` is that of buying if answered at once: the lead's own by the scorecard (``own``), or that of its grade.
+    ``check`` is what a sale brings, ``cost`` the money that the next hour of waiting costs, ``index`` the same for
+    each of the seller's ``minutes``. ``drawn`` is the share of leads put at a random place when this one is among
+    them.
     """
 
     row: LeadRow
     number: int
     hours: float
     chance: float | None
+    own: bool
     check: float | None
     minutes: int | None
     cost: float | None
@@ -76,6 +78,7 @@ def queue_of(reading: Reading, *, reader: Reader, now: dt.datetime, limit: int =
             number=number,
             hours=float(waiting.hours[at]),
             chance=_known(waiting.chance, at),
+            own=found[at].chance is not None,
             check=_known(waiting.value, at),
             minutes=None if (minutes := _known(waiting.minutes, at)) is None else int(minutes),
             cost=_known(cost, at),
@@ -94,6 +97,7 @@ class _Lead:
     grade: str | None
     product: str | None
     captured_at: dt.datetime
+    chance: float | None
     place: float | None
     share: float | None
 
@@ -102,7 +106,7 @@ def _waiting_leads(reading: Reading, *, seller_id: int | None) -> list[_Lead]:
     statement = Statement()
     own = f" AND t.seller_id = {statement.value(seller_id)}" if seller_id is not None else ""
     sql = (
-        "SELECT t.lead_id, t.grade, nullif(t.product, ''), t.captured_at, t.queue_place, t.queue_share "
+        "SELECT t.lead_id, t.grade, nullif(t.product, ''), t.captured_at, t.score_chance, t.queue_place, t.queue_share "
         f"FROM leads t WHERE ({untouched()}) AND t.won_on IS NULL AND t.lost_on IS NULL{own} ORDER BY t.lead_id"
     )
     return [_Lead(*row) for row in reading.rows(sql, statement.used_in(sql))]
@@ -115,7 +119,7 @@ def _columns(found: Sequence[_Lead], agreement: Agreement, history: Worth, now: 
     naive = now.astimezone(dt.UTC).replace(tzinfo=None)
     told = [fading.get(lead.grade or ASK, _NOTHING_SAID) for lead in found]
     return Waiting(
-        chance=_floats([history.chance_of(lead.grade) for lead in found]),
+        chance=_floats([history.chance_of(lead.grade) if lead.chance is None else lead.chance for lead in found]),
         value=_floats([history.check_of(lead.product) for lead in found]),
         hours=_floats([max((naive - lead.captured_at).total_seconds() / 3600, 0.0) for lead in found]),
         minutes=_floats([each.minutes or None for each in told]),

@@ -46,7 +46,7 @@ def grounds_of(queue: Queue, language: str) -> tuple[str, ...]:
             _("Too few sales within a year to tell what one brings: %(more)s more are needed.")
             % {"more": format_number(missing, language)}
         )
-    if queue.worth.chance.value is None:
+    if queue.worth.chance.value is None and not all(place.own for place in queue.places):
         found.append(_("No lead of the last year has been followed to its end yet: nobody knows the chances."))
     return tuple(found)
 
@@ -54,18 +54,19 @@ def grounds_of(queue: Queue, language: str) -> tuple[str, ...]:
 def rows_of_file(queue: Queue, language: str) -> Iterator[list[Content]]:
     """Every shown place with the numbers behind it."""
     yield [
-        _("Place"), _("Lead"), _("Grade"), _("Waits, hours"), _("Chance to buy"), _("A sale brings"),
-        _("Minutes for a lead"), _("The next hour costs"), _("The same for a minute"), _("Random share"), _("Seller"),
+        _("Place"), _("Lead"), _("Grade"), _("Waits, hours"), _("Chance to buy"), _("Chance of"),
+        _("A sale brings"), _("Minutes for a lead"), _("The next hour costs"), _("The same for a minute"),
+        _("Random share"), _("Seller"),
     ]  # fmt: skip
     for each in queue.places:
         yield [
             each.number, str(each.row.lead_id), each.row.grade, round(each.hours, 2), _rounded(each.chance, 4),
-            _rounded(each.check, 2), each.minutes, _rounded(each.cost, 2), _rounded(each.index, 4), each.drawn,
-            each.row.seller,
+            _("the scorecard") if each.own else _("the grade"), _rounded(each.check, 2), each.minutes,
+            _rounded(each.cost, 2), _rounded(each.index, 4), each.drawn, each.row.seller,
         ]  # fmt: skip
 
 
-FORMS: Sequence[str] = ("0", "", "", "0.0", "0.0%", "#,##0", "0", "#,##0", "0.00", "0%", "")
+FORMS: Sequence[str] = ("0", "", "", "0.0", "0.0%", "", "#,##0", "0", "#,##0", "0.00", "0%", "")
 
 
 def _why(place: Place, queue: Queue, language: str) -> Iterator[str]:
@@ -76,7 +77,12 @@ def _why(place: Place, queue: Queue, language: str) -> Iterator[str]:
     if place.chance is None or place.check is None:
         yield _("too little history to tell a chance")
         return
-    yield _("buys with a chance of %(chance)s, a sale brings %(check)s") % {
+    said = (
+        _("buys with a chance of %(chance)s by the scorecard, a sale brings %(check)s")
+        if place.own
+        else _("buys with a chance of %(chance)s, a sale brings %(check)s")
+    )
+    yield said % {
         "chance": format_percent(place.chance, language, 1),
         "check": format_money(place.check, queue.worth.currency, language),
     }

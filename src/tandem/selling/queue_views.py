@@ -32,6 +32,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "grounds": grounds_of(found, page.language),
         "cost": format_money(found.cost, found.worth.currency, page.language) if found.cost else "",
         "not_graded": NOT_GRADED,
+        "scored": any(place.own for place in found.places),
         "sellers": page.seller_id is None,
         "more": found.total - len(found.places),
         "exports": page.exports("queue_file"),

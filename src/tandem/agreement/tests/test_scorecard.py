@@ -99,6 +99,7 @@ def test_what_would_not_run_cannot_be_signed(card, kind):
     assert kind in problems_of(card)
 
 
+@pytest.mark.django_db
 def test_people_read_the_card_as_tables_with_shares_and_intervals():
     (chapter,) = (each for each in chapters(DOCUMENT) if each.key == "scorecard")
 

@@ -9,8 +9,9 @@ from decimal import Decimal
 import msgspec
 import pytest
 
-from tandem.agreement.document import Fading, Queue
+from tandem.agreement.document import Fading, Queue, ScoreBin, Scorecard, ScoreTerm
 from tandem.agreement.samples import signed
+from tandem.imports.samples import take
 from tandem.intake.samples import lead
 from tandem.journal.actions import Recording, record
 from tandem.journal.facts import Happening
@@ -22,7 +23,7 @@ from tandem.selling.facts import LeadDrawn
 from tandem.selling.lead_list import Reader
 from tandem.selling.models import QueueDraw
 from tandem.selling.queue import queue_of
-from tandem.selling.samples import activity, payment
+from tandem.selling.samples import activity
 from tandem.selling.tests.cast import signed_in
 
 EVERYBODY = Reader(None, contacts=True)
@@ -40,16 +41,27 @@ def agreed(**queue):
 
 def history(grade, *, leads, sold, product="Окна", check="50000.00"):
     """Leads of two months ago, followed to their end."""
-    for number in range(leads):
-        won = number < sold
-        name = f"{grade}-{product}-{number}"
-        lead(
-            id=name, client_id=name, grade=grade, product=product, created_at=NOW - timedelta(days=60),
-            stage="won" if won else "lost", stage_at=NOW - timedelta(days=50), amount=Decimal(check),
-        )  # fmt: skip
-        activity(client_id=name, at=NOW - timedelta(days=59))
-        if won:
-            payment(client_id=name, lead_id=name, amount=Decimal(check), paid_on=(NOW - timedelta(days=50)).date())
+    names = [f"{grade}-{product}-{number}" for number in range(leads)]
+    came, decided = NOW - timedelta(days=60), NOW - timedelta(days=50)
+    take(
+        "lead",
+        [
+            {"id": name, "client_id": name, "grade": grade, "product": product, "created_at": came,
+             "stage": "won" if name in names[:sold] else "lost", "stage_at": decided, "amount": Decimal(check)}
+            for name in names
+        ],
+    )  # fmt: skip
+    take(
+        "activity",
+        [{"id": f"A-{name}", "client_id": name, "at": came + timedelta(days=1), "direction": "out"} for name in names],
+    )
+    take(
+        "payment",
+        [
+            {"id": f"P-{name}", "client_id": name, "lead_id": name, "amount": Decimal(check), "paid_on": decided.date()}
+            for name in names[:sold]
+        ],
+    )
 
 
 def places(**options):
@@ -112,13 +124,38 @@ def test_of_a_company_without_sales_no_number_is_told(db):
 
 
 def test_a_lead_that_nobody_has_graded_has_the_chance_of_all_and_not_of_those_never_graded(known):
-    for number in range(30):
-        lead(id=f"never-{number}", created_at=NOW - timedelta(days=60), stage="lost", stage_at=NOW - timedelta(days=59))
+    take(
+        "lead",
+        [
+            {"id": f"never-{number}", "client_id": f"never-{number}", "created_at": NOW - timedelta(days=60),
+             "stage": "lost", "stage_at": NOW - timedelta(days=59)}
+            for number in range(30)
+        ],
+    )  # fmt: skip
     waits("", hours=1)
 
     found = queue_of(store.read(), reader=EVERYBODY, now=NOW)
     assert found.worth.chance.value == pytest.approx(10 / 90, abs=0.02)
     assert found.places[0].chance == found.worth.chance.value
+
+
+def test_a_lead_that_the_scorecard_scored_has_a_chance_of_its_own(db):
+    card = Scorecard(
+        average=100,
+        even=100,
+        double=20,
+        terms=(ScoreTerm(key="source", bins=(ScoreBin(value="ads", points=-20), ScoreBin(kind="other", points=20))),),
+    )
+    document = msgspec.structs.replace(agreement(target="true"), queue=Queue(fading=FADING), scorecard=card)
+    signed(document, since=date(2026, 1, 1))
+    history("A", leads=20, sold=8)
+    worse, better = waits("A", hours=1, source="ads"), waits("A", hours=1, source="friends")
+
+    first, second = places()
+    assert [(first.row.lead_id, first.own), (second.row.lead_id, second.own)] == [(better, True), (worse, True)]
+    # Twenty points double the odds, which are even at a hundred.
+    assert (first.chance, second.chance) == (pytest.approx(2 / 3), pytest.approx(1 / 3))
+    assert first.cost == pytest.approx(2 / 3 * 50_000 * 0.9 * (2 ** (-1 / 8) - 2 ** (-2 / 8)))
 
 
 def test_only_the_first_places_are_shown_and_all_are_counted(known):
