@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from tandem.agreement.clause_catalogue import fields
 from tandem.agreement.document import ScoreBin, Scorecard, ScoreTerm
@@ -89,8 +89,11 @@ _MONOTONE: Mapping[str, Text] = {
 }
 
 
-def term_table(term: ScoreTerm) -> Table:
-    """A term as both heads read it: each line with its leads, buyers, their share with its interval, and points."""
+def term_table(term: ScoreTerm, leads_url: Callable[[int], str] = lambda at: "") -> Table:
+    """A term as both heads read it: each line with its leads, buyers, their share with its interval, and points.
+
+    ``leads_url`` is where the leads of a line are listed, by its place in the term.
+    """
     name = field_words(term.key)
     caption = name
     if term.monotone:
@@ -99,9 +102,9 @@ def term_table(term: ScoreTerm) -> Table:
     rows = [
         Row([
             Cell(bin_words(each, term.bins)), Cell(signed(each.points)),
-            Cell(str(each.leads)), Cell(str(each.buyers)), Cell(share_words(each.buyers, each.leads)),
+            Cell(str(each.leads), url=leads_url(at) if each.leads else ""), Cell(str(each.buyers)), Cell(share_words(each.buyers, each.leads)),
         ])
-        for each in term.bins
+        for at, each in enumerate(term.bins)
         if each.leads or each.points
     ]  # fmt: skip
     return Table(caption, list(_HEAD), rows)

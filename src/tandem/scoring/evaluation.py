@@ -10,12 +10,10 @@ from scipy.optimize import minimize
 from scipy.special import expit, logit
 from scipy.stats import rankdata
 
-from tandem.basics.intervals import Estimate, wilson
+from tandem.basics.intervals import Estimate, normal_quantile, wilson
 from tandem.scoring.attributes import Floats
 
 _TENTHS = 10
-#: Standard errors to each side of a 95 % interval.
-_SURE = 1.96
 #: The error of a slope that nothing tells: the chances are all the same.
 _UNTOLD = 1e6
 
@@ -36,7 +34,7 @@ class Evaluation:
     where they are too bold. ``ece``: by how much the promised chance is off, over tenths of the leads.
 
     ``lift``: which share of the buyers stands in the best 10, 20 … 100 % of the leads. ``low`` and ``high`` are the
-    ends of 95 % intervals.
+    ends of intervals of the house's level.
     """
 
     n: int
@@ -56,19 +54,19 @@ class Evaluation:
 def evaluate(chances: Floats, bought: Floats) -> Evaluation:
     """Hold chances against what came of the leads; both outcomes must occur."""
     auc, error = _auc(chances, bought)
-    tenths = _tenths(chances, bought)
+    tenths, wide = _tenths(chances, bought), normal_quantile()
     log_odds = logit(np.clip(chances, 1e-9, 1 - 1e-9))
     slope, slope_error = calibration(log_odds, bought)[1], _slope_error(log_odds, chances)
     return Evaluation(
         n=len(bought),
         buyers=int(bought.sum()),
         auc=auc,
-        auc_low=max(0.0, auc - _SURE * error),
-        auc_high=min(1.0, auc + _SURE * error),
+        auc_low=max(0.0, auc - wide * error),
+        auc_high=min(1.0, auc + wide * error),
         brier=float(np.mean((chances - bought) ** 2)),
         slope=slope,
-        slope_low=slope - _SURE * slope_error,
-        slope_high=slope + _SURE * slope_error,
+        slope_low=slope - wide * slope_error,
+        slope_high=slope + wide * slope_error,
         ece=sum(each.n * abs(each.promised - each.buyers / each.n) for each in tenths) / len(bought),
         reliability=tenths,
         lift=_lift(chances, bought),

@@ -9,6 +9,7 @@ from tandem.agreement.score_words import bin_words, field_words, signed
 from tandem.basics.text import Text
 from tandem.scoring.cards import Reason
 from tandem.scoring.leakage import Evidence, Mark
+from tandem.scoring.proposal import Drifted, Used
 from tandem.scoring.sufficiency import Shortage, Silent
 
 
@@ -34,6 +35,70 @@ def shortage_words(missing: Shortage) -> Text:
     return Text(
         ru=f"Данных пока мало для скоринга. Нужно: {', '.join(ru)}.",
         en=f"There is not enough data for a scorecard yet. Needed: {', '.join(en)}.",
+    )
+
+
+def used_words(used: Used) -> list[Text]:
+    """Which leads a training used, and which it did not and why."""
+    said = []
+    if used.trained and used.since and used.until:
+        said.append(
+            Text(
+                ru=f"Обучающие лиды: {_n(used.trained)}, из них купили {_n(used.buyers)}; пришли с "
+                f"{used.since:%d.%m.%Y} по {used.until:%d.%m.%Y}.",
+                en=f"Leads to learn from: {_e(used.trained)}, of whom {_e(used.buyers)} bought; they came from "
+                f"{used.since:%Y-%m-%d} to {used.until:%Y-%m-%d}.",
+            )
+        )
+    if used.young:
+        said.append(
+            Text(
+                ru=f"Не вошли {_n(used.young)} молодых: им меньше {used.mature_at} дн., а за это время покупают "
+                "19 из 20 купивших.",
+                en=f"Not counted: {_e(used.young)} young ones, under {used.mature_at} days, by which 19 of 20 buyers "
+                "have bought.",
+            )
+        )
+    if used.unhandled:
+        said.append(
+            Text(
+                ru=f"Не вошли {_n(used.unhandled)}, которых никто не обработал: это не отказы.",
+                en=f"Not counted: {_e(used.unhandled)} that nobody has worked on; these are no refusals.",
+            )
+        )
+    if used.old:
+        said.append(
+            Text(
+                ru=f"Не вошли {_n(used.old)} старых: карту они уже не меняют.",
+                en=f"Not counted: {_e(used.old)} old ones, which would not change the card.",
+            )
+        )
+    if used.mature_at is None:
+        said.append(
+            Text(
+                ru="За сколько дней покупают, пока неизвестно: купивших слишком мало, поэтому молодых не отделяли.",
+                en="How long buying takes is not known yet: too few have bought, so no lead was called young.",
+            )
+        )
+    return said
+
+
+def _n(count: int) -> str:
+    return f"{count:,}".replace(",", "\N{NO-BREAK SPACE}")
+
+
+def _e(count: int) -> str:
+    return f"{count:,}"
+
+
+def alarm_words(moved: Drifted) -> Text:
+    """What is said where a card in force is relied on though leads have moved away from it."""
+    name, index = field_words(moved.name), f"{moved.index:.2f}"
+    return Text(
+        ru=f"Лиды последних 30 дней не те, на которых обучена карта: сильнее всего изменилось «{name.ru}» "
+        f"(PSI {index.replace('.', ',')}). Пока не опирайтесь на шансы: выясните, что изменилось, и обучите заново.",
+        en=f"Leads of the last 30 days are not those the card was trained on: “{name.en}” moved most "
+        f"(PSI {index}). Do not rely on the chances: find out what changed, and train anew.",
     )
 
 
