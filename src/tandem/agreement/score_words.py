@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from tandem.agreement.clause_catalogue import fields
-from tandem.agreement.document import ScoreBin, Scorecard, ScoreTerm
+from tandem.agreement.document import GRADE_TERM, ScoreBin, Scorecard, ScoreTerm
 from tandem.basics.intervals import wilson
 from tandem.basics.text import Text
 from tandem.ui.pieces import Cell, Column, Row, Table
@@ -15,6 +15,8 @@ _FLAGS = {"yes": Text(ru="да", en="yes"), "no": Text(ru="нет", en="no")}
 
 def field_words(name: str) -> Text:
     """A field as the agreement calls it; the bare name of a file's column."""
+    if name == GRADE_TERM:
+        return Text(ru="Категория", en="Grade")
     known = fields().get(name)
     words = known.words if known else Text(ru=name, en=name)
     return Text(ru=words.ru[:1].upper() + words.ru[1:], en=words.en[:1].upper() + words.en[1:])
@@ -56,12 +58,19 @@ def line(each: ScoreBin, bins: Sequence[ScoreBin]) -> Text:
 
 def rule(card: Scorecard) -> Text:
     """How points become a chance."""
+    sums = Text(
+        ru=f"У среднего лида {card.average} баллов; к ним прибавляются баллы его строки в каждом признаке.",
+        en=f"The average lead has {card.average} points; those of its line in each attribute are added.",
+    )
+    if any(term.key == GRADE_TERM for term in card.terms):
+        sums = Text(
+            ru=f"{sums.ru} Баллы категории добавляются, когда она поставлена.",
+            en=f"{sums.en} Those of the grade are added once it is given.",
+        )
     return Text(
-        ru=f"У среднего лида {card.average} баллов; к ним прибавляются баллы его строки в каждом признаке. "
-        f"{card.even} баллов — шанс купить 50 %, каждые {card.double} баллов удваивают шансы. "
+        ru=f"{sums.ru} {card.even} баллов — шанс купить 50 %, каждые {card.double} баллов удваивают шансы. "
         "Баллы упорядочивают лидов внутри категории и саму категорию не меняют.",
-        en=f"The average lead has {card.average} points; those of its line in each attribute are added. "
-        f"{card.even} points are a chance of 50 %, and every {card.double} points double the odds. "
+        en=f"{sums.en} {card.even} points are a chance of 50 %, and every {card.double} points double the odds. "
         "Points order the leads inside a grade and never change the grade.",
     )
 
@@ -102,7 +111,8 @@ def term_table(term: ScoreTerm, leads_url: Callable[[int], str] = lambda at: "")
     rows = [
         Row([
             Cell(bin_words(each, term.bins)), Cell(signed(each.points)),
-            Cell(str(each.leads), url=leads_url(at) if each.leads else ""), Cell(str(each.buyers)), Cell(share_words(each.buyers, each.leads)),
+            Cell(str(each.leads), url=leads_url(at) if each.leads else ""), Cell(str(each.buyers)),
+            Cell(share_words(each.buyers, each.leads)),
         ])
         for at, each in enumerate(term.bins)
         if each.leads or each.points

@@ -78,6 +78,20 @@ def auc(scores: Floats, bought: Floats) -> float:
     return _auc(scores, bought)[0]
 
 
+def ranking(scores: Floats, bought: Floats) -> tuple[float, float, float] | None:
+    """The area with its interval; None where buyers or others are too few to stand for one."""
+    buyers = int(bought.sum())
+    if min(buyers, len(bought) - buyers) < _LEAST_RANKED:
+        return None
+    area, error = _auc(scores, bought)
+    wide = normal_quantile() * error
+    return area, max(0.0, area - wide), min(1.0, area + wide)
+
+
+#: Of fewer buyers or others the area would be told by chance.
+_LEAST_RANKED = 20
+
+
 def calibration(log_odds: Floats, bought: Floats) -> tuple[float, float]:
     """Platt's level and slope: bought ~ level + slope · log odds."""
 

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tandem.agreement.clause_catalogue import ClauseField, judged_fields
+from tandem.agreement.document import GRADE_TERM
 from tandem.basics.expression_values import Kind
 from tandem.measures.horizon import horizon
 from tandem.measures.store import Reading
@@ -93,17 +94,19 @@ class Learned:
 
 
 def learned_from(reading: Reading, name: str) -> Learned | None:
-    """An attribute of the leads that a training now would learn from; None where leads have none of that name."""
+    """An attribute, or the grade, of the leads that a training now would learn from; None where they have none of that
+    name.
+    """
     each = next((field for field in attribute_fields() if field.name == name), None)
-    if each is None:
+    if each is None and name != GRADE_TERM:
         return None
-    until = horizon(reading).until
+    until, value = horizon(reading).until, _value(each) if each else "grade"
     found = reading.columns(
-        f"SELECT lead_id, {_value(each)} AS a, {_BOUGHT} AS bought FROM leads WHERE {_LEARNED} {_NEWEST}",
+        f"SELECT lead_id, {value} AS a, {_BOUGHT} AS bought FROM leads WHERE {_LEARNED} {_NEWEST}",
         {"until": until, "age": _mature_at(reading, until) or 0},
     )
     taken = [found.column(at).to_pylist() for at in ("lead_id", "a", "bought")]
-    return Learned(taken[0], _attribute(each, taken[1]), taken[2])
+    return Learned(taken[0], _attribute(each, taken[1]) if each else category(name, taken[1]), taken[2])
 
 
 def attributes_of(reading: Reading, names: Collection[str], where: str, order: str = "lead_id") -> Recent:

@@ -10,17 +10,20 @@ from django.utils.translation import gettext as _
 
 from tandem.agreement.score_words import signed
 from tandem.basics.intervals import Estimate
-from tandem.basics.numbers import DASH, format_interval, format_number, format_percent
+from tandem.basics.numbers import DASH, format_interval, format_number, format_number_interval, format_percent
 from tandem.measures.export_files import Content
 from tandem.ui.pieces import Cell, Column, Row, Table
 
 type Value = str | int | float | Estimate | None
-type Form = Literal["text", "count", "share", "rise", "estimate", "points", "index"]
+type Form = Literal["text", "count", "share", "rise", "estimate", "area", "points", "index"]
 
 _FILE_FORMS: dict[Form, list[str]] = {
     "text": [""], "count": ["#,##0"], "share": ["0.0%"], "rise": ["0.0%"], "estimate": ["0.0%", "0.0%", "0.0%"],
-    "points": ["0"], "index": ["0.00"],
+    "area": ["0.00", "0.00", "0.00"], "points": ["0"], "index": ["0.00"],
 }  # fmt: skip
+
+#: Shown with their range, and so three columns of a file.
+_RANGES = ("estimate", "area")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,9 @@ class Listing:
 
     def table(self, language: str, exports: Sequence[tuple[str, str]] = ()) -> Table:
         """As people read it."""
-        columns = [Column(head.title, numeric=head.form != "text", hint=head.hint) for head in self.heads]
+        # The first cell of a row is its head, and stands at the left even where it is a figure.
+        columns = [Column(head.title, numeric=at > 0 and head.form != "text", hint=head.hint)
+                   for at, head in enumerate(self.heads)]  # fmt: skip
         return Table(self.caption, columns, [self._row(line, language) for line in self.lines], None, exports)
 
     def _row(self, line: Line, language: str) -> Row:
@@ -61,7 +66,7 @@ class Listing:
         """As a program reads it: figures as numbers, an interval as three columns."""
         head: list[Content] = []
         for each in self.heads:
-            head += [each.title, _("from"), _("to")] if each.form == "estimate" else [each.title]
+            head += [each.title, _("from"), _("to")] if each.form in _RANGES else [each.title]
         return [head, *(self._cells(line) for line in self.lines)]
 
     @property
@@ -74,7 +79,7 @@ class Listing:
         for value, head in zip(line.values, self.heads, strict=True):
             if isinstance(value, Estimate):
                 cells += [None if each is None else round(each, 6) for each in (value.value, value.low, value.high)]
-            elif head.form == "estimate":
+            elif head.form in _RANGES:
                 cells += [None, None, None]
             else:
                 cells.append(round(value, 6) if isinstance(value, float) else value)
@@ -82,6 +87,8 @@ class Listing:
 
 
 def _said(value: Value, form: Form, language: str) -> str:
+    if isinstance(value, Estimate) and form == "area":
+        return format_number_interval(value.value, value.low, value.high, language, 2)
     if isinstance(value, Estimate):
         return estimate_words(value, language)
     if value is None:

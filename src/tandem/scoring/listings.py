@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from tandem.agreement.document import Scorecard
 from tandem.agreement.score_words import bin_words, field_words
-from tandem.basics.intervals import wilson
+from tandem.basics.intervals import Estimate, wilson
 from tandem.measures.answer_lines import seller_names
 from tandem.scoring.drift import MOVED, MOVED_FAR
 from tandem.scoring.evaluation import Evaluation
@@ -62,17 +62,18 @@ def gains(found: Evaluation) -> Listing:
 
 
 def grades(found: Proposal) -> Listing:
-    """The chance inside each grade: promised to leads the card had not seen, and come true."""
+    """The chance inside each grade: promised to leads the card had not seen, come true, and the order inside it."""
     heads = [
         Head(_("Grade")), Head(_("Leads"), "count"), Head(_("Promised on average"), "share"),
         Head(_("Came true"), "estimate"), Head(_("Lowest tenth"), "share", _("One lead in ten has a lower chance")),
         Head(_("Highest tenth"), "share", _("One lead in ten has a higher chance")),
+        Head(_("Tells apart inside (AUC)"), "area", _("0.5 is as at random; a dash: too few bought")),
     ]  # fmt: skip
     lines = [
         Line(
             [
-                each.grade or _("no grade"), each.leads, each.promised, wilson(each.buyers, each.leads), each.low,
-                each.high,
+                each.grade, each.leads, each.promised, wilson(each.buyers, each.leads), each.low, each.high,
+                None if each.auc is None else Estimate(each.auc, each.auc_low or 0.0, each.auc_high or 1.0, each.leads),
             ]
         )
         for each in found.grades

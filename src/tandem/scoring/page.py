@@ -89,6 +89,8 @@ def _worth(proposal: Proposal, page: Asked, training: Training) -> dict[str, Any
         "reliability": listings.reliability(evaluation).table(language, _exports(page, training, "reliability")),
         "gains_plot": worth.gains_plot(evaluation, language),
         "gains": listings.gains(evaluation).table(language, _exports(page, training, "gains")),
+        # Where the order inside no grade is told from chance, the points are not worth following there.
+        "tells_inside": any(each.auc_low is not None and each.auc_low > 0.5 for each in proposal.grades),
         "grades": listings.grades(proposal).table(language, _exports(page, training, "grades")),
         "drift": listings.drift(proposal.drift, language).table(language, _exports(page, training, "drift")),
     }

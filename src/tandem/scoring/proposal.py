@@ -31,7 +31,10 @@ class Used(Struct, frozen=True):
 
 
 class GradeChance(Struct, frozen=True):
-    """The chance inside a grade: promised (mean, lowest and highest tenth) and what came true."""
+    """The chance inside a grade: promised (mean, lowest and highest tenth) and what came true.
+
+    ``auc`` is how often a buyer stands above another lead of the same grade; None where too few of either are there.
+    """
 
     grade: str | None
     leads: int
@@ -39,6 +42,9 @@ class GradeChance(Struct, frozen=True):
     promised: float
     low: float
     high: float
+    auc: float | None = None
+    auc_low: float | None = None
+    auc_high: float | None = None
 
 
 class Moved(Struct, frozen=True):
