@@ -56,7 +56,7 @@ class Reading:
 
     def columns(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> pyarrow.Table:
         """A query's columns as Arrow, for methods that count over many leads at once."""
-        found: pyarrow.Table = self.cursor.execute(sql, parameters).to_arrow_table()
+        found: pyarrow.Table = self.cursor.sql(sql, params=parameters or None).to_arrow_table()
         return found
 
 
