@@ -40,6 +40,11 @@ def bin_words(line: ScoreBin, bins: Sequence[ScoreBin]) -> Text:
     return Text(ru=f"больше {below.ru} и до {upto.ru}", en=f"over {below.en} up to {upto.en}")
 
 
+def _count(count: int) -> Text:
+    english = f"{count:,}"
+    return Text(ru=english.replace(",", "\N{NO-BREAK SPACE}"), en=english)
+
+
 def _number(line: ScoreBin) -> Text:
     english = f"{line.upto:,f}"
     return Text(ru=english.replace(",", "\N{NO-BREAK SPACE}").replace(".", ","), en=english)
@@ -111,7 +116,7 @@ def term_table(term: ScoreTerm, leads_url: Callable[[int], str] = lambda at: "")
     rows = [
         Row([
             Cell(bin_words(each, term.bins)), Cell(signed(each.points)),
-            Cell(str(each.leads), url=leads_url(at) if each.leads else ""), Cell(str(each.buyers)),
+            Cell(_count(each.leads), url=leads_url(at) if each.leads else ""), Cell(_count(each.buyers)),
             Cell(share_words(each.buyers, each.leads)),
         ])
         for at, each in enumerate(term.bins)
@@ -121,12 +126,12 @@ def term_table(term: ScoreTerm, leads_url: Callable[[int], str] = lambda at: "")
 
 
 def share_words(buyers: int, leads: int) -> Text:
-    """A share with its interval: ``12 % (9–15)``; a dash without leads."""
+    """A share with its interval: ``12 % (9–15)`` or ``12% (9–15)``; a dash without leads."""
     if not leads:
         return Text(ru="—", en="—")
     found = wilson(buyers, leads)
     assert found.value is not None
     digits = 1 if found.high < 0.1 else 0
     share, low, high = (f"{100 * each:.{digits}f}" for each in (found.value, found.low, found.high))
-    english = f"{share}\N{NO-BREAK SPACE}% ({low}–{high})"
-    return Text(ru=english.replace(".", ","), en=english)
+    russian = f"{share}\N{NO-BREAK SPACE}% ({low}–{high})".replace(".", ",")
+    return Text(ru=russian, en=f"{share}% ({low}–{high})")

@@ -15,15 +15,15 @@ from tandem.measures.export_files import Content
 from tandem.ui.pieces import Cell, Column, Row, Table
 
 type Value = str | int | float | Estimate | None
-type Form = Literal["text", "count", "share", "rise", "estimate", "area", "points", "index"]
+type Form = Literal["text", "count", "share", "rise", "estimate", "area", "measure", "points", "index"]
 
 _FILE_FORMS: dict[Form, list[str]] = {
     "text": [""], "count": ["#,##0"], "share": ["0.0%"], "rise": ["0.0%"], "estimate": ["0.0%", "0.0%", "0.0%"],
-    "area": ["0.00", "0.00", "0.00"], "points": ["0"], "index": ["0.00"],
+    "area": ["0.00", "0.00", "0.00"], "measure": ["0.000", "0.000", "0.000"], "points": ["0"], "index": ["0.00"],
 }  # fmt: skip
 
 #: Shown with their range, and so three columns of a file.
-_RANGES = ("estimate", "area")
+_RANGES = ("estimate", "area", "measure")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +79,15 @@ class Listing:
         for value, head in zip(line.values, self.heads, strict=True):
             if isinstance(value, Estimate):
                 cells += [None if each is None else round(each, 6) for each in (value.value, value.low, value.high)]
-            elif head.form in _RANGES:
-                cells += [None, None, None]
             else:
                 cells.append(round(value, 6) if isinstance(value, float) else value)
+                cells += [None, None] if head.form in _RANGES else []
         return cells
 
 
 def _said(value: Value, form: Form, language: str) -> str:
-    if isinstance(value, Estimate) and form == "area":
-        return format_number_interval(value.value, value.low, value.high, language, 2)
+    if isinstance(value, Estimate) and form != "estimate":
+        return format_number_interval(value.value, value.low, value.high, language, 2 if form == "area" else 3)
     if isinstance(value, Estimate):
         return estimate_words(value, language)
     if value is None:
@@ -104,6 +103,8 @@ def _said(value: Value, form: Form, language: str) -> str:
             return signed(int(value))
         case "index":
             return format_number(value, language, 2)
+        case "measure":
+            return format_number(value, language, 3)
     return format_number(value, language)
 
 

@@ -16,6 +16,7 @@ from tandem.scoring.evaluation import Evaluation
 from tandem.scoring.listing import Head, Line, Listing
 from tandem.scoring.proposal import Drifted, Proposal, Shift
 from tandem.scoring.wording import SILENT
+from tandem.scoring.worth import worth
 
 type Make = Callable[[Proposal, str], Listing]
 
@@ -153,6 +154,7 @@ def _lead_url(lead_id: int) -> str:
 #: The files a training has, by the name in their address; each where the training has what it lists.
 FILES: Mapping[str, Make] = {
     "card": lambda found, language: card_listing(found.card or Scorecard(), language),
+    "worth": lambda found, language: worth(_evaluated(found), language),
     "reliability": lambda found, language: reliability(_evaluated(found)),
     "gains": lambda found, language: gains(_evaluated(found)),
     "grades": lambda found, language: grades(found),

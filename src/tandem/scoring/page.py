@@ -19,6 +19,7 @@ from tandem.scoring.columns_page import undecided
 from tandem.scoring.drift import MOVED_FAR
 from tandem.scoring.models import Training
 from tandem.scoring.proposal import Proposal
+from tandem.scoring.proposing import LISTED
 from tandem.scoring.wording import shortage_words, used_words
 from tandem.ui.pieces import Table
 
@@ -59,6 +60,7 @@ def found(training: Training, proposal: Proposal, page: Asked) -> dict[str, Any]
     language = page.language
     shown: dict[str, Any] = {
         "proposal": proposal,
+        "most": LISTED,
         "used": [each.in_language(language) for each in used_words(proposal.used)],
         "waiting": undecided(proposal),
         "silent": listings.silent(proposal, language).table(language),
@@ -84,7 +86,7 @@ def _worth(proposal: Proposal, page: Asked, training: Training) -> dict[str, Any
     far = [each for each in proposal.drift if each.index > MOVED_FAR]
     return {
         "far": [listings.drifted_words(each, language) for each in far],
-        "figures": worth.figures(evaluation, language),
+        "worth": worth.worth(evaluation, language).table(language, _exports(page, training, "worth")),
         "reliability_plot": worth.reliability_plot(evaluation, language),
         "reliability": listings.reliability(evaluation).table(language, _exports(page, training, "reliability")),
         "gains_plot": worth.gains_plot(evaluation, language),

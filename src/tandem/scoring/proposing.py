@@ -26,7 +26,8 @@ _LATE_PART = 0.3
 #: The card in force is held against the leads of so many last days.
 _RECENT_DAYS = 30
 _LEAST_RECENT = 100
-_LISTED = 15
+#: So many leads, campaigns and sellers are listed of those that would move.
+LISTED = 15
 
 type Progress = Callable[[int, int], None]
 
@@ -184,7 +185,7 @@ def _moved(reading: Reading, card: Scorecard, standing: Scorecard) -> list[Moved
 
 def _most(moved: Sequence[Moved]) -> tuple[Moved, ...]:
     """The leads that would move most."""
-    movers = sorted(moved, key=lambda each: (-abs(each.before - each.after), each.lead_id))[:_LISTED]
+    movers = sorted(moved, key=lambda each: (-abs(each.before - each.after), each.lead_id))[:LISTED]
     return tuple(each for each in movers if each.before != each.after)
 
 
@@ -196,4 +197,4 @@ def _shifts(reading: Reading, moved: Sequence[Moved], member: str) -> tuple[Shif
     for each in moved:
         rises.setdefault(members.get(each.lead_id), []).append((each.before - each.after) / each.of)
     found = [Shift(member=name, leads=len(each), rise=float(np.mean(each))) for name, each in rises.items()]
-    return tuple(sorted(found, key=lambda each: (-each.leads, str(each.member)))[:_LISTED])
+    return tuple(sorted(found, key=lambda each: (-each.leads, str(each.member)))[:LISTED])

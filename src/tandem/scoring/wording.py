@@ -118,21 +118,22 @@ def evidence_words(evidence: Evidence) -> Text:
     """A piece of evidence against a column, with its figure."""
     others = ", ".join(f"«{field_words(each).ru}»" for each in evidence.others)
     others_en = ", ".join(f"“{field_words(each).en}”" for each in evidence.others)
-    percent = f"{evidence.figure:.0%}".replace("%", "\N{NO-BREAK SPACE}%")
+    percent = f"{evidence.figure:.0%}"
+    percent_ru = percent.replace("%", "\N{NO-BREAK SPACE}%")
     return {
         Mark.LATE: Text(
-            ru=f"{percent} значений записано после первого касания",
+            ru=f"{percent_ru} значений записано после первого касания",
             en=f"{percent} of its values were written down after the first contact",
         ),
         Mark.BY_SELLERS: Text(
-            ru=f"{percent} значений внесли менеджеры", en=f"{percent} of its values come from sellers' accounts"
+            ru=f"{percent_ru} значений внесли менеджеры", en=f"{percent} of its values come from sellers' accounts"
         ),
         Mark.POWER: Text(
             ru=f"одна предсказывает покупку слишком хорошо: AUC {evidence.figure:.2f}".replace(".", ","),
             en=f"alone predicts buying too well: AUC {evidence.figure:.2f}",
         ),
         Mark.SURE: Text(
-            ru=f"заполнена почти только у купивших: не меньше {percent}",
+            ru=f"заполнена почти только у купивших: не меньше {percent_ru}",
             en=f"filled in almost only for buyers: at least {percent} of them",
         ),
         Mark.MISSING_TOGETHER: Text(

@@ -1,45 +1,45 @@
-"""What a card is worth, as people read it: four figures with what they mean, and two drawings."""
+"""What a card is worth, as people read it: four figures with what they say, and two drawings."""
 
 from __future__ import annotations
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from tandem.basics.intervals import Estimate
 from tandem.basics.numbers import format_number, format_number_interval, format_percent
 from tandem.scoring.evaluation import Evaluation
-from tandem.scoring.listing import estimate_words
-from tandem.ui.pieces import Figure
+from tandem.scoring.listing import Head, Line, Listing, estimate_words
 from tandem.ui.plots import Point, square_plot
 
 
-def figures(found: Evaluation, language: str) -> list[Figure]:
+def worth(found: Evaluation, language: str) -> Listing:
     """How well the card ranks and whether its chances mean what they say, on leads it has not seen."""
-    n = format_number(found.n, language)
-    slope = format_number_interval(found.slope, found.slope_low, found.slope_high, language, 2)
-    area = format_number_interval(found.auc, found.auc_low, found.auc_high, language, 3)
-    return [
-        Figure(
-            "auc", _("Tells buyers apart (AUC)"), format_number(found.auc, language, 3), interval=area, n=n,
-            definition=_("Of one who bought and one who did not, how often the card puts the buyer above. At random it "
-                         "would be 0.5; the best possible is 1."),
-        ),
-        Figure(
-            "slope", _("Calibration slope"), format_number(found.slope, language, 2), interval=slope, n=n,
-            definition=_("1 where chances mean what they say. Below 1 high chances are too high and low ones too low; "
-                         "above 1 they could be bolder."),
-        ),
-        Figure(
-            "ece", _("Error of the chance (ECE)"), format_percent(found.ece, language, 1), n=n,
-            definition=_("By how much, on average over ten equal groups of leads, the promised chance differs from the "
-                         "share that bought."),
-        ),
-        Figure(
-            "brier", _("Brier score"), format_number(found.brier, language, 4), n=n,
-            definition=_("The mean square of the difference between the chance and what came true, 0 at best. Whoever "
-                         "promised everybody the average chance would have %(base)s.")
-            % {"base": format_number(_of_nobody(found), language, 4)},
-        ),
+    base = format_number(_of_nobody(found), language, 3)
+    lines = [
+        Line([
+            _("Tells buyers apart (AUC)"), Estimate(found.auc, found.auc_low, found.auc_high, found.n),
+            _("Of one who bought and one who did not, how often the card puts the buyer above. At random it would be "
+              "0.5; the best possible is 1."),
+        ]),
+        Line([
+            _("Calibration slope"), Estimate(found.slope, found.slope_low, found.slope_high, found.n),
+            _("1 where chances mean what they say. Below 1 high chances are too high and low ones too low; above 1 "
+              "they could be bolder."),
+        ]),
+        Line([
+            _("Error of the chance (ECE)"), found.ece,
+            _("By how much, on average over ten equal groups of leads, the promised chance differs from the share that "
+              "bought."),
+        ]),
+        Line([
+            _("Brier score"), found.brier,
+            _("The mean square of the difference between the chance and what came true, 0 at best. Whoever promised "
+              "everybody the average chance would have %(base)s.") % {"base": base},
+        ]),
     ]  # fmt: skip
+    return Listing(
+        _("What the card is worth"), [Head(_("Figure")), Head(_("Value"), "measure"), Head(_("What it says"))], lines
+    )
 
 
 def _of_nobody(found: Evaluation) -> float:

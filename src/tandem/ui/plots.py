@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-_WIDTH, _HEIGHT = 340, 326
+_WIDTH, _HEIGHT = 352, 326
 _LEFT, _TOP, _SIDE = 48, 10, 280
 _STEPS = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.25)
 _MOST_TICKS = 5
@@ -55,7 +55,7 @@ def square_plot(
         '<text class="plot__title" text-anchor="middle" transform="translate(11 {centre}) rotate(-90)">{up}</text>'
         "{line}{drawn}</svg>",
         w=_WIDTH, h=_HEIGHT, label=label, grid=_grid(ticks, scale, said), left=_LEFT, right=_LEFT + _SIDE, top=_TOP,
-        bottom=_TOP + _SIDE, word_x=_LEFT + _SIDE - 14, word_y=_TOP + 28, diagonal=diagonal, middle=_LEFT + _SIDE // 2,
+        bottom=_TOP + _SIDE, word_x=_LEFT + _SIDE - 40, word_y=_TOP + 57, diagonal=diagonal, middle=_LEFT + _SIDE // 2,
         foot=_HEIGHT - 4, across=across, centre=_TOP + _SIDE // 2, up=up,
         line=_line(points, scale) if joined else "",
         drawn=format_html_join("", "<g><title>{}</title>{}{}</g>",
@@ -76,12 +76,13 @@ def _grid(ticks: Sequence[float], scale: float, said: Callable[[float], str]) ->
     lines = []
     for tick in ticks:
         x, y = _x(tick, scale), _y(tick, scale)
-        lines.append((_TOP, x, _TOP + _SIDE, x, _LEFT, y, _LEFT + _SIDE, y, said(tick)))
+        # Zero is said once, below.
+        lines.append((_TOP, x, _TOP + _SIDE, x, _LEFT, y, _LEFT + _SIDE, y, said(tick), said(tick) if tick else ""))
     return format_html_join(
         "",
         '<path class="plot__grid" d="M{1} {0}V{2}M{4} {5}H{6}"/>'
         '<text class="plot__tick" text-anchor="middle" x="{3}" y="304">{8}</text>'
-        '<text class="plot__tick" text-anchor="end" x="44" y="{7}" dy="4">{8}</text>',
+        '<text class="plot__tick" text-anchor="end" x="44" y="{7}" dy="4">{9}</text>',
         lines,
     )
 

@@ -9,11 +9,13 @@ import numpy as np
 from django.test import Client
 from django.utils import timezone
 
+from tandem.agreement.document import Scorecard
 from tandem.imports.samples import taken
 from tandem.people.models import Person
 from tandem.people.rules import Role
 from tandem.scoring import trainings
 from tandem.scoring.models import Training
+from tandem.scoring.proposal import Proposal
 
 FIRST = datetime(2025, 2, 1, 8, tzinfo=UTC)
 NOW = datetime(2026, 3, 5, 9, tzinfo=UTC)
@@ -64,7 +66,27 @@ def bring(columns: dict[str, list[object]], *, prefix: str = "L") -> None:
 def trained(browser: Client) -> Training:
     """Ask on the page and let the job run."""
     browser.post("/scorecard/")
-    asked = trainings.going()
-    assert asked is not None
+    asked = going()
     trainings.run(training_id=asked.pk, now=timezone.now)
     return Training.objects.get(pk=asked.pk)
+
+
+def found_by(training: Training) -> Proposal:
+    """What a training that has ended found."""
+    found = trainings.proposal_of(training)
+    assert found is not None
+    return found
+
+
+def card_of(training: Training) -> Scorecard:
+    """The card it proposes."""
+    card = found_by(training).card
+    assert card is not None
+    return card
+
+
+def going() -> Training:
+    """The training that waits or runs."""
+    found = trainings.going()
+    assert found is not None
+    return found

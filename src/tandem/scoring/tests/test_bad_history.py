@@ -12,8 +12,7 @@ from tandem.agreement.samples import signed
 from tandem.imports.samples import take
 from tandem.people.rules import Role
 from tandem.qualification.samples import agreement
-from tandem.scoring import trainings
-from tandem.scoring.tests.company import NOW, bring, chances, reader, trained
+from tandem.scoring.tests.company import NOW, bring, card_of, chances, reader, trained
 from tandem.scoring.tests.test_pages import page
 
 pytestmark = pytest.mark.django_db
@@ -64,7 +63,7 @@ def test_a_constant_column_is_named_and_left_out():
 def test_a_category_never_seen_moves_a_lead_by_what_rare_ones_do_and_the_lead_says_so():
     bring(chances(700))
     browser = reader()
-    card = trainings.proposal_of(trained(browser)).card
+    card = card_of(trained(browser))
     signed(msgspec.structs.replace(AGREEMENT, scorecard=card), since=date(2026, 3, 1))
     came = datetime(2026, 3, 2, 9, tzinfo=UTC)
 

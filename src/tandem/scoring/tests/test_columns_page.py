@@ -10,10 +10,10 @@ from tandem.agreement.samples import signed
 from tandem.journal.models import FactRow
 from tandem.people.rules import Role
 from tandem.qualification.samples import agreement
-from tandem.scoring import proposing, trainings
+from tandem.scoring import proposing
 from tandem.scoring.leakage import Recorded
 from tandem.scoring.models import Column
-from tandem.scoring.tests.company import bring, chances, reader, trained
+from tandem.scoring.tests.company import bring, card_of, chances, reader, trained
 from tandem.scoring.tests.test_pages import page
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +28,7 @@ def company():
 
 
 def keys(training):
-    return {term.key for term in trainings.proposal_of(training).card.terms}
+    return {term.key for term in card_of(training).terms}
 
 
 def test_before_any_training_the_page_says_how_suspects_are_found(company):
@@ -83,7 +83,7 @@ def test_times_decide_over_people(company, monkeypatch):
 
     assert "budget" not in keys(training)
     said = page(browser, "/scorecard/columns/")
-    assert "83 % of its values were written down after the first contact" in said
+    assert "83% of its values were written down after the first contact" in said
     assert "decided by time of recording: left out" in said
     assert 'value="budget"' not in browser.get("/scorecard/columns/").content.decode()
 

@@ -20,7 +20,7 @@ from tandem.scoring import trainings
 from tandem.scoring.drift import MOVED_FAR
 from tandem.scoring.models import Column, Training
 from tandem.scoring.proposal import Drifted
-from tandem.scoring.tests.company import bring, chances, reader, trained
+from tandem.scoring.tests.company import bring, card_of, chances, found_by, going, reader, trained
 
 pytestmark = pytest.mark.django_db
 
@@ -60,7 +60,8 @@ def test_both_heads_read_the_card_its_worth_and_what_would_change(company):
 
 def test_drawings_stand_beside_tables_of_the_same_figures(company):
     training = trained(reader())
-    found = trainings.proposal_of(training).evaluation
+    found = found_by(training).evaluation
+    assert found is not None
 
     body = reader().get("/scorecard/").content.decode()
 
@@ -98,7 +99,7 @@ def test_nothing_is_asked_or_shown_without_leads():
 def test_a_training_shows_how_far_it_is_and_can_be_cancelled(company):
     browser = reader()
     browser.post("/scorecard/")
-    asked = trainings.going()
+    asked = going()
     Training.objects.filter(pk=asked.pk).update(started_at=timezone.now(), done=3, steps=11)
 
     assert "step 3 of 11" in page(browser, f"/scorecard/{asked.pk}/")
@@ -123,7 +124,7 @@ def test_asking_puts_a_job_into_the_queue(company, django_capture_on_commit_call
 def test_a_training_cancelled_between_two_steps_stops_there(company, monkeypatch):
     browser = reader()
     browser.post("/scorecard/")
-    asked = trainings.going()
+    asked = going()
 
     def no_longer(number):
         note = noting(number)
@@ -158,7 +159,7 @@ def test_the_card_goes_into_the_draft_is_signed_and_scores_leads(company):
     actions.propose(by=person(Role.OWNER), now=timezone.now(), since=date(2026, 3, 1), reason="")
     sign("marketing", now=timezone.now())
     sign("sales", now=timezone.now())
-    card = trainings.proposal_of(training).card
+    card = card_of(training)
     assert [term.key for term in queries.in_force().document.scorecard.terms] == [term.key for term in card.terms]
     assert "This card is in force" in page(browser)
     assert "Trained on 700 leads" in page(browser, "/scorecard/in-force/")
@@ -167,7 +168,7 @@ def test_the_card_goes_into_the_draft_is_signed_and_scores_leads(company):
 def test_a_line_opens_its_leads_with_what_came_of_each(company):
     browser = reader()
     training = trained(browser)
-    card = trainings.proposal_of(training).card
+    card = card_of(training)
     term = next(each for each in card.terms if each.key == "source")
     at, line = next((at, each) for at, each in enumerate(term.bins) if each.value == "friends")
     address = f"/scorecard/{training.pk}/leads/source/{at}/"
@@ -206,7 +207,7 @@ def test_the_card_as_json_scores_as_the_card_does(company):
     body = json.loads(browser.get(f"/scorecard/{training.pk}/card.json").content)
 
     read = Card(msgspec.convert(body, Scorecard, strict=False))
-    own = Card(trainings.proposal_of(training).card)
+    own = Card(card_of(training))
     for row in ({"source": "friends", "budget": 200_000}, {"source": "nobody"}, {}):
         assert read.points(row) == own.points(row)
 
@@ -214,7 +215,7 @@ def test_the_card_as_json_scores_as_the_card_does(company):
 def test_a_card_that_leads_have_moved_away_from_is_not_to_be_relied_on(company):
     browser = reader()
     signed(
-        msgspec.structs.replace(AGREEMENT, scorecard=trainings.proposal_of(trained(browser)).card),
+        msgspec.structs.replace(AGREEMENT, scorecard=card_of(trained(browser))),
         since=date(2026, 3, 1),
     )
     assert "Nobody has looked yet" in page(browser, "/scorecard/in-force/")
@@ -222,7 +223,7 @@ def test_a_card_that_leads_have_moved_away_from_is_not_to_be_relied_on(company):
     assert "Do not rely" not in page(browser, "/scorecard/in-force/")
 
     far = Drifted(name="source", index=2 * MOVED_FAR)
-    proposal = msgspec.structs.replace(trainings.proposal_of(training), in_force=(far,))
+    proposal = msgspec.structs.replace(found_by(training), in_force=(far,))
     Training.objects.filter(pk=training.pk).update(result=msgspec.to_builtins(proposal))
 
     for address in ("/scorecard/", "/scorecard/in-force/"):
@@ -230,11 +231,10 @@ def test_a_card_that_leads_have_moved_away_from_is_not_to_be_relied_on(company):
 
 
 def test_drift_over_the_history_is_said_before_the_figures(company):
-    bring({"budget": [900_000] * 300, "source": ["ads"] * 300, "won": [False] * 200 + [True] * 100}, prefix="later")
     browser = reader()
     training = trained(browser)
     far = Drifted(name="", index=2 * MOVED_FAR)
-    proposal = msgspec.structs.replace(trainings.proposal_of(training), drift=(far,))
+    proposal = msgspec.structs.replace(found_by(training), drift=(far,))
     Training.objects.filter(pk=training.pk).update(result=msgspec.to_builtins(proposal))
 
     said = page(browser)
