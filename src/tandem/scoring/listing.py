@@ -15,11 +15,11 @@ from tandem.measures.export_files import Content
 from tandem.ui.pieces import Cell, Column, Row, Table
 
 type Value = str | int | float | Estimate | None
-type Form = Literal["text", "count", "share", "rise", "estimate", "area", "measure", "points", "index"]
+type Form = Literal["text", "note", "count", "share", "rise", "estimate", "area", "measure", "points", "index"]
 
 _FILE_FORMS: dict[Form, list[str]] = {
-    "text": [""], "count": ["#,##0"], "share": ["0.0%"], "rise": ["0.0%"], "estimate": ["0.0%", "0.0%", "0.0%"],
-    "area": ["0.00", "0.00", "0.00"], "measure": ["0.000", "0.000", "0.000"], "points": ["0"], "index": ["0.00"],
+    "text": [""], "note": [""], "count": ["#,##0"], "share": ["0.0%"], "rise": ["0.0%"], "points": ["0"],
+    "index": ["0.00"], "estimate": ["0.0%"] * 3, "area": ["0.00"] * 3, "measure": ["0.000"] * 3,
 }  # fmt: skip
 
 #: Shown with their range, and so three columns of a file.
@@ -28,7 +28,9 @@ _RANGES = ("estimate", "area", "measure")
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A column: its title and how its values are written."""
+    """A column: its title and how its values are written; a ``note`` stands below the first value on the page, and in a
+    column of its own in the file.
+    """
 
     title: str
     form: Form = "text"
@@ -55,12 +57,14 @@ class Listing:
         """As people read it."""
         # The first cell of a row is its head, and stands at the left even where it is a figure.
         columns = [Column(head.title, numeric=at > 0 and head.form != "text", hint=head.hint)
-                   for at, head in enumerate(self.heads)]  # fmt: skip
+                   for at, head in enumerate(self.heads) if head.form != "note"]  # fmt: skip
         return Table(self.caption, columns, [self._row(line, language) for line in self.lines], None, exports)
 
     def _row(self, line: Line, language: str) -> Row:
-        said = [_said(value, head.form, language) for value, head in zip(line.values, self.heads, strict=True)]
-        return Row([Cell(said[0], url=line.url), *(Cell(each) for each in said[1:])])
+        told = [(head, _said(value, head.form, language)) for value, head in zip(line.values, self.heads, strict=True)]
+        notes = [words for head, words in told if head.form == "note"]
+        first, *rest = [words for head, words in told if head.form != "note"]
+        return Row([Cell(first, url=line.url, note="; ".join(notes)), *(Cell(each) for each in rest)])
 
     def file_rows(self) -> list[Sequence[Content]]:
         """As a program reads it: figures as numbers, an interval as three columns."""

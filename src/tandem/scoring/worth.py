@@ -37,9 +37,8 @@ def worth(found: Evaluation, language: str) -> Listing:
               "everybody the average chance would have %(base)s.") % {"base": base},
         ]),
     ]  # fmt: skip
-    return Listing(
-        _("What the card is worth"), [Head(_("Figure")), Head(_("Value"), "measure"), Head(_("What it says"))], lines
-    )
+    heads = [Head(_("Figure")), Head(_("Value"), "measure"), Head(_("What it says"), "note")]
+    return Listing(_("What the card is worth"), heads, lines)
 
 
 def _of_nobody(found: Evaluation) -> float:

@@ -55,7 +55,7 @@ def square_plot(
         '<text class="plot__title" text-anchor="middle" transform="translate(11 {centre}) rotate(-90)">{up}</text>'
         "{line}{drawn}</svg>",
         w=_WIDTH, h=_HEIGHT, label=label, grid=_grid(ticks, scale, said), left=_LEFT, right=_LEFT + _SIDE, top=_TOP,
-        bottom=_TOP + _SIDE, word_x=_LEFT + _SIDE - 40, word_y=_TOP + 57, diagonal=diagonal, middle=_LEFT + _SIDE // 2,
+        bottom=_TOP + _SIDE, word_x=_LEFT + _SIDE - 8, word_y=_TOP + 32, diagonal=diagonal, middle=_LEFT + _SIDE // 2,
         foot=_HEIGHT - 4, across=across, centre=_TOP + _SIDE // 2, up=up,
         line=_line(points, scale) if joined else "",
         drawn=format_html_join("", "<g><title>{}</title>{}{}</g>",
