@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 from scipy.special import expit
+from threadpoolctl import threadpool_limits
 
 from bench.tables import Line, publish
 from tandem.scoring.attributes import Attribute, Floats, category, number, rows_of
@@ -154,7 +155,9 @@ def _boosted(attributes: Sequence[Attribute], bought: Floats) -> tuple[float, st
                 categorical_features=categories,
                 random_state=0,
             )
-            model.fit(columns[folds != fold], bought[folds != fold])
+            # Threads that wait for each other on a busy machine take longer than one.
+            with threadpool_limits(1):
+                model.fit(columns[folds != fold], bought[folds != fold])
             chances[folds == fold] = model.predict_proba(columns[folds == fold])[:, 1]
         best = max(best, (auc(chances, bought), f"HistGradientBoosting, rate {rate}, {leaves} leaves, {rounds} rounds"))
     return best
