@@ -1,4 +1,4 @@
-"""Measures what the project promises: ``python -m bench [importing] [following] [pages] [duplicates] [scorecard]``, or ``make bench``.
+"""Measures what the project promises: ``python -m bench [NAME …]``, or ``make bench``.
 
 Every figure is a ratio to a limit or a peer measured in the same run on the same machine. Results are
 written as tables beside this file (``bench/results/``) and committed with the command that made them.
@@ -14,7 +14,9 @@ from pathlib import Path
 from bench.tables import machine
 
 #: In the order they build on each other: the later ones read the database the first has filled.
-NAMES = ("importing", "following", "pages", "backtest", "clauses", "intake", "portrait", "scorecard", "duplicates")
+NAMES = (
+    "importing", "following", "pages", "backtest", "clauses", "intake", "portrait", "scorecard", "duplicates", "clocks",
+)  # fmt: skip
 
 
 def main() -> int:

@@ -252,6 +252,11 @@ class DutyPromise(Part, frozen=True):
     share: Decimal = Decimal(1)
     per: Per = "month"
 
+    @property
+    def counts_system_delay(self) -> bool:
+        """Whether the time a lead waited for its hand-over lies between the two instants."""
+        return self.about == "leads" and self.since == "captured_at" and self.until not in {"", "assigned_at"}
+
 
 class Promise(Part, frozen=True):
     """One side's measurable duty to the other: exactly one of ``figure`` and ``duty``."""

@@ -44,7 +44,7 @@ def has_facts(duty: DutyPromise, reading: Reading) -> bool:
     if duty.about not in shape().tables or not _named(duty) <= announced(duty.about).keys():
         return False
     instants = [announced(duty.about)[name] for name in (duty.since, duty.until) if name]
-    recorded = " OR ".join(f"({_column(each)}) IS NOT NULL" for each in instants) or "true"
+    recorded = " OR ".join(f"({column_of(each)}) IS NOT NULL" for each in instants) or "true"
     (found,) = reading.rows(f"SELECT EXISTS (SELECT 1 FROM {duty.about} WHERE {recorded})")[0]
     return bool(found)
 
@@ -105,7 +105,7 @@ def _judged(
 ) -> str:
     """SQL of one line a row: ``id, came_at, day, state``."""
     known = announced(duty.about)
-    came_at = _column(known[_CAME_AT[duty.about]])
+    came_at = column_of(known[_CAME_AT[duty.about]])
     first, beyond = (moment.replace(tzinfo=None) for moment in period.bounds_utc(zone))
     conditions = [
         f"({came_at}) >= TIMESTAMP '{first}'",
@@ -113,12 +113,12 @@ def _judged(
         f"({came_at}) <= TIMESTAMP '{as_of}'",
     ]
     if duty.of:
-        conditions.append(_condition(duty.of, duty.about, agreed))
+        conditions.append(condition(duty.of, duty.about, agreed))
     if seller_id is not None:
         conditions.append(f"seller_id = {seller_id:d}" if "seller_id" in shape().columns_of(duty.about) else "false")
-    holds = _condition(duty.holds, duty.about, agreed) if duty.holds else "CAST(NULL AS BOOLEAN)"
-    since, until = (f"({_column(known[name])})" if name else "NULL" for name in (duty.since, duty.until))
-    handed = f"({_column(known['assigned_at'])})" if _counts_system_delay(duty) else "NULL"
+    holds = condition(duty.holds, duty.about, agreed) if duty.holds else "CAST(NULL AS BOOLEAN)"
+    since, until = (f"({column_of(known[name])})" if name else "NULL" for name in (duty.since, duty.until))
+    handed = f"({column_of(known['assigned_at'])})" if duty.counts_system_delay else "NULL"
     moments = (
         f"SELECT {shape().tables[duty.about].key} AS id, ({came_at}) AS came_at, {holds} AS holds, "
         f"CAST({since} AS TIMESTAMP) AS since, CAST({until} AS TIMESTAMP) AS until, "
@@ -137,7 +137,7 @@ def with_working_time(
     """The moments with their working time as microseconds: ``w_since, w_until, w_handed, w_now``."""
     now = (as_of.replace(tzinfo=dt.UTC) - _EPOCH) // _MICROSECOND
     names = [name for name in ("since", "until") if getattr(duty, name)]
-    names += ["handed"] if _counts_system_delay(duty) else []
+    names += ["handed"] if duty.counts_system_delay else []
     # A join costs more than all the rest: what no row has, and what is the same for all, is not looked up.
     absent = "".join(
         f", CAST(NULL AS BIGINT) AS w_{name}" for name in ("since", "until", "handed") if name not in names
@@ -192,20 +192,15 @@ def _state(duty: DutyPromise) -> str:
     )
 
 
-def _counts_system_delay(duty: DutyPromise) -> bool:
-    """Whether the time a lead waited for its hand-over lies between the duty's two instants."""
-    return duty.about == "leads" and duty.since == "captured_at" and duty.until not in {"", "assigned_at"}
-
-
 def _named(duty: DutyPromise) -> set[str]:
     return {name for name in (duty.since, duty.until, _CAME_AT.get(duty.about, "?")) if name}
 
 
-def _condition(text: str, about: str, agreed: Mapping[str, ClauseField] | None) -> str:
+def condition(text: str, about: str, agreed: Mapping[str, ClauseField] | None) -> str:
     """A clause as SQL over the plain columns of its table; one about leads may read what was decided of them."""
     known = fields_in(Scope(about), agreed)
     return f"({clause_of(text, known=known, decided=about == Scope.LEADS).sql.sql(dialect='duckdb')})"
 
 
-def _column(each: ClauseField) -> str:
+def column_of(each: ClauseField) -> str:
     return each.column or f'"{each.name}"'

@@ -12,6 +12,8 @@ from tandem.agreement import titles
 from tandem.agreement.document import ASK, Document, Part
 from tandem.agreement.item_shapes import alias_of, fields_of, is_many, literals
 from tandem.agreement.yaml_writing import number
+from tandem.basics.numbers import format_period
+from tandem.basics.periods import Period
 
 _MEASURES = {"measure", "shared_measure", "own_measure"}
 #: Fields that hold keys of other items, by the section of those.
@@ -58,9 +60,10 @@ class Words:
             case False if not literals(kind):
                 return ""  # A mark that is not set.
             case Decimal():
-                return number(value)
+                # Every digit as it is written, so that what differs is seen to differ.
+                return number(value).replace(".", "," if self.language == "ru" else ".")
             case date():
-                return value.isoformat()
+                return format_period(Period(value, value), self.language)
             case Mapping():
                 return "; ".join(f"{key}: {self._plain(each)}" for key, each in sorted(value.items()))
             case bool():

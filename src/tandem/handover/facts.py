@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from tandem.basics.text import Text
 from tandem.journal.facts import Fact
 
@@ -37,3 +39,43 @@ class ReturnAnswered(Fact, frozen=True):
     sentence = Text(ru="Маркетинг ответил на возврат", en="Marketing answered the return")
 
     accepted: bool
+
+
+class ClockStarted(Fact, frozen=True):
+    """A promise about the lead has a deadline from now on, or another one because the lead was handed over."""
+
+    subject = "clock"
+    icon = "clock"
+    sentence = Text(ru="Пошёл срок: {title}", en="A deadline is set: {title}")
+
+    promise: str
+    title: str
+    due_at: datetime
+
+
+class ClockStopped(Fact, frozen=True):
+    """What was promised happened; ``kept`` tells whether in time, None of a lead the promise does not concern."""
+
+    subject = "clock"
+    icon = "check-circle"
+    sentence = Text(ru="Успели: {title}", en="In time: {title}")
+
+    title: str
+    kept: bool | None
+
+    def told(self) -> Text:
+        """Whether it was in time."""
+        if self.kept is None:
+            return Text(ru=f"Лида не касается: {self.title}", en=f"Does not concern this lead: {self.title}")
+        late = Text(ru="Сделано после срока: {title}", en="Done after the deadline: {title}")
+        return (self.sentence if self.kept else late).format(title=self.title)
+
+
+class ClockBroken(Fact, frozen=True):
+    """A deadline passed, and what was promised had not happened."""
+
+    subject = "clock"
+    icon = "exclamation-triangle"
+    sentence = Text(ru="Срок вышел: {title}", en="The deadline has passed: {title}")
+
+    title: str

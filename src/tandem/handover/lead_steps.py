@@ -1,11 +1,13 @@
-"""The step that gives an arriving lead to its seller."""
+"""The steps that give an arriving lead to its seller and start the clocks of the promises about it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import ClassVar
 
 from tandem.basics.text import Text
+from tandem.handover.clocks import Moments, start
 from tandem.handover.facts import LeadAssigned
 from tandem.handover.models import Assignment
 from tandem.imports.shapes import Field, FieldType
@@ -54,3 +56,25 @@ class Assigning(Step):
         if not known:
             return {}
         return dict(Assignment.objects.filter(pk__in=known).values_list("lead_id", "seller_id"))
+
+
+class Clocking(Step):
+    """Starts the clocks of the version a lead is counted under, once it is known who has it.
+
+    Only of leads that come in while somebody works: what an import tells of long ago ran on no clock of ours.
+    """
+
+    order = 97
+
+    def take(self, arrived: Sequence[Arrived], chunk: Chunk) -> None:
+        """Set the deadlines; those of a lead that was handed over since it first came in are set anew."""
+        live = [each for each in arrived if chunk.recording.at - each.captured_at <= LIVE]
+        moments = [Moments(each.lead_id, each.version, each.captured_at) for each in live]
+        started = start(moments, tell=chunk.tell, batch_id=chunk.batch_id)
+        for each in live:
+            if titles := started.get(each.lead_id):
+                chunk.note(each.incoming, "clocked", "", **{f"promise{at}": title for at, title in enumerate(titles)})
+
+
+#: How old a lead may be when it comes in and still be one that waits: what a weekend's exchange of files brings.
+LIVE = timedelta(days=3)

@@ -46,3 +46,36 @@ class LeadReturn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.lead_id}: {self.reason}"
+
+
+class Clock(models.Model):
+    """A promise about one lead, running until it is kept: its deadline is stored when it is set."""
+
+    lead = models.ForeignKey("intake.Lead", on_delete=models.CASCADE, related_name="clocks")
+    #: The key of the promise, in the version it runs under.
+    promise = models.CharField(max_length=80)
+    version = models.IntegerField()
+    started_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    #: When what was promised happened; null while it runs.
+    stopped_at = models.DateTimeField(null=True)
+    #: Whether that was in time; null while it runs, and for a lead the promise turned out not to concern.
+    kept = models.BooleanField(null=True)
+    #: Whether its deadline has passed while it ran.
+    broken = models.BooleanField(default=False)
+    batch_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["lead", "promise"], name="handover_one_clock_a_promise")]
+        indexes = [
+            # What the watch asks for, many times a minute, among millions that have stopped.
+            models.Index(
+                fields=["due_at"],
+                name="handover_clock_due",
+                condition=models.Q(stopped_at__isnull=True, broken=False),
+            ),
+            models.Index(fields=["lead"], name="handover_clock_running", condition=models.Q(stopped_at__isnull=True)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.lead_id}: {self.promise}"

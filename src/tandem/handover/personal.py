@@ -12,4 +12,7 @@ DECLARED = (
         blanked=("comment",),
         kept=("reason",),
     ),
+    AboutClient(
+        "handover.Clock", Text(ru="Сроки по лидам", en="Deadlines of leads"), client="lead__client", kept=("promise",)
+    ),
 )

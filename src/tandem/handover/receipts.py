@@ -16,4 +16,10 @@ def _assigned(lead: Lead, outcome: str, details: Details) -> Text | None:
     return Text(ru=said, en=said)
 
 
+def _clocked(lead: Lead, outcome: str, details: Details) -> Text | None:
+    titles = ", ".join(f"«{title}»" for title in details.values() if isinstance(title, str))
+    return Text(ru=titles, en=titles) if titles else None
+
+
+CLOCKED = StepWords("clocked", Text(ru="Пошли сроки", en="Deadlines set"), tell=_clocked)
 ASSIGNED = StepWords("assigned", Text(ru="Передан менеджеру", en="Given to a seller"), tell=_assigned)

@@ -23,3 +23,20 @@ RETURN_COLUMNS = (
     Column("returns", "answered_at", "TIMESTAMP", {"return_answered": "happened_at"}, state=f"{_RETURN}.answered_at"),
     Column("returns", "accepted", "BOOLEAN", {"return_answered": "p.accepted"}, state=f"{_RETURN}.accepted"),
 )
+
+CLOCKS = Table("clocks", subject="clock", key="clock_id", state="handover.Clock")
+
+_CLOCK = "handover.Clock"
+_STARTED, _STOPPED, _BROKEN = "clock_started", "clock_stopped", "clock_broken"
+
+CLOCK_COLUMNS = (
+    Column("clocks", "lead_id", "BIGINT", {_STARTED: "lead_id"}, state=f"{_CLOCK}.lead"),
+    Column("clocks", "promise", "VARCHAR", {_STARTED: "p.promise"}, state=f"{_CLOCK}.promise"),
+    Column("clocks", "version", "INTEGER", {_STARTED: "version"}, state=f"{_CLOCK}.version"),
+    Column("clocks", "started_at", "TIMESTAMP", {_STARTED: "happened_at"}, state=f"{_CLOCK}.started_at"),
+    Column("clocks", "due_at", "TIMESTAMP", {_STARTED: "p.due_at"}, state=f"{_CLOCK}.due_at"),
+    # A hand-over starts a clock anew, and what was broken before was nobody's fault.
+    Column("clocks", "broken", "BOOLEAN", {_STARTED: "false", _BROKEN: "true"}, state=f"{_CLOCK}.broken"),
+    Column("clocks", "stopped_at", "TIMESTAMP", {_STOPPED: "happened_at"}, state=f"{_CLOCK}.stopped_at"),
+    Column("clocks", "kept", "BOOLEAN", {_STOPPED: "p.kept"}, state=f"{_CLOCK}.kept"),
+)

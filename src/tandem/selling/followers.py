@@ -1,4 +1,4 @@
-"""Money and contacts find the leads of merged clients, and those that came by a door after them."""
+"""Money and contacts find the leads of merged clients and those that came after them; contacts stop clocks."""
 
 from __future__ import annotations
 
@@ -6,13 +6,19 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db.models import Q
 
 from tandem.clients.facts import ClientsMerged, ClientSplit
 from tandem.clients.queries import cards_of
+from tandem.handover.clock_watch import look
+from tandem.handover.models import Clock
 from tandem.intake.facts import LeadCaptured, LeadCorrected
 from tandem.journal.actions import Recording
 from tandem.journal.followers import Follower, Through
 from tandem.journal.models import FactRow
+from tandem.measures.store import store
+from tandem.selling.facts import ContactMade, ContactMatched, LeadMoved
+from tandem.selling.models import Activity
 from tandem.selling.settling import look_again_at_documents_of, look_again_at_documents_waiting_for
 
 #: Leads whose documents are looked for in one part.
@@ -60,3 +66,27 @@ class MatchingArrived(Follower):
             currency=settings.CURRENCY,
         )
         return Through(arrived[-1][0])
+
+
+class StoppingClocks(Follower):
+    """Stops the clocks of promises that a contact or a move has just kept; what it misses, the watch finds when due."""
+
+    name = "stop the clocks of promises kept"
+    kinds = frozenset({ContactMade.kind, ContactMatched.kind, LeadMoved.kind})
+
+    def take(self, fact: FactRow, *, done: int, now: datetime) -> Through:
+        """Look at the clocks of the next leads together."""
+        rows = FactRow.objects.filter(position__gte=fact.position, kind__in=sorted(self.kinds)).order_by("position")
+        happened = list(rows.values_list("position", "subject", "subject_id")[:FACTS_AT_ONCE])
+        contacts = {subject_id for _, subject, subject_id in happened if subject == ContactMade.subject}
+        moved = {subject_id for _, subject, subject_id in happened if subject == LeadMoved.subject}
+        made = Activity.objects.filter(pk__in=contacts).values_list("client_id", flat=True).distinct()
+        clients = {card for group in cards_of([each for each in made if each is not None]).values() for card in group}
+        running = Clock.objects.filter(stopped_at=None).filter(Q(lead__in=moved) | Q(lead__client__in=clients))
+        if clocks := list(running.values_list("pk", flat=True)):
+            look(clocks, reading=store.read(), now=now)
+        return Through(happened[-1][0])
+
+
+#: Contacts and moves whose clocks are looked at in one part.
+FACTS_AT_ONCE = 1_000

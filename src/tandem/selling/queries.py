@@ -3,9 +3,21 @@
 from __future__ import annotations
 
 from tandem.selling.clearance_counts import News, news_for
+from tandem.selling.clock_list import running
 from tandem.selling.lead_filters import LeadFilters
 from tandem.selling.lead_list import Reader, every_row, first_of
 from tandem.selling.lead_rows import LeadRow
 from tandem.selling.price_log import unanswered_by, unnoted
 
-__all__ = ["LeadFilters", "LeadRow", "News", "Reader", "every_row", "first_of", "news_for", "unanswered_by", "unnoted"]
+__all__ = [
+    "LeadFilters",
+    "LeadRow",
+    "News",
+    "Reader",
+    "every_row",
+    "first_of",
+    "news_for",
+    "running",
+    "unanswered_by",
+    "unnoted",
+]

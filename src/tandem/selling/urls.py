@@ -8,6 +8,7 @@ from tandem.basics.text import Text
 from tandem.selling import (
     capture_views,
     clearance_views,
+    clock_views,
     consent_views,
     moving_views,
     new_lead_views,
@@ -20,6 +21,7 @@ from tandem.ui.navigation import NavItem
 navigation = (
     NavItem("leads", Text(ru="Лиды", en="Leads"), "leads", 20),
     NavItem("queue", Text(ru="Очередь", en="Queue"), "queue", 15, queue_views.ROLES),
+    NavItem("clocks", Text(ru="Сроки", en="Deadlines"), "clocks", 16),
     NavItem("watched", Text(ru="На контроле", en="Watched"), "decisions", 77),
     NavItem("capture", Text(ru="Что записано", en="Written down"), "capture", 55),
 )
@@ -53,6 +55,8 @@ urlpatterns = [
     path("leads/<int:lead_id>/journey/", views.lead_journey, name="lead_journey"),
     path("leads/<int:lead_id>/next-step/", views.next_step, name="next_step"),
     path("leads/<int:lead_id>/next-step/taken/", views.next_step_taken, name="next_step_taken"),
+    path("clocks/", clock_views.clocks, name="clocks"),
+    path("clocks/table.<str:form>", clock_views.clocks_file, name="clocks_file"),
     path("queue/", queue_views.queue, name="queue"),
     path("queue/table.<str:form>", queue_views.queue_file, name="queue_file"),
     path("capture/", capture_views.capture, name="capture"),

@@ -19,9 +19,11 @@ from tandem.access.actions import note_look
 from tandem.access.rules import page_of_search
 from tandem.basics.refusals import Refusal
 from tandem.journal import queries as journal
+from tandem.measures.store import store
 from tandem.people.models import Person
 from tandem.people.rules import Role
 from tandem.selling import actions, everything, next_steps
+from tandem.selling.clock_list import running
 from tandem.selling.lead_card import card_of
 from tandem.selling.lead_export import MOST_XLSX_ROWS, csv_lines, xlsx_file
 from tandem.selling.lead_filters import LeadFilters, read_filters
@@ -176,6 +178,7 @@ def lead(request: HttpRequest, lead_id: int) -> HttpResponse:
         "prices": price_lines(person, lead_id=lead_id),
         "asks_prices": asks_prices(card.lead, person),
         "moves": moves_of(card.lead, person, here=card.stage_key),
+        "clocks": running(store.read(), reader=reader, now=timezone.now(), lead_id=lead_id).lines,
         "merges": Role(person.role).merges_clients,
         "import_url": _address("import", card.origin.import_id) if card.origin and imported else "",
         "answers_for_data": role.answers_for_personal_data,

@@ -18,7 +18,7 @@ from tandem.measures.store import Reading
 from tandem.people.models import Person
 from tandem.people.rules import Role
 from tandem.selling.clearance_rules import MatterState
-from tandem.selling.queries import LeadFilters, Reader, first_of, news_for, unanswered_by, unnoted
+from tandem.selling.queries import LeadFilters, Reader, first_of, news_for, running, unanswered_by, unnoted
 from tandem.ui.templatetags.ui import duration, number
 
 #: Older imports have been seen.
@@ -65,7 +65,12 @@ def problems(*, reader: Reader | None, imports: bool, packets: bool = False, mai
 
 def laid_upon(person: Person, reading: Reading) -> list[Problem]:
     """What the agreement lays upon a person: deals to clear and to know of, prices to decide on and to note."""
-    return [*_situations(person, reading), *_clearances(Role(person.role), reading), *_prices(person)]
+    return [
+        *_clocks(person, reading),
+        *_situations(person, reading),
+        *_clearances(Role(person.role), reading),
+        *_prices(person),
+    ]
 
 
 def latest_imports() -> list[ImportLine]:
@@ -113,6 +118,17 @@ def _situations(person: Person, reading: Reading) -> list[Problem]:
         address = f"{_page('situations')}?{urlencode({'situation': each.situation.key})}"
         found.append(Problem(sentence % words, address))
     return found
+
+
+def _clocks(person: Person, reading: Reading) -> list[Problem]:
+    """Deadlines about leads that are the reader's to keep or to watch over, and have passed."""
+    found = running(reading, reader=Reader.of(person), now=dt.datetime.now(dt.UTC), limit=0)
+    if not found.broken:
+        return []
+    sentence = ngettext(
+        "%(n)s deadline about a lead has passed.", "%(n)s deadlines about leads have passed.", found.broken
+    )
+    return [Problem(sentence % {"n": number(found.broken)}, _page("clocks"))]
 
 
 def _clearances(role: Role, reading: Reading) -> list[Problem]:

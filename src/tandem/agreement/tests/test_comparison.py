@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
@@ -170,3 +171,16 @@ def test_very_long_texts_are_compared_at_their_ends():
     after = " ".join([*words[:2_000], "другое", *words[2_001:]])
 
     assert [run.text for run in compared(before, after) if run.kind != "kept"] == [f"{words[2_000]} ", "другое "]
+
+
+def test_dates_and_fractions_are_said_as_people_write_them():
+    def said(language):
+        before = Document(language=language, revise_by=date(2026, 7, 31))
+        after = replace(before, revise_by=date(2027, 2, 28))
+        ((change,),) = (
+            [field for item in each.items for field in item.fields] for each in compare(before, after).sections
+        )
+        return change.before, change.after
+
+    assert said("ru") == ("31 июл 2026", "28 фев 2027")
+    assert said("en") == ("31 Jul 2026", "28 Feb 2027")
