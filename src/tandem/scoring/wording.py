@@ -44,9 +44,9 @@ def used_words(used: Used) -> list[Text]:
     if used.trained and used.since and used.until:
         said.append(
             Text(
-                ru=f"Обучающие лиды: {_n(used.trained)}, из них купили {_n(used.buyers)}; пришли с "
+                ru=f"Лидов с известной судьбой: {_n(used.trained)}, из них купили {_n(used.buyers)}; пришли с "
                 f"{used.since:%d.%m.%Y} по {used.until:%d.%m.%Y}.",
-                en=f"Leads to learn from: {_e(used.trained)}, of whom {_e(used.buyers)} bought; they came from "
+                en=f"Leads of known fate: {_e(used.trained)}, of whom {_e(used.buyers)} bought; they came from "
                 f"{used.since:%Y-%m-%d} to {used.until:%Y-%m-%d}.",
             )
         )

@@ -51,7 +51,7 @@ def test_both_heads_read_the_card_its_worth_and_what_would_change(company):
     for role in (Role.SALES_HEAD, Role.MARKETING_HEAD):
         said = page(reader(role))
         for expected in (
-            "Client's budget", "friends", "Share that bought", "Leads to learn from: 700", "Tells buyers apart (AUC)",
+            "Client's budget", "friends", "Share that bought", "Leads of known fate: 700", "Tells buyers apart (AUC)",
             "Calibration slope", "Error of the chance (ECE)", "Brier score", "Chances promised and come true",
             "Buyers among the best leads", "Put it into the draft",
         ):  # fmt: skip
@@ -226,7 +226,7 @@ def test_a_card_that_leads_have_moved_away_from_is_not_to_be_relied_on(company):
     proposal = msgspec.structs.replace(found_by(training), in_force=(far,))
     Training.objects.filter(pk=training.pk).update(result=msgspec.to_builtins(proposal))
 
-    for address in ("/scorecard/", "/scorecard/in-force/"):
+    for address in ("/scorecard/", "/scorecard/in-force/", "/leads/?sort=chance"):
         assert "“Source” moved most (PSI 0.50). Do not rely on the chances" in page(browser, address)
 
 
@@ -251,7 +251,7 @@ def test_in_russian_the_page_speaks_as_the_trade_does(company):
 
     for expected in (
         "У кого шанс купить выше",
-        "Обучающие лиды: 700",
+        "Лидов с известной судьбой: 700",
         "Различает купивших (AUC)",
         "В черновик регламента",
     ):
