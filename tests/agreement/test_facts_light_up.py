@@ -108,6 +108,6 @@ def test_a_return_is_refused_to_who_may_not_and_twice(marketer, sales_head) -> N
         return_lead(lead_id=lead_id, reason="x", comment="", by=sales_head, now=_at(10, 8))
     with pytest.raises(NotWaiting):
         answer_return(return_id=returned.pk, accepted=True, by=sales_head, now=_at(10, 9))
-    answer_return(return_id=returned.pk, accepted=False, by=marketer, now=_at(10, 9))
+    answer_return(return_id=returned.pk, accepted=False, words="Писал дважды.", by=marketer, now=_at(10, 9))
     with pytest.raises(NotWaiting):
         answer_return(return_id=returned.pk, accepted=True, by=marketer, now=_at(10, 10))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
 
@@ -11,8 +11,9 @@ from tandem.agreement.checks.found import Scope
 from tandem.agreement.checks.promises import TABLES
 from tandem.agreement.clause_catalogue import ClauseField, announced, fields_of_document
 from tandem.agreement.clause_scopes import fields_in
-from tandem.agreement.clauses import clause_of
+from tandem.agreement.clauses import clause_of, judged_by
 from tandem.agreement.document import Document
+from tandem.agreement.precedents import Precedent, contradicted
 from tandem.agreement.smart import Baseline, no_history
 from tandem.basics.expressions import ExpressionError
 from tandem.basics.text import Text
@@ -25,13 +26,15 @@ def problems_here(
     today: date | None = None,
     baseline: Callable[[str], Baseline] = no_history,
     agreed: Mapping[str, ClauseField] | None = None,
+    rulings: Sequence[Precedent] = (),
 ) -> tuple[Problem, ...]:
     """All problems of a document in this installation, serious ones first.
 
-    ``agreed`` are the fields that the signed versions brought (``agreed.fields_of_versions``).
+    ``agreed`` are the fields that the signed versions brought (``agreed.fields_of_versions``), ``rulings`` the
+    precedents it must not contradict (``precedents.precedents``).
     """
     before = agreed or {}
-    return problems(
+    found = problems(
         document,
         fields={table: announced(table) for table in TABLES} | {"leads": {**announced(), **before}},
         measures=catalogue(),
@@ -39,6 +42,7 @@ def problems_here(
         clause_problem=partial(clause_problem, own={**before, **fields_of_document(document)}),
         baseline=baseline,
     )
+    return (*contradicted(document, rulings, known=judged_by(document, before)), *found)
 
 
 def clause_problem(

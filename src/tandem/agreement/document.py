@@ -310,8 +310,9 @@ class Decision(Part, frozen=True):
     clear_with: tuple[RoleKey, ...] = ()
     #: The stage a lead may not reach before it is cleared; empty: any closed one.
     before: str = ""
-    #: ``price``: it decides on deals below the list price, and who decides here approves them.
-    matter: Literal["price", ""] = ""
+    #: ``price``: who decides here approves deals below the list price. ``return``: who decides here rules on disputed
+    #: returns.
+    matter: Literal["price", "return", ""] = ""
 
 
 class ContactRule(Part, frozen=True):

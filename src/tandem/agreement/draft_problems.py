@@ -13,6 +13,7 @@ from tandem.agreement.agreed import fields_of_versions
 from tandem.agreement.checking import problems_here
 from tandem.agreement.checks import Problem
 from tandem.agreement.document import Document
+from tandem.agreement.precedents import precedents
 from tandem.agreement.storing import HEAD, WHOLE, head_fields, listed, sections
 from tandem.basics.text import Text
 
@@ -32,7 +33,8 @@ class PlacedProblem:
 def problems_of(document: Document, *, today: date) -> tuple[PlacedProblem, ...]:
     """The problems of a draft, those that forbid signing first."""
     agreed = fields_of_versions(drafted=False)
-    return tuple(_placed(problem, document) for problem in problems_here(document, today=today, agreed=agreed))
+    found = problems_here(document, today=today, agreed=agreed, rulings=precedents())
+    return tuple(_placed(problem, document) for problem in found)
 
 
 def problems_at(problems: Iterable[PlacedProblem], section: str, key: str) -> tuple[PlacedProblem, ...]:

@@ -166,8 +166,9 @@ FIELDS: Mapping[str, tuple[Text, Text | None]] = {
     "matter": (
         Text(ru="Особый предмет", en="Special matter"),
         Text(
-            ru="Цена: тот, кто решает, согласует сделки ниже прайса или цены акции.",
-            en="Prices: whoever decides approves deals below the list or promo price.",
+            ru="Цена: тот, кто решает, согласует сделки ниже прайса или цены акции. Спорные возвраты: он решает споры.",
+            en="Prices: whoever decides approves deals below the list or promo price. "
+            "Disputed returns: whoever decides rules on them.",
         ),
     ),
     "who": (Text(ru="Кто", en="Who"), None),

@@ -17,6 +17,7 @@ from tandem.agreement.document import Document
 from tandem.agreement.drafting import locked_draft, require_possible_start
 from tandem.agreement.facts import VersionPutInForce, VersionSigned, side_words
 from tandem.agreement.models import Signature, Version
+from tandem.agreement.precedents import precedents
 from tandem.agreement.rules import HEADS, signer_of
 from tandem.agreement.yaml_text import digest
 from tandem.basics.refusals import Refusal
@@ -173,7 +174,7 @@ def _require_empty_seat(side: str, role: Role) -> None:
 
 
 def _require_sound(document: Document, today: date) -> None:
-    found = problems_here(document, today=today, agreed=fields_of_versions(drafted=False))
+    found = problems_here(document, today=today, agreed=fields_of_versions(drafted=False), rulings=precedents())
     serious = [problem for problem in found if problem.serious]
     if serious:
         first, more = serious[0].text, len(serious) - 1

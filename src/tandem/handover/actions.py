@@ -1,16 +1,19 @@
-"""Leads that sales give back, and marketing's answer."""
+"""Leads that sales give back, marketing's answer, and what follows from its silence."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import transaction
 
 from tandem.agreement import queries as agreement
 from tandem.basics.refusals import Refusal
 from tandem.basics.text import Text
-from tandem.handover.facts import LeadReturned, ReturnAnswered
+from tandem.handover.facts import LeadReturned, ReturnAnswered, ReturnStood
 from tandem.handover.models import Assignment, LeadReturn
+from tandem.handover.return_rules import object_until
 from tandem.intake.models import Lead
 from tandem.journal.actions import Recording, record
 from tandem.journal.facts import Happening
@@ -39,6 +42,10 @@ class NotWaiting(Refusal):
     """The return has its answer, or is not marketing's to give."""
 
 
+class ObjectionWithoutWords(Refusal):
+    """Whoever objects says why: sales and the one who rules have to know what speaks for the lead."""
+
+
 def return_lead(*, lead_id: int, reason: str, comment: str, by: Person, now: datetime) -> LeadReturn:
     """Give a lead back to marketing for a reason of the version it is counted under.
 
@@ -57,15 +64,16 @@ def return_lead(*, lead_id: int, reason: str, comment: str, by: Person, now: dat
                 )
             )
         _require_reason(lead, reason)
-        if LeadReturn.objects.filter(lead=lead, answered_at__isnull=True).exists():
+        if LeadReturn.objects.filter(lead=lead, accepted__isnull=True).exists():
             raise AlreadyReturned(
                 Text(
-                    ru="Этот лид уже возвращён и ждёт ответа маркетинга.",
-                    en="This lead has been returned already and waits for marketing's answer.",
+                    ru="Этот лид уже возвращён: дождитесь ответа маркетинга или решения по спору.",
+                    en="This lead has been returned already: wait for marketing's answer, or for the ruling.",
                 )
             )
         returned = LeadReturn.objects.create(
             lead=lead, seller_id=seller_id, reason=reason, comment=comment.strip(), returned_at=now,
+            object_until=object_until(agreement.version(lead.version).document, now, company_zone=_zone()),
             version=lead.version,
         )  # fmt: skip
         fact = LeadReturned(
@@ -78,23 +86,60 @@ def return_lead(*, lead_id: int, reason: str, comment: str, by: Person, now: dat
     return returned
 
 
-def answer_return(*, return_id: int, accepted: bool, by: Person, now: datetime) -> None:
-    """Marketing says whether the lead was right to come back. Refuses by ``NotWaiting``."""
+def answer_return(*, return_id: int, accepted: bool, by: Person, now: datetime, words: str = "") -> None:
+    """Marketing agrees with a return, or objects to it and says why; then somebody rules.
+
+    Refuses by ``NotWaiting``, also once its time is over, and ``ObjectionWithoutWords``.
+    """
     with transaction.atomic():
         returned = LeadReturn.objects.select_for_update().get(pk=return_id)
-        if Role(by.role).department is not Department.MARKETING or returned.answered_at is not None:
+        if Role(by.role).department is not Department.MARKETING or not _is_waiting(returned, now):
             raise NotWaiting(
                 Text(
-                    ru="На возврат отвечает маркетинг, и один раз.",
-                    en="A return is answered by marketing, and once.",
+                    ru="На возврат отвечает маркетинг: один раз и пока не вышел срок.",
+                    en="A return is answered by marketing, once, and as long as its time runs.",
                 )
             )
-        returned.answered_at, returned.accepted = now, accepted
-        returned.save(update_fields=["answered_at", "accepted"])
+        if not accepted and not words.strip():
+            raise ObjectionWithoutWords(
+                Text(
+                    ru="Напишите, почему лид наш: это прочтут менеджер и тот, кто решает спор.",
+                    en="Say why it is a lead to sell to: the seller and whoever rules will read it.",
+                )
+            )
+        returned.answered_at = now
+        returned.accepted, returned.objection = (True, "") if accepted else (None, words.strip())
+        returned.save(update_fields=["answered_at", "accepted", "objection"])
         record(
             [Happening(ReturnAnswered(accepted=accepted), returned.pk, now, returned.lead_id)],
             recording=Recording(at=now, source="pages", actor_id=by.pk, version=returned.version),
         )
+
+
+def let_stand(*, now: datetime) -> int:
+    """Returns that nobody objected to in time stand; return how many."""
+    with transaction.atomic():
+        silent = LeadReturn.objects.select_for_update().filter(
+            answered_at__isnull=True, accepted__isnull=True, object_until__lt=now
+        )
+        rows = list(silent.order_by("pk"))
+        if not rows:
+            return 0
+        LeadReturn.objects.filter(pk__in=[each.pk for each in rows]).update(accepted=True)
+        happened = [
+            Happening(ReturnStood(), each.pk, each.object_until or now, each.lead_id, each.version) for each in rows
+        ]
+        record(happened, recording=Recording(at=now, source="clock"))
+    return len(rows)
+
+
+def _is_waiting(returned: LeadReturn, now: datetime) -> bool:
+    in_time = returned.object_until is None or now <= returned.object_until
+    return returned.answered_at is None and returned.accepted is None and in_time
+
+
+def _zone() -> ZoneInfo:
+    return ZoneInfo(settings.TIME_ZONE)
 
 
 def _require_reason(lead: Lead, reason: str) -> None:

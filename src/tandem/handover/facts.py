@@ -32,13 +32,49 @@ class LeadReturned(Fact, frozen=True):
 
 
 class ReturnAnswered(Fact, frozen=True):
-    """Marketing answered a return: it was right to come back, or it goes to sales again."""
+    """Marketing answered a return: it agrees, or objects, and then somebody has to rule."""
 
     subject = "return"
     icon = "chat-bubble-left-right"
-    sentence = Text(ru="Маркетинг ответил на возврат", en="Marketing answered the return")
+    sentence = Text(ru="Маркетинг согласен с возвратом", en="Marketing agrees that it came back")
 
     accepted: bool
+
+    def told(self) -> Text:
+        """What it answered."""
+        return self.sentence if self.accepted else Text(ru="Маркетинг возражает", en="Marketing objects")
+
+
+class ReturnStood(Fact, frozen=True):
+    """Nobody objected in time: the return stands."""
+
+    subject = "return"
+    icon = "clock"
+    sentence = Text(ru="Возражений в срок нет: возврат принят", en="No objection in time: the return stands")
+
+
+class ReturnRuled(Fact, frozen=True):
+    """A disputed return was decided."""
+
+    subject = "return"
+    icon = "scale"
+    sentence = Text(ru="Решено: возврат обоснован", en="Ruled: it was right to come back")
+
+    stands: bool
+
+    def told(self) -> Text:
+        """How it was decided."""
+        if self.stands:
+            return self.sentence
+        return Text(ru="Решено: лид наш, возврат не обоснован", en="Ruled: a lead to sell to, it goes back to sales")
+
+
+class RulingSetAside(Fact, frozen=True):
+    """A ruling is no precedent any more: later versions may decide otherwise."""
+
+    subject = "return"
+    icon = "scale"
+    sentence = Text(ru="Решение больше не прецедент", en="The ruling is no precedent any more")
 
 
 class ClockStarted(Fact, frozen=True):

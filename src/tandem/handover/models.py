@@ -18,7 +18,10 @@ class Assignment(models.Model):
 
 
 class LeadReturn(models.Model):
-    """A lead that sales gave back to marketing, with its reason; open until marketing answers."""
+    """A lead that sales gave back to marketing, with its reason.
+
+    Open until marketing agrees or objects; disputed from an objection until the ruling; silence lets it stand.
+    """
 
     lead = models.ForeignKey("intake.Lead", on_delete=models.CASCADE, related_name="returns")
     seller = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
@@ -26,8 +29,13 @@ class LeadReturn(models.Model):
     reason = models.CharField(max_length=80)
     comment = models.TextField(blank=True)
     returned_at = models.DateTimeField()
+    #: Until when marketing may object, as the version promises; null where it promises nothing: it may for ever.
+    object_until = models.DateTimeField(null=True)
+    #: When marketing agreed or objected; null where it was silent.
     answered_at = models.DateTimeField(null=True)
-    #: Whether marketing agreed that it was right to come back; null until it answers.
+    #: Why marketing thinks that the lead was one to sell to, in its words.
+    objection = models.TextField(blank=True)
+    #: Whether it was right to come back; null as long as that is open or disputed.
     accepted = models.BooleanField(null=True)
     #: The version of the agreement whose reasons it was checked against.
     version = models.IntegerField(default=0)
@@ -35,17 +43,47 @@ class LeadReturn(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["lead"], name="handover_one_open_return", condition=models.Q(answered_at__isnull=True)
+                fields=["lead"], name="handover_one_open_return", condition=models.Q(accepted__isnull=True)
             ),
             models.CheckConstraint(
-                name="handover_return_is_answered_whole",
-                condition=models.Q(answered_at__isnull=True, accepted__isnull=True)
-                | models.Q(answered_at__isnull=False, accepted__isnull=False),
+                name="handover_objection_is_an_answer",
+                condition=models.Q(objection="") | models.Q(answered_at__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["object_until"],
+                name="handover_return_waits",
+                condition=models.Q(answered_at__isnull=True, accepted__isnull=True),
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.lead_id}: {self.reason}"
+
+    @property
+    def is_disputed(self) -> bool:
+        """Whether marketing objected and nobody has ruled yet."""
+        return self.accepted is None and self.answered_at is not None
+
+
+class Ruling(models.Model):
+    """How a disputed return was decided: a precedent for the reason, until it is set aside."""
+
+    lead_return = models.OneToOneField(LeadReturn, primary_key=True, on_delete=models.CASCADE, related_name="ruling")
+    #: Whether the lead was right to come back.
+    stands = models.BooleanField()
+    #: Why, in the words of whoever decided.
+    words = models.TextField()
+    ruled_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    ruled_at = models.DateTimeField()
+    #: What was known of the lead then, by field: what a clause of a later version is tried on.
+    known = models.JSONField(default=dict)
+    #: When somebody decided that it is no precedent any more.
+    set_aside_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.lead_return_id}: {self.stands}"
 
 
 class Clock(models.Model):

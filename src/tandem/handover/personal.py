@@ -9,8 +9,15 @@ DECLARED = (
         "handover.LeadReturn",
         Text(ru="Возвраты лидов", en="Leads given back"),
         client="lead__client",
-        blanked=("comment",),
+        blanked=("comment", "objection"),
         kept=("reason",),
+    ),
+    AboutClient(
+        "handover.Ruling",
+        Text(ru="Решения по возвратам", en="Rulings on leads given back"),
+        client="lead_return__lead__client",
+        blanked=("words",),
+        kept=("known",),
     ),
     AboutClient(
         "handover.Clock", Text(ru="Сроки по лидам", en="Deadlines of leads"), client="lead__client", kept=("promise",)

@@ -21,7 +21,16 @@ RETURN_COLUMNS = (
     Column("returns", "commented", "BOOLEAN", {"lead_returned": "p.commented"}),
     Column("returns", "returned_at", "TIMESTAMP", {"lead_returned": "happened_at"}, state=f"{_RETURN}.returned_at"),
     Column("returns", "answered_at", "TIMESTAMP", {"return_answered": "happened_at"}, state=f"{_RETURN}.answered_at"),
-    Column("returns", "accepted", "BOOLEAN", {"return_answered": "p.accepted"}, state=f"{_RETURN}.accepted"),
+    Column("returns", "objected", "BOOLEAN", {"return_answered": "NOT p.accepted"}),
+    # An objection leaves it open until the ruling.
+    Column(
+        "returns",
+        "accepted",
+        "BOOLEAN",
+        {"return_answered": "CASE WHEN p.accepted THEN true END", "return_stood": "true", "return_ruled": "p.stands"},
+        state=f"{_RETURN}.accepted",
+    ),
+    Column("returns", "ruled_at", "TIMESTAMP", {"return_ruled": "happened_at"}),
 )
 
 CLOCKS = Table("clocks", subject="clock", key="clock_id", state="handover.Clock")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tandem.agreement import titles
 from tandem.agreement.checks.found import SIDES, Found, Known, check, serious, warning
 from tandem.agreement.document import Document, Part
 from tandem.agreement.field_names import field_label, section_label
@@ -121,14 +122,16 @@ def cleared_before_unknown_stage(document: Document, known: Known) -> Found:
 
 @check
 def several_rules_of_one_matter(document: Document, known: Known) -> Found:
-    about_prices = [each for each in document.decisions if each.matter == "price"]
-    for decision in about_prices[1:]:
-        first, name = about_prices[0].title or about_prices[0].key, decision.title or decision.key
-        yield serious(
-            "decisions", decision.key, "matter",
-            f"О ценах решает уже «{first}». Оставьте один предмет «цена»: здесь или там, но не в «{name}» тоже.",
-            f"“{first}” decides on prices already. Leave the matter “prices” there or move it to “{name}”.",
-        )  # fmt: skip
+    for matter in ("price", "return"):
+        of_matter = [each for each in document.decisions if each.matter == matter]
+        for decision in of_matter[1:]:
+            first, name = of_matter[0].title or of_matter[0].key, decision.title or decision.key
+            called = titles.choice(matter)
+            yield serious(
+                "decisions", decision.key, "matter",
+                f"Предмет «{called.ru}» уже у правила «{first}». Оставьте его там или перенесите в «{name}».",
+                f"“{first}” has the matter “{called.en}” already. Leave it there or move it to “{name}”.",
+            )  # fmt: skip
 
 
 @check

@@ -17,6 +17,7 @@ from tandem.agreement.agreed import fields_of_versions
 from tandem.agreement.checking import problems_here
 from tandem.agreement.checks import Problem
 from tandem.agreement.document import Document
+from tandem.agreement.precedents import precedents
 from tandem.agreement.refusals import NoDraft
 from tandem.agreement.yaml_text import YamlRefused, from_yaml, to_yaml
 from tandem.basics.refusals import Refusal
@@ -77,7 +78,8 @@ class Command(BaseCommand):
         self.stdout.write("The draft says what the file says.")
 
     def _check(self, file: Path, *, as_json: bool) -> None:
-        found = problems_here(_read(file), today=timezone.localdate(), agreed=fields_of_versions(drafted=False))
+        agreed = fields_of_versions(drafted=False)
+        found = problems_here(_read(file), today=timezone.localdate(), agreed=agreed, rulings=precedents())
         if as_json:
             self.stdout.write(json.dumps([_as_json(each) for each in found], ensure_ascii=False, indent=2))
         else:
