@@ -11,6 +11,7 @@ from tandem.agreement.document import Scorecard
 from tandem.agreement.score_words import bin_words, field_words
 from tandem.basics.intervals import Estimate, wilson
 from tandem.measures.answer_lines import seller_names
+from tandem.people.rules import Role
 from tandem.scoring.drift import MOVED, MOVED_FAR
 from tandem.scoring.evaluation import Evaluation
 from tandem.scoring.listing import Head, Line, Listing
@@ -164,6 +165,11 @@ FILES: Mapping[str, Make] = {
     "sellers": lambda found, language: sellers(found),
     "silent": silent,
 }
+
+
+def files_for(role: Role) -> Mapping[str, Make]:
+    """Those that a role may read: sellers by name are for who sees the operating report."""
+    return FILES if role.sees_operating_report else {part: make for part, make in FILES.items() if part != "sellers"}
 
 
 def _evaluated(found: Proposal) -> Evaluation:

@@ -99,11 +99,11 @@ def _worth(proposal: Proposal, page: Asked, training: Training) -> dict[str, Any
 
 
 def _change(proposal: Proposal, page: Asked, training: Training) -> dict[str, Any]:
-    makes = {"moved": listings.leads, "campaigns": listings.campaigns, "sellers": listings.sellers}
-    files = {"moved": "leads"}
+    makes = {"leads": listings.leads, "campaigns": listings.campaigns, "sellers": listings.sellers}
     return {
-        name: make(proposal).table(page.language, _exports(page, training, files.get(name, name)))
-        for name, make in makes.items()
+        f"moved_{part}": make(proposal).table(page.language, _exports(page, training, part))
+        for part, make in makes.items()
+        if part in listings.files_for(page.role)
     }
 
 

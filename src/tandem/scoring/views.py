@@ -20,7 +20,7 @@ from tandem.agreement.access import edits, reader
 from tandem.agreement.document import Scorecard
 from tandem.agreement.score_words import rule, trained_on
 from tandem.basics.refusals import Refusal
-from tandem.measures.asked import asked
+from tandem.measures.asked import asked, role_of
 from tandem.measures.store import store
 from tandem.scoring import jobs, leads_behind, listings, trainings
 from tandem.scoring.adopting import adopt
@@ -90,7 +90,8 @@ def file(request: HttpRequest, number: int, part: str, form: str) -> HttpRespons
     """A part of a proposal as a file; the card also as JSON, for a program that scores by it."""
     one = get_object_or_404(Training, pk=number)
     proposal = trainings.proposal_of(one)
-    if proposal is None or not proposal.is_worth_it or part not in listings.FILES:
+    parts = listings.files_for(role_of(request))
+    if proposal is None or not proposal.is_worth_it or part not in parts:
         raise Http404
     if part == "card" and form == "json":
         body = msgspec.json.format(msgspec.json.encode(proposal.card), indent=1)
@@ -98,7 +99,7 @@ def file(request: HttpRequest, number: int, part: str, form: str) -> HttpRespons
         response["Content-Disposition"] = f'attachment; filename="tandem-scorecard-{number}.json"'
         return response
     page = asked(request)
-    made = listings.FILES[part](proposal, page.language)
+    made = parts[part](proposal, page.language)
     name = f"scorecard-{number}-{part}"
     return page.file(made.file_rows(), form, name=name, title=made.caption, forms=made.file_forms)
 

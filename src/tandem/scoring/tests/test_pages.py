@@ -81,6 +81,9 @@ def test_sellers_do_not_open_it_and_marketers_do_not_decide(company):
     said = page(marketer)
     assert "Put it into the draft" not in said
     assert "Train anew" not in said
+    # Sellers by name are for who sees the operating report.
+    assert marketer.get(f"/scorecard/{training.pk}/sellers.csv").status_code == 404
+    assert marketer.get(f"/scorecard/{training.pk}/campaigns.csv").status_code == 200
     marketer.post(f"/scorecard/{training.pk}/adoption/")
     marketer.post("/scorecard/columns/judgement/", {"column": "source", "said": "late"})
     marketer.post("/scorecard/")
@@ -180,6 +183,34 @@ def test_a_line_opens_its_leads_with_what_came_of_each(company):
     assert len(browser.get(f"{address}?as=csv").content.decode("utf-8-sig").splitlines()) == line.leads + 1
     assert browser.get(f"/scorecard/{training.pk}/leads/source/999/").status_code == 404
     assert browser.get(f"/scorecard/{training.pk}/leads/nothing/0/").status_code == 404
+
+
+def test_open_leads_show_where_the_card_would_move_them_and_whose_they_are(company):
+    from tandem.imports.samples import taken
+    from tandem.scoring.tests.company import NOW
+
+    taken(
+        "lead",
+        [
+            {"id": f"open{at}", "client_id": f"O{at}", "created_at": NOW, "source": source, "campaign": campaign,
+             "seller": seller, "budget": budget}
+            for at, (source, campaign, seller, budget) in enumerate(
+                # Newest first is the order without a card: of one moment, the one taken in last.
+                [("friends", "Word of mouth", "Bob", 400_000), ("ads", "Autumn", "Alice", 10_000)]
+            )
+        ],
+        at=NOW,
+    )  # fmt: skip
+    browser = reader()
+
+    training = trained(browser)
+
+    found, said = found_by(training), page(browser)
+    assert [(each.before, each.after) for each in found.moved] == [(2, 1), (1, 2)]
+    assert {each.member: each.rise for each in found.campaigns} == {"Word of mouth": 0.5, "Autumn": -0.5}
+    for expected in ("Word of mouth 1 +50%", "Alice 1 −50%", f"№ {found.moved[0].lead_id} no grade 2 1 2"):
+        assert expected in said
+    assert "Alice" not in page(reader(Role.MARKETER))
 
 
 @pytest.mark.parametrize(
