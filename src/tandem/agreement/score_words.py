@@ -84,9 +84,10 @@ def trained_on(card: Scorecard) -> Text:
     """Which leads it was trained on."""
     if not card.since or not card.until:
         return Text(ru="", en="")
+    leads, buyers = _count(card.leads), _count(card.buyers)
     return Text(
-        ru=f"Обучено на {card.leads} лидах с {card.since:%d.%m.%Y} по {card.until:%d.%m.%Y}, купили {card.buyers}.",
-        en=f"Trained on {card.leads} leads from {card.since:%Y-%m-%d} to {card.until:%Y-%m-%d}, {card.buyers} bought.",
+        ru=f"Обучено на лидах с {card.since:%d.%m.%Y} по {card.until:%d.%m.%Y}: {leads.ru}, из них купили {buyers.ru}.",
+        en=f"Trained on {leads.en} leads from {card.since:%Y-%m-%d} to {card.until:%Y-%m-%d}, {buyers.en} bought.",
     )
 
 
