@@ -114,7 +114,7 @@ def _school(real: Path) -> tuple[list[Line], list[str]]:
     leaking = train(all_columns.attributes, all_columns.bought).evaluation
     # In the order of time, as the card would be used: of the first seven tenths, met by the leads that came after.
     came = next(each for each in all_columns.attributes if each.name == "Created Time").values()
-    order = np.argsort([_minutes(str(each)) for each in came], kind="stable")
+    order = np.argsort([_instant(each) for each in came], kind="stable")
     before, after = np.split(order, [int(len(order) * 0.7)])
     card = train([each.of(before) for each in known], all_columns.bought[before]).card
     points = points_of(card, [each.of(after) for each in known], leads=len(after))
@@ -129,8 +129,11 @@ def _school(real: Path) -> tuple[list[Line], list[str]]:
     ], [f"The school's suspects: {', '.join(sorted(suspected))}."]  # fmt: skip
 
 
-def _minutes(written: str) -> float:
-    return datetime.strptime(written, "%d.%m.%Y %H:%M").replace(tzinfo=UTC).timestamp()
+def _instant(written: object) -> float:
+    """Seconds; two of the leads have no time, and stand first."""
+    if written is None:
+        return 0.0
+    return datetime.strptime(str(written), "%d.%m.%Y %H:%M").replace(tzinfo=UTC).timestamp()
 
 
 def _boosted(attributes: Sequence[Attribute], bought: Floats) -> tuple[float, str]:
