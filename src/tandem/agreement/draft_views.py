@@ -23,6 +23,7 @@ from tandem.agreement.drafting_items import ChangedMeanwhile
 from tandem.agreement.item_forms import ItemForm, blank_of
 from tandem.agreement.item_words import named, told
 from tandem.agreement.models import Item, Version
+from tandem.agreement.precedents import precedents
 from tandem.agreement.reading import chapters
 from tandem.agreement.refusals import NotYours
 from tandem.agreement.signing import lines_of
@@ -202,7 +203,7 @@ def signatures(request: HttpRequest) -> HttpResponse:
             "seen": digest(document),
             "lines": [(line, line.role == person.role) for line in lines_of(found, document)],
             "edits": edits(person),
-            "chapters": chapters(document),
+            "chapters": chapters(document, precedents()),
             "problems": [each for each in problems_of(document, today=timezone.localdate()) if each.serious],
         },
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import product
 
@@ -24,6 +24,7 @@ from tandem.agreement.chapter_parts import (
 from tandem.agreement.clause_refusals import ClauseRefused
 from tandem.agreement.document import ASK, BuyerCode, Card, Document, Grading, Status
 from tandem.agreement.grade_table import grade_table
+from tandem.agreement.precedents import Precedent
 from tandem.basics.text import Text
 from tandem.ui.pieces import Cell, Column, Row, Table, Words
 
@@ -35,11 +36,15 @@ _ANSWERS: Mapping[bool | None, Text] = {
 }
 
 
-def chapters(document: Document) -> tuple[Chapter, ...]:
-    """The chapters that hold something, numbered in the order of the document."""
+def chapters(document: Document, rulings: Sequence[Precedent] = ()) -> tuple[Chapter, ...]:
+    """The chapters that hold something, numbered in the order of the document.
+
+    ``rulings`` stand beside the reasons they are about.
+    """
     found: list[Chapter] = []
     for build in _CHAPTERS.values():
-        made = build(document, len(found) + 1)
+        number = len(found) + 1
+        made = _returns(document, number, rulings) if build is _returns else build(document, number)
         if made is not None:
             found.append(made)
     return tuple(found)
@@ -183,12 +188,31 @@ def _promises(document: Document, number: int) -> Chapter | None:
     return chapter("promises", number, faces=faces_of(points))
 
 
-def _returns(document: Document, number: int) -> Chapter | None:
+def _returns(document: Document, number: int, rulings: Sequence[Precedent] = ()) -> Chapter | None:
+    def said(key: str) -> Iterator[Said]:
+        for each in rulings:
+            if each.reason == key:
+                yield Said(f"№ {each.lead_id}, {each.ruled_on:%d.%m.%Y}. {each.words}", _RULED[each.stands])
+
     points = (
-        point_of(number, at, "returns", each.key, each.title, [Said(each.words)], clauses=[Said(each.clause)])
+        point_of(
+            number,
+            at,
+            "returns",
+            each.key,
+            each.title,
+            [Said(each.words), *said(each.key)],
+            clauses=[Said(each.clause)],
+        )
         for at, each in enumerate(document.returns, start=1)
     )
     return chapter("returns", number, points=tuple(points))
+
+
+_RULED = {
+    True: Text(ru="Решено, возврат обоснован", en="Ruled right to come back"),
+    False: Text(ru="Решено, лид наш", en="Ruled one to sell to"),
+}
 
 
 def _attractions(document: Document, number: int) -> Chapter | None:

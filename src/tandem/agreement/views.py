@@ -20,6 +20,7 @@ from tandem.agreement.access import edits, reader, tabs
 from tandem.agreement.acknowledged import sheet_of
 from tandem.agreement.for_role import duties_of
 from tandem.agreement.overdue import overdue
+from tandem.agreement.precedents import precedents
 from tandem.agreement.reading import card_table, chapters
 from tandem.agreement.rules import zero_document
 from tandem.agreement.saying import promise
@@ -116,7 +117,7 @@ def _version_page(request: HttpRequest, number: int, *, is_front: bool) -> HttpR
             "tabs": tabs(person, "agreement" if is_front else ""),
             "line": line,
             "document": document,
-            "chapters": chapters(document),
+            "chapters": chapters(document, precedents()),
             "versions": [_strip(each, number, today) for each in lines],
             "empty": number == 0 and is_front,
             "state": _state(line, today),

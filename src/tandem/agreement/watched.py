@@ -1,4 +1,4 @@
-"""The pages of what is watched: deals to be cleared, prices below the list, situations nobody may ignore."""
+"""The pages of what is watched: clearances, leads given back, prices below the list, situations nobody may ignore."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from tandem.ui.pieces import Tab
 #: Some stand in rooms above, found by the names of their addresses.
 _PAGES = (
     ("decisions", Text(ru="Согласования", en="Clearances")),
+    ("returns", Text(ru="Возвраты", en="Returns")),
     ("price_exceptions", Text(ru="Цены ниже прайса", en="Below the list price")),
     ("situations", Text(ru="Нельзя игнорировать", en="Not to be ignored")),
 )

@@ -8,6 +8,7 @@ from tandem.selling.lead_filters import LeadFilters
 from tandem.selling.lead_list import Reader, every_row, first_of
 from tandem.selling.lead_rows import LeadRow
 from tandem.selling.price_log import unanswered_by, unnoted
+from tandem.selling.return_list import waiting_for
 
 __all__ = [
     "LeadFilters",
@@ -20,4 +21,5 @@ __all__ = [
     "running",
     "unanswered_by",
     "unnoted",
+    "waiting_for",
 ]

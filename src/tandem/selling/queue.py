@@ -107,7 +107,10 @@ def _waiting_leads(reading: Reading, *, seller_id: int | None) -> list[_Lead]:
     own = f" AND t.seller_id = {statement.value(seller_id)}" if seller_id is not None else ""
     sql = (
         "SELECT t.lead_id, t.grade, nullif(t.product, ''), t.captured_at, t.score_chance, t.queue_place, t.queue_share "
-        f"FROM leads t WHERE ({untouched()}) AND t.won_on IS NULL AND t.lost_on IS NULL{own} ORDER BY t.lead_id"
+        f"FROM leads t WHERE ({untouched()}) AND t.won_on IS NULL AND t.lost_on IS NULL{own} "
+        # What sales gave back waits for nobody's call, unless it was ruled one to sell to.
+        "AND NOT EXISTS (SELECT 1 FROM returns r WHERE r.lead_id = t.lead_id AND coalesce(r.accepted, true)) "
+        "ORDER BY t.lead_id"
     )
     return [_Lead(*row) for row in reading.rows(sql, statement.used_in(sql))]
 

@@ -14,6 +14,7 @@ from tandem.selling import (
     new_lead_views,
     price_views,
     queue_views,
+    return_views,
     views,
 )
 from tandem.ui.navigation import NavItem
@@ -40,6 +41,12 @@ urlpatterns = [
     path("leads/<int:lead_id>/outcome/<str:outcome>/", moving_views.outcome, name="lead_outcome"),
     path("leads/<int:lead_id>/clearances/<str:rule>/", clearance_views.clearances, name="clearances"),
     path("leads/<int:lead_id>/price-exceptions/", price_views.lead_price_exceptions, name="lead_price_exceptions"),
+    path("leads/<int:lead_id>/return/", return_views.lead_return, name="lead_return"),
+    path("watched/returns/", return_views.returns, name="returns"),
+    path("watched/returns.<str:form>", return_views.returns_file, name="returns_file"),
+    path("watched/returns/<int:return_id>/answer/", return_views.return_answer, name="return_answer"),
+    path("watched/returns/<int:return_id>/ruling/", return_views.return_ruling, name="return_ruling"),
+    path("watched/returns/<int:return_id>/precedent/", return_views.ruling_set_aside, name="ruling_set_aside"),
     path("watched/prices/", price_views.price_exceptions, name="price_exceptions"),
     path("watched/prices.<str:form>", price_views.price_exceptions_file, name="price_exceptions_file"),
     path("watched/prices/<int:exception_id>/answer/", price_views.price_answer, name="price_answer"),

@@ -36,6 +36,7 @@ from tandem.selling.lead_selection import SORTS
 from tandem.selling.moving_views import moves_of
 from tandem.selling.price_log import price_lines
 from tandem.selling.pricing import asks_prices
+from tandem.selling.return_list import reasons_for, return_lines
 from tandem.ui.pieces import Empty
 
 #: Who settles what is done next: those who sell, and whoever leads them.
@@ -177,6 +178,8 @@ def lead(request: HttpRequest, lead_id: int) -> HttpResponse:
         "plans_steps": Role(person.role) in PLANNERS and card.is_open,
         "as_of": card.as_of,
         "contacts": reader.contacts,
+        "returns": return_lines(person, lead_id=lead_id),
+        "return_reasons": reasons_for(person, lead_id, card.lead.version) if card.is_open else (),
         "prices": price_lines(person, lead_id=lead_id),
         "asks_prices": asks_prices(card.lead, person),
         "moves": moves_of(card.lead, person, here=card.stage_key),

@@ -18,7 +18,7 @@ from tandem.measures.store import Reading
 from tandem.people.models import Person
 from tandem.people.rules import Role
 from tandem.selling.clearance_rules import MatterState
-from tandem.selling.queries import LeadFilters, Reader, first_of, news_for, running, unanswered_by, unnoted
+from tandem.selling.queries import LeadFilters, Reader, first_of, news_for, running, unanswered_by, unnoted, waiting_for
 from tandem.ui.templatetags.ui import duration, number
 
 #: Older imports have been seen.
@@ -67,6 +67,7 @@ def laid_upon(person: Person, reading: Reading) -> list[Problem]:
     """What the agreement lays upon a person: deals to clear and to know of, prices to decide on and to note."""
     return [
         *_clocks(person, reading),
+        *_returns(person),
         *_situations(person, reading),
         *_clearances(Role(person.role), reading),
         *_prices(person),
@@ -138,6 +139,23 @@ def _clearances(role: Role, reading: Reading) -> list[Problem]:
         sentence = _CLEARANCES[each.kind](each.count) % {"n": number(each.count), "rule": each.rule.title}
         state = "all" if each.kind is MatterState.TELL else each.kind
         found.append(Problem(sentence, f"{_page('decisions')}?{urlencode({'rule': each.rule.key, 'state': state})}"))
+    return found
+
+
+def _returns(person: Person) -> list[Problem]:
+    """Returns that marketing has to answer, and disputes that wait for the reader's ruling."""
+    unanswered, disputed = waiting_for(person)
+    found = []
+    if unanswered:
+        sentence = ngettext(
+            "%(n)s lead came back from sales: answer.", "%(n)s leads came back from sales: answer.", unanswered
+        )
+        found.append(Problem(sentence % {"n": number(unanswered)}, _page("returns")))
+    if disputed:
+        sentence = ngettext(
+            "%(n)s disputed return waits for your ruling.", "%(n)s disputed returns wait for your ruling.", disputed
+        )
+        found.append(Problem(sentence % {"n": number(disputed)}, _page("returns")))
     return found
 
 
