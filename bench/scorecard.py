@@ -11,10 +11,12 @@ import statistics
 import sys
 import time
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 from scipy.special import expit
+from threadpoolctl import threadpool_limits
 
 from bench.tables import Line, publish
 from tandem.scoring.attributes import Attribute, Floats, category, number, rows_of
@@ -29,8 +31,9 @@ WRITTEN_BY_SELLERS = (
     "Tags", "Lead Quality", "Lead Profile", "Asymmetrique Activity Index", "Asymmetrique Profile Index",
     "Asymmetrique Activity Score", "Asymmetrique Profile Score", "Last Activity", "Last Notable Activity",
 )  # fmt: skip
-#: What the school knows of a request when it comes in.
-AT_CAPTURE = ("Page", "Campaign", "Content", "Term", "Source", "City", "Level of Deutsch", "Product")
+#: What the school knows of a request when it comes in: where it came from. City, level and product are asked later, mostly
+#: of those who pay, and the guard suspects them.
+AT_CAPTURE = ("Page", "Campaign", "Content", "Term", "Source")
 LEADS, COLUMNS = 100_000, 40
 
 
@@ -105,17 +108,32 @@ def _bank(real: Path) -> tuple[list[Line], list[str]]:
 def _school(real: Path) -> tuple[list[Line], list[str]]:
     path = real / "zoho_school_h1" / "deals.csv"
     all_columns = leads_of(path, target="Stage", bought="Payment Done")
-    suspected = suspects(all_columns.attributes, all_columns.bought)
+    suspected = {each.name for each in suspects(all_columns.attributes, all_columns.bought)}
     known = [each for each in all_columns.attributes if each.name in AT_CAPTURE]
     honest = train(known, all_columns.bought).evaluation
     leaking = train(all_columns.attributes, all_columns.bought).evaluation
-    named = {each.name for each in suspected}
+    # In the order of time, as the card would be used: of the first seven tenths, met by the leads that came after.
+    came = next(each for each in all_columns.attributes if each.name == "Created Time").values()
+    order = np.argsort([_instant(each) for each in came], kind="stable")
+    before, after = np.split(order, [int(len(order) * 0.7)])
+    card = train([each.of(before) for each in known], all_columns.bought[before]).card
+    points = points_of(card, [each.of(after) for each in known], leads=len(after))
+    later = evaluate(chances_of(card, points), all_columns.bought[after])
     return [
         _line("the school, payment by what is known at capture: AUC, 5 folds", f"{honest.auc:.3f} ({honest.auc_low:.3f}–{honest.auc_high:.3f})",
               "about .57 is there", "no leak: < .7", honest.auc < 0.7),
-        _line("the same with all columns, as a product without a guard", f"{leaking.auc:.3f}", "—", "leaking columns suspected",
-              "Quality" in named),
-    ], [f"The school's suspects: {', '.join(sorted(named))}."]  # fmt: skip
+        _line("the same in the order of time, 70/30: AUC", f"{later.auc:.3f} ({later.auc_low:.3f}–{later.auc_high:.3f})",
+              "about .57 is there", "no leak: < .7", later.auc < 0.7),
+        _line("the same with all columns, as a product without a guard", f"{leaking.auc:.3f}", "—", "Quality and payments suspected",
+              {"Quality", "Initial Amount Paid", "Offer Total Amount"} <= suspected),
+    ], [f"The school's suspects: {', '.join(sorted(suspected))}."]  # fmt: skip
+
+
+def _instant(written: object) -> float:
+    """Seconds; two of the leads have no time, and stand first."""
+    if written is None:
+        return 0.0
+    return datetime.strptime(str(written), "%d.%m.%Y %H:%M").replace(tzinfo=UTC).timestamp()
 
 
 def _boosted(attributes: Sequence[Attribute], bought: Floats) -> tuple[float, str]:
@@ -140,7 +158,9 @@ def _boosted(attributes: Sequence[Attribute], bought: Floats) -> tuple[float, st
                 categorical_features=categories,
                 random_state=0,
             )
-            model.fit(columns[folds != fold], bought[folds != fold])
+            # Threads that wait for each other on a busy machine take longer than one.
+            with threadpool_limits(1):
+                model.fit(columns[folds != fold], bought[folds != fold])
             chances[folds == fold] = model.predict_proba(columns[folds == fold])[:, 1]
         best = max(best, (auc(chances, bought), f"HistGradientBoosting, rate {rate}, {leaves} leaves, {rounds} rounds"))
     return best

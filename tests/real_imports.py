@@ -20,6 +20,7 @@ from tandem.measures.questions import Question, answer
 from tandem.measures.sealing import sync
 from tandem.measures.store import store
 from tandem.measures.verification import Verification, verify
+from tandem.scoring.proposal import Proposal
 
 NOW = datetime(2026, 6, 1, 9, tzinfo=UTC)
 ALL_TIME = Period(date(2010, 1, 1), date(2026, 5, 31))
@@ -37,6 +38,8 @@ class Imported:
     split: dict[str, Split]
     after_import: Verification
     rows: dict[str, list[tuple[Any, ...]]] = field(default_factory=dict)
+    #: What a training of the scorecard found that nobody had told anything.
+    card: Proposal | None = None
     again: dict[str, dict[str, int]] = field(default_factory=dict)
     leads_after_undo: int = -1
     after_undo: Verification | None = None

@@ -10,12 +10,14 @@ from typing import Any
 import pytest
 from pytest_django import DjangoDbBlocker
 
+from tandem.agreement.document import Scorecard
 from tandem.imports.models import ImportProblem
 from tandem.imports.shelf import recipe_text
 from tandem.imports.undoing import undo
 from tandem.intake.models import Lead
 from tandem.measures.store import store
 from tandem.people.models import Person
+from tandem.scoring.proposing import propose
 from tests.real_imports import NOW, Imported, a_company, bring, checked, counts, split, totals
 
 # The mark says that there must be a database; the imports themselves are shared by the tests of a set.
@@ -60,6 +62,7 @@ def school(real_data: Path, django_db_setup: None, django_db_blocker: DjangoDbBl
                 ),
             },
         )
+        seen.card = propose(store.read(), said={}, standing=Scorecard(), wanted=Scorecard())
         second = bring(text, folder, SCHOOL)
         seen.again = counts(second)
         undo(import_id=second.pk, by_id=None, now=NOW)
@@ -142,6 +145,29 @@ def test_the_time_to_first_contact_agrees_with_the_crm(school: Imported, referen
 
     assert comparable == reference["sla_pairs"]
     assert within / comparable >= 0.97
+
+
+def test_what_sellers_write_at_the_school_stays_out_of_the_card_though_nobody_has_told_it(school: Imported) -> None:
+    assert school.card is not None
+    suspected = {each.name for each in school.card.suspects}
+
+    assert {each.name for each in school.card.suspects if each.is_proven} >= {"stage", "amount", "lost_reason"}
+    assert {"quality", "product", "city"} <= suspected
+    assert school.card.card is not None
+    assert not suspected & {term.key for term in school.card.card.terms}
+
+
+def test_payment_is_foreseen_at_capture_as_well_as_the_data_can_and_no_better(school: Imported) -> None:
+    assert school.card is not None
+    assert school.card.evaluation is not None
+    assert school.card.evaluation.auc == pytest.approx(0.57, abs=0.03)
+
+
+def test_the_chance_inside_each_grade_of_the_school_is_what_came_true(school: Imported) -> None:
+    assert school.card is not None
+    assert [each.grade for each in school.card.grades] == ["A", "B", "C", "D", "E"]
+    for each in school.card.grades:
+        assert each.promised == pytest.approx(each.buyers / each.leads, abs=0.01)
 
 
 def test_the_same_files_again_change_nothing(school: Imported) -> None:

@@ -150,6 +150,10 @@ class ScoreBin(Part, frozen=True):
     buyers: int = 0
 
 
+#: The term of this key holds the points of each grade; a lead without a grade has none of them.
+GRADE_TERM = "grade"
+
+
 class ScoreTerm(Part, frozen=True):
     """An attribute of the lead, by the name of its field, with the points of each of its bins."""
 

@@ -37,11 +37,17 @@ class Tell(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Moments:
-    """What starts the clocks of a lead: when it came in, and the version it is counted under."""
+    """What starts the clocks of a lead: when it came in, and the version it is counted under.
+
+    ``fresh`` of a lead that has no clocks yet, ``named`` where it may have been given to a seller: what is known
+    beforehand need not be asked of the database for every lead that comes in.
+    """
 
     lead_id: int
     version: int
     captured_at: datetime
+    fresh: bool = False
+    named: bool = True
 
 
 def start(leads: Sequence[Moments], *, tell: Tell, batch_id: int | None = None) -> Mapping[int, list[str]]:
@@ -54,9 +60,7 @@ def start(leads: Sequence[Moments], *, tell: Tell, batch_id: int | None = None) 
     waiting = [each for each in leads if timers[each.version]]
     if not waiting:
         return {}
-    lead_ids = [each.lead_id for each in waiting]
-    handed = dict(Assignment.objects.filter(pk__in=lead_ids).values_list("lead_id", "assigned_at"))
-    running = {(each.lead_id, each.promise): each for each in Clock.objects.filter(lead__in=lead_ids)}
+    handed, running = _handed(waiting), _running(waiting)
     fresh: list[tuple[Moments, Timer, datetime]] = []
     for lead in waiting:
         moments = {CAPTURED: lead.captured_at, HANDED: handed.get(lead.lead_id)}
@@ -77,6 +81,16 @@ def start(leads: Sequence[Moments], *, tell: Tell, batch_id: int | None = None) 
         started.setdefault(lead.lead_id, []).append(title)
     insert_rows(Clock, ("id", "lead", "promise", "version", "started_at", "due_at", "broken", "batch_id"), rows)
     return started
+
+
+def _handed(leads: Sequence[Moments]) -> dict[int, datetime]:
+    named = [each.lead_id for each in leads if each.named]
+    return dict(Assignment.objects.filter(pk__in=named).values_list("lead_id", "assigned_at")) if named else {}
+
+
+def _running(leads: Sequence[Moments]) -> dict[tuple[int, str], Clock]:
+    known = [each.lead_id for each in leads if not each.fresh]
+    return {(each.lead_id, each.promise): each for each in Clock.objects.filter(lead__in=known)} if known else {}
 
 
 def _go_on(clock: Clock, timer: Timer, begins: datetime | None, ended: datetime | None, *, tell: Tell) -> None:

@@ -69,7 +69,13 @@ class Clocking(Step):
     def take(self, arrived: Sequence[Arrived], chunk: Chunk) -> None:
         """Set the deadlines; those of a lead that was handed over since it first came in are set anew."""
         live = [each for each in arrived if chunk.recording.at - each.captured_at <= LIVE]
-        moments = [Moments(each.lead_id, each.version, each.captured_at) for each in live]
+        moments = [
+            Moments(
+                each.lead_id, each.version, each.captured_at, fresh=each.is_new,
+                named=not each.is_new or bool(each.incoming.text("seller")),
+            )
+            for each in live
+        ]  # fmt: skip
         started = start(moments, tell=chunk.tell, batch_id=chunk.batch_id)
         for each in live:
             if titles := started.get(each.lead_id):

@@ -8,6 +8,13 @@ from collections.abc import Collection, Mapping
 from django.apps import apps
 
 from tandem.agreement.clause_catalogue import announced, judged_fields
+from tandem.qualification.models import Qualification
+
+
+def grades_of(lead_ids: Collection[int]) -> Mapping[int, str]:
+    """The grades of leads by id; a lead without one is absent."""
+    rows = Qualification.objects.filter(pk__in=list(lead_ids)).exclude(grade="").order_by()
+    return dict(rows.values_list("pk", "grade"))
 
 
 def known_of(lead_ids: Collection[int], names: Collection[str]) -> Mapping[int, dict[str, object]]:

@@ -14,6 +14,9 @@ from tandem.journal.facts import Fact, Happening
 from tandem.qualification.counting import count_questions
 from tandem.qualification.judging import Due, judge
 
+#: The source of what is recorded here, told apart from what an import or a person brings.
+REJUDGED = "agreement"
+
 type _Row = tuple[int, datetime, int, int | None]
 
 
@@ -56,5 +59,5 @@ def rejudge(lead_ids: Sequence[int], *, now: datetime, closed_too: bool) -> int:
     judge(leads, tell=tell)
     count_questions(leads, tell=tell_figure)
     for batch_id, happenings in told.items():
-        record(happenings, recording=Recording(at=now, source="agreement", batch_id=batch_id))
+        record(happenings, recording=Recording(at=now, source=REJUDGED, batch_id=batch_id))
     return sum(map(len, told.values()))

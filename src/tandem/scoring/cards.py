@@ -8,7 +8,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from tandem.agreement.document import ScoreBin, Scorecard, ScoreTerm
+import msgspec
+
+from tandem.agreement.document import GRADE_TERM, ScoreBin, Scorecard, ScoreTerm
 from tandem.scoring.attributes import said
 
 type Row = Mapping[str, object]
@@ -39,8 +41,13 @@ def chance_at(card: Scorecard, points: float) -> float:
     return 1 / (1 + math.exp2(min(exponent, 1000.0)))
 
 
+def without_grades(card: Scorecard) -> Scorecard:
+    """The card as it stands before anybody has graded a lead."""
+    return msgspec.structs.replace(card, terms=tuple(term for term in card.terms if term.key != GRADE_TERM))
+
+
 class Card:
-    """A card compiled once for many leads."""
+    """A card compiled once for many leads. A lead's grade stands in its row under ``GRADE_TERM``, where it has one."""
 
     def __init__(self, card: Scorecard) -> None:
         self.document = card
@@ -48,8 +55,8 @@ class Card:
 
     @property
     def reads(self) -> frozenset[str]:
-        """The fields it reads."""
-        return frozenset(name for name, _ in self._terms)
+        """The attributes it reads; the grade is none."""
+        return frozenset(name for name, _ in self._terms if name != GRADE_TERM)
 
     def points(self, lead: Row) -> int:
         """The sum of points; a field the lead lacks is unknown."""

@@ -10,10 +10,12 @@ from scipy.optimize import minimize
 from scipy.special import expit, logit
 from scipy.stats import rankdata
 
-from tandem.basics.intervals import Estimate, wilson
+from tandem.basics.intervals import Estimate, normal_quantile, wilson
 from tandem.scoring.attributes import Floats
 
 _TENTHS = 10
+#: The error of a slope that nothing tells: the chances are all the same.
+_UNTOLD = 1e6
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,8 @@ class Evaluation:
     """``auc``: how often a buyer stands above another lead. ``slope`` is 1 where chances mean what they say, below
     where they are too bold. ``ece``: by how much the promised chance is off, over tenths of the leads.
 
-    ``lift``: which share of the buyers stands in the best 10, 20 … 100 % of the leads.
+    ``lift``: which share of the buyers stands in the best 10, 20 … 100 % of the leads. ``low`` and ``high`` are the
+    ends of intervals of the house's level.
     """
 
     n: int
@@ -41,6 +44,8 @@ class Evaluation:
     auc_high: float
     brier: float
     slope: float
+    slope_low: float
+    slope_high: float
     ece: float
     reliability: tuple[Reliability, ...]
     lift: tuple[float, ...]
@@ -49,15 +54,19 @@ class Evaluation:
 def evaluate(chances: Floats, bought: Floats) -> Evaluation:
     """Hold chances against what came of the leads; both outcomes must occur."""
     auc, error = _auc(chances, bought)
-    tenths = _tenths(chances, bought)
+    tenths, wide = _tenths(chances, bought), normal_quantile()
+    log_odds = logit(np.clip(chances, 1e-9, 1 - 1e-9))
+    slope, slope_error = calibration(log_odds, bought)[1], _slope_error(log_odds, chances)
     return Evaluation(
         n=len(bought),
         buyers=int(bought.sum()),
         auc=auc,
-        auc_low=max(0.0, auc - 1.96 * error),
-        auc_high=min(1.0, auc + 1.96 * error),
+        auc_low=max(0.0, auc - wide * error),
+        auc_high=min(1.0, auc + wide * error),
         brier=float(np.mean((chances - bought) ** 2)),
-        slope=calibration(logit(np.clip(chances, 1e-9, 1 - 1e-9)), bought)[1],
+        slope=slope,
+        slope_low=slope - wide * slope_error,
+        slope_high=slope + wide * slope_error,
         ece=sum(each.n * abs(each.promised - each.buyers / each.n) for each in tenths) / len(bought),
         reliability=tenths,
         lift=_lift(chances, bought),
@@ -67,6 +76,20 @@ def evaluate(chances: Floats, bought: Floats) -> Evaluation:
 def auc(scores: Floats, bought: Floats) -> float:
     """How often a buyer has the higher score; equal scores count half."""
     return _auc(scores, bought)[0]
+
+
+def ranking(scores: Floats, bought: Floats) -> tuple[float, float, float] | None:
+    """The area with its interval; None where buyers or others are too few to stand for one."""
+    buyers = int(bought.sum())
+    if min(buyers, len(bought) - buyers) < _LEAST_RANKED:
+        return None
+    area, error = _auc(scores, bought)
+    wide = normal_quantile() * error
+    return area, max(0.0, area - wide), min(1.0, area + wide)
+
+
+#: Of fewer buyers or others the area would be told by chance.
+_LEAST_RANKED = 20
 
 
 def calibration(log_odds: Floats, bought: Floats) -> tuple[float, float]:
@@ -80,6 +103,16 @@ def calibration(log_odds: Floats, bought: Floats) -> tuple[float, float]:
 
     found = minimize(loss, np.array([0.0, 1.0]), jac=True, method="BFGS", options={"gtol": 1e-8})
     return float(found.x[0]), float(found.x[1])
+
+
+def _slope_error(log_odds: Floats, chances: Floats) -> float:
+    """The slope's standard error by the information that such chances hold of it."""
+    weight = chances * (1 - chances)
+    if weight.sum() <= 0:
+        return _UNTOLD
+    centre = float(weight @ log_odds / weight.sum())
+    information = float(weight @ (log_odds - centre) ** 2)
+    return information**-0.5 if information > 1e-9 else _UNTOLD
 
 
 def _auc(scores: Floats, bought: Floats) -> tuple[float, float]:

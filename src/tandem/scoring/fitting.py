@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import cho_factor, cho_solve
 from scipy.special import expit
+from threadpoolctl import threadpool_limits
 
 from tandem.scoring.attributes import Codes, Floats
 from tandem.scoring.binning import Bins
@@ -42,17 +43,31 @@ class Fit:
         return found
 
 
-def fit(bins: Sequence[Bins], codes: Sequence[Codes], bought: Floats, *, penalty: float, signs: Sequence[int]) -> Fit:
+def fit(
+    bins: Sequence[Bins],
+    codes: Sequence[Codes],
+    bought: Floats,
+    *,
+    penalty: float,
+    signs: Sequence[int],
+    near: Fit | None = None,
+) -> Fit:
     """Fit the terms; ``signs`` says of each whether it must rise (1), fall (-1) or may do as it likes (0).
 
-    ``bought`` is 1 or 0 for each lead; both must occur. Newton's steps over what is not held at a bound (Bertsekas
-    1982), until the next one would gain less than a ten-thousandth of one lead's surprise.
+    ``bought`` is 1 or 0 for each lead; both must occur. ``near`` is a fit of the same bins that the answer will be near
+    to: it saves steps and changes nothing else. Newton's steps over what is not held at a bound (Bertsekas 1982), until
+    the next one would gain less than a ten-thousandth of one lead's surprise.
     """
-    layout = _Layout(bins, signs)
+    # The matrices are small: threads would mostly wait for each other, and on a busy machine far longer than they work.
+    with threadpool_limits(1):
+        return _fit(_Layout(bins, codes, signs), bins, codes, bought, penalty=penalty, near=near)
+
+
+def _fit(
+    layout: _Layout, bins: Sequence[Bins], codes: Sequence[Codes], bought: Floats, *, penalty: float, near: Fit | None
+) -> Fit:
     stacked = [code + first for code, first in zip(codes, layout.starts, strict=True)]
-    rate = float(bought.mean())
-    at = np.zeros(layout.size + 1)
-    at[-1] = np.log(rate / (1 - rate))
+    at = layout.parameters(near) if near is not None else layout.of_nobody(float(bought.mean()))
     weights = np.append(penalty * layout.weights, 0.0)
 
     def log_odds(parameters: Floats) -> Floats:
@@ -71,7 +86,7 @@ def fit(bins: Sequence[Bins], codes: Sequence[Codes], bought: Floats, *, penalty
         gradient = layout.gradient(stacked, chance - bought) + weights * at
         held = ((at <= layout.lowest) & (gradient > 0)) | ((at >= layout.highest) & (gradient < 0))
         free = np.flatnonzero(~held)
-        curvature = layout.curvature(stacked, chance * (1 - chance)) + np.diag(weights + _RIDGE)
+        curvature = layout.curvature(chance * (1 - chance)) + np.diag(weights + _RIDGE)
         step = np.zeros_like(at)
         step[free] = -cho_solve(cho_factor(curvature[np.ix_(free, free)]), gradient[free])
         if -float(gradient @ step) < _GAIN:
@@ -105,9 +120,12 @@ def _centred(bins: Sequence[Bins], stacked: Sequence[Codes], layout: _Layout, at
 
 
 class _Layout:
-    """Where each term's parameters lie: of a number its first bin and the steps from there on, else bin by bin."""
+    """Where each term's parameters lie: of a number its first bin and the steps from there on, else bin by bin; and
+    into which bins the leads fall.
+    """
 
-    def __init__(self, bins: Sequence[Bins], signs: Sequence[int]) -> None:
+    def __init__(self, bins: Sequence[Bins], codes: Sequence[Codes], signs: Sequence[int]) -> None:
+        self._codes = codes
         sizes = self._sizes = [each.size for each in bins]
         self.starts = np.concatenate([[0], np.cumsum(sizes)[:-1]]).astype(int).tolist() if sizes else []
         self.size = sum(sizes)
@@ -123,6 +141,19 @@ class _Layout:
                 self.weights[step] = _STEP
                 self.lowest[step] = 0.0 if sign > 0 else -np.inf
                 self.highest[step] = 0.0 if sign < 0 else np.inf
+
+    def of_nobody(self, rate: float) -> NDArray[np.float64]:
+        """The parameters where no term says anything."""
+        at = np.zeros(self.size + 1)
+        at[-1] = np.log(rate / (1 - rate))
+        return at
+
+    def parameters(self, fitted: Fit) -> NDArray[np.float64]:
+        """A fit of the same bins as parameters."""
+        at = np.concatenate([*fitted.values, [fitted.level]])
+        for part in self._ordered:
+            at[part] = np.diff(at[part], prepend=0.0)
+        return np.asarray(np.clip(at, self.lowest, self.highest))
 
     def values(self, parameters: Floats) -> NDArray[np.float64]:
         """Parameters as values of bins."""
@@ -140,16 +171,20 @@ class _Layout:
             by_bin[part] = np.cumsum(by_bin[part][::-1])[::-1]
         return np.append(by_bin, residual.sum())
 
-    def curvature(self, stacked: Sequence[Codes], weight: Floats) -> NDArray[np.float64]:
+    def curvature(self, weight: Floats) -> NDArray[np.float64]:
         """The second derivatives of the likelihood by parameters: leads counted in each pair of bins."""
         found = np.zeros((self.size + 1, self.size + 1))
-        for at, (code, first, size) in enumerate(zip(stacked, self.starts, self._sizes, strict=True)):
-            alone = np.bincount(code - first, weights=weight, minlength=size)
+        stride = max(self._sizes, default=1)
+        pair = np.empty(len(weight), dtype=np.int64)
+        for at, (code, first, size) in enumerate(zip(self._codes, self.starts, self._sizes, strict=True)):
+            alone = np.bincount(code, weights=weight, minlength=size)
             found[range(first, first + size), range(first, first + size)] = alone
             found[first : first + size, -1] = found[-1, first : first + size] = alone
-            for other, start, width in zip(stacked[:at], self.starts, self._sizes, strict=False):
-                pairs = np.bincount((code - first) * width + (other - start), weights=weight, minlength=size * width)
-                block = pairs.reshape(size, width)
+            scaled = code * stride
+            for other, start, width in zip(self._codes[:at], self.starts, self._sizes, strict=False):
+                np.add(scaled, other, out=pair)
+                counts = np.bincount(pair, weights=weight, minlength=size * stride)
+                block = counts.reshape(size, stride)[:, :width]
                 found[first : first + size, start : start + width] = block
                 found[start : start + width, first : first + size] = block.T
         found[-1, -1] = weight.sum()

@@ -12,7 +12,8 @@ from tandem.journal import queries as journal
 from tandem.journal.facts import BatchRetracted
 from tandem.journal.followers import Follower, Through
 from tandem.journal.models import FactRow
-from tandem.qualification.facts import LeadAnswered
+from tandem.qualification.facts import LeadAnswered, LeadGraded
+from tandem.qualification.rejudging import REJUDGED
 from tandem.scoring.rescoring import rescore
 
 #: Leads in one transaction: others wait for the writer only briefly.
@@ -21,19 +22,21 @@ _KNOWN = frozenset({LeadAnswered.kind, LeadCorrected.kind})
 
 
 class Rescoring(Follower):
-    """Scores anew the leads that another version counts since it came in force, and what was answered or corrected.
+    """Scores anew the leads that another version counts since it came in force or graded otherwise, and what was
+    answered or corrected.
 
     What an import brings is scored by its step. Many leads are scored in one part.
     """
 
     name = "score anew"
-    kinds = frozenset({LeadRestamped.kind, *_KNOWN})
+    kinds = frozenset({LeadRestamped.kind, LeadGraded.kind, *_KNOWN})
     at_once = False
 
     def take(self, fact: FactRow, *, done: int, now: datetime) -> Through:
         """Score the leads of the next facts together."""
         newest = journal.position()
-        concerned = Q(kind=LeadRestamped.kind) | Q(kind__in=sorted(_KNOWN), batch_id=None)
+        by_version = Q(kind=LeadRestamped.kind) | Q(kind=LeadGraded.kind, source=REJUDGED)
+        concerned = by_version | Q(kind__in=sorted(_KNOWN), batch_id=None)
         rows = list(
             FactRow.objects.filter(concerned, position__gte=fact.position, position__lte=newest)
             .order_by("position")

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tandem.agreement.clause_catalogue import ClauseField, judged_fields
+from tandem.agreement.document import GRADE_TERM
 from tandem.basics.expression_values import Kind
 from tandem.measures.horizon import horizon
 from tandem.measures.store import Reading
@@ -57,18 +58,17 @@ def history(reading: Reading) -> History:
     """The leads to train on, as the store knows them."""
     until = horizon(reading).until
     mature_at = _mature_at(reading, until)
-    where, parameters = "captured_on IS NOT NULL", {"until": until, "age": mature_at if mature_at is not None else 0}
-    old_enough = "date_diff('day', captured_on, $until) >= $age"
+    parameters = {"until": until, "age": mature_at or 0}
     ((leads, young, unhandled),) = reading.rows(
-        f"SELECT count(*), count(*) FILTER (NOT ({old_enough})), count(*) FILTER ({old_enough} AND NOT ({_HANDLED})) "
-        f"FROM leads WHERE {where}",
+        f"SELECT count(*), count(*) FILTER (NOT ({_MATURE})), count(*) FILTER ({_MATURE} AND NOT ({_HANDLED})) "
+        "FROM leads WHERE captured_on IS NOT NULL",
         parameters,
     )
     fields = attribute_fields()
     columns = ", ".join(f"{_value(each)} AS a{at}" for at, each in enumerate(fields))
     found = reading.columns(
         f"SELECT lead_id, captured_on, grade, {_BOUGHT} AS bought{', ' + columns if columns else ''} FROM leads "
-        f"WHERE {where} AND {old_enough} AND ({_HANDLED}) ORDER BY captured_at DESC, lead_id DESC LIMIT {MOST_LEADS}",
+        f"WHERE {_LEARNED} {_NEWEST}",
         parameters,
     )
     taken = {name: found.column(name).to_pylist()[::-1] for name in found.column_names}
@@ -82,6 +82,31 @@ def history(reading: Reading) -> History:
         mature_at=mature_at,
         excluded=Excluded(leads, young, unhandled, old=max(0, leads - young - unhandled - size)),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """One attribute of the mature and handled leads, and whether each bought, the newest lead first."""
+
+    lead_ids: Sequence[int]
+    attribute: Attribute
+    bought: Sequence[bool]
+
+
+def learned_from(reading: Reading, name: str) -> Learned | None:
+    """An attribute, or the grade, of the leads that a training now would learn from; None where they have none of that
+    name.
+    """
+    each = next((field for field in attribute_fields() if field.name == name), None)
+    if each is None and name != GRADE_TERM:
+        return None
+    until, value = horizon(reading).until, _value(each) if each else "grade"
+    found = reading.columns(
+        f"SELECT lead_id, {value} AS a, {_BOUGHT} AS bought FROM leads WHERE {_LEARNED} {_NEWEST}",
+        {"until": until, "age": _mature_at(reading, until) or 0},
+    )
+    taken = [found.column(at).to_pylist() for at in ("lead_id", "a", "bought")]
+    return Learned(taken[0], _attribute(each, taken[1]) if each else category(name, taken[1]), taken[2])
 
 
 def attributes_of(reading: Reading, names: Collection[str], where: str, order: str = "lead_id") -> Recent:
@@ -108,6 +133,9 @@ class Recent:
 
 _BOUGHT = "(won_on IS NOT NULL OR coalesce(paid_amount, 0) > 0)"
 _HANDLED = f"{_BOUGHT} OR lost_on IS NOT NULL OR processed_on IS NOT NULL OR first_contact_at IS NOT NULL"
+_MATURE = "date_diff('day', captured_on, $until) >= $age"
+_LEARNED = f"captured_on IS NOT NULL AND {_MATURE} AND ({_HANDLED})"
+_NEWEST = f"ORDER BY captured_at DESC, lead_id DESC LIMIT {MOST_LEADS}"
 
 
 def _value(each: ClauseField) -> str:

@@ -41,6 +41,11 @@ class Training(models.Model):
     def __str__(self) -> str:
         return f"{self.pk} {self.asked_at:%Y-%m-%d}"
 
+    @property
+    def is_going(self) -> bool:
+        """Whether it waits or runs."""
+        return self.finished_at is None and self.cancelled_at is None
+
 
 class Column(models.Model):
     """What a person said of a column that may be known only after the contact."""

@@ -31,7 +31,10 @@ class Used(Struct, frozen=True):
 
 
 class GradeChance(Struct, frozen=True):
-    """The chance inside a grade: promised (mean, lowest and highest tenth) and what came true."""
+    """The chance inside a grade: promised (mean, lowest and highest tenth) and what came true.
+
+    ``auc`` is how often a buyer stands above another lead of the same grade; None where too few of either are there.
+    """
 
     grade: str | None
     leads: int
@@ -39,6 +42,9 @@ class GradeChance(Struct, frozen=True):
     promised: float
     low: float
     high: float
+    auc: float | None = None
+    auc_low: float | None = None
+    auc_high: float | None = None
 
 
 class Moved(Struct, frozen=True):
@@ -81,8 +87,10 @@ class Proposal(Struct, frozen=True):
     moved: tuple[Moved, ...] = ()
     campaigns: tuple[Shift, ...] = ()
     sellers: tuple[Shift, ...] = ()
-    #: How far leads of late are from those the card in force was trained on; None where no card is in force.
+    #: How far leads of late are from those the card in force was trained on, and of which version that card is; None
+    #: where no card is in force.
     in_force: tuple[Drifted, ...] | None = None
+    version: int = 0
 
     @property
     def is_worth_it(self) -> bool:

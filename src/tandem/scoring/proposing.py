@@ -7,12 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 import msgspec
 import numpy as np
 
-from tandem.agreement.document import Scorecard
+from tandem.agreement.document import GRADE_TERM, Scorecard
 from tandem.measures.horizon import horizon
 from tandem.measures.store import Reading
-from tandem.scoring.attributes import Attribute, Floats
+from tandem.scoring.attributes import Attribute, Floats, category
+from tandem.scoring.cards import without_grades
 from tandem.scoring.drift import Drift, drift, drift_of_numbers, stability_index
-from tandem.scoring.evaluation import shares
+from tandem.scoring.evaluation import ranking, shares
 from tandem.scoring.history import History, attributes_of, history
 from tandem.scoring.leakage import Suspect, suspects
 from tandem.scoring.proposal import Drifted, GradeChance, Moved, Proposal, Shift, Used
@@ -25,7 +26,8 @@ _LATE_PART = 0.3
 #: The card in force is held against the leads of so many last days.
 _RECENT_DAYS = 30
 _LEAST_RECENT = 100
-_LISTED = 15
+#: So many leads, campaigns and sellers are listed of those that would move.
+LISTED = 15
 
 type Progress = Callable[[int, int], None]
 
@@ -36,12 +38,13 @@ def propose(
     said: Mapping[str, bool],
     standing: Scorecard,
     wanted: Scorecard,
+    version: int = 0,
     progress: Progress = lambda done, of: None,
 ) -> Proposal:
     """Train a card on what the store knows.
 
-    ``said`` is what people said of columns, ``standing`` the card in force, ``wanted`` what the training must obey
-    (the draft's or the version's ``rises`` and ``falls``).
+    ``said`` is what people said of columns, ``standing`` the card in force and ``version`` its version, ``wanted`` what
+    the training must obey (the draft's or the version's ``rises`` and ``falls``).
     """
     progress(0, 1)
     past = history(reading)
@@ -49,12 +52,13 @@ def propose(
     kept = [each for each in past.attributes if not _is_left_out(each.name, found, said)]
     proposal = Proposal(
         used=_used(past), suspects=found, silent={},
-        in_force=_in_force(reading, standing) if standing.terms else None,
+        in_force=_in_force(reading, standing) if standing.terms else None, version=version,
     )  # fmt: skip
     signs = dict.fromkeys(wanted.rises, 1) | dict.fromkeys(wanted.falls, -1)
     late = late_half([day.toordinal() for day in past.captured_on]) if past.captured_on else None
     try:
-        trained = train(kept, past.bought, late=late, signs=signs, progress=progress)
+        grades = category(GRADE_TERM, past.grades)
+        trained = train(kept, past.bought, late=late, signs=signs, grades=grades, progress=progress)
     except NotEnough as refused:
         return msgspec.structs.replace(proposal, missing=refused.missing)
     used = proposal.used
@@ -70,8 +74,9 @@ def propose(
 
 
 def _is_left_out(name: str, found: Sequence[Suspect], said: Mapping[str, bool]) -> bool:
-    """What a person said decides; a suspect nobody has spoken of yet stays out until somebody does."""
-    return said.get(name, any(each.name == name for each in found))
+    """Times decide; else what a person said; a suspect nobody has spoken of yet stays out until somebody does."""
+    suspect = next((each for each in found if each.name == name), None)
+    return (suspect is not None and suspect.is_proven) or said.get(name, suspect is not None)
 
 
 def _used(past: History) -> Used:
@@ -85,7 +90,8 @@ def _used(past: History) -> Used:
 
 
 def _drift(past: History, kept: Sequence[Attribute], card: Scorecard) -> tuple[Drifted, ...]:
-    """The first part of the time against the last, by what the card reads, and by its points."""
+    """The first part of the time against the last, by what the card reads, and by the points at capture."""
+    card = without_grades(card)
     split = int(len(past.bought) * (1 - _LATE_PART))
     rows = np.arange(len(past.bought))
     before, after = rows < split, rows >= split
@@ -106,6 +112,7 @@ def _by_index(found: Sequence[Drift]) -> list[Drift]:
 
 def _in_force(reading: Reading, card: Scorecard) -> tuple[Drifted, ...]:
     """The leads of late against those the card in force was trained on, whose bins it holds."""
+    card = without_grades(card)
     until = horizon(reading).until
     recent = attributes_of(reading, [term.key for term in card.terms], f"captured_on > DATE '{until}' - {_RECENT_DAYS}")
     if len(recent.lead_ids) < _LEAST_RECENT:
@@ -126,16 +133,20 @@ def _in_force(reading: Reading, card: Scorecard) -> tuple[Drifted, ...]:
 
 
 def _grades(past: History, trained: Trained) -> tuple[GradeChance, ...]:
-    """What the chances of leads the cards of the folds had not seen were inside each grade, and what came true."""
+    """What the chances of leads the cards of the folds had not seen were inside each grade, and what came true. A lead
+    that nobody ever graded is of no grade, and says nothing of one that will be.
+    """
     found = []
-    for grade in dict.fromkeys(sorted(past.grades, key=lambda each: (each is None, each or ""))):
+    for grade in sorted({each for each in past.grades if each is not None}):
         rows = np.array([each == grade for each in past.grades])
-        chances: Floats = trained.unseen[rows]
+        chances: Floats = trained.inside[rows]
         low, high = np.quantile(chances, [0.1, 0.9])
+        area, area_low, area_high = ranking(chances, past.bought[rows]) or (None, None, None)
         found.append(
             GradeChance(
                 grade=grade, leads=int(rows.sum()), buyers=int(past.bought[rows].sum()),
-                promised=float(chances.mean()), low=float(low), high=float(high),
+                promised=float(chances.mean()), low=float(low), high=float(high), auc=area, auc_low=area_low,
+                auc_high=area_high,
             )
         )  # fmt: skip
     return tuple(found)
@@ -152,8 +163,9 @@ def _moved(reading: Reading, card: Scorecard, standing: Scorecard) -> list[Moved
     if not size:
         return []
     grades = dict(reading.rows(f"SELECT lead_id, grade FROM leads WHERE {still_open}"))
-    new = points_of(card, recent.attributes, leads=size)
-    old = points_of(standing, recent.attributes, leads=size) if standing.terms else np.zeros(size, dtype=np.int64)
+    known = (*recent.attributes, category(GRADE_TERM, [grades.get(lead_id) for lead_id in recent.lead_ids]))
+    new = points_of(card, known, leads=size)
+    old = points_of(standing, known, leads=size) if standing.terms else np.zeros(size, dtype=np.int64)
     chances = chances_of(card, new)
     found = []
     by_grade: dict[str | None, list[int]] = {}
@@ -173,7 +185,7 @@ def _moved(reading: Reading, card: Scorecard, standing: Scorecard) -> list[Moved
 
 def _most(moved: Sequence[Moved]) -> tuple[Moved, ...]:
     """The leads that would move most."""
-    movers = sorted(moved, key=lambda each: (-abs(each.before - each.after), each.lead_id))[:_LISTED]
+    movers = sorted(moved, key=lambda each: (-abs(each.before - each.after), each.lead_id))[:LISTED]
     return tuple(each for each in movers if each.before != each.after)
 
 
@@ -185,4 +197,4 @@ def _shifts(reading: Reading, moved: Sequence[Moved], member: str) -> tuple[Shif
     for each in moved:
         rises.setdefault(members.get(each.lead_id), []).append((each.before - each.after) / each.of)
     found = [Shift(member=name, leads=len(each), rise=float(np.mean(each))) for name, each in rises.items()]
-    return tuple(sorted(found, key=lambda each: (-each.leads, str(each.member)))[:_LISTED])
+    return tuple(sorted(found, key=lambda each: (-each.leads, str(each.member)))[:LISTED])

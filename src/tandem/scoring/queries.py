@@ -9,7 +9,8 @@ from tandem.agreement.queries import in_force, version
 from tandem.basics.text import Text
 from tandem.scoring.cards import Reason
 from tandem.scoring.models import Score
-from tandem.scoring.wording import reason_words
+from tandem.scoring.trainings import alarm
+from tandem.scoring.wording import alarm_words, reason_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,12 @@ def chances(lead_ids: Collection[int]) -> Mapping[int, Chance]:
 def has_card() -> bool:
     """Whether the version in force scores leads."""
     return bool(in_force().document.scorecard.terms)
+
+
+def warning() -> Text | None:
+    """Why the chances of the card in force cannot be relied on now; None where nothing is known against them."""
+    moved = alarm()
+    return alarm_words(moved) if moved is not None else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tandem.agreement import queries
+from tandem.agreement.document import GRADE_TERM
 from tandem.journal.facts import Fact
 from tandem.journal.rows import insert_rows
-from tandem.qualification.queries import known_of
+from tandem.qualification.queries import grades_of, known_of
 from tandem.scoring.cards import Card
 from tandem.scoring.cards import Score as Scored
 from tandem.scoring.facts import LeadScored
@@ -47,8 +48,9 @@ def score(leads: Sequence[Due], *, tell: Tell) -> dict[int, Scored]:
         card = card_of(version)
         if card is None:
             continue
-        known = known_of([due.lead_id for due in of_version], card.reads)
-        scored |= {due.lead_id: card.score(known[due.lead_id]) for due in of_version}
+        ids = [due.lead_id for due in of_version]
+        known, grades = known_of(ids, card.reads), grades_of(ids)
+        scored |= {each: card.score({**known[each], GRADE_TERM: grades.get(each)}) for each in ids}
     _keep(leads, scored, tell)
     return scored
 

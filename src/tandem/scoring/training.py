@@ -11,15 +11,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit, logit
 
-from tandem.agreement.document import ScoreBin, Scorecard, ScoreTerm
+from tandem.agreement.document import GRADE_TERM, ScoreBin, Scorecard, ScoreTerm
 from tandem.scoring.attributes import Attribute, Codes, Floats
 from tandem.scoring.binning import Bins, bins_of
 from tandem.scoring.evaluation import Evaluation, calibration, evaluate
 from tandem.scoring.fitting import Fit, fit
+from tandem.scoring.grade_points import grade_term, inside_grades, shift_to
 from tandem.scoring.sufficiency import Shortage, Silent, shortage, silence_of
 
 PENALTIES = (0.5, 2.0, 8.0, 32.0)
@@ -31,6 +33,9 @@ _LEAST_POINTS = 1.0
 #: With fewer buyers than this the calibration of the folds is noise, and the fit's own stands.
 _CALIBRATED_FROM = 100
 
+#: Points of one unit of log odds.
+SCALE = float(Scorecard().double / np.log(2))
+
 type Progress = Callable[[int, int], None]
 """Told (steps done, steps in all)."""
 
@@ -38,7 +43,8 @@ type Progress = Callable[[int, int], None]
 @dataclass(frozen=True, slots=True)
 class Trained:
     """A card and what it is worth; ``silent`` are the attributes left out, and why. ``scores`` are the points of the
-    leads it was trained on, ``unseen`` the chances that the cards of the folds gave them.
+    leads it was trained on, ``unseen`` the chances that the cards of the folds gave them before anybody graded them,
+    ``inside`` those with the points of their grade.
     """
 
     card: Scorecard
@@ -46,6 +52,7 @@ class Trained:
     silent: Mapping[str, Silent]
     penalty: float
     unseen: Floats
+    inside: Floats
 
 
 class NotEnough(Exception):
@@ -62,12 +69,15 @@ def train(
     *,
     late: Floats | None = None,
     signs: Mapping[str, int] | None = None,
+    grades: Attribute | None = None,
     progress: Progress = lambda done, of: None,
 ) -> Trained:
     """Train a card on leads whose outcome is known. Refuses by ``NotEnough``.
 
     ``late`` marks the later half of the leads with 1, where their order is known; ``signs`` names the attributes
-    whose points must rise (1) or fall (-1) as the number grows.
+    whose points must rise (1) or fall (-1) as the number grows. With ``grades`` (named ``GRADE_TERM``) the points of
+    attributes are those inside a grade, and the grades have points of their own. Those take no part in the evaluation:
+    it is of what is known before anybody has graded the lead.
     """
     if missing := shortage(bought):
         raise NotEnough(missing)
@@ -76,22 +86,28 @@ def train(
     used = [each for each in attributes if each.name not in silent]
     wanted = signs or {}
     progress(1, steps)
-    penalty = _best_penalty(used, bought, wanted, lambda done: progress(1 + done, steps))
+    graded = [grades] if grades is not None else []
+    penalty = _best_penalty([*used, *graded], bought, wanted, lambda done: progress(1 + done, steps))
     folds = dealt(bought)
     points = np.empty(len(bought))
     for number in range(FOLDS):
         rows, held_back = folds != number, folds == number
-        card = _card([each.of(rows) for each in used], bought[rows], penalty, wanted, (0.0, 1.0))
+        of_rows = [each.of(rows) for each in (*used, *graded)]
+        card = _card(of_rows, bought[rows], penalty, wanted, (0.0, 1.0))
         points[held_back] = points_of(card, [each.of(held_back) for each in used], leads=int(held_back.sum()))
         progress(1 + len(PENALTIES) + number + 1, steps)
     log_odds = (points - Scorecard().even) / Scorecard().double * np.log(2)
     unseen = _calibrated_by_others(log_odds, bought, folds)
     calibrated = _calibration(log_odds, bought)
-    card = _card(used, bought, penalty, wanted, calibrated)
-    kept = {term.key for term in card.terms}
+    card = _card([*used, *graded], bought, penalty, wanted, calibrated)
+    kept, inside = {term.key for term in card.terms}, unseen
+    if grades is not None:
+        inside = inside_grades(unseen, bought, grades, folds)
+        term = grade_term(calibrated[0] + calibrated[1] * log_odds, bought, grades, scale=SCALE)
+        card = msgspec.structs.replace(card, terms=(term, *card.terms)) if term is not None else card
     silent |= {each.name: Silent.WEAK for each in used if each.name not in kept}
     progress(steps, steps)
-    return Trained(card, evaluate(unseen, bought), silent, penalty, unseen)
+    return Trained(card, evaluate(unseen, bought), silent, penalty, unseen, inside)
 
 
 def points_of(card: Scorecard, attributes: Sequence[Attribute], *, leads: int) -> NDArray[np.int64]:
@@ -124,27 +140,46 @@ def _best_penalty(
     if len(bought) > _CHOSEN_ON:
         rows = np.sort(np.random.default_rng(0).permutation(len(bought))[:_CHOSEN_ON])
         used, bought = [each.of(rows) for each in used], bought[rows]
-    folds = dealt(bought)
-    surprises = []
+    folds = [_Fold.of(used, bought, held_back) for held_back in (dealt(bought) == number for number in range(FOLDS))]
+    surprises: list[float] = []
+    before: Sequence[Fit | None] = [None] * len(folds)
     for done, penalty in enumerate(PENALTIES):
-        surprise = 0.0
-        for number in range(FOLDS):
-            rows, held_back = folds != number, folds == number
-            bins = [bins_of(each.of(rows)) for each in used]
-            found = _fit(bins, [each.of(rows) for each in used], bought[rows], penalty, signs)
-            codes = [each.codes(attribute.of(held_back)) for each, attribute in zip(bins, used, strict=True)]
-            odds = found.log_odds(codes) if codes else np.full(int(held_back.sum()), found.level)
-            surprise += float((np.logaddexp(0, odds) - bought[held_back] * odds).sum())
-        surprises.append(surprise)
+        # Under the penalty before, each fold's fit was nearly the same.
+        found = [fold.fitted(penalty, signs, near) for fold, near in zip(folds, before, strict=True)]
+        surprises.append(sum(fold.surprise(each) for fold, each in zip(folds, found, strict=True)))
+        before = found
         told(done + 1)
     return PENALTIES[int(np.argmin(surprises))]
 
 
-def _fit(
-    bins: Sequence[Bins], attributes: Sequence[Attribute], bought: Floats, penalty: float, signs: Mapping[str, int]
-) -> Fit:
-    codes = [each.codes(attribute) for each, attribute in zip(bins, attributes, strict=True)]
-    return fit(bins, codes, bought, penalty=penalty, signs=[signs.get(each.name, 0) for each in bins])
+@dataclass(frozen=True, slots=True)
+class _Fold:
+    """The leads a card is fitted on, and those held back from it."""
+
+    bins: Sequence[Bins]
+    codes: Sequence[Codes]
+    bought: Floats
+    held_back: Sequence[Codes]
+    outcome: Floats
+
+    @classmethod
+    def of(cls, used: Sequence[Attribute], bought: Floats, held_back: NDArray[np.bool_]) -> _Fold:
+        """Bins by the leads that are fitted on alone."""
+        bins = [bins_of(each.of(~held_back)) for each in used]
+        codes = [each.codes(attribute) for each, attribute in zip(bins, used, strict=True)]
+        return cls(
+            bins, [code[~held_back] for code in codes], bought[~held_back], [code[held_back] for code in codes],
+            bought[held_back],
+        )  # fmt: skip
+
+    def fitted(self, penalty: float, signs: Mapping[str, int], near: Fit | None) -> Fit:
+        """The fit under a penalty."""
+        return _fitted(self.bins, self.codes, self.bought, penalty, signs, near)
+
+    def surprise(self, found: Fit) -> float:
+        """How unlikely the fit holds what came of the leads held back: their negative log likelihood."""
+        odds = found.log_odds(self.held_back) if self.held_back else np.full(len(self.outcome), found.level)
+        return float((np.logaddexp(0, odds) - self.outcome * odds).sum())
 
 
 def _card(
@@ -155,27 +190,51 @@ def _card(
     calibrated: tuple[float, float],
 ) -> Scorecard:
     """The card, fitted once more without the terms that move nobody."""
-    scale = Scorecard().double / np.log(2)
     bins = [bins_of(each) for each in attributes]
     codes = [each.codes(attribute) for each, attribute in zip(bins, attributes, strict=True)]
-    for _ in range(2):
-        found = fit(bins, codes, bought, penalty=penalty, signs=[signs.get(each.name, 0) for each in bins])
-        spread = [scale * float(values[code].std()) for values, code in zip(found.values, codes, strict=True)]
-        kept = [at for at, each in enumerate(spread) if each >= _LEAST_POINTS]
-        if len(kept) == len(bins):
-            break
-        bins, codes = [bins[at] for at in kept], [codes[at] for at in kept]
+    found = _fitted(bins, codes, bought, penalty, signs)
+    spread = _spread(found, codes)
+    moving = [at for at, each in enumerate(bins) if spread[at] >= _LEAST_POINTS or each.name == GRADE_TERM]
+    if len(moving) < len(bins):
+        bins, codes = [bins[at] for at in moving], [codes[at] for at in moving]
+        near = Fit(found.level, tuple(found.values[at] for at in moving))
+        found = _fitted(bins, codes, bought, penalty, signs, near)
+    if any(each.name == GRADE_TERM for each in bins):
+        bins, codes, found = _before_grades(bins, codes, found, float(bought.mean()))
+    spread = _spread(found, codes)
     level, slope = calibrated
     terms = [
-        (spread[at], _term(bins[at], codes[at], bought, scale * slope * found.values[at], signs))
+        (spread[at], _term(bins[at], codes[at], bought, SCALE * slope * found.values[at], signs))
         for at in range(len(bins))
     ]
     strongest = [term for _, term in sorted(terms, key=lambda each: (-each[0], each[1].key))]
-    average = Scorecard().even + round(scale * (level + slope * found.level))
+    average = Scorecard().even + round(SCALE * (level + slope * found.level))
     return Scorecard(
         average=average, leads=len(bought), buyers=int(bought.sum()),
         terms=tuple(term for term in strongest if any(each.points for each in term.bins)),
     )  # fmt: skip
+
+
+def _fitted(
+    bins: Sequence[Bins], codes: Sequence[Codes], bought: Floats, penalty: float, signs: Mapping[str, int],
+    near: Fit | None = None,
+) -> Fit:  # fmt: skip
+    return fit(bins, codes, bought, penalty=penalty, signs=[signs.get(each.name, 0) for each in bins], near=near)
+
+
+def _before_grades(
+    bins: Sequence[Bins], codes: Sequence[Codes], found: Fit, rate: float
+) -> tuple[list[Bins], list[Codes], Fit]:
+    """The fit without its grades, at the level where leads that nobody has graded yet buy as often as all did."""
+    own = [at for at, each in enumerate(bins) if each.name != GRADE_TERM]
+    left, kept = Fit(found.level, tuple(found.values[at] for at in own)), [codes[at] for at in own]
+    log_odds = left.log_odds(kept) if own else np.full(1, found.level)
+    return [bins[at] for at in own], kept, Fit(found.level + shift_to(rate, log_odds), left.values)
+
+
+def _spread(found: Fit, codes: Sequence[Codes]) -> list[float]:
+    """By how many points each term moves the leads: one standard deviation."""
+    return [SCALE * float(values[code].std()) for values, code in zip(found.values, codes, strict=True)]
 
 
 def _term(bins: Bins, codes: Codes, bought: Floats, points: Floats, signs: Mapping[str, int]) -> ScoreTerm:

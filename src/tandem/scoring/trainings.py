@@ -72,11 +72,13 @@ def run(*, training_id: int, now: Now) -> None:
     if asked.finished_at or asked.cancelled_at:
         return
     Training.objects.filter(pk=training_id).update(started_at=now(), done=0)
+    standing = queries.in_force()
     try:
         proposal = propose(
             store.read(),
             said=judged_columns(),
-            standing=queries.in_force().document.scorecard,
+            standing=standing.document.scorecard,
+            version=standing.version,
             wanted=wanted(),
             progress=_noting(training_id),
         )
@@ -116,11 +118,14 @@ def failure_of(training: Training) -> Text | None:
 
 def alarm() -> Drifted | None:
     """What moved furthest from the leads the card in force was trained on, where that is too far to rely on it."""
-    if not queries.in_force().document.scorecard.terms:
+    standing = queries.in_force()
+    if not standing.document.scorecard.terms:
         return None
     newest = latest()
     found = proposal_of(newest) if newest is not None else None
-    far = [each for each in (found.in_force or ()) if each.index > MOVED_FAR] if found else []
+    # A training before the card came in force looked at another card.
+    looked = found.in_force if found is not None and found.version == standing.version else None
+    far = [each for each in looked or () if each.index > MOVED_FAR]
     return max(far, key=lambda each: each.index, default=None)
 
 

@@ -12,6 +12,7 @@ from tandem.basics.numbers import format_money
 from tandem.measures.asked import Asked, asked, require
 from tandem.people.models import Person
 from tandem.people.rules import Role
+from tandem.scoring.queries import warning
 from tandem.selling.lead_list import Reader
 from tandem.selling.queue import SHOWN, Queue, queue_of
 from tandem.selling.queue_page import FORMS, NOT_GRADED, grounds_of, lines_of, rows_of_file
@@ -26,13 +27,15 @@ _MOST_IN_FILE = 5_000
 def queue(request: HttpRequest) -> HttpResponse:
     """The leads that wait, in the order in which they are to be called."""
     page, found = _asked(request, limit=SHOWN)
+    scored = any(place.own for place in found.places)
     context = {
         "queue": found,
         "lines": lines_of(found, page.language),
         "grounds": grounds_of(found, page.language),
         "cost": format_money(found.cost, found.worth.currency, page.language) if found.cost else "",
         "not_graded": NOT_GRADED,
-        "scored": any(place.own for place in found.places),
+        "scored": scored,
+        "score_warning": warning() if scored else None,
         "sellers": page.seller_id is None,
         "more": found.total - len(found.places),
         "exports": page.exports("queue_file"),

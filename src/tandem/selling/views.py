@@ -22,6 +22,7 @@ from tandem.journal import queries as journal
 from tandem.measures.store import store
 from tandem.people.models import Person
 from tandem.people.rules import Role
+from tandem.scoring.queries import warning
 from tandem.selling import actions, everything, next_steps
 from tandem.selling.clock_list import running
 from tandem.selling.in_the_call import call_of
@@ -68,6 +69,7 @@ def leads(request: HttpRequest) -> HttpResponse:
         "rows": page.rows,
         "page": pages.page(page.number),
         "sort": filters.sort,
+        "score_warning": warning() if filters.sort.removeprefix("-") == "chance" else None,
         "columns": head(contacts=reader.contacts),
         "facets": facets,
         "chips": chips_of(filters, page.seller_names),

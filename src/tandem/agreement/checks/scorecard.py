@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from tandem.agreement.checks.found import Found, Known, check, serious
-from tandem.agreement.document import Document, Scorecard, ScoreTerm
+from tandem.agreement.document import GRADE_TERM, Document, Scorecard, ScoreTerm
 from tandem.basics.expression_values import Kind
 
 _ATTRIBUTES = (Kind.TEXT, Kind.FLAG, Kind.NUMBER, Kind.INTEGER)
@@ -18,6 +18,8 @@ def score_of_what_is_not_known(document: Document, known: Known) -> Found:
         return
     fields = {name: each for name, each in known.fields["leads"].items() if each.state is not None}
     for term in document.scorecard.terms:
+        if term.key == GRADE_TERM:
+            continue
         if term.key not in fields or fields[term.key].kind not in _ATTRIBUTES:
             yield serious(
                 "scorecard", "", "terms",

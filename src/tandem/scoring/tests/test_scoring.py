@@ -8,7 +8,7 @@ from decimal import Decimal
 import msgspec
 import pytest
 
-from tandem.agreement.document import ScoreBin, Scorecard, ScoreTerm
+from tandem.agreement.document import GRADE_TERM, ScoreBin, Scorecard, ScoreTerm
 from tandem.agreement.samples import signed
 from tandem.imports.models import Import
 from tandem.imports.samples import taken
@@ -109,6 +109,26 @@ def test_scoring_twice_tells_nothing_twice():
     rescore(list(Lead.objects.values_list("pk", flat=True)), now=NOW)
 
     assert facts() == told == 1
+
+
+@pytest.mark.django_db
+def test_a_graded_lead_has_the_points_of_its_grade_and_others_when_the_agreement_grades_anew():
+    term = ScoreTerm(key=GRADE_TERM, bins=(ScoreBin(value="A", points=40), ScoreBin(value="D", points=-60)))
+    card = msgspec.structs.replace(CARD, terms=(term, *CARD.terms))
+    signed(msgspec.structs.replace(WITH, scorecard=card), since=date(2026, 1, 1))
+    leads({"grade": "A"}, {"grade": "D"}, {})
+    assert points() == [120 - 3 + 40, 120 - 3 - 60, 120 - 3]
+
+    harder = msgspec.structs.replace(WITH.grading.questions, need="quality = 'nobody'")
+    grading = msgspec.structs.replace(WITH.grading, questions=harder)
+    signed(msgspec.structs.replace(WITH, grading=grading, scorecard=card), since=date(2026, 2, 1))
+    follow(now=lambda: NOW)
+
+    assert points() == [120 - 3 - 60, 120 - 3 - 60, 120 - 3]
+    assert verify().differences == []
+    said = explained(Lead.objects.order_by("pk")[1].pk)
+    assert said is not None
+    assert said.reasons[0].ru == "−60: Категория — D"
 
 
 @pytest.mark.django_db
