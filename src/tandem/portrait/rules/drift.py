@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import special
 
 from tandem.portrait.rules.conditions import Attribute, Flags, Floats
 
 #: From here on the trade calls a column shifted (Siddiqi 2006).
 SHIFTED = 0.25
 _BINS = 10
+_SURE = 0.99
 
 
 def population_stability(before: Floats, after: Floats) -> float:
@@ -20,13 +22,20 @@ def population_stability(before: Floats, after: Floats) -> float:
 
 
 def shift(attribute: Attribute, after: Flags) -> float:
-    """The PSI of an attribute, unknown values as a bin of their own; 0 with nothing on one side."""
+    """The PSI of an attribute, unknown values as a bin of their own; 0 where chance alone may have moved it so far.
+
+    Without any change PSI is about χ² with a degree of freedom less than there are bins, times (1/n + 1/m): of few
+    leads in many bins it is large by itself (Yurdakul 2018).
+    """
     codes = _bins(attribute)
     size = int(codes.max()) + 1
     first, second = (np.bincount(codes[each], minlength=size).astype(np.float64) for each in (~after, after))
     if not first.sum() or not second.sum():
         return 0.0
-    return population_stability(first, second)
+    moved = population_stability(first, second)
+    free = int(((first + second) > 0).sum()) - 1
+    by_chance = 2 * special.gammaincinv(free / 2, _SURE) * (1 / first.sum() + 1 / second.sum()) if free else 0.0
+    return moved if moved > by_chance else 0.0
 
 
 def _bins(attribute: Attribute) -> NDArray[np.int64]:
