@@ -321,6 +321,34 @@ PLAIN |= {
 }  # fmt: skip
 
 
+def questions(c: Case, count: str) -> int:
+    """Over the leads captured that somebody has worked on and whose version asks anything."""
+    return sum(lead[count] for lead in c.captured(lambda lead: lead["questions_due"] and lead["processed_on"]))
+
+
+PLAIN |= {
+    "questions_due": lambda c: questions(c, "questions_due"),
+    "questions_asked": lambda c: questions(c, "questions_asked"),
+    "questions_known": lambda c: questions(c, "questions_known"),
+    "questions_asked_share": lambda c: share(questions(c, "questions_asked"), questions(c, "questions_due")),
+    "questions_known_share": lambda c: share(questions(c, "questions_known"), questions(c, "questions_asked")),
+}
+
+
+def reviewed(c: Case, keep: Callable[[Record], Any]) -> list[Record]:
+    return [row for row in c.during("activities", "contacted_on") if row.get("script_due") is not None and keep(row)]
+
+
+PLAIN |= {
+    "calls_sampled": lambda c: len([row for row in c.during("activities", "contacted_on") if row["sampled_at"]]),
+    "calls_reviewed": lambda c: len(reviewed(c, lambda row: row["script_due"])),
+    "calls_unheard": lambda c: len(reviewed(c, lambda row: not row["script_due"])),
+    "script_due": lambda c: sum(row["script_due"] for row in reviewed(c, lambda row: True)),
+    "script_kept": lambda c: sum(row["script_kept"] for row in reviewed(c, lambda row: row["script_due"])),
+    "script_adherence": lambda c: share(PLAIN["script_kept"](c), PLAIN["script_due"](c)),
+}
+
+
 def lost(c: Case, keep: Callable[[Record], Any]) -> int:
     return len([lead for lead in c.during("leads", "lost_on") if keep(lead)])
 

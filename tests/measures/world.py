@@ -74,6 +74,8 @@ def leads(draw: st.DrawFn) -> Record:
     later = _days.map(lambda day: max(day, captured))
     response = draw(st.none() | st.integers(0, 200_000))
     won_on = draw(later) if won else None
+    due = draw(st.integers(0, 5))
+    asked = draw(st.integers(0, due))
     return {
         "client_id": draw(st.integers(1, 4)),
         "captured_on": captured,
@@ -106,6 +108,10 @@ def leads(draw: st.DrawFn) -> Record:
         "budget": draw(st.none() | _positive),
         "starts_within_days": draw(st.none() | st.integers(0, 30)),
         "next_step_on": draw(_perhaps_days),
+        # No row where a lead's version asks nothing.
+        "questions_due": due or None,
+        "questions_asked": asked if due else None,
+        "questions_known": draw(st.integers(0, asked)) if due else None,
         "imported": draw(st.booleans()),
         "missing": draw(st.sampled_from([None, "contact", "contact client_name"])),
         "recorded_at": at(captured, 9) + dt.timedelta(seconds=draw(st.integers(0, 5000))),
@@ -120,6 +126,7 @@ _ROWS: dict[str, st.SearchStrategy[Record]] = {
     "leads": leads(),
     "clients": _days.flatmap(lambda day: st.just({"registered_on": day, "registered_at": at(day)})),
     "activities": _rows(
+        sampled_at=st.none() | _days.map(at), script=st.none() | st.tuples(st.integers(0, 5), st.integers(0, 5)),
         lead_id=st.none() | st.integers(1, 8), seller_id=_sellers, contacted_on=_days,
         activity_kind=st.sampled_from(["call", "mail"]), answered=st.sampled_from([True, False, None]),
         duration=st.none() | st.integers(0, 900), imported=st.booleans(),
@@ -149,5 +156,7 @@ def worlds(draw: st.DrawFn) -> World:
     world = World()
     for table, row in _ROWS.items():
         for values in draw(st.lists(row, max_size=8)):
+            if script := values.pop("script", None):
+                values |= {"script_kept": min(script), "script_due": max(script)}
             world.add(table, **values)
     return world

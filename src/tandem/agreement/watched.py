@@ -12,6 +12,7 @@ _PAGES = (
     ("decisions", Text(ru="Согласования", en="Clearances")),
     ("returns", Text(ru="Возвраты", en="Returns")),
     ("price_exceptions", Text(ru="Цены ниже прайса", en="Below the list price")),
+    ("forgotten", Text(ru="Забытые", en="Forgotten")),
     ("situations", Text(ru="Нельзя игнорировать", en="Not to be ignored")),
 )
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
-from tandem.attribution.rules.budget import RECENT, Aim, Campaign, Proposal, propose
+from tandem.attribution.rules.budget import Aim, Proposal, propose
+from tandem.attribution.rules.response import RECENT, Campaign
 from tandem.basics.periods import Period
 from tandem.measures.currencies import currencies
 from tandem.measures.store import Reading
@@ -80,10 +81,10 @@ def shift(period: Period, reading: Reading, *, step: float, aim: Aim = Aim.REVEN
         f"SELECT count(*), coalesce(avg(coalesce(paid_amount, 0)), 0)::DOUBLE, "
         f"coalesce(stddev_samp(coalesce(paid_amount, 0)), 0)::DOUBLE FROM leads WHERE {found.where} AND {found.bought}"
     )
-    matched = [name for name in spend if name in leads]
+    nothing = [0.0] * weeks
     campaigns = [
-        _campaign(name, spend[name], leads[name], fates.get(name, (0, 0, 0, 0, 0, 0, 0.0)), check, spread)
-        for name in sorted(matched, key=lambda each: -sum(spend[each]))
+        _campaign(name, spend.get(name, nothing), leads[name], fates.get(name, (0, 0, 0, 0, 0, 0, 0.0)), check, spread)
+        for name in sorted(leads, key=lambda each: (-sum(spend.get(each, nothing)), -sum(leads[each]), each))
     ]
     return Shift(
         proposal=propose(campaigns, step, aim=aim),
@@ -92,7 +93,7 @@ def shift(period: Period, reading: Reading, *, step: float, aim: Aim = Aim.REVEN
         currency=currency,
         mature_days=found.mature.days if found.mature else None,
         buyers=buyers,
-        unmatched=total - Decimal(round(sum(sum(spend[name]) for name in matched), 2)),
+        unmatched=total - Decimal(round(sum(sum(spend.get(name, nothing)) for name in leads), 2)),
         spend=total,
     )
 

@@ -25,11 +25,17 @@ AIMS: Mapping[str, Text] = {
     Aim.BUYERS: Text(ru="покупатели", en="buyers"),
     Aim.TARGETS: Text(ru="целевые лиды", en="target leads"),
 }
+#: Weeks of each kind after which a test by turns is no test any more.
+_LONGEST_TEST = 26
 _WHY: Mapping[Excluded, Text] = {
     Excluded.FEW_WEEKS: Text(
         ru="мало недель с расходом: нужно ещё {more}", en="too few weeks with spend: {more} more are needed"
     ),
     Excluded.FEW_LEADS: Text(ru="мало лидов: нужно ещё {more}", en="too few leads: {more} more are needed"),
+    Excluded.NO_COST: Text(
+        ru="расход неизвестен: загрузите его или назовите кампанию одинаково в расходах и в лидах",
+        en="what it costs is not known: bring in its spend, or name it in spend as in leads",
+    ),
     Excluded.NOTHING_NOW: Text(
         ru="последние четыре недели на неё не тратят", en="nothing was spent on it in the last four weeks"
     ),
@@ -103,10 +109,11 @@ def excluded_words(found: Shift, language: str) -> list[tuple[str, str]]:
 
 
 def weeks_of_test(found: Shift) -> int | None:
-    """Weeks with the shift, and as many without, in which more target leads would show."""
+    """Weeks with the shift, and as many without, in which more target leads would show; None: nobody waits so long."""
     moves = found.proposal.moves
     now = sum(each.curve.leads_now * _share(each) for each in moves)
-    return weeks_to_see(now, found.proposal.targets.value or 0.0)
+    weeks = weeks_to_see(now, found.proposal.targets.value or 0.0)
+    return weeks if weeks is not None and weeks <= _LONGEST_TEST else None
 
 
 def _share(move: Move) -> float:

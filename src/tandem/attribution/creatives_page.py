@@ -85,7 +85,7 @@ def _row(line: CreativeLine, found: Creatives, page: Asked) -> Row:
             Cell(DASH if line.best is None else format_percent(line.best, language, 0)),
             Cell(_money(line.revenue, found, language)),
             *spent,
-            Cell(_said(line.words), hint=_counts(line.words, language)),
+            Cell(_said(line.words), note=_liked(line.words), hint=_counts(line.words, language)),
         ]
     )  # fmt: skip
 
@@ -96,6 +96,7 @@ def file_rows(found: Creatives, page: Asked) -> list[Sequence[Content]]:
         dimension(found.by).name.in_language(page.language), _("Leads"), _("Judged"), _("Target"), _("Target share"),
         _("from"), _("to"), _("Mature leads"), _("Buyers"), _("Rate of buyers"), _("from"), _("to"),
         _("Chance to be the best"), _("Revenue"), _("Spend"), _("Why lost"), _("Why returned"),
+        _("What attracted buyers"),
     ]  # fmt: skip
     rows: list[Sequence[Content]] = [head]
     for line in found.lines:
@@ -104,12 +105,13 @@ def file_rows(found: Creatives, page: Asked) -> list[Sequence[Content]]:
                 line.member or dimension(found.by).unknown.in_language(page.language), line.leads, line.judged,
                 line.targets, *_estimate(line.target), line.mature, line.buyers, *_estimate(line.rate), line.best,
                 line.revenue, line.spend, _reasons(line.words.refusals), _reasons(line.words.returns),
+                _reasons(line.words.attracted),
             ]
         )  # fmt: skip
     return rows
 
 
-FORMS = ("", *["#,##0"] * 3, *["0.0%"] * 3, *["#,##0"] * 2, *["0.0%"] * 4, *["#,##0.00"] * 2, "", "")
+FORMS = ("", *["#,##0"] * 3, *["0.0%"] * 3, *["#,##0"] * 2, *["0.0%"] * 4, *["#,##0.00"] * 2, "", "", "")
 
 
 def _per_buyer(line: CreativeLine, found: Creatives, language: str) -> str:
@@ -129,10 +131,25 @@ def _said(words: Words) -> str:
     return "; ".join([*said, *returned]) or DASH
 
 
+def _liked(words: Words) -> str:
+    """What those who bought name."""
+    liked = ", ".join(name for name, _count in words.attracted)
+    return _("bought for: %(reasons)s") % {"reasons": liked} if liked else ""
+
+
 def _counts(words: Words, language: str) -> str:
     lost = _("lost %(count)s") % {"count": format_number(words.lost, language)}
     returned = _("returned %(count)s") % {"count": format_number(words.returned, language)}
-    return "; ".join([lost, _reasons(words.refusals), returned, _reasons(words.returns)]).strip("; ")
+    parts = [lost, _reasons(words.refusals), returned, _reasons(words.returns), *_told(words, language)]
+    return "; ".join(part for part in parts if part)
+
+
+def _told(words: Words, language: str) -> list[str]:
+    if not words.told:
+        return []
+    return [
+        _("bought and told why %(count)s") % {"count": format_number(words.told, language)}, _reasons(words.attracted),
+    ]  # fmt: skip
 
 
 def _reasons(reasons: Sequence[tuple[str, int]]) -> str:

@@ -1,59 +1,90 @@
-"""What sales says of the leads behind a creative: why they refused, and why they were given back.
+"""What is said of the leads behind a creative: what attracted those who bought, why others refused or were given back.
 
-Whatever else is told by sellers or buyers about leads joins here, and then stands on every page that shows words.
+Refusals are called as the agreement calls them, whether a seller marked the code or another system wrote a reason.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from tandem.basics.periods import Period
 from tandem.measures.dimensions import dimension
+from tandem.measures.statements import Statement
 from tandem.measures.store import Reading
+from tandem.voice.codes import titles
+from tandem.voice.counts import code_sql
 
 #: The most frequent ones that are shown.
 _SHOWN = 3
 
+type _Reasons = tuple[tuple[str, int], ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Reasons with how many leads have each, the most frequent first; ``lost`` and ``returned`` are all of them."""
+    """Reasons with how many leads have each, the most frequent first, and all leads that were ``lost`` or ``returned``.
 
-    refusals: tuple[tuple[str, int], ...] = ()
+    Of ``told`` leads, which bought, somebody wrote down what attracted them; one may name several things.
+    """
+
+    refusals: _Reasons = ()
     lost: int = 0
-    returns: tuple[tuple[str, int], ...] = ()
+    returns: _Reasons = ()
     returned: int = 0
+    attracted: _Reasons = ()
+    told: int = 0
 
 
 def words_behind(by: str, period: Period, reading: Reading) -> Mapping[str | None, Words]:
-    """For each member of a dimension, what sales says of its leads captured in the period."""
+    """For each member of a dimension, what is said of its leads captured in the period."""
+    statement = Statement()
     member = dimension(by).expression("leads") or "NULL"
     within = f"t.captured_on BETWEEN DATE '{period.start}' AND DATE '{period.end}'"
-    lost = _counted(
-        f"SELECT {member}, nullif(t.lost_reason, ''), count(*) FROM leads t WHERE {within} AND t.lost_on IS NOT NULL "
-        "GROUP BY 1, 2 ORDER BY 3 DESC, 2",
-        reading,
+
+    def counted(sql: str, name_of: Callable[[Any], str | None]) -> dict[str | None, Counter[str | None]]:
+        return _counted(reading.rows(sql, statement.used_in(sql)), name_of)
+
+    called, liked = titles("refusals"), titles("attractions")
+    code = code_sql(statement, reading)
+    lost = counted(
+        f"SELECT {member}, [{code}, nullif(t.lost_reason, '')], count(*) FROM leads t "
+        f"WHERE {within} AND t.lost_on IS NOT NULL GROUP BY 1, 2",
+        lambda said: called.get(said[0], said[1] or said[0]),
     )
-    returned = _counted(
+    returned = counted(
         f"SELECT {member}, nullif(r.reason, ''), count(*) FROM returns r JOIN leads t ON t.lead_id = r.lead_id "
-        f"WHERE {within} GROUP BY 1, 2 ORDER BY 3 DESC, 2",
-        reading,
+        f"WHERE {within} GROUP BY 1, 2",
+        lambda said: said,
     )
+    bought = f"{within} AND t.won_on IS NOT NULL AND t.attracted <> ''"
+    attracted = counted(
+        f"SELECT {member}, unnest(string_split(t.attracted, ',')), count(*) FROM leads t WHERE {bought} GROUP BY 1, 2",
+        lambda said: liked.get(said, said),
+    )
+    told = dict(reading.rows(f"SELECT {member}, count(*) FROM leads t WHERE {bought} GROUP BY 1"))
     return {
-        name: Words(*lost.get(name, ((), 0)), *returned.get(name, ((), 0)))
-        for name in dict.fromkeys([*lost, *returned])
-    }
+        name: Words(
+            refusals=_top(lost.get(name)), lost=sum(lost.get(name, Counter()).values()),
+            returns=_top(returned.get(name)), returned=sum(returned.get(name, Counter()).values()),
+            attracted=_top(attracted.get(name)), told=told.get(name, 0),
+        )
+        for name in dict.fromkeys([*lost, *returned, *told])
+    }  # fmt: skip
 
 
-type _Reasons = tuple[tuple[tuple[str, int], ...], int]
-
-
-def _counted(sql: str, reading: Reading) -> dict[str | None, _Reasons]:
-    found: dict[str | None, _Reasons] = {}
-    for name, reason, leads in reading.rows(sql):
-        said, total = found.get(name, ((), 0))
-        if reason and len(said) < _SHOWN:
-            said = (*said, (reason, leads))
-        found[name] = (said, total + leads)
+def _counted(
+    rows: Iterable[tuple[Any, ...]], name_of: Callable[[Any], str | None]
+) -> dict[str | None, Counter[str | None]]:
+    found: dict[str | None, Counter[str | None]] = {}
+    for member, said, leads in rows:
+        found.setdefault(member, Counter())[name_of(said)] += leads
     return found
+
+
+def _top(reasons: Counter[str | None] | None) -> _Reasons:
+    """The commonest that are named; equal ones by name."""
+    named = [(name, count) for name, count in (reasons or {}).items() if name]
+    return tuple(sorted(named, key=lambda each: (-each[1], each[0]))[:_SHOWN])

@@ -178,6 +178,8 @@ class Measure:
     better: Better = Better.NEITHER
     #: The department that answers for it; None where both do.
     owner: Department | None = None
+    #: The measure without which this one is not shown: alone it would say something else.
+    beside: str = ""
 
     @property
     def parts(self) -> tuple[str, ...]:
@@ -251,7 +253,7 @@ def columns_read(value: Leaf) -> frozenset[str]:
 
 def check(measure: Measure, among: Mapping[str, Measure]) -> None:
     """Refuse a measure that cannot be right, by ``BadMeasure`` with its key and what to mend."""
-    for part in measure.parts:
+    for part in (*measure.parts, *((measure.beside,) if measure.beside else ())):
         if part not in among:
             raise BadMeasure(f"The measure {measure.key!r} is made of {part!r}, which no room declares.")
     value = measure.value

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from tandem.basics.numbers import format_period
 from tandem.basics.text import Text
 from tandem.measures.asked import Asked, tells_spend
-from tandem.measures.catalogue import Better, Measure, Unit, catalogue
+from tandem.measures.catalogue import Better, Measure, Unit, catalogue, measure
 from tandem.measures.export_files import Content
 from tandem.measures.figures import Figures, measure_url
 from tandem.measures.page_tables import page_table
@@ -94,14 +94,11 @@ def one(shown: Measure, now: Row, weeks: Sequence[Row], figures: Figures, young:
     sheet = Sheet(
         title=shown.name.in_language(language),
         heads=(_("Week"),),
-        measures=(shown.key,),
-        lines=tuple(
-            Line((format_period(row.bucket, language),), {shown.key: value})
-            for row, value in zip(reversed(weeks), reversed(values), strict=True)
-            if row.bucket
-        ),
+        measures=(shown.key, *((shown.beside,) if shown.beside else ())),
+        lines=tuple(Line((format_period(row.bucket, language),), row.values) for row in reversed(weeks) if row.bucket),
     )
     return {
+        "beside": figures.figure(measure(shown.beside), now.values[shown.beside]) if shown.beside else None,
         "figure": figures.figure(shown, now.values[shown.key]),
         "line": spark_line(trend, label=shown.name.in_language(language), width=640, height=88, young=young),
         "young": young,

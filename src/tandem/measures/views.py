@@ -52,10 +52,12 @@ def measure_page(request: HttpRequest, key: str) -> HttpResponse:
     context = {**page.context(), "measure": shown, "parts": parts}
     if tells_spend(shown) and not role_of(request).sees_money_spent:
         return render(request, "measures/measure.html", {**context, "hidden": True})
-    now = answer(Question((key,), page.period, seller_id=page.seller_id), page.reading)
+    # What is not shown alone brings the other figure along.
+    keys = (key, *((shown.beside,) if shown.beside else ()))
+    now = answer(Question(keys, page.period, seller_id=page.seller_id), page.reading)
     last = Period.week(min(page.period.end, page.horizon.until))
     weeks = Period(last.start - timedelta(weeks=_WEEKS - 1), last.end)
-    trend = answer(Question((key,), weeks, grain=Grain.WEEK, seller_id=page.seller_id), page.reading)
+    trend = answer(Question(keys, weeks, grain=Grain.WEEK, seller_id=page.seller_id), page.reading)
     figures = page.figures(now.currency)
     young = sum(1 for row in trend.over_time if row.bucket and row.bucket.end > trend.until)
     context |= listing.one(shown, now.total, trend.over_time, figures, young)

@@ -54,8 +54,14 @@ def corners(document: Document, found: str, counted: Counted, reading: Reading) 
 
 
 def any_of(clauses: Clauses) -> str:
-    """SQL that is true of leads of any portrait; empty where no portrait has a clause."""
-    written = [f"coalesce(({sql_of(clauses, each)}), false)" for each in clauses.portraits.values() if each is not None]
+    """SQL that is true of leads of any portrait, false of all others; empty where no portrait has a clause."""
+    told = told_of(clauses)
+    return f"coalesce({told}, false)" if told else ""
+
+
+def told_of(clauses: Clauses) -> str:
+    """The same, but NULL of leads of which it cannot be told."""
+    written = [f"({sql_of(clauses, each)})" for each in clauses.portraits.values() if each is not None]
     return f"({' OR '.join(written)})" if written else ""
 
 

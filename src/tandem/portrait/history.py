@@ -128,7 +128,9 @@ def _value(field: ClauseField) -> str:
 def _attribute(field: ClauseField, values: pa.ChunkedArray) -> Attribute:
     if field.kind is not Kind.TEXT:
         numbers = values.cast(pa.float64()).to_numpy()
-        return Attribute(field.name, field.kind, numbers=np.asarray(numbers, dtype=np.float64))
+        numbers = np.asarray(numbers, dtype=np.float64)
+        return Attribute(field.name, field.kind, numbers=numbers, absence=not field.is_answered)
     encoded = values.combine_chunks().dictionary_encode()
     codes = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int32)
-    return Attribute(field.name, field.kind, codes=codes, members=tuple(encoded.dictionary.to_pylist()))
+    members = tuple(encoded.dictionary.to_pylist())
+    return Attribute(field.name, field.kind, codes=codes, members=members, absence=not field.is_answered)

@@ -21,6 +21,7 @@ from tandem.ui.pieces import Cell, Column, Row, Table
 
 #: In an address: all confirmed clauses together.
 TOGETHER = "together"
+_SMALLEST = 0.0001
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,9 @@ def clauses_table(result: Result, search_id: int, speaks: Speaks, exports: Seque
 
 def _row(found: Finding, words: str, key: str, search_id: int, speaks: Speaks, *, total: bool = False) -> Row:
     language, whole = speaks.language, found.whole
-    chance = _("chance of error %(chance)s") % {"chance": format_percent(found.chance, language, 2)}
+    # A chance that would be rounded to none is still one.
+    told = format_percent(max(found.chance, _SMALLEST), language, 2)
+    chance = _("chance of error %(chance)s") % {"chance": told if found.chance >= _SMALLEST else f"< {told}"}
     return Row(
         [
             Cell(words, url=f"{reverse('portrait_leads', args=[search_id])}?clause={key}", note=found.text),

@@ -24,7 +24,78 @@ def _leads_of_grade(grade: str) -> Measure:
     )
 
 
+#: A lead that nobody has worked on yet was asked nothing: that says nothing of how we ask.
+_ASKED_OF = "questions_due > 0 AND processed_on IS NOT NULL"
+
+
+def _questions(key: str, name: Text, asks: Text, means: Text, column: str) -> Measure:
+    return Measure(
+        key=key,
+        name=name,
+        question=asks,
+        definition=means,
+        unit=Unit.COUNT,
+        value=Total("leads", day="captured_on", expression=f"sum({column})", where=_ASKED_OF),
+        better=Better.NEITHER,
+        owner=Department.SALES,
+    )
+
+
+_COVERAGE = (
+    _questions(
+        "questions_due", Text(ru="Вопросов к лидам", en="Questions due"),
+        Text(ru="Сколько вопросов регламента надо было задать?", en="How many of the agreement's questions were due?"),
+        Text(ru="Вопросы, которые регламент задаёт по продукту лида, сложенные по обработанным лидам, принятым в "
+                "периоде. Лид, за который ещё никто не взялся, не считается.",
+             en="The questions that the agreement asks about the lead's product, added up over the leads captured in "
+                "the period that somebody has worked on."),
+        "questions_due",
+    ),
+    _questions(
+        "questions_asked", Text(ru="Задано вопросов", en="Questions asked"),
+        Text(ru="Сколько вопросов регламента задано?", en="How many of the agreement's questions were asked?"),
+        Text(ru="Те же вопросы, на которые записан ответ; «не знает / не сказал» — тоже ответ.",
+             en="Those of the same questions with an answer on record; “not told” is an answer."),
+        "questions_asked",
+    ),
+    _questions(
+        "questions_known", Text(ru="Вопросов с известным ответом", en="Questions answered"),
+        Text(ru="На сколько вопросов клиенты ответили?", en="How many questions did clients answer?"),
+        Text(ru="Заданные вопросы, на которые клиент ответил: без «не знает / не сказал».",
+             en="The questions asked that the client answered: without “not told”."),
+        "questions_known",
+    ),
+    Measure(
+        key="questions_asked_share",
+        name=Text(ru="Вопросы заданы", en="Questions covered"),
+        question=Text(ru="Спрашивают ли менеджеры то, о чём договорились?", en="Do sellers ask what was agreed?"),
+        definition=Text(
+            ru="Заданные вопросы, делённые на все, которые надо было задать обработанным лидам периода.",
+            en="Questions asked divided by all that were due of the period's leads that somebody has worked on.",
+        ),
+        unit=Unit.SHARE,
+        value=Rate("questions_asked", "questions_due"),
+        better=Better.UP,
+        owner=Department.SALES,
+    ),
+    Measure(
+        key="questions_known_share",
+        name=Text(ru="Клиенты ответили", en="Clients answered"),
+        question=Text(ru="Получаем ли мы ответы, когда спрашиваем?", en="Do we get answers when we ask?"),
+        definition=Text(
+            ru="Вопросы с известным ответом, делённые на заданные.",
+            en="Questions that the client answered divided by those asked.",
+        ),
+        unit=Unit.SHARE,
+        value=Rate("questions_known", "questions_asked"),
+        better=Better.UP,
+        owner=Department.SALES,
+    ),
+)  # fmt: skip
+
+
 MEASURES = (
+    *_COVERAGE,
     Measure(
         key="target_leads",
         name=Text(ru="Целевые лиды", en="Target leads"),

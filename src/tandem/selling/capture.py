@@ -38,7 +38,9 @@ class Capture:
 
 def measures_of(fields: Sequence[CaptureField], *, by: str) -> tuple[str, ...]:
     """The columns of the page; a contact mostly names no source, so its delay is known by seller only."""
-    counts = ("leads", *(field.count_key for field in fields), "incomplete_leads")
+    # What was agreed to be asked comes first; where nothing is asked, the columns would be empty.
+    asked = ("questions_asked_share", "questions_known_share") if in_force().document.questions else ()
+    counts = ("leads", *asked, *(field.count_key for field in fields), "incomplete_leads")
     undone = ("without_next_step", "never_contacted")
     return (
         *counts,

@@ -23,6 +23,8 @@ from tandem.ui.pieces import Cell, Column, Row, Table
 
 _TITLES = {
     "leads": Text(ru="Лиды", en="Leads"),
+    "questions_asked_share": Text(ru="Вопросы заданы", en="Questions asked"),
+    "questions_known_share": Text(ru="Клиенты ответили", en="Clients answered"),
     "incomplete_leads": Text(ru="Без контакта или имени", en="Without contact or name"),
     "without_next_step": Text(ru="Без следующего шага", en="Without a next step"),
     "never_contacted": Text(ru="Ни одного контакта", en="Never contacted"),

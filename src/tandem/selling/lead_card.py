@@ -18,6 +18,7 @@ from tandem.intake.way_in import WaysIn, ways_of
 from tandem.measures.dimensions import DIMENSIONS
 from tandem.measures.store import store
 from tandem.privacy.queries import LeadAgreed, consents_of, forgotten_at
+from tandem.qualification.answer_texts import PREFIX
 from tandem.qualification.models import Qualification
 from tandem.qualification.wording import answers_in_words
 from tandem.scoring.queries import Explained, explained
@@ -299,7 +300,12 @@ def _promised(lead: Lead) -> list[Promised]:
 
 
 def _answers(answers: Mapping[str, object]) -> list[tuple[str, str]]:
-    return [(question, str(answer)) for question, answer in answers.items() if answer not in ("", None)]
+    """What came with the lead beside its fields; answers to the agreement's questions stand with the questions."""
+    return [
+        (question, str(answer))
+        for question, answer in answers.items()
+        if answer not in ("", None) and not question.casefold().startswith(PREFIX)
+    ]
 
 
 def _origin(lead: Lead) -> Origin | None:

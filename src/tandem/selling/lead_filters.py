@@ -38,6 +38,8 @@ class LeadFilters:
 
     where: Mapping[str, tuple[Member, ...]] = field(default_factory=dict)
     target: tuple[bool | None, ...] = ()
+    #: The wanted answers to "is a portrait of the agreement in force true of it?".
+    portrait: tuple[bool | None, ...] = ()
     period: Period | None = None
     #: The period as it stands in the address.
     period_text: str = ""
@@ -57,7 +59,7 @@ class LeadFilters:
     @property
     def any(self) -> bool:
         """Whether the list is narrowed at all."""
-        narrowed = (self.where, self.target, self.period, self.waiting, self.search, self.measure)
+        narrowed = (self.where, self.target, self.portrait, self.period, self.waiting, self.search, self.measure)
         return any(narrowed) or self.incomplete or bool(self.step)
 
     def pairs(self) -> Iterator[tuple[str, str]]:
@@ -74,6 +76,9 @@ class LeadFilters:
         for name, answer in TARGETS.items():
             if answer in self.target:
                 yield "target", name
+        for name, answer in TARGETS.items():
+            if answer in self.portrait:
+                yield "portrait", name
         if self.waiting:
             yield "waiting", "1"
         if self.incomplete:
@@ -106,6 +111,8 @@ class LeadFilters:
             return replace(self, step="")
         if name == "target":
             return replace(self, target=tuple(each for each in self.target if each is not value))
+        if name == "portrait":
+            return replace(self, portrait=tuple(each for each in self.portrait if each is not value))
         where = dict(self.where)
         if left := tuple(each for each in where.pop(name) if each != value):
             where[name] = left
@@ -120,6 +127,7 @@ def read_filters(query: QueryDict, *, today: dt.date, sorts: frozenset[str]) -> 
     return LeadFilters(
         where=where,
         target=tuple(TARGETS[name] for name in TARGETS if name in query.getlist("target")),
+        portrait=tuple(TARGETS[name] for name in TARGETS if name in query.getlist("portrait")),
         period=period,
         period_text=text,
         waiting=query.get("waiting") == "1",

@@ -17,6 +17,7 @@ from tandem.measures.catalogue import measure
 from tandem.measures.dimensions import DIMENSIONS
 from tandem.people.models import Person
 from tandem.people.rules import Role
+from tandem.portrait.queries import has_portrait
 from tandem.scoring.queries import has_card
 from tandem.selling.lead_filters import NOT_GIVEN, TARGETS, LeadFilters
 from tandem.selling.lead_list import MOST_CHOICES, LeadPage, label_of
@@ -30,6 +31,12 @@ _TARGET_WORDS: dict[bool | None, Promise] = {
     True: _("Target"),
     False: _("Not target"),
     None: _("Not known"),
+}
+
+_PORTRAIT_WORDS: dict[bool | None, Promise] = {
+    True: _("Of the portrait"),
+    False: _("Not of the portrait"),
+    None: _("Portrait: cannot be told"),
 }
 
 _STEP_WORDS = {"none": _("Without a next step"), "due": _("Step due")}
@@ -91,6 +98,9 @@ def facets_of(filters: LeadFilters, page: LeadPage) -> list[Facet]:
     if facets:
         targets = [Choice(name, _TARGET_WORDS[answer], answer in filters.target) for name, answer in TARGETS.items()]
         facets.insert(1, Facet("target", _("Target lead"), targets))
+    if facets and has_portrait():
+        such = [Choice(name, _PORTRAIT_WORDS[answer], answer in filters.portrait) for name, answer in TARGETS.items()]
+        facets.insert(2, Facet("portrait", _("Portrait"), such))
     return facets
 
 
@@ -124,6 +134,8 @@ def chips_of(filters: LeadFilters, seller_names: dict[int, str]) -> list[Chip]:
         add(_STEP_WORDS[filters.step], "step")
     for answer in filters.target:
         add(_TARGET_WORDS[answer], "target", answer)
+    for answer in filters.portrait:
+        add(_PORTRAIT_WORDS[answer], "portrait", answer)
     for key, members in filters.where.items():
         name = DIMENSIONS[key].name
         for member in members:
@@ -144,6 +156,8 @@ def views_of(person: Person, filters: LeadFilters) -> list[View]:
         View(_("Without a next step"), "/leads/?step=none", here == "?step=none"),
         View(_("Incomplete"), "/leads/?incomplete=1", here == "?incomplete=1"),
     ]
+    if has_portrait():
+        views.append(View(_("Portrait first"), "/leads/?sort=portrait", here == "?sort=portrait"))
     department = [role.value for role in Role if role.department == person.department] if person.department else []
     saved = SavedView.objects.filter(Q(person=person) | Q(shared=True, person__role__in=department))
     for view in saved.select_related("person"):

@@ -15,14 +15,17 @@ from tandem.measures.dimensions import dimension
 from tandem.measures.expressions import expression
 from tandem.measures.statements import Statement, condition_of
 from tandem.measures.store import Reading
+from tandem.portrait.queries import portrayed_sql
 from tandem.selling.lead_filters import LeadFilters
 
-#: SQL of each sort; ``$sellers``, ``$stages`` and ``$grades`` are their members in the wanted order.
+#: SQL of each sort; ``$sellers``, ``$stages`` and ``$grades`` are their members in the wanted order, ``{portrait}`` is
+#: whether a portrait of the agreement in force is true of the lead.
 SORTS: Mapping[str, str] = {
     "captured": "t.captured_at",
     "grade": "list_position($grades, t.grade)",
     # Inside a grade, which the chance never overrides.
     "chance": "coalesce(list_position($grades, t.grade), 1000) * 1e6 - coalesce(t.score_points, -1e5)",
+    "portrait": "CASE WHEN {portrait} THEN 0 WHEN NOT {portrait} THEN 1 END",
     "stage": "list_position($stages, coalesce(nullif(t.stage, ''), 'new'))",
     "seller": "list_position($sellers, t.seller_id)",
     "source": "nullif(t.source, '')",
@@ -153,6 +156,8 @@ def _conditions(reading: Reading, filters: LeadFilters, scope: Scope) -> tuple[S
             parts.append(f"t.captured_on BETWEEN {first} AND {last}")
     if filters.target:
         parts.append(condition_of("t.target", filters.target, statement))
+    if filters.portrait:
+        parts.append(condition_of(portrayed_sql(), filters.portrait, statement))
     if filters.waiting:
         parts.append(f"({untouched()})")
     if filters.incomplete:
@@ -200,7 +205,10 @@ def _order(sort: str, statement: Statement, orders: Orders) -> str:
     }
     direction = "DESC" if sort.startswith("-") else "ASC"
     # Without a value comes last either way; the newest lead breaks a tie, so that pages do not overlap.
-    return f"ORDER BY {SORTS[sort.removeprefix('-')]} {direction} NULLS LAST, t.captured_at DESC, t.lead_id DESC"
+    by = SORTS[sort.removeprefix("-")]
+    if "{portrait}" in by:
+        by = by.replace("{portrait}", portrayed_sql())
+    return f"ORDER BY {by} {direction} NULLS LAST, t.captured_at DESC, t.lead_id DESC"
 
 
 def _selected(row: tuple[Any, ...]) -> SelectedLead:

@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 
+from tandem.simulation.answers import answers
 from tandem.simulation.clients import Card, written_phone
 from tandem.simulation.dirt import dirt
 from tandem.simulation.file_formats import DEPARTMENTS, Row, client_id, clock, iso, lead_id
@@ -95,9 +96,14 @@ def leads(world: World, known: list[Card]) -> Iterator[Row]:
         "Откуда узнали",
         "Идеальный продукт",
         "Отзыв клиента",
+        "answer_need",
+        "answer_budget",
+        "answer_starts_within_days",
+        "answer_company_size",
+        "answer_decides",
     )
     company, requests, pipeline = world.company, world.requests, world.pipeline
-    dirty, said = dirt(world), voices(world)
+    dirty, said, answered = dirt(world), voices(world), answers(world)
     stages, entered = pipeline.stage(HORIZON), pipeline.stage_at(HORIZON)
     for row in range(len(requests)):
         flow = company.flows[requests.flow[row]]
@@ -142,6 +148,11 @@ def leads(world: World, known: list[Card]) -> Iterator[Row]:
             said[row].source,
             said[row].ideal,
             said[row].win,
+            answered[row].need,
+            answered[row].budget,
+            answered[row].days,
+            answered[row].size,
+            answered[row].decides,
         )
 
 

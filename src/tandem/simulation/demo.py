@@ -19,6 +19,7 @@ from tandem.people.actions import let_in
 from tandem.people.models import Person
 from tandem.people.rules import Role
 from tandem.simulation.agreements import change_by_voices, live_on, sign_versions
+from tandem.simulation.call_reviews import review_calls
 from tandem.simulation.exports import write_exports
 from tandem.simulation.world import generate
 
@@ -55,6 +56,7 @@ def fill(
     done = run(import_id=received.pk, now=now, progress=progress)
     live_on(world, now)
     change_by_voices(now)
+    review_calls(now, seed=seed)
     sync()
     return done
 

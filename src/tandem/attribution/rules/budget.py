@@ -1,10 +1,8 @@
 """Where a budget could go: leads by spend with diminishing returns, and the shift that brings the most buyers.
 
-Leads of a week are a·spend^γ. With γ below one twice the money does not bring twice the leads; it is pulled towards
-that of all campaigns, since a single one seldom varies enough to tell. What a lead is worth follows the portrait: the
-share of target leads of late, times how often target leads buy. A proposal stays near the spend that was seen, moves by
-bounded steps, and comes with the interval of its gain. It says what would follow if the past relation held; that it is
-a cause, only a test can show.
+The curves are those of `response`. What a lead is worth follows the portrait: the share of target leads of late, times
+how often target leads buy. A proposal stays near the spend that was seen, moves by bounded steps, and comes with the
+interval of its gain. It says what would follow if the past relation held; that it is a cause, only a test can show.
 """
 
 from __future__ import annotations
@@ -15,22 +13,25 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
-from numpy.typing import NDArray
 
+from tandem.attribution.rules.response import (
+    FEWEST_LEADS,
+    FEWEST_WEEKS,
+    HIGHEST_GAMMA,
+    LOWEST_GAMMA,
+    Campaign,
+    Floats,
+    fitted_gammas,
+    level_of,
+    recent,
+)
 from tandem.basics.intervals import LEVEL, Estimate, normal_quantile
 from tandem.basics.shrinkage import beta_binomial_shrinkage
 
-type Floats = NDArray[np.float64]
-
-#: Experience with advertising before any data (the band of γ that curves of response are found in).
-PRIOR_GAMMA, PRIOR_SPREAD = 0.75, 0.12
-LOWEST_GAMMA, HIGHEST_GAMMA = 0.2, 1.0
-#: A campaign needs so many weeks with spend and so many leads before its curve is drawn at all.
-FEWEST_WEEKS, FEWEST_LEADS = 8, 30
-#: "Of late" is so many newest weeks: campaigns change whom they bring.
-RECENT = 8
 #: Spend is never proposed beyond the most seen in a week and this much more.
 MARGIN = 0.15
+#: A shift of less than this part of the budget is none.
+_NEGLIGIBLE = 0.005
 _DRAWS = 600
 _STEPS = 200
 
@@ -49,29 +50,8 @@ class Excluded(StrEnum):
     FEW_WEEKS = "few_weeks"
     FEW_LEADS = "few_leads"
     NOTHING_NOW = "nothing_now"
-
-
-@dataclass(frozen=True, slots=True)
-class Campaign:
-    """A campaign's history: spend and leads week by week, the newest last, and what became of its leads.
-
-    ``targets`` of ``judged`` leads of late are target leads; nothing is judged where nobody says which are. Of mature
-    leads ``target_buyers`` of ``target_mature`` targets and ``other_buyers`` of ``other_mature`` others have bought.
-    ``check`` is the mean revenue a buyer brought, ``check_error`` its standard error; ``now`` the weekly spend of late.
-    """
-
-    name: str
-    spend: Sequence[float]
-    leads: Sequence[int]
-    targets: int
-    judged: int
-    target_buyers: int
-    target_mature: int
-    other_buyers: int
-    other_mature: int
-    check: float
-    check_error: float
-    now: float
+    #: It has leads, and nobody knows what they cost.
+    NO_COST = "no_cost"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +81,7 @@ class Move:
 class Proposal:
     """A shift of the same budget; ``moves`` and the sums are changes a week."""
 
+    aim: Aim
     moves: tuple[Move, ...]
     excluded: tuple[tuple[str, Excluded, int], ...]
     budget: float
@@ -108,11 +89,23 @@ class Proposal:
     targets: Estimate
     buyers: Estimate
     revenue: Estimate
+    #: Whether anything is known of what is aimed at: without it nothing is moved.
+    known: bool = True
 
     @property
     def sure(self) -> bool:
-        """Whether more buyers are to be expected, and not only hoped for."""
-        return self.buyers.low > 0
+        """Whether more of what is aimed at is to be expected, and not only hoped for."""
+        return self.gain.low > 0 and not self.idle
+
+    @property
+    def idle(self) -> bool:
+        """Whether the budget lies as well as these data can tell: next to nothing would move."""
+        return self.moved < _NEGLIGIBLE * self.budget
+
+    @property
+    def gain(self) -> Estimate:
+        """The change a week of what is aimed at."""
+        return {Aim.REVENUE: self.revenue, Aim.BUYERS: self.buyers, Aim.TARGETS: self.targets}[self.aim]
 
     @property
     def moved(self) -> float:
@@ -131,62 +124,6 @@ class _Drawn:
     check: Floats
 
 
-def fitted_gammas(campaigns: Sequence[Campaign]) -> list[tuple[float, float]]:
-    """γ of each campaign and its standard error: Poisson regression of leads on log spend, shrunken.
-
-    Each campaign's own slope is combined with the common one (a random-effects mean under the prior), weighted by how
-    well it is known. Counts scatter more than Poisson's; the errors allow for that.
-    """
-    own = [_own_slope(each) for each in campaigns]
-    known = [(slope, error) for slope, error in own if math.isfinite(error)]
-    between = max(_between(known), 0.05)
-    weights = [1 / (error**2 + between**2) for _, error in known]
-    prior = 1 / PRIOR_SPREAD**2
-    centre = (PRIOR_GAMMA * prior + sum(w * slope for w, (slope, _) in zip(weights, known, strict=True))) / (
-        prior + sum(weights)
-    )
-    centre_error = math.sqrt(1 / (prior + sum(weights)))
-    found = []
-    for slope, error in own:
-        pull = 1 / (between**2 + centre_error**2)
-        weight = 1 / error**2 if math.isfinite(error) else 0.0
-        found.append(((slope * weight + centre * pull) / (weight + pull), math.sqrt(1 / (weight + pull))))
-    return found
-
-
-def _own_slope(campaign: Campaign) -> tuple[float, float]:
-    spend, leads = np.asarray(campaign.spend, dtype=float), np.asarray(campaign.leads, dtype=float)
-    used = spend > 0
-    x, y = np.log(spend[used]), leads[used]
-    if len(x) < FEWEST_WEEKS or y.sum() < FEWEST_LEADS or x.std() < 0.02:
-        return PRIOR_GAMMA, math.inf
-    x = x - x.mean()
-    level, slope = math.log(y.mean()), PRIOR_GAMMA
-    for _ in range(50):
-        mean = np.exp(np.clip(level + slope * x, -30, 30))
-        information = np.array([[mean.sum(), (mean * x).sum()], [(mean * x).sum(), (mean * x * x).sum()]])
-        score = np.array([(y - mean).sum(), ((y - mean) * x).sum()])
-        step = np.linalg.solve(information + np.eye(2) * 1e-9, score)
-        level, slope = level + float(step[0]), slope + float(step[1])
-        if abs(step).max() < 1e-9:
-            break
-    mean = np.exp(np.clip(level + slope * x, -30, 30))
-    scatter = max(1.0, float(((y - mean) ** 2 / mean).sum()) / max(len(y) - 2, 1))
-    variance = (mean * x * x).sum() - (mean * x).sum() ** 2 / mean.sum()
-    return slope, math.sqrt(scatter / variance) if variance > 1e-9 else math.inf
-
-
-def _between(known: Sequence[tuple[float, float]]) -> float:
-    """Standard deviation of true slopes between campaigns (DerSimonian and Laird 1986)."""
-    if len(known) < 2:
-        return 0.0
-    w = np.array([1 / error**2 for _, error in known])
-    slopes = np.array([slope for slope, _ in known])
-    mean = (w * slopes).sum() / w.sum()
-    q = (w * (slopes - mean) ** 2).sum()
-    return math.sqrt(max(0.0, (q - (len(known) - 1)) / (w.sum() - (w**2).sum() / w.sum())))
-
-
 def propose(
     campaigns: Sequence[Campaign], step: float, *, aim: Aim = Aim.REVENUE, level: float = LEVEL
 ) -> Proposal:  # fmt: skip
@@ -200,12 +137,14 @@ def propose(
     budget = sum(each.now for each in used)
     if len(used) < 2:
         nothing = Estimate(0.0, 0.0, 0.0, 0)
-        return Proposal((), excluded, budget, nothing, nothing, nothing, nothing)
+        return Proposal(aim, (), excluded, budget, nothing, nothing, nothing, nothing)
     gammas = fitted_gammas(used)
     drawn = _draws(used, gammas)
     now = np.array([each.now for each in used])
     low, high = _bounds(used, step)
-    best = _allocate(now, low, high, np.clip([g for g, _ in gammas], LOWEST_GAMMA, HIGHEST_GAMMA), _worth(drawn, aim))
+    centres = np.clip([g for g, _ in gammas], LOWEST_GAMMA, HIGHEST_GAMMA)
+    known = _known(used, aim)
+    best = _allocate(now, low, high, centres, _worth(drawn, aim)) if known else now
     leads_now, leads_then = drawn.rate, drawn.rate * (best / now) ** drawn.gamma
     more = leads_then - leads_now
     parts = {
@@ -232,7 +171,7 @@ def propose(
         for at, each in enumerate(used)
     )
     total = {key: estimate(values.sum(axis=1)) for key, values in parts.items()}
-    return Proposal(moves, excluded, budget, **total)
+    return Proposal(aim, moves, excluded, budget, **total, known=known)
 
 
 def weeks_to_see(now: float, more: float) -> int | None:
@@ -249,6 +188,8 @@ def _excluded(campaign: Campaign) -> tuple[Excluded, int] | None:
     """Why a campaign has no part, and how much more it would take: weeks or leads."""
     weeks = sum(each > 0 for each in campaign.spend)
     leads = sum(count for count, spend in zip(campaign.leads, campaign.spend, strict=True) if spend > 0)
+    if not weeks:
+        return Excluded.NO_COST, 0
     if campaign.now <= 0:
         return Excluded.NOTHING_NOW, 0
     if weeks < FEWEST_WEEKS:
@@ -266,6 +207,16 @@ def _bounds(campaigns: Sequence[Campaign], step: float) -> tuple[Floats, Floats]
         low.append(min(each.now, max(each.now * (1 - step), min(seen) * (1 - MARGIN))))
         high.append(max(each.now, min(each.now * (1 + step), max(seen) * (1 + MARGIN))))
     return np.array(low), np.array(high)
+
+
+def _known(campaigns: Sequence[Campaign], aim: Aim) -> bool:
+    """Whether any campaign has shown some of what is aimed at."""
+    bought = any(each.target_buyers + each.other_buyers for each in campaigns)
+    return {
+        Aim.REVENUE: bought and any(each.check > 0 for each in campaigns),
+        Aim.BUYERS: bought,
+        Aim.TARGETS: any(each.targets for each in campaigns),
+    }[aim]
 
 
 def _worth(drawn: _Drawn, aim: Aim) -> Floats:
@@ -301,8 +252,8 @@ def _draws(campaigns: Sequence[Campaign], gammas: Sequence[tuple[float, float]])
     size = (_DRAWS, len(campaigns))
     centre, error = (np.array(each) for each in zip(*gammas, strict=True))
     gamma = np.clip(chance.normal(centre, error, size), LOWEST_GAMMA, HIGHEST_GAMMA)
-    counts = np.array([max(_recent(each)[1].sum(), 0.5) for each in campaigns], dtype=float)
-    level = np.array([_level(each, g) for each, (g, _) in zip(campaigns, gammas, strict=True)])
+    counts = np.array([max(recent(each)[1].sum(), 0.5) for each in campaigns], dtype=float)
+    level = np.array([level_of(each, g) for each, (g, _) in zip(campaigns, gammas, strict=True)])
     rate = level * chance.gamma(counts, 1.0, size) / counts
     target = _shares([each.targets for each in campaigns], [each.judged for each in campaigns], chance)
     wins = [(each.target_buyers, each.target_mature) for each in campaigns]
@@ -314,19 +265,6 @@ def _draws(campaigns: Sequence[Campaign], gammas: Sequence[tuple[float, float]])
         buys = _shares([k for k, _ in others], [n for _, n in others], chance)
     check = chance.normal([each.check for each in campaigns], [each.check_error for each in campaigns], size)
     return _Drawn(gamma, rate, target, buys, np.maximum(check, 0.0))
-
-
-def _recent(campaign: Campaign) -> tuple[Floats, Floats]:
-    """Spend and leads of the newest weeks in which anything was spent."""
-    spend, leads = np.asarray(campaign.spend, dtype=float), np.asarray(campaign.leads, dtype=float)
-    used = spend > 0
-    return spend[used][-RECENT:], leads[used][-RECENT:]
-
-
-def _level(campaign: Campaign, gamma: float) -> float:
-    """Leads a week at the present spend, from the newest weeks along the curve."""
-    spend, leads = _recent(campaign)
-    return float(max(leads.sum(), 0.5) / ((spend / campaign.now) ** gamma).sum())
 
 
 def _pooled(counts: Sequence[tuple[int, int]], chance: np.random.Generator) -> Floats:

@@ -40,6 +40,9 @@ class Attribute:
     numbers: Floats | None = None
     codes: NDArray[np.int32] | None = None
     members: tuple[str, ...] = ()
+    #: Whether having no value says something of the lead, as of one that came by no campaign. Of a question to the
+    #: client it only says that nobody asked.
+    absence: bool = True
 
     @property
     def known(self) -> Flags:
@@ -141,7 +144,7 @@ def conditions_of(attribute: Attribute, bought: Flags, fewest: int) -> Iterator[
     """
     known = attribute.known
     unknown = int((~known).sum())
-    if unknown >= fewest and len(known) - unknown >= fewest:
+    if attribute.absence and unknown >= fewest and len(known) - unknown >= fewest:
         yield Condition(attribute.name, attribute.kind, "unknown")
     if attribute.codes is not None:
         yield from _of_text(attribute, bought, fewest)

@@ -73,6 +73,19 @@ def test_a_field_filled_in_for_those_who_go_on_is_no_portrait():
     assert find(history).confirmed == ()
 
 
+def test_that_nobody_asked_is_no_trait_of_a_buyer_and_that_no_campaign_brought_them_is():
+    chance = np.random.default_rng(2)
+    bought = chance.random(6000) < 0.1
+    # Known of few buyers: those who buy at once are never asked, or came by no campaign.
+    codes = np.where(chance.random(6000) < np.where(bought, 0.2, 0.9), chance.integers(0, 3, 6000), -1)
+    column = Attribute("campaign", Kind.TEXT, codes=codes.astype(np.int32), members=("a", "b", "c"))
+    history = History((column,), bought, np.arange(6000), np.arange(6000))
+    asked = replace(history, attributes=(replace(column, absence=False),))
+
+    assert [each.text for each in find(history).confirmed] == ["coalesce(campaign, '') = ''"]
+    assert find(asked).findings == ()
+
+
 def test_ten_leads_are_too_few_and_it_says_how_many_more_are_needed():
     made = planted(6, leads=10).history
     found = find(replace(made, bought=np.arange(10) % 5 == 0))

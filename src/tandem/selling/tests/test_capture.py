@@ -8,6 +8,7 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from statistics import mean
 
+import msgspec
 import pytest
 
 from tandem.agreement.samples import signed
@@ -17,7 +18,8 @@ from tandem.intake.samples import lead, source
 from tandem.intake.taking_in import take_in
 from tandem.measures.store import store
 from tandem.people.models import Person
-from tandem.qualification.samples import agreement
+from tandem.qualification.asking import answer
+from tandem.qualification.samples import QUESTIONS, agreement
 from tandem.selling.capture import capture
 from tandem.selling.tests.cast import signed_in
 
@@ -145,3 +147,38 @@ def test_a_grade_of_the_crm_stands_for_the_answers_where_a_clause_lets_it():
     _, filled = by_seller()
 
     assert filled["Анна"].value == 1
+
+
+def test_the_coverage_of_questions_stands_by_seller_and_by_source():
+    """Three questions are due of each lead of «Склад»; nobody has worked on the last lead, so it is not counted."""
+    document = msgspec.structs.replace(agreement(target="grade = 'A'"), questions=QUESTIONS)
+    signed(document, since=date(2026, 2, 1))
+    moved = {"stage": "in_work", "stage_at": AT, "product": "Прочее"}
+    first = lead(seller="Анна", source="VK", created_at=AT, **moved)
+    second = lead(seller="Борис", source="Яндекс", created_at=AT, **moved)
+    lead(seller="Борис", source="VK", created_at=AT, product="Прочее")
+    head = signed_in("head", "Роман", "sales_head")
+    by = Person.objects.get(username="head")
+    for question, text in (("budget", "50000"), ("company_size", "?"), ("seats", "12")):
+        answer(lead_id=first, question=question, text=text, by=by, now=AT)
+    answer(lead_id=second, question="budget", text="?", by=by, now=AT)
+
+    def rows(by: str) -> dict[str, tuple[str, str]]:
+        said = head.get(f"/capture/table.csv?by={by}&period=2026-03").content.decode("utf-8-sig")
+        head_row, *lines = csv.reader(io.StringIO(said))
+        at = [head_row.index(each) for each in ("Questions asked", "Clients answered")]
+        return {line[0]: (line[at[0]], line[at[1]]) for line in lines}
+
+    by_seller, by_source = rows("seller"), rows("source")
+    assert [round(float(each), 3) for each in by_seller["Анна"]] == [1, 0.667]
+    assert [round(float(each), 3) for each in by_seller["Борис"]] == [0.333, 0]
+    assert [round(float(each), 3) for each in by_source["VK"]] == [1, 0.667]
+    assert [round(float(each), 3) for each in by_source["Яндекс"]] == [0.333, 0]
+
+
+def test_without_questions_in_the_agreement_there_is_no_coverage():
+    signed(agreement(target="grade = 'A'"), since=date(2026, 2, 1))
+    lead()
+    page = signed_in("head", "Роман", "sales_head").get("/capture/?period=2026-03").content.decode()
+
+    assert "Questions asked" not in page
