@@ -24,8 +24,9 @@ from tandem.scoring.cards import Card
 from tandem.scoring.drift import MOVED_FAR, drift, drift_of_numbers
 from tandem.scoring.evaluation import auc, evaluate
 from tandem.scoring.files import leads_of
+from tandem.scoring.folds import FOLDS, dealt
 from tandem.scoring.leakage import suspects
-from tandem.scoring.training import FOLDS, bins_in, chances_of, dealt, points_of, train
+from tandem.scoring.training import bins_in, chances_of, points_of, train
 
 WRITTEN_BY_SELLERS = (
     "Tags", "Lead Quality", "Lead Profile", "Asymmetrique Activity Index", "Asymmetrique Profile Index",

@@ -18,9 +18,10 @@ from tandem.scoring.attributes import Attribute, Floats
 from tandem.scoring.drift import drift_of_numbers
 from tandem.scoring.evaluation import auc, evaluate
 from tandem.scoring.files import LeadsOfFile, leads_of
+from tandem.scoring.folds import FOLDS, dealt
 from tandem.scoring.leakage import suspects
 from tandem.scoring.sufficiency import Silent
-from tandem.scoring.training import FOLDS, Trained, chances_of, dealt, points_of, train
+from tandem.scoring.training import Trained, chances_of, points_of, train
 
 pytestmark = pytest.mark.real_data
 

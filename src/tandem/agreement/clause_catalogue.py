@@ -43,6 +43,8 @@ class ClauseField:
     #: What it speaks of: the client and the request; how somebody judged the lead; or what came of it afterwards, from
     #: which nobody may conclude who will buy.
     says: Literal["attribute", "verdict", "course"] = "attribute"
+    #: What its values are called, where they are keys: pairs of key and title, as the agreement writes them.
+    titles: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Literal
 
 from tandem.agreement import score_words
 from tandem.agreement.comparing_words import Run, compared
-from tandem.agreement.document import Document, GradeRow, Part, ScoreBin
+from tandem.agreement.document import Document, GradeRow, Part, ScoreBin, ScoreTerm
 from tandem.agreement.field_names import field_label, section_label
 from tandem.agreement.value_words import Words
 from tandem.basics.text import Text
@@ -168,8 +168,9 @@ def _flat_list(items: Sequence[Part], words: Words, path: str) -> dict[str, str]
         # A table without keys: its lines are compared as lines of a text.
         return {path: "\n".join(_row(row, words) for row in items)}
     if isinstance(items[0], ScoreBin):
-        bins = tuple(each for each in items if isinstance(each, ScoreBin))
-        return {path: "\n".join(score_words.line(each, bins).in_language(words.language) for each in bins)}
+        # Lines by their keys: a comparison knows two documents and no installation that could tell their titles.
+        term = ScoreTerm(bins=tuple(each for each in items if isinstance(each, ScoreBin)))
+        return {path: "\n".join(score_words.line(each, term).in_language(words.language) for each in term.bins)}
     named = _by_key(items)
     # The order of the list, which the paths below do not show.
     flat = {path: ", ".join(words.named(item, key) for key, item in named.items())}

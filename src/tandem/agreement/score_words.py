@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
 from tandem.agreement.clause_catalogue import fields
 from tandem.agreement.document import GRADE_TERM, ScoreBin, Scorecard, ScoreTerm
@@ -22,14 +22,17 @@ def field_words(name: str) -> Text:
     return Text(ru=words.ru[:1].upper() + words.ru[1:], en=words.en[:1].upper() + words.en[1:])
 
 
-def bin_words(line: ScoreBin, bins: Sequence[ScoreBin]) -> Text:
-    """A bin as the table shows it; ``bins`` are those of its term, for the lower end of a number."""
+def bin_words(line: ScoreBin, term: ScoreTerm) -> Text:
+    """A bin of a term as the table shows it: a choice by its title, a number with the lower end of its bin."""
+    bins = term.bins
     if line.kind == "unknown":
         return Text(ru="неизвестно", en="not known")
     if line.kind == "other":
         return Text(ru="другое: редко или впервые", en="other: rare or never seen")
     if line.kind == "value":
-        return _FLAGS.get(line.value, Text(ru=line.value, en=line.value))
+        known = fields().get(term.key) if term.key else None
+        title = dict(known.titles).get(line.value, line.value) if known else line.value
+        return _FLAGS.get(line.value, Text(ru=title, en=title))
     at = bins.index(line)
     below = _number(bins[at - 1]) if at and bins[at - 1].kind == "upto" else None
     if line.kind == "above":
@@ -55,9 +58,9 @@ def signed(points: int) -> str:
     return f"{points:+d}".replace("-", "−") if points else "0"
 
 
-def line(each: ScoreBin, bins: Sequence[ScoreBin]) -> Text:
+def line(each: ScoreBin, term: ScoreTerm) -> Text:
     """A bin with its points, as a line of a comparison."""
-    words = bin_words(each, bins)
+    words = bin_words(each, term)
     return Text(ru=f"{words.ru}: {signed(each.points)}", en=f"{words.en}: {signed(each.points)}")
 
 
@@ -116,7 +119,7 @@ def term_table(term: ScoreTerm, leads_url: Callable[[int], str] = lambda at: "")
         caption = Text(ru=f"{name.ru} ({how.ru})", en=f"{name.en} ({how.en})")
     rows = [
         Row([
-            Cell(bin_words(each, term.bins)), Cell(signed(each.points)),
+            Cell(bin_words(each, term)), Cell(signed(each.points)),
             Cell(_count(each.leads), url=leads_url(at) if each.leads else ""), Cell(_count(each.buyers)),
             Cell(share_words(each.buyers, each.leads)),
         ])

@@ -45,6 +45,9 @@ def own_fields(question: Question) -> tuple[ClauseField, ...]:
             column=_WITHIN[kind].format(said="said", path=f"$.{name}"),
             within=name,
             is_answered=True,
+            titles=tuple((each.key, each.title) for each in question.options if each.title)
+            if question.kind == "choice"
+            else (),
         ),
     )
 

@@ -27,7 +27,7 @@ def behind(term: ScoreTerm, line: int, page: Asked) -> dict[str, Any]:
     each = term.bins[line]
     return {
         "name": field_words(term.key),
-        "words": bin_words(each, term.bins),
+        "words": bin_words(each, term),
         "points": signed(each.points),
         "share": share_words(sum(outcomes.values()), len(outcomes)),
         "count": len(outcomes),

@@ -31,7 +31,7 @@ def card_listing(card: Scorecard, language: str) -> Listing:
     lines = [
         Line(
             [
-                field_words(term.key).in_language(language), bin_words(each, term.bins).in_language(language),
+                field_words(term.key).in_language(language), bin_words(each, term).in_language(language),
                 each.points, each.leads, each.buyers, wilson(each.buyers, each.leads),
             ]
         )

@@ -20,14 +20,12 @@ from tandem.agreement.document import GRADE_TERM, ScoreBin, Scorecard, ScoreTerm
 from tandem.scoring.attributes import Attribute, Codes, Floats
 from tandem.scoring.binning import Bins, bins_of
 from tandem.scoring.evaluation import Evaluation, calibration, evaluate
-from tandem.scoring.fitting import Fit, fit
+from tandem.scoring.fitting import Fit
+from tandem.scoring.folds import FOLDS, dealt
 from tandem.scoring.grade_points import grade_term, inside_grades, shift_to
+from tandem.scoring.penalty import PENALTIES, best_penalty, fitted
 from tandem.scoring.sufficiency import Shortage, Silent, shortage, silence_of
 
-PENALTIES = (0.5, 2.0, 8.0, 32.0)
-FOLDS = 5
-#: The penalty is chosen on at most so many leads: more would not choose another.
-_CHOSEN_ON = 20_000
 #: A term that moves leads by less than this many points (one standard deviation) is left out: nobody would miss it.
 _LEAST_POINTS = 1.0
 #: With fewer buyers than this the calibration of the folds is noise, and the fit's own stands.
@@ -87,7 +85,7 @@ def train(
     wanted = signs or {}
     progress(1, steps)
     graded = [grades] if grades is not None else []
-    penalty = _best_penalty([*used, *graded], bought, wanted, lambda done: progress(1 + done, steps))
+    penalty = best_penalty([*used, *graded], bought, wanted, lambda done: progress(1 + done, steps))
     folds = dealt(bought)
     points = np.empty(len(bought))
     for number in range(FOLDS):
@@ -133,55 +131,6 @@ def bins_in(term: ScoreTerm) -> Bins:
     return Bins(term.key, levels=tuple(each.value for each in term.bins if each.kind == "value"))
 
 
-def _best_penalty(
-    used: Sequence[Attribute], bought: Floats, signs: Mapping[str, int], told: Callable[[int], None]
-) -> float:
-    """The penalty under which leads held back surprise least."""
-    if len(bought) > _CHOSEN_ON:
-        rows = np.sort(np.random.default_rng(0).permutation(len(bought))[:_CHOSEN_ON])
-        used, bought = [each.of(rows) for each in used], bought[rows]
-    folds = [_Fold.of(used, bought, held_back) for held_back in (dealt(bought) == number for number in range(FOLDS))]
-    surprises: list[float] = []
-    before: Sequence[Fit | None] = [None] * len(folds)
-    for done, penalty in enumerate(PENALTIES):
-        # Under the penalty before, each fold's fit was nearly the same.
-        found = [fold.fitted(penalty, signs, near) for fold, near in zip(folds, before, strict=True)]
-        surprises.append(sum(fold.surprise(each) for fold, each in zip(folds, found, strict=True)))
-        before = found
-        told(done + 1)
-    return PENALTIES[int(np.argmin(surprises))]
-
-
-@dataclass(frozen=True, slots=True)
-class _Fold:
-    """The leads a card is fitted on, and those held back from it."""
-
-    bins: Sequence[Bins]
-    codes: Sequence[Codes]
-    bought: Floats
-    held_back: Sequence[Codes]
-    outcome: Floats
-
-    @classmethod
-    def of(cls, used: Sequence[Attribute], bought: Floats, held_back: NDArray[np.bool_]) -> _Fold:
-        """Bins by the leads that are fitted on alone."""
-        bins = [bins_of(each.of(~held_back)) for each in used]
-        codes = [each.codes(attribute) for each, attribute in zip(bins, used, strict=True)]
-        return cls(
-            bins, [code[~held_back] for code in codes], bought[~held_back], [code[held_back] for code in codes],
-            bought[held_back],
-        )  # fmt: skip
-
-    def fitted(self, penalty: float, signs: Mapping[str, int], near: Fit | None) -> Fit:
-        """The fit under a penalty."""
-        return _fitted(self.bins, self.codes, self.bought, penalty, signs, near)
-
-    def surprise(self, found: Fit) -> float:
-        """How unlikely the fit holds what came of the leads held back: their negative log likelihood."""
-        odds = found.log_odds(self.held_back) if self.held_back else np.full(len(self.outcome), found.level)
-        return float((np.logaddexp(0, odds) - self.outcome * odds).sum())
-
-
 def _card(
     attributes: Sequence[Attribute],
     bought: Floats,
@@ -192,13 +141,13 @@ def _card(
     """The card, fitted once more without the terms that move nobody."""
     bins = [bins_of(each) for each in attributes]
     codes = [each.codes(attribute) for each, attribute in zip(bins, attributes, strict=True)]
-    found = _fitted(bins, codes, bought, penalty, signs)
+    found = fitted(bins, codes, bought, penalty, signs)
     spread = _spread(found, codes)
     moving = [at for at, each in enumerate(bins) if spread[at] >= _LEAST_POINTS or each.name == GRADE_TERM]
     if len(moving) < len(bins):
         bins, codes = [bins[at] for at in moving], [codes[at] for at in moving]
         near = Fit(found.level, tuple(found.values[at] for at in moving))
-        found = _fitted(bins, codes, bought, penalty, signs, near)
+        found = fitted(bins, codes, bought, penalty, signs, near)
     if any(each.name == GRADE_TERM for each in bins):
         bins, codes, found = _before_grades(bins, codes, found, float(bought.mean()))
     spread = _spread(found, codes)
@@ -213,13 +162,6 @@ def _card(
         average=average, leads=len(bought), buyers=int(bought.sum()),
         terms=tuple(term for term in strongest if any(each.points for each in term.bins)),
     )  # fmt: skip
-
-
-def _fitted(
-    bins: Sequence[Bins], codes: Sequence[Codes], bought: Floats, penalty: float, signs: Mapping[str, int],
-    near: Fit | None = None,
-) -> Fit:  # fmt: skip
-    return fit(bins, codes, bought, penalty=penalty, signs=[signs.get(each.name, 0) for each in bins], near=near)
 
 
 def _before_grades(
@@ -275,16 +217,6 @@ def _exact(bound: float) -> Decimal:
 
 
 _MONOTONE: dict[int, Literal["rises", "falls", ""]] = {1: "rises", -1: "falls", 0: ""}
-
-
-def dealt(bought: Floats) -> NDArray[np.int64]:
-    """Which fold holds each lead back: buyers and others dealt out evenly, the same for the same leads."""
-    folds = np.empty(len(bought), dtype=np.int64)
-    shuffled = np.random.default_rng(0)
-    for outcome in (0.0, 1.0):
-        rows = shuffled.permutation(np.flatnonzero(bought == outcome))
-        folds[rows] = np.arange(len(rows)) % FOLDS
-    return folds
 
 
 def _calibration(log_odds: Floats, bought: Floats) -> tuple[float, float]:

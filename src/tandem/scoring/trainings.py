@@ -13,7 +13,8 @@ from tandem.agreement.document import Scorecard
 from tandem.agreement.drafting import require_editor
 from tandem.basics.refusals import Refusal
 from tandem.basics.text import Text
-from tandem.measures.store import store
+from tandem.measures.sealing import sync
+from tandem.measures.store import Reading, store
 from tandem.people.models import Person
 from tandem.scoring.columns import judged_columns
 from tandem.scoring.drift import MOVED_FAR
@@ -75,7 +76,7 @@ def run(*, training_id: int, now: Now) -> None:
     standing = queries.in_force()
     try:
         proposal = propose(
-            store.read(),
+            _whole(),
             said=judged_columns(),
             standing=standing.document.scorecard,
             version=standing.version,
@@ -93,6 +94,15 @@ def run(*, training_id: int, now: Now) -> None:
     Training.objects.filter(pk=training_id, cancelled_at=None).update(
         result=msgspec.to_builtins(proposal), finished_at=now()
     )
+
+
+def _whole() -> Reading:
+    """The store as far as the journal goes: a card of half a history would be another one."""
+    reading = store.read()
+    if reading.freshness.behind:
+        sync()
+        reading = store.read()
+    return reading
 
 
 def wanted() -> Scorecard:

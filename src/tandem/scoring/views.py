@@ -20,8 +20,8 @@ from tandem.agreement.access import edits, reader
 from tandem.agreement.document import Scorecard
 from tandem.agreement.score_words import rule, trained_on
 from tandem.basics.refusals import Refusal
+from tandem.intake.models import Lead
 from tandem.measures.asked import asked, role_of
-from tandem.measures.store import store
 from tandem.scoring import jobs, leads_behind, listings, trainings
 from tandem.scoring.adopting import adopt
 from tandem.scoring.columns_page import undecided
@@ -185,7 +185,7 @@ def _page(request: HttpRequest, newest: Training | None, shown: Training | None)
         "shown": shown,
         "failure": trainings.failure_of(newest) if newest is not None else None,
         "trainings": Training.objects.select_related("asked_by").defer("result")[:_LISTED],
-        "has_leads": bool(store.read().rows("SELECT 1 FROM leads LIMIT 1")),
+        "has_leads": Lead.objects.exists(),
         "has_card": bool(queries.in_force().document.scorecard.terms),
         "going": trainings.going(),
         "warning": warning(),

@@ -15,7 +15,7 @@ from tandem.scoring.sufficiency import Shortage, Silent
 
 def reason_words(reason: Reason, term: ScoreTerm) -> Text:
     """A reason as people say it: ``+14: Срочно — да``."""
-    name, value = field_words(reason.field), bin_words(reason.bin, term.bins)
+    name, value = field_words(reason.field), bin_words(reason.bin, term)
     sign = signed(reason.points)
     return Text(ru=f"{sign}: {name.ru} — {value.ru}", en=f"{sign}: {name.en} — {value.en}")
 

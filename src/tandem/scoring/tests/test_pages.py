@@ -124,6 +124,16 @@ def test_asking_puts_a_job_into_the_queue(company, django_capture_on_commit_call
     assert len(queued) == 1
 
 
+def test_a_training_learns_from_the_whole_history_even_while_the_store_is_behind(company, monkeypatch):
+    from tandem.measures import store
+
+    # So short that the store would wait for its job rather than follow what is new at once.
+    monkeypatch.setattr(store, "DELTA_LIMIT", 0)
+    assert store.store.read().freshness.behind > 0
+
+    assert found_by(trained(reader())).used.trained == 700
+
+
 def test_a_training_cancelled_between_two_steps_stops_there(company, monkeypatch):
     browser = reader()
     browser.post("/scorecard/")

@@ -10,6 +10,7 @@ import pytest
 
 from tandem.agreement.document import GRADE_TERM, ScoreBin, Scorecard, ScoreTerm
 from tandem.agreement.samples import signed
+from tandem.agreement.score_words import bin_words
 from tandem.imports.models import Import
 from tandem.imports.samples import taken
 from tandem.imports.undoing import undo
@@ -17,7 +18,7 @@ from tandem.intake.models import Lead
 from tandem.journal.followers import follow
 from tandem.journal.models import FactRow
 from tandem.measures.verification import verify
-from tandem.qualification.samples import agreement
+from tandem.qualification.samples import QUESTIONS, agreement
 from tandem.scoring.models import Score
 from tandem.scoring.queries import chances, explained
 
@@ -158,3 +159,11 @@ def test_reasons_are_said_in_words_and_others_ask_for_chances_by_id():
     assert chances([lead_id, 0])[lead_id].points == 141
     assert 0 not in chances([lead_id, 0])
     assert explained(0) is None
+
+
+@pytest.mark.django_db
+def test_a_choice_is_said_by_its_title_and_not_by_its_key():
+    signed(msgspec.structs.replace(WITHOUT, questions=QUESTIONS), since=date(2026, 1, 1))
+    term = ScoreTerm(key="company_size", bins=(ScoreBin(value="small", points=3), ScoreBin(value="gone")))
+
+    assert [bin_words(each, term).ru for each in term.bins] == ["2–10", "gone"]

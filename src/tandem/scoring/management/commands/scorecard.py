@@ -88,9 +88,7 @@ class Command(BaseCommand):
             for line in term.bins:
                 if line.leads or line.points:
                     rate = f"{line.buyers / line.leads:.1%}" if line.leads else "—"
-                    self.stdout.write(
-                        f"  {line.points:+4d}  {_said(bin_words(line, term.bins))}  n={line.leads}  {rate}"
-                    )
+                    self.stdout.write(f"  {line.points:+4d}  {_said(bin_words(line, term))}  n={line.leads}  {rate}")
 
 
 def _said(text: Text) -> str:
