@@ -53,26 +53,46 @@ def _insertion(model: type[models.Model], fields: tuple[str, ...], vendor: str) 
 def rows_with(
     model: type[models.Model], fields: Sequence[str], *, field: str, among: Collection[str | int]
 ) -> list[tuple[Any, ...]]:
-    """The rows whose ``field`` is one of ``among``, as tuples of ``fields``, which must hold texts or whole numbers.
+    """The rows whose ``field`` is one of ``among``, as tuples of what ``fields`` hold in Python; in no order.
 
     For what every group of leads asks: Django builds such a query for longer than the database answers it.
     """
     if not among:
         return []
+    statement, converters = _selection(model, tuple(fields), field, connection.vendor)
     with connection.cursor() as cursor:
-        places = ", ".join(["%s"] * len(among))
-        cursor.execute(f"{_selection(model, tuple(fields), field)} ({places})", list(among))
-        return list(cursor.fetchall())
+        if connection.vendor == "postgresql":
+            cursor.execute(f"{statement} = ANY(%s)", [list(among)])
+        else:
+            places = ", ".join(["%s"] * len(among))
+            cursor.execute(f"{statement} IN ({places})", list(among))
+        rows = cursor.fetchall()
+    return [_converted(list(row), converters) for row in rows] if converters else rows
+
+
+type _Converters = list[tuple[int, Callable[..., Any], Any]]
 
 
 @cache
-def _selection(model: type[models.Model], fields: tuple[str, ...], field: str) -> str:
+def _selection(model: type[models.Model], fields: tuple[str, ...], field: str, vendor: str) -> tuple[str, _Converters]:
+    """The statement as far as it is the same for every group, and how Django makes of a cell what the field holds."""
     quote = connection.ops.quote_name
+    meta = model._meta
+    columns = [meta.get_field(name).get_col(meta.db_table) for name in fields]  # type: ignore[union-attr]  # concrete
+    converters = [
+        (at, convert, column)
+        for at, column in enumerate(columns)
+        for convert in (*connection.ops.get_db_converters(column), *column.get_db_converters(connection))
+    ]
+    names = ", ".join(quote(str(column.target.column)) for column in columns)
+    asked = quote(str(meta.get_field(field).column))  # type: ignore[union-attr]  # concrete
+    return f"SELECT {names} FROM {quote(meta.db_table)} WHERE {asked}", converters
 
-    def column(name: str) -> str:
-        return quote(str(model._meta.get_field(name).column))  # type: ignore[union-attr]  # concrete
 
-    return f"SELECT {', '.join(map(column, fields))} FROM {quote(model._meta.db_table)} WHERE {column(field)} IN"
+def _converted(row: list[Any], converters: _Converters) -> tuple[Any, ...]:
+    for at, convert, column in converters:
+        row[at] = convert(row[at], column, connection)
+    return tuple(row)
 
 
 def next_ids(model: type[models.Model], count: int) -> range:
