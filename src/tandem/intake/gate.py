@@ -89,14 +89,15 @@ class Gate:
             return
         try:
             key, rest = _addressed(scope["path"])
-            request = self._request(scope, rest, b"")
+            request = self._request(scope, rest)
             door = doors()[_FORM] if _is_form(scope["path"]) else None
             source = await self._source(key, request.address)
             door = _door(source)
             if request.method not in door.methods:
                 raise RequestRefused(405, _not_by(request.method, door))
             body = await _body(receive, request, longest=door.longest_body)
-            request = self._request(scope, rest, body)
+            # Received when all of it was there.
+            request = replace(request, body=body, received_at=datetime.now(UTC))
             reading = self._read(door, request, source)
             if len(reading.arriving) > MOST_RECORDS:
                 raise RequestRefused(413, TOO_MANY_RECORDS)
@@ -133,15 +134,17 @@ class Gate:
         wait = self._shown_again.wait(source.key, a_minute=SHOWN_AGAIN_A_MINUTE, now=monotonic())
         return replace(request, body=b"") if wait else request
 
-    def _request(self, scope: Scope, path: str, body: bytes) -> Request:
+    def _request(self, scope: Scope, path: str) -> Request:
+        """What is known before the body was read."""
         headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
-        query = dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True, max_num_fields=None))
+        asked: str = scope["query_string"].decode("latin-1")
+        query = dict(parse_qsl(asked, keep_blank_values=True, max_num_fields=None)) if asked else {}
         return Request(
             method=scope["method"],
             path=path,
             query=query,
             headers=headers,
-            body=body,
+            body=b"",
             received_at=datetime.now(UTC),
             address=_sender(scope, headers, self._proxies),
         )

@@ -28,6 +28,8 @@ MOST_AT_ONCE = 128
 MOST_WAITING = 4_000
 #: Milliseconds to wait for another writer before the spool takes over.
 PATIENCE_MS = 2_000
+#: KiB of SQLite's pages that the writer keeps.
+CACHE_KIB = 16_384
 #: Seconds between two tries to feed the spool, and between two looks at the sources.
 FEED_EVERY = 1.0
 
@@ -213,8 +215,14 @@ def _connect() -> None:
     """Open the connection if there is none: rather the spool than a sender who waits as long as a page may."""
     if connection.connection is None:
         with connection.cursor() as cursor:
-            patience = "PRAGMA busy_timeout" if connection.vendor == "sqlite" else "SET lock_timeout"
-            cursor.execute(f"{patience} = {PATIENCE_MS}")
+            if connection.vendor == "postgresql":
+                cursor.execute(f"SET lock_timeout = {PATIENCE_MS}")
+                return
+            cursor.execute(f"PRAGMA busy_timeout = {PATIENCE_MS}")
+            # The whole database must not grow into the memory of a process that never ends: what it reads of it, the
+            # system keeps at hand anyway.
+            cursor.execute("PRAGMA mmap_size = 0")
+            cursor.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
 
 
 def _disconnect() -> None:
