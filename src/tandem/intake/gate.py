@@ -1,4 +1,4 @@
-"""The gate: requests of all doors, as a raw ASGI application that answers after the commit.
+"""The gate: requests of all doors, as a raw ASGI application that answers after the commit in another process.
 
 ``/in/<source>/[<secret>/]`` takes what programs send, ``POST /forms/<source>/`` what people fill in. No cookie is
 read and none is needed: a request may do nothing but hand in a record, so there is no authority to be borrowed by
@@ -21,14 +21,15 @@ from urllib.parse import parse_qsl
 import msgspec
 
 from tandem.basics.text import Text
+from tandem.intake.chores import Chores
 from tandem.intake.description import ADDRESS, description
 from tandem.intake.doors import Door, OpenSource, Reading, Reply, Request, RequestRefused, doors
-from tandem.intake.group import Group, Outcome
+from tandem.intake.frames import Outcome
 from tandem.intake.incompleteness import refuse_incomplete
 from tandem.intake.pace import Pace
 from tandem.intake.refusing import LONGEST_KEPT, keep_refused, write_counts
 from tandem.intake.sources_open import Sources
-from tandem.intake.spool import Spool
+from tandem.intake.writer import Start, Writer, process_of_its_own
 
 log = logging.getLogger(__name__)
 
@@ -54,25 +55,25 @@ _FORM = "form"
 class Gate:
     """One in each server process. ``folder`` holds the spool; ``proxies`` are the trusted ones in front."""
 
-    def __init__(self, *, folder: Path, proxies: int = 0) -> None:
-        self._spool = Spool(folder)
+    def __init__(self, *, folder: Path, proxies: int = 0, start_writer: Start = process_of_its_own) -> None:
+        self._writer = Writer(folder=folder, start=start_writer)
         self._sources = Sources(folder / "sources.json")
         self._pace = Pace()
         self._wrong = Pace()
         self._shown_again = Pace()
         self._proxies = proxies
-        self._loop: asyncio.AbstractEventLoop | None = None
         self._refused: list[tuple[Request, int, OpenSource | None, RequestRefused]] = []
-        self._group = Group(spool=self._spool, sources=self._sources.known, settle=self._settle, chores=self._do_chores)
+        self._chores = Chores(self._do_chores)
 
     def start(self) -> None:
         """Begin; call in the loop that will serve."""
-        self._loop = asyncio.get_running_loop()
-        self._group.start()
+        self._writer.start()
+        self._chores.start()
 
-    def stop(self) -> None:
-        """Take in what waits, then end."""
-        self._group.stop()
+    async def stop(self) -> None:
+        """Let what waits be taken in, then end."""
+        await self._writer.stop()
+        await asyncio.to_thread(self._chores.stop)
 
     def answers(self, scope: Scope) -> bool:
         """Whether a request is ours."""
@@ -108,7 +109,7 @@ class Gate:
                 self._note_refused(request, source, refused)
             await self._refuse(send, request, source, door, refused)
             return
-        if outcome.failure is not None:
+        if outcome.failed:
             not_kept = RequestRefused(503, NOT_KEPT, wait=_NOT_KEPT_WAIT)
             await self._refuse(send, request, source, door, not_kept)
             return
@@ -187,15 +188,8 @@ class Gate:
     async def _kept(self, reading: Reading) -> Outcome:
         if not reading.arriving:
             return Outcome(())
-        assert self._loop is not None
-        future: asyncio.Future[Outcome] = self._loop.create_future()
-        if not self._group.put(reading.arriving, future):
-            return Outcome((), failure=TimeoutError("too many wait"))
-        return await future
-
-    def _settle(self, settled: list[tuple[Any, Outcome]]) -> None:
-        assert self._loop is not None
-        self._loop.call_soon_threadsafe(_set, settled)
+        future = self._writer.put(reading.arriving)
+        return Outcome((), failed=True) if future is None else await future
 
     def _note_refused(self, request: Request, source: OpenSource | None, refused: RequestRefused) -> None:
         # A flood must not fill the memory; how many were not kept is counted where they are written.
@@ -253,13 +247,6 @@ async def _body(receive: Receive, request: Request, *, longest: int) -> bytes:
             parts.append(part)
         if not message.get("more_body"):
             return b"".join(parts)
-
-
-def _set(settled: list[tuple[asyncio.Future[Outcome], Outcome]]) -> None:
-    for future, outcome in settled:
-        # A sender who has hung up no longer waits.
-        if not future.done():
-            future.set_result(outcome)
 
 
 async def _answer(send: Send, reading: Reading, outcome: Outcome) -> None:
