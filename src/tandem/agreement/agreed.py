@@ -7,13 +7,13 @@ from functools import lru_cache
 from typing import Any
 
 import msgspec
-from django.db import connection
 from django.db.models import F
 
 from tandem.agreement.clause_catalogue import ClauseField, agreed_fields, fields_of_items
 from tandem.agreement.document import Question
 from tandem.agreement.models import Item, Version
 from tandem.agreement.storing import part_from
+from tandem.journal.rows import ask
 
 
 def fields_of_versions(*, drafted: bool = True) -> dict[str, ClauseField]:
@@ -37,11 +37,8 @@ def questions_of_versions() -> dict[int, tuple[Question, ...]]:
 def signed_versions() -> tuple[tuple[int, int, str], ...]:
     """Number, key and digest of every signed version: what is made of them stays right while these are the same."""
     # In plain SQL, because every group of leads asks.
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT number, id, digest FROM {Version._meta.db_table} WHERE number IS NOT NULL ORDER BY number"
-        )
-        return tuple(cursor.fetchall())
+    rows = ask(f"SELECT number, id, digest FROM {Version._meta.db_table} WHERE number IS NOT NULL ORDER BY 1")
+    return tuple((number, pk, digest) for number, pk, digest in rows)
 
 
 @lru_cache(maxsize=16)

@@ -29,7 +29,7 @@ from tandem.intake.models import Arrival
 from tandem.intake.normalising import Normalised, normalise
 from tandem.intake.rules import missing_of
 from tandem.journal.actions import Recording, record
-from tandem.journal.rows import insert_rows, rows_with
+from tandem.journal.rows import insert_rows, pipelined, rows_with
 
 #: How facts name this way into the house.
 DOOR = "door"
@@ -72,7 +72,7 @@ def take_in(arriving: Sequence[Arriving], *, sources: Mapping[str, OpenSource], 
     for line, (pk, each) in enumerate(zip(ids, arriving, strict=True), start=1):
         if pk not in entering:
             entering[pk] = _entering(line, each, sources[each.source], zone)
-    with transaction.atomic():
+    with transaction.atomic(), pipelined():
         one_at_a_time()
         known = dict(rows_with(Arrival, ("id", "subject_id"), field="id", among=list(entering)))
         fresh = {pk: each for pk, each in entering.items() if pk not in known}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache, lru_cache
 from typing import Any
@@ -14,25 +15,107 @@ type Row = Sequence[Any]
 type _Adapters = list[tuple[int, Callable[[Any], Any]]]
 
 
+#: Up to so many rows go to PostgreSQL as one text and one statement; a COPY costs it two answers more.
+_FEW = 512
+
+
 def insert_rows(model: type[models.Model], fields: Sequence[str], rows: Sequence[Row]) -> None:
     """Insert ``rows``, each a sequence of values in the order of ``fields``, inside the caller's transaction.
 
-    SQLite gets one prepared statement for all rows, PostgreSQL a COPY. Values are what the model's
-    fields hold in Python; every constraint and index of the table applies.
+    SQLite gets one prepared statement for all rows, PostgreSQL one for a group of leads and a COPY for what an import
+    brings. Values are what the model's fields hold in Python; every constraint and index of the table applies.
     """
     if not rows:
         return
-    statement, adapters = _insertion(model, tuple(fields), connection.vendor)
     if connection.vendor == "postgresql":
-        # The driver's own errors as Django's: whoever calls tells a database that is away from a value that is wrong.
-        with connection.wrap_database_errors, connection.cursor() as cursor, cursor.cursor.copy(statement) as copy:
-            for row in _adapted(rows, adapters):
-                copy.write_row(row)
+        of_few = _insertion_of_few(model, tuple(fields)) if len(rows) <= _FEW or _is_pipelined() else None
+        if of_few is None:
+            _copy(model, tuple(fields), rows)
+        else:
+            execute(of_few, [msgspec.json.encode(rows).decode()])
         return
+    statement, adapters = _insertion(model, tuple(fields), connection.vendor)
     connection.ensure_connection()
     assert connection.connection is not None
     with connection.wrap_database_errors:
         connection.connection.executemany(statement, _adapted(rows, adapters))
+
+
+def ask(statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    """The rows that a statement gives. For one of a few forms: PostgreSQL keeps its plan."""
+    if connection.vendor == "postgresql":
+        with connection.wrap_database_errors, _cursor() as cursor:
+            return list(cursor.execute(statement, values, prepare=True).fetchall())
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return list(cursor.fetchall())
+
+
+def execute(statement: str, values: Sequence[Any] = ()) -> None:
+    """Execute a statement of PostgreSQL whose rows nobody needs; ``pipelined`` does not wait for it."""
+    with connection.wrap_database_errors, _cursor() as cursor:
+        cursor.execute(statement, values, prepare=True)
+
+
+@contextmanager
+def pipelined() -> Iterator[None]:
+    """Within a transaction: let PostgreSQL insert what ``insert_rows`` is given while the caller goes on.
+
+    What is asked or done by Django is waited for, as ever. A row that cannot be inserted raises at one of these, or at
+    the end. SQLite inserts at once.
+    """
+    if connection.vendor != "postgresql":
+        yield
+        return
+    connection.ensure_connection()
+    raw: Any = connection.connection
+
+    def waited_for(go_on: Callable[..., Any], *arguments: Any) -> Any:
+        # Django asks how many rows were changed.
+        answer = go_on(*arguments)
+        pipeline.sync()
+        return answer
+
+    with connection.wrap_database_errors, raw.pipeline() as pipeline, connection.execute_wrapper(waited_for):
+        yield
+
+
+def _is_pipelined() -> bool:
+    raw: Any = connection.connection
+    return raw is not None and bool(raw.pgconn.pipeline_status)
+
+
+def _cursor() -> Any:
+    """A cursor of the driver's own, whose statements are planned once."""
+    # Not there where only SQLite is used.
+    import psycopg
+
+    connection.ensure_connection()
+    raw: Any = connection.connection
+    return psycopg.Cursor(raw)
+
+
+def _copy(model: type[models.Model], fields: tuple[str, ...], rows: Sequence[Row]) -> None:
+    statement, adapters = _insertion(model, fields, connection.vendor)
+    # The driver's own errors as Django's: whoever calls tells a database that is away from a value that is wrong.
+    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.cursor.copy(statement) as copy:
+        for row in _adapted(rows, adapters):
+            copy.write_row(row)
+
+
+@cache
+def _insertion_of_few(model: type[models.Model], fields: tuple[str, ...]) -> str | None:
+    """The statement that takes rows as one JSON text; None where a field's values do not go through JSON."""
+    quote = connection.ops.quote_name
+    columns = [model._meta.get_field(name) for name in fields]
+    if any(isinstance(column, models.BinaryField | models.DurationField) for column in columns):
+        return None
+    names = ", ".join(quote(str(column.column)) for column in columns)  # type: ignore[union-attr]  # concrete
+    values = ", ".join(
+        f"row->{at}" if isinstance(column, models.JSONField) else f"(row->>{at})::{column.cast_db_type(connection)}"  # type: ignore[union-attr]  # concrete
+        for at, column in enumerate(columns)
+    )
+    return f"INSERT INTO {quote(model._meta.db_table)} ({names}) SELECT {values} FROM jsonb_array_elements(%s) AS row"
 
 
 @cache
@@ -60,13 +143,11 @@ def rows_with(
     if not among:
         return []
     statement, converters = _selection(model, tuple(fields), field, connection.vendor)
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(f"{statement} = ANY(%s)", [list(among)])
-        else:
-            places = ", ".join(["%s"] * len(among))
-            cursor.execute(f"{statement} IN ({places})", list(among))
-        rows = cursor.fetchall()
+    if connection.vendor == "postgresql":
+        rows = ask(f"{statement} = ANY(%s)", [list(among)])
+    else:
+        places = ", ".join(["%s"] * len(among))
+        rows = ask(f"{statement} IN ({places})", list(among))
     return [_converted(list(row), converters) for row in rows] if converters else rows
 
 
@@ -103,23 +184,21 @@ def next_ids(model: type[models.Model], count: int) -> range:
     """
     table = model._meta.db_table
     key = model._meta.pk.column
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            # The lock makes the block contiguous; it is held until the transaction ends.
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [table])
-            cursor.execute(
-                "SELECT setval(pg_get_serial_sequence(%s, %s), nextval(pg_get_serial_sequence(%s, %s)) + %s)",
-                [f'"{table}"', key, f'"{table}"', key, count - 1],
-            )
-            last: int = cursor.fetchone()[0]
-            return range(last - count + 1, last + 1)
-        cursor.execute(
-            f'SELECT max(coalesce((SELECT max("{key}") FROM "{table}"), 0), '
-            "coalesce((SELECT seq FROM sqlite_sequence WHERE name = %s), 0))",
-            [table],
+    if connection.vendor == "postgresql":
+        # The lock makes the block contiguous; it is held until the transaction ends.
+        statement = (
+            "WITH locked AS MATERIALIZED (SELECT pg_advisory_xact_lock(hashtext(%s))) "
+            "SELECT setval(sequence, nextval(sequence) + %s) "
+            "FROM locked, (SELECT pg_get_serial_sequence(%s, %s)::regclass AS sequence) AS named"
         )
-        first: int = cursor.fetchone()[0] + 1
-        return range(first, first + count)
+        ((last,),) = ask(statement, [table, count - 1, f'"{table}"', key])
+        return range(last - count + 1, last + 1)
+    ((highest,),) = ask(
+        f'SELECT max(coalesce((SELECT max("{key}") FROM "{table}"), 0), '
+        "coalesce((SELECT seq FROM sqlite_sequence WHERE name = %s), 0))",
+        [table],
+    )
+    return range(highest + 1, highest + 1 + count)
 
 
 def _adapter(field: Any) -> Callable[[Any], Any] | None:
