@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -275,15 +275,16 @@ def _told(text: Text) -> bytes:
     return msgspec.json.encode({"error": {"ru": text.ru, "en": text.en}})
 
 
+_ALWAYS = ((b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff"))
+
+
 async def _send(send: Send, status: int, body: bytes, content_type: str, headers: Mapping[str, str]) -> None:
-    named: Iterable[tuple[str, str]] = (
-        ("content-type", content_type),
-        ("content-length", str(len(body))),
-        ("cache-control", "no-store"),
-        ("x-content-type-options", "nosniff"),
-        *headers.items(),
-    )
-    raw = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in named]
+    raw = [
+        (b"content-type", content_type.encode("latin-1")),
+        (b"content-length", b"%d" % len(body)),
+        *_ALWAYS,
+        *((name.encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()),
+    ]
     await send({"type": "http.response.start", "status": status, "headers": raw})
     await send({"type": "http.response.body", "body": body})
 

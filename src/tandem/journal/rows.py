@@ -36,9 +36,9 @@ def insert_rows(model: type[models.Model], fields: Sequence[str], rows: Sequence
         return
     statement, adapters = _insertion(model, tuple(fields), connection.vendor)
     connection.ensure_connection()
-    assert connection.connection is not None
+    raw: Any = connection.connection
     with connection.wrap_database_errors:
-        connection.connection.executemany(statement, _adapted(rows, adapters))
+        raw.executemany(statement, _adapted(rows, adapters))
 
 
 def ask(statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
@@ -46,9 +46,10 @@ def ask(statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
     if connection.vendor == "postgresql":
         with connection.wrap_database_errors, _cursor() as cursor:
             return list(cursor.execute(statement, values, prepare=True).fetchall())
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        return list(cursor.fetchall())
+    connection.ensure_connection()
+    raw: Any = connection.connection
+    with connection.wrap_database_errors:
+        return list(raw.execute(statement.replace("%s", "?"), values))
 
 
 def execute(statement: str, values: Sequence[Any] = ()) -> None:
