@@ -72,13 +72,28 @@ def test_django_is_told_how_many_rows_it_changed_while_others_are_on_their_way()
 @pytest.mark.django_db(transaction=True)
 def test_a_row_that_cannot_be_inserted_takes_the_whole_transaction_with_it():
     twice = sources(1) * 2
-    with pytest.raises(IntegrityError), transaction.atomic(), pipelined():
-        Head.objects.create(position=7)
-        insert_rows(Source, SOURCE, twice)
+
+    def insert() -> None:
+        with transaction.atomic(), pipelined():
+            Head.objects.create(position=7)
+            insert_rows(Source, SOURCE, twice)
+
+    with pytest.raises(IntegrityError):
+        insert()
     assert (Source.objects.count(), Head.objects.count()) == (0, 0)
     with transaction.atomic(), pipelined():
         insert_rows(Source, SOURCE, sources(1))
     assert Source.objects.count() == 1
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite takes it")
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("at", [0, 600])
+def test_a_text_longer_than_its_column_is_refused_and_not_cut(at):
+    rows = sources(at + 1)
+    rows[at] = (*rows[at][:3], "x" * 41, *rows[at][4:])
+    with pytest.raises(DataError), transaction.atomic():
+        insert_rows(Source, SOURCE, rows)
 
 
 @pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite takes it")

@@ -80,9 +80,9 @@ def _read(reader: ValueReader, cell: Any) -> object:
 UNREADABLE_VALUE = Text(ru="Значение не удалось разобрать.", en="The value could not be read.")
 
 
-#: Texts that the reader of a field remembers: the process never ends, and phones and sums of strangers do not recur.
+#: Texts that the reader of a field remembers: the process never ends, and the phones of strangers do not recur.
 _REMEMBERED = 200
-_RECURS = frozenset({FieldType.TEXT, FieldType.CHOICE, FieldType.FLAG, FieldType.WHOLE})
+_RECURS = frozenset(FieldType) - {FieldType.PHONE, FieldType.EMAIL, FieldType.ID, FieldType.INSTANT}
 
 
 @functools.lru_cache(maxsize=24)

@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 import msgspec
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 
 type Row = Sequence[Any]
 type _Adapters = list[tuple[int, Callable[[Any], Any]]]
@@ -34,22 +34,28 @@ def insert_rows(model: type[models.Model], fields: Sequence[str], rows: Sequence
         else:
             execute(of_few, [msgspec.json.encode(rows).decode()])
         return
-    statement, adapters = _insertion(model, tuple(fields), connection.vendor)
-    connection.ensure_connection()
-    raw: Any = connection.connection
-    with connection.wrap_database_errors:
+    statement, adapters = _insertion(model, tuple(fields), "sqlite")
+    database, raw = _sqlite()
+    with database.wrap_database_errors:
         raw.executemany(statement, _adapted(rows, adapters))
 
 
 def ask(statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-    """The rows that a statement gives. For one of a few forms: PostgreSQL keeps its plan."""
+    """The rows that a statement gives. For one of a few forms: the databases keep its plan."""
     if connection.vendor == "postgresql":
         with connection.wrap_database_errors, _cursor() as cursor:
             return list(cursor.execute(statement, values, prepare=True).fetchall())
-    connection.ensure_connection()
-    raw: Any = connection.connection
-    with connection.wrap_database_errors:
+    database, raw = _sqlite()
+    with database.wrap_database_errors:
         return list(raw.execute(statement.replace("%s", "?"), values))
+
+
+def _sqlite() -> tuple[Any, Any]:
+    """This thread's connection of Django's, and the driver's."""
+    # Whatever is asked of the proxy looks for it anew.
+    database: Any = connections[DEFAULT_DB_ALIAS]
+    database.ensure_connection()
+    return database, database.connection
 
 
 def execute(statement: str, values: Sequence[Any] = ()) -> None:
@@ -112,11 +118,17 @@ def _insertion_of_few(model: type[models.Model], fields: tuple[str, ...]) -> str
     if any(isinstance(column, models.BinaryField | models.DurationField) for column in columns):
         return None
     names = ", ".join(quote(str(column.column)) for column in columns)  # type: ignore[union-attr]  # concrete
-    values = ", ".join(
-        f"row->{at}" if isinstance(column, models.JSONField) else f"(row->>{at})::{column.cast_db_type(connection)}"  # type: ignore[union-attr]  # concrete
-        for at, column in enumerate(columns)
-    )
+    values = ", ".join(_of_json(column, at) for at, column in enumerate(columns))
     return f"INSERT INTO {quote(model._meta.db_table)} ({names}) SELECT {values} FROM jsonb_array_elements(%s) AS row"
+
+
+def _of_json(column: Any, at: int) -> str:
+    if isinstance(column, models.JSONField):
+        return f"nullif(row->{at}, 'null')"
+    if isinstance(column, models.CharField | models.TextField):
+        # A cast to its own type would cut what is too long.
+        return f"row->>{at}"
+    return f"(row->>{at})::{column.cast_db_type(connection)}"
 
 
 @cache
@@ -147,8 +159,8 @@ def rows_with(
     if connection.vendor == "postgresql":
         rows = ask(f"{statement} = ANY(%s)", [list(among)])
     else:
-        places = ", ".join(["%s"] * len(among))
-        rows = ask(f"{statement} IN ({places})", list(among))
+        # As one value, so that the statement is the same for every group.
+        rows = ask(f"{statement} IN (SELECT value FROM json_each(%s))", [msgspec.json.encode(list(among)).decode()])
     return [_converted(list(row), converters) for row in rows] if converters else rows
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import datetime
 from operator import attrgetter
 from typing import NamedTuple
@@ -17,8 +17,7 @@ from tandem.qualification.models import Qualification
 from tandem.qualification.queries import known_of
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(NamedTuple):
     """A lead to be judged, and since when what is known of it was known."""
 
     lead_id: int

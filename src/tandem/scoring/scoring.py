@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from tandem.agreement import queries
 from tandem.journal.facts import Fact
@@ -20,8 +20,7 @@ from tandem.scoring.models import Score
 _KEPT = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(NamedTuple):
     """A lead to be scored, and since when what is known of it was known."""
 
     lead_id: int
