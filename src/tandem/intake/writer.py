@@ -62,6 +62,7 @@ class Writer:
         self._spooling = asyncio.Lock()
         self._unanswered: dict[int, tuple[Sequence[Arriving], asyncio.Future[Outcome]]] = {}
         self._number = 0
+        self._messages: list[bytes] = []
         self._connection: asyncio.WriteTransport | None = None
         self._stopping = False
         self._life: asyncio.Task[None] | None = None
@@ -75,6 +76,7 @@ class Writer:
         """Let what was handed over be taken in, then end."""
         self._stopping = True
         if self._connection is not None:
+            self._send()
             self._connection.write_eof()
         if self._life is not None:
             await asyncio.wait([self._life], timeout=_LONGEST_END)
@@ -91,7 +93,7 @@ class Writer:
         if len(self._unanswered) >= MOST_WAITING:
             return None
         future: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
-        if self._connection is None or self._connection.is_closing():
+        if self._stopping or self._connection is None or self._connection.is_closing():
             self._spool_soon([(arriving, future)])
             return future
         try:
@@ -102,8 +104,17 @@ class Writer:
             return future
         self._unanswered[self._number] = (arriving, future)
         self._number += 1
-        self._connection.write(message)
+        if not self._messages:
+            # Requests that came together are handed over together: each message of its own would wake the writer.
+            asyncio.get_running_loop().call_soon(self._send)
+        self._messages.append(message)
         return future
+
+    def _send(self) -> None:
+        messages, self._messages = self._messages, []
+        # Without a connection they are among the unanswered, which go to the spool.
+        if messages and self._connection is not None and not self._connection.is_closing():
+            self._connection.write(b"".join(messages))
 
     def settle(self, number: int, outcome: Outcome) -> None:
         """Answer who waits for it."""
