@@ -15,6 +15,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from time import monotonic
 from typing import Protocol, cast
 
 from tandem.intake.doors import Arriving
@@ -26,9 +27,11 @@ log = logging.getLogger(__name__)
 
 #: Requests waiting for the writer; beyond them a sender is told to come again.
 MOST_WAITING = 4_000
-#: Seconds between the death of a writing process and the next one, so that one which cannot start is not started a
-#: thousand times; and for the last one to take in what it was handed.
-_PAUSE, _LONGEST_END = 0.2, 15.0
+#: Seconds between the death of a writing process and the next one; they double while none lives long, so that one which
+#: cannot start is not started a thousand times.
+_PAUSE, _LONGEST_PAUSE, _LONG_LIFE = 0.2, 5.0, 10.0
+#: Seconds for the last one to take in what it was handed.
+_LONGEST_END = 15.0
 
 
 class Running(Protocol):
@@ -118,29 +121,32 @@ class Writer:
 
     def settle(self, number: int, outcome: Outcome) -> None:
         """Answer who waits for it."""
-        _, future = self._unanswered.pop(number)
-        _set(future, outcome)
+        if (waiting := self._unanswered.pop(number, None)) is not None:
+            _set(waiting[1], outcome)
 
     async def _keep_writing(self) -> None:
+        pause = _PAUSE
         while not self._stopping:
+            began = monotonic()
             try:
                 await self._write_until_it_ends()
             except OSError as wrong:
                 log.error("The writing process could not be started: %s", wrong)
-            left, self._unanswered = list(self._unanswered.values()), {}
             if not self._stopping:
                 log.error("The writing process has ended; leads go to the spool until another has begun")
-            if left:
-                self._spool_soon(left)
-            if not self._stopping:
-                await asyncio.sleep(_PAUSE)
+                pause = _PAUSE if monotonic() - began > _LONG_LIFE else min(2 * pause, _LONGEST_PAUSE)
+                await asyncio.sleep(pause)
 
     async def _write_until_it_ends(self) -> None:
         loop = asyncio.get_running_loop()
         ours, theirs = socket.socketpair()
         ours.setblocking(False)
         with contextlib.closing(theirs):
-            running = await asyncio.to_thread(self._start, theirs, self._folder)
+            try:
+                running = await asyncio.to_thread(self._start, theirs, self._folder)
+            except OSError:
+                ours.close()
+                raise
         answers = _Answers(self.settle)
         self._connection, _ = cast(
             tuple[asyncio.WriteTransport, _Answers], await loop.create_unix_connection(lambda: answers, sock=ours)
@@ -152,6 +158,9 @@ class Writer:
             self._connection.write_eof()
         await answers.ended
         self._connection = None
+        left, self._unanswered = list(self._unanswered.values()), {}
+        if left:
+            self._spool_soon(left)
         await asyncio.to_thread(_finish, running)
 
     def _spool_soon(self, left: Sequence[tuple[Sequence[Arriving], asyncio.Future[Outcome]]]) -> None:
