@@ -236,12 +236,11 @@ def _keep_receipts(
     for pk, each in fresh.items():
         # What came before ``began`` is the wait for the writer, and for the database when it was spooled.
         waited = max(0, round((now - each.arriving.received_at).total_seconds() * 1000))
-        lines: list[Any] = [("normalised", waited + _ms(each.normalised_at - began), "", each.normalised.notes)]
-        lines += [
-            (note.step, waited + _ms(note.at - began), note.outcome, note.details)
-            for note in written.get(each.incoming.line, ())
-        ]
-        lines.append(("kept", waited + _ms(ended - began), "spooled" if each.arriving.spooled else "", {}))
+        received = began - waited / 1000
+        lines: list[Any] = [("normalised", _ms(each.normalised_at - received), "", each.normalised.notes)]
+        for step, at, outcome, details in written.get(each.incoming.line, ()):
+            lines.append((step, _ms(at - received), outcome, details))
+        lines.append(("kept", _ms(ended - received), "spooled" if each.arriving.spooled else "", {}))
         rows.append(
             (
                 pk, each.source.id, each.arriving.kind, each.incoming.subject_id, each.arriving.received_at, now,
