@@ -150,6 +150,10 @@ def _connect() -> None:
         with connection.cursor() as cursor:
             if connection.vendor == "postgresql":
                 cursor.execute(f"SET lock_timeout = {PATIENCE_MS}")
+                # Whatever is asked for a group of leads is asked by key. The planner would read a whole table for
+                # fifty keys, until it is a large one.
+                cursor.execute("SET enable_seqscan = off")
+                cursor.execute("SET jit = off")
                 return
             cursor.execute(f"PRAGMA busy_timeout = {PATIENCE_MS}")
             # The whole database must not grow into the memory of a process that never ends: what it reads of it, the

@@ -43,7 +43,7 @@ def insert_rows(model: type[models.Model], fields: Sequence[str], rows: Sequence
 def ask(statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
     """The rows that a statement gives. For one of a few forms: the databases keep its plan."""
     if connection.vendor == "postgresql":
-        with connection.wrap_database_errors, _cursor() as cursor:
+        with connection.wrap_database_errors, _planned_once() as cursor:
             return list(cursor.execute(statement, values, prepare=True).fetchall())
     database, raw = _sqlite()
     with database.wrap_database_errors:
@@ -60,7 +60,7 @@ def _sqlite() -> tuple[Any, Any]:
 
 def execute(statement: str, values: Sequence[Any] = ()) -> None:
     """Execute a statement of PostgreSQL whose rows nobody needs; ``pipelined`` does not wait for it."""
-    with connection.wrap_database_errors, _cursor() as cursor:
+    with connection.wrap_database_errors, _planned_once() as cursor:
         cursor.execute(statement, values, prepare=True)
 
 
@@ -92,14 +92,21 @@ def _is_pipelined() -> bool:
     return raw is not None and bool(raw.pgconn.pipeline_status)
 
 
-def _cursor() -> Any:
+@contextmanager
+def _planned_once() -> Iterator[Any]:
     """A cursor of the driver's own, whose statements are planned once."""
     # Not there where only SQLite is used.
     import psycopg
 
     connection.ensure_connection()
     raw: Any = connection.connection
-    return psycopg.Cursor(raw)
+    # Django forbids it for its own statements, each of which would be kept.
+    raw.prepare_threshold = 0
+    try:
+        with psycopg.Cursor(raw) as cursor:
+            yield cursor
+    finally:
+        raw.prepare_threshold = None
 
 
 def _copy(model: type[models.Model], fields: tuple[str, ...], rows: Sequence[Row]) -> None:
