@@ -25,6 +25,17 @@ from tandem.intake.chores import Chores
 from tandem.intake.description import ADDRESS, description
 from tandem.intake.doors import Door, OpenSource, Reading, Reply, Request, RequestRefused, doors
 from tandem.intake.frames import Outcome
+from tandem.intake.gate_words import (
+    MOST_RECORDS,
+    NO_SOURCE,
+    NOT_KEPT,
+    TOO_MANY_RECORDS,
+    TORN,
+    UNREADABLE,
+    not_by,
+    too_fast,
+    too_long,
+)
 from tandem.intake.incompleteness import refuse_incomplete
 from tandem.intake.pace import Pace
 from tandem.intake.refusing import LONGEST_KEPT, keep_refused, write_counts
@@ -39,8 +50,6 @@ type Send = Callable[[Mapping[str, Any]], Awaitable[None]]
 
 #: Wrong secrets and unknown addresses that one sender may try in a minute.
 WRONG_A_MINUTE = 60
-#: Records that one request may bring; a sender with more has an export for the import.
-MOST_RECORDS = 500
 _JSON = "application/json; charset=utf-8"
 _REFUSED_WAITING = 1_000
 #: Pages with what a person wrote that a source makes in a minute for those who came too soon: each costs as much as
@@ -95,7 +104,7 @@ class Gate:
             source = await self._source(key, request.address)
             door = _door(source)
             if request.method not in door.methods:
-                raise RequestRefused(405, _not_by(request.method, door))
+                raise RequestRefused(405, not_by(request.method, door))
             body = await _body(receive, request, longest=door.longest_body)
             # Received when all of it was there.
             request = replace(request, body=body, received_at=datetime.now(UTC))
@@ -287,43 +296,3 @@ async def _send(send: Send, status: int, body: bytes, content_type: str, headers
     ]
     await send({"type": "http.response.start", "status": status, "headers": raw})
     await send({"type": "http.response.body", "body": body})
-
-
-def _not_by(method: str, door: Door) -> Text:
-    expected = ", ".join(sorted(door.methods))
-    return Text(
-        ru=f"Здесь принимают {expected}, а не {method[:10]}.",
-        en=f"This takes {expected}, not {method[:10]}.",
-    )
-
-
-def too_fast(wait: int) -> Text:
-    """Why a sender must wait."""
-    return Text(ru=f"Слишком часто: повторите через {wait} с.", en=f"Too many requests: ask again in {wait} s.")
-
-
-def too_long(longest: int) -> Text:
-    """Why a body was not read."""
-    return Text(
-        ru=f"Запрос длиннее {longest // 1024} КБ. Файлы сюда не отправляют: пришлите ссылку.",
-        en=f"The request is longer than {longest // 1024} KB. Files are not sent here: send a link.",
-    )
-
-
-NO_SOURCE = Text(
-    ru="Такого источника нет или он закрыт. Адрес берут на странице «Источники».",
-    en="There is no such source, or it is closed. Take the address from the page “Sources”.",
-)
-TOO_MANY_RECORDS = Text(
-    ru=f"В запросе больше {MOST_RECORDS} записей. Пришлите их частями или загрузите файлом.",
-    en=f"The request holds more than {MOST_RECORDS} records. Send them in parts, or import them as a file.",
-)
-UNREADABLE = Text(
-    ru="Запрос не удалось разобрать. Он сохранён: администратор увидит его на странице «Здоровье данных».",
-    en="The request could not be read. It is kept: the administrator sees it on the page “Data health”.",
-)
-TORN = Text(ru="Запрос оборвался.", en="The request broke off.")
-NOT_KEPT = Text(
-    ru="Заявку сейчас негде сохранить. Повторите через полминуты с тем же ключом: второй заявки не появится.",
-    en="There is no room to keep the request now. Repeat in half a minute with the same key: it will not be doubled.",
-)
