@@ -64,7 +64,7 @@ class LeadWriter(Writer):
         return arrived
 
     def _correct(self, chunk: Chunk, versions: Timetable) -> list[Arrived]:
-        leads = Lead.objects.in_bulk([each.subject_id for each in chunk.changed])
+        leads = Lead.objects.in_bulk([each.subject_id for each in chunk.changed]) if chunk.changed else {}
         return [self._correct_one(leads[each.subject_id], each, chunk, versions) for each in chunk.changed]
 
     def _correct_one(self, lead: Lead, incoming: Incoming, chunk: Chunk, versions: Timetable) -> Arrived:
