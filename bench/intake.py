@@ -2,7 +2,8 @@
 
 32 connections, 1,000 sources; both applications run in one process of the same server with the same loop, on the same
 database (SQLite with synchronous=FULL; PostgreSQL with fsync, the limit by COPY), in turn, and are loaded by the same
-program. Memory is that of the server's process after a first tenth of the requests and after all of them.
+program. Memory is that of the server's process and of the one that writes for it, after a first tenth of the requests
+and after all of them.
 """
 
 from __future__ import annotations
@@ -62,12 +63,12 @@ def _measured(
             runs.append(_load(port, first, count))
             first += count
             print(f"  {number + 1}/{repeats}: limit {limits[-1]}, tandem {runs[-1]}", flush=True)
-        memory = [_resident(pid)]
+        memory = [_resident_of_all(pid)]
         tenth = max(rows // 10, 1)
         for _ in range(9):
             _load(port, first, tenth)
             first += tenth
-            memory.append(_resident(pid))
+            memory.append(_resident_of_all(pid))
         print(f"  memory, MiB: {[round(each) for each in memory]}", flush=True)
     return limits, runs, (first, memory[1], memory[-1])
 
@@ -128,8 +129,16 @@ def _served(application: str, environment: dict[str, str]) -> Iterator[tuple[int
 
 
 def _child_of(pid: int) -> int:
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return max(map(int, children), key=_resident)
+    return max(_children(pid), key=_resident)
+
+
+def _children(pid: int) -> list[int]:
+    threads = Path(f"/proc/{pid}/task").iterdir()
+    return [int(child) for thread in threads for child in (thread / "children").read_text().split()]
+
+
+def _resident_of_all(pid: int) -> float:
+    return _resident(pid) + sum(map(_resident, _children(pid)))
 
 
 def _resident(pid: int) -> float:

@@ -142,10 +142,12 @@ class House:
     def kill_a_worker(self) -> None:
         """One process that answers; the server replaces it."""
         assert self.server is not None
-        children = Path(f"/proc/{self.server.pid}/task/{self.server.pid}/children").read_text().split()
-        if children:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(int(random.choice(children)), signal.SIGKILL)
+        _kill_one_of(_children(self.server.pid))
+
+    def kill_a_writer(self) -> None:
+        """One process that writes for one that answers, which replaces it."""
+        assert self.server is not None
+        _kill_one_of([pid for worker in _children(self.server.pid) for pid in _children(worker)])
 
     def stop(self) -> None:
         if self.server is not None and self.server.poll() is None:
@@ -220,6 +222,20 @@ class House:
 def folder_of_its_own() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="tandem-faults-") as folder:
         yield Path(folder)
+
+
+def _children(pid: int) -> list[int]:
+    """Started by whichever of its threads."""
+    with contextlib.suppress(OSError):
+        threads = Path(f"/proc/{pid}/task").iterdir()
+        return [int(child) for thread in threads for child in (thread / "children").read_text().split()]
+    return []
+
+
+def _kill_one_of(pids: list[int]) -> None:
+    if pids:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(random.choice(pids), signal.SIGKILL)
 
 
 def _state(pid: int) -> str:

@@ -40,7 +40,7 @@ def test_no_acknowledged_lead_is_lost_or_doubled(house):
     built, cluster = house
     built.start()
     for number in range(1, ROUNDS + 1):
-        victim = random.choice(["server", "worker", *(["database"] * 2 if cluster else [])])
+        victim = random.choice(["server", "worker", "writer", *(["database"] * 2 if cluster else [])])
         with built.under_load():
             time.sleep(random.uniform(0.2, 1.2))
             if victim == "server":
@@ -48,6 +48,8 @@ def test_no_acknowledged_lead_is_lost_or_doubled(house):
                 built.start()
             elif victim == "worker":
                 built.kill_a_worker()
+            elif victim == "writer":
+                built.kill_a_writer()
             else:
                 cluster.kill()
                 time.sleep(random.uniform(0.1, 0.8))
@@ -57,6 +59,21 @@ def test_no_acknowledged_lead_is_lost_or_doubled(house):
         if number % 5 == 0 or number == ROUNDS:
             assert_nothing_is_lost(built)
     assert len(built.sent.acknowledged) > 20 * ROUNDS
+    built.tandem("verify")
+
+
+def test_who_answers_goes_on_while_who_writes_is_replaced(house):
+    built, _ = house
+    built.start()
+    with built.under_load():
+        for _ in range(4):
+            time.sleep(0.5)
+            built.kill_a_writer()
+        time.sleep(1)
+    # Whoever was waiting was told that it is kept, from the spool.
+    assert set(built.sent.statuses) == {202}
+    assert not built.sent.open
+    assert_nothing_is_lost(built)
     built.tandem("verify")
 
 

@@ -11,8 +11,9 @@ from django.db.models import F
 
 from tandem.agreement.clause_catalogue import ClauseField, agreed_fields, fields_of_items
 from tandem.agreement.document import Question
-from tandem.agreement.models import Item
+from tandem.agreement.models import Item, Version
 from tandem.agreement.storing import part_from
+from tandem.journal.rows import ask
 
 
 def fields_of_versions(*, drafted: bool = True) -> dict[str, ClauseField]:
@@ -30,20 +31,23 @@ def fields_of_versions(*, drafted: bool = True) -> dict[str, ClauseField]:
 
 def questions_of_versions() -> dict[int, tuple[Question, ...]]:
     """The questions of every signed version that asks any, by its number."""
-    rows = (
-        Item.objects.filter(section="questions", version__number__isnull=False)
-        .order_by("version__number", "place")
-        .values_list("version__number", "body")
-    )
-    return dict(_questions_of(tuple((number, json.dumps(body, sort_keys=True)) for number, body in rows)))
+    return dict(_questions_of(signed_versions()))
+
+
+def signed_versions() -> tuple[tuple[int, int, str], ...]:
+    """Number, key and digest of every signed version: what is made of them stays right while these are the same."""
+    # In plain SQL, because every group of leads asks.
+    rows = ask(f"SELECT number, id, digest FROM {Version._meta.db_table} WHERE number IS NOT NULL ORDER BY 1")
+    return tuple((number, pk, digest) for number, pk, digest in rows)
 
 
 @lru_cache(maxsize=16)
-def _questions_of(rows: tuple[tuple[int | None, str], ...]) -> dict[int, tuple[Question, ...]]:
+def _questions_of(versions: tuple[tuple[int, int, str], ...]) -> dict[int, tuple[Question, ...]]:
+    numbers = {pk: number for number, pk, _ in versions}
+    items = Item.objects.filter(section="questions", version__in=numbers).order_by("version__number", "place")
     found: dict[int, list[Question]] = {}
-    for number, text in rows:
-        if number is not None:
-            found.setdefault(number, []).append(part_from("questions", "", json.loads(text)))
+    for pk, body in items.values_list("version_id", "body"):
+        found.setdefault(numbers[pk], []).append(part_from("questions", "", body))
     return {number: tuple(questions) for number, questions in found.items()}
 
 

@@ -22,6 +22,7 @@ from tandem.basics.expressions import Condition, ExpressionError
 from tandem.basics.refusals import Refusal
 from tandem.basics.text import Text
 from tandem.journal.models import FactRow
+from tandem.journal.rows import rows_with
 
 
 class UnknownVersion(Refusal):
@@ -98,16 +99,7 @@ def version(number: int) -> Agreement:
     """One version by its number; 0 is the built-in one. Refuses by ``UnknownVersion``."""
     if number == 0:
         return VERSION_ZERO
-    row = Version.objects.filter(number=number).values_list("pk", "since", "digest").first()
-    if row is None:
-        raise UnknownVersion(
-            Text(
-                ru=f"Версии {number} у регламента нет: выберите номер из списка версий.",
-                en=f"The agreement has no version {number}: choose a number from the list of versions.",
-            )
-        )
-    pk, since, digest = row
-    assert since is not None
+    pk, since, digest = _signed(number)
     return _agreement(pk, number, since, digest)
 
 
@@ -115,8 +107,8 @@ def judge(number: int) -> Judge:
     """How a version judges leads, by its number; 0 takes over what was imported. Refuses by ``UnknownVersion``."""
     if number == 0:
         return judge_of(None)
-    found = version(number)
-    return _judge(found.version, Version.objects.values_list("digest", flat=True).get(number=number))
+    _, _, digest = _signed(number)
+    return _judge(number, digest)
 
 
 def judge_for(document: Document) -> Judge:
@@ -173,6 +165,21 @@ def closing_position(day: date) -> int | None:
 
 def _day_before(day: date | None) -> date | None:
     return day - timedelta(1) if day else None
+
+
+def _signed(number: int) -> tuple[int, date, str]:
+    """Key, first day and digest of a version. Refuses by ``UnknownVersion``."""
+    rows = rows_with(Version, ("id", "since", "digest"), field="number", among=[number])
+    if not rows:
+        raise UnknownVersion(
+            Text(
+                ru=f"Версии {number} у регламента нет: выберите номер из списка версий.",
+                en=f"The agreement has no version {number}: choose a number from the list of versions.",
+            )
+        )
+    pk, since, digest = rows[0]
+    assert since is not None
+    return pk, since, digest
 
 
 # Keyed by the digest as well: a version never changes, so a kept one never grows stale, in whichever process.

@@ -9,9 +9,9 @@ from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db import connection
 
 from tandem.agreement.models import ClosedMonth, Version
+from tandem.journal.rows import ask
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +40,14 @@ class Timetable:
 
 def timetable() -> Timetable:
     """The timetable as it stands now: in a transaction that writes leads, ask after the lock that orders them."""
-    # In plain SQL, because every group of leads asks: building a query costs more here than answering it.
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT since, number FROM {Version._meta.db_table} WHERE number IS NOT NULL ORDER BY since")
-        versions = [(_day(since), number) for since, number in cursor.fetchall()]
-        cursor.execute(f"SELECT month FROM {ClosedMonth._meta.db_table}")
-        closed = [_day(month) for (month,) in cursor.fetchall()]
+    # In plain SQL and at once, because every group of leads asks: building a query costs more here than answering it.
+    rows = ask(
+        f"SELECT since, number FROM {Version._meta.db_table} WHERE number IS NOT NULL "
+        f"UNION ALL SELECT month, NULL FROM {ClosedMonth._meta.db_table} ORDER BY 1"
+    )
+    days = [(_day(day), number) for day, number in rows]
     return timetable_of(
-        versions, closed=[month for month in closed if month is not None], zone=ZoneInfo(settings.TIME_ZONE)
+        days, closed=[day for day, number in days if number is None and day], zone=ZoneInfo(settings.TIME_ZONE)
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
@@ -14,12 +13,8 @@ from tandem.imports.models import KnownRecord
 from tandem.imports.writing import Chunk
 from tandem.journal.rows import insert_rows, next_ids, rows_with
 
-#: From the surest sign to the weakest.
-_SIGNS = ("inn", "phone", "email")
 
-
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """What a record says of its client. ``key`` is the client's id in the record's own system."""
 
     seen_at: datetime
@@ -33,9 +28,9 @@ class Claim:
 
     @property
     def points(self) -> list[tuple[str, str]]:
-        """(type, value) of every contact point the record names."""
-        values = {"inn": self.inn, "phone": self.phone, "email": self.email}
-        return [(sign, value) for sign in _SIGNS if (value := values[sign])]
+        """(type, value) of every contact point the record names, from the surest sign to the weakest."""
+        values = (("inn", self.inn), ("phone", self.phone), ("email", self.email))
+        return [(sign, value) for sign, value in values if value]
 
     @property
     def signs(self) -> list[tuple[str, str]]:

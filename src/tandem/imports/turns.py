@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import connection
 
+from tandem.journal.rows import execute
+
 
 def one_at_a_time() -> None:
     """Wait, as the first statement of a transaction, until no other chunk or undo is being written.
@@ -12,5 +14,4 @@ def one_at_a_time() -> None:
     rows. SQLite has one writer anyway; on PostgreSQL a lock that lasts until the transaction ends does the same.
     """
     if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('tandem imports'))")
+        execute("SELECT pg_advisory_xact_lock(hashtext('tandem imports'))")

@@ -62,8 +62,10 @@ class ValueReader:
     known: dict[object, object]
 
 
-def value_reader(field: Field, recipe: FieldRecipe, around: Surroundings) -> ValueReader:
-    """The reader for one field of one recipe."""
+def value_reader(
+    field: Field, recipe: FieldRecipe, around: Surroundings, *, remembered: int | None = None
+) -> ValueReader:
+    """The reader for one field of one recipe. ``remembered``: texts it keeps at most; None: as many as help a file."""
     convert = _converter(field, recipe, around)
     otherwise = recipe.otherwise
     if otherwise is None and recipe.values is None and field.type in (FieldType.PHONE, FieldType.EMAIL):
@@ -73,7 +75,7 @@ def value_reader(field: Field, recipe: FieldRecipe, around: Surroundings) -> Val
     default = None if recipe.default is None else convert(recipe.default)
     textual = field.type in _TEXTUAL
     known: dict[object, object] = {}
-    most = _REMEMBERED[field.type]
+    most = _REMEMBERED[field.type] if remembered is None else remembered
 
     def read(cell: Cell) -> object:
         value = read_anew(cell)

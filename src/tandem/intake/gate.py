@@ -1,4 +1,4 @@
-"""The gate: requests of all doors, as a raw ASGI application that answers after the commit.
+"""The gate: requests of all doors, as a raw ASGI application that answers after the commit in another process.
 
 ``/in/<source>/[<secret>/]`` takes what programs send, ``POST /forms/<source>/`` what people fill in. No cookie is
 read and none is needed: a request may do nothing but hand in a record, so there is no authority to be borrowed by
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -21,14 +21,26 @@ from urllib.parse import parse_qsl
 import msgspec
 
 from tandem.basics.text import Text
+from tandem.intake.chores import Chores
 from tandem.intake.description import ADDRESS, description
 from tandem.intake.doors import Door, OpenSource, Reading, Reply, Request, RequestRefused, doors
-from tandem.intake.group import Group, Outcome
+from tandem.intake.frames import Outcome
+from tandem.intake.gate_words import (
+    MOST_RECORDS,
+    NO_SOURCE,
+    NOT_KEPT,
+    TOO_MANY_RECORDS,
+    TORN,
+    UNREADABLE,
+    not_by,
+    too_fast,
+    too_long,
+)
 from tandem.intake.incompleteness import refuse_incomplete
 from tandem.intake.pace import Pace
 from tandem.intake.refusing import LONGEST_KEPT, keep_refused, write_counts
 from tandem.intake.sources_open import Sources
-from tandem.intake.spool import Spool
+from tandem.intake.writer import Start, Writer, process_of_its_own
 
 log = logging.getLogger(__name__)
 
@@ -38,8 +50,6 @@ type Send = Callable[[Mapping[str, Any]], Awaitable[None]]
 
 #: Wrong secrets and unknown addresses that one sender may try in a minute.
 WRONG_A_MINUTE = 60
-#: Records that one request may bring; a sender with more has an export for the import.
-MOST_RECORDS = 500
 _JSON = "application/json; charset=utf-8"
 _REFUSED_WAITING = 1_000
 #: Pages with what a person wrote that a source makes in a minute for those who came too soon: each costs as much as
@@ -54,25 +64,25 @@ _FORM = "form"
 class Gate:
     """One in each server process. ``folder`` holds the spool; ``proxies`` are the trusted ones in front."""
 
-    def __init__(self, *, folder: Path, proxies: int = 0) -> None:
-        self._spool = Spool(folder)
+    def __init__(self, *, folder: Path, proxies: int = 0, start_writer: Start = process_of_its_own) -> None:
+        self._writer = Writer(folder=folder, start=start_writer)
         self._sources = Sources(folder / "sources.json")
         self._pace = Pace()
         self._wrong = Pace()
         self._shown_again = Pace()
         self._proxies = proxies
-        self._loop: asyncio.AbstractEventLoop | None = None
         self._refused: list[tuple[Request, int, OpenSource | None, RequestRefused]] = []
-        self._group = Group(spool=self._spool, sources=self._sources.known, settle=self._settle, chores=self._do_chores)
+        self._chores = Chores(self._do_chores)
 
     def start(self) -> None:
         """Begin; call in the loop that will serve."""
-        self._loop = asyncio.get_running_loop()
-        self._group.start()
+        self._writer.start()
+        self._chores.start()
 
-    def stop(self) -> None:
-        """Take in what waits, then end."""
-        self._group.stop()
+    async def stop(self) -> None:
+        """Let what waits be taken in, then end."""
+        await self._writer.stop()
+        await asyncio.to_thread(self._chores.stop)
 
     def answers(self, scope: Scope) -> bool:
         """Whether a request is ours."""
@@ -89,14 +99,15 @@ class Gate:
             return
         try:
             key, rest = _addressed(scope["path"])
-            request = self._request(scope, rest, b"")
+            request = self._request(scope, rest)
             door = doors()[_FORM] if _is_form(scope["path"]) else None
             source = await self._source(key, request.address)
             door = _door(source)
             if request.method not in door.methods:
-                raise RequestRefused(405, _not_by(request.method, door))
+                raise RequestRefused(405, not_by(request.method, door))
             body = await _body(receive, request, longest=door.longest_body)
-            request = self._request(scope, rest, body)
+            # Received when all of it was there.
+            request = replace(request, body=body, received_at=datetime.now(UTC))
             reading = self._read(door, request, source)
             if len(reading.arriving) > MOST_RECORDS:
                 raise RequestRefused(413, TOO_MANY_RECORDS)
@@ -107,7 +118,7 @@ class Gate:
                 self._note_refused(request, source, refused)
             await self._refuse(send, request, source, door, refused)
             return
-        if outcome.failure is not None:
+        if outcome.failed:
             not_kept = RequestRefused(503, NOT_KEPT, wait=_NOT_KEPT_WAIT)
             await self._refuse(send, request, source, door, not_kept)
             return
@@ -133,15 +144,17 @@ class Gate:
         wait = self._shown_again.wait(source.key, a_minute=SHOWN_AGAIN_A_MINUTE, now=monotonic())
         return replace(request, body=b"") if wait else request
 
-    def _request(self, scope: Scope, path: str, body: bytes) -> Request:
+    def _request(self, scope: Scope, path: str) -> Request:
+        """What is known before the body was read."""
         headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
-        query = dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True, max_num_fields=None))
+        asked: str = scope["query_string"].decode("latin-1")
+        query = dict(parse_qsl(asked, keep_blank_values=True, max_num_fields=None)) if asked else {}
         return Request(
             method=scope["method"],
             path=path,
             query=query,
             headers=headers,
-            body=body,
+            body=b"",
             received_at=datetime.now(UTC),
             address=_sender(scope, headers, self._proxies),
         )
@@ -184,15 +197,8 @@ class Gate:
     async def _kept(self, reading: Reading) -> Outcome:
         if not reading.arriving:
             return Outcome(())
-        assert self._loop is not None
-        future: asyncio.Future[Outcome] = self._loop.create_future()
-        if not self._group.put(reading.arriving, future):
-            return Outcome((), failure=TimeoutError("too many wait"))
-        return await future
-
-    def _settle(self, settled: list[tuple[Any, Outcome]]) -> None:
-        assert self._loop is not None
-        self._loop.call_soon_threadsafe(_set, settled)
+        future = self._writer.put(reading.arriving)
+        return Outcome((), failed=True) if future is None else await future
 
     def _note_refused(self, request: Request, source: OpenSource | None, refused: RequestRefused) -> None:
         # A flood must not fill the memory; how many were not kept is counted where they are written.
@@ -252,13 +258,6 @@ async def _body(receive: Receive, request: Request, *, longest: int) -> bytes:
             return b"".join(parts)
 
 
-def _set(settled: list[tuple[asyncio.Future[Outcome], Outcome]]) -> None:
-    for future, outcome in settled:
-        # A sender who has hung up no longer waits.
-        if not future.done():
-            future.set_result(outcome)
-
-
 async def _answer(send: Send, reading: Reading, outcome: Outcome) -> None:
     if reading.reply is not None:
         await _reply(send, reading.reply)
@@ -285,54 +284,15 @@ def _told(text: Text) -> bytes:
     return msgspec.json.encode({"error": {"ru": text.ru, "en": text.en}})
 
 
+_ALWAYS = ((b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff"))
+
+
 async def _send(send: Send, status: int, body: bytes, content_type: str, headers: Mapping[str, str]) -> None:
-    named: Iterable[tuple[str, str]] = (
-        ("content-type", content_type),
-        ("content-length", str(len(body))),
-        ("cache-control", "no-store"),
-        ("x-content-type-options", "nosniff"),
-        *headers.items(),
-    )
-    raw = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in named]
+    raw = [
+        (b"content-type", content_type.encode("latin-1")),
+        (b"content-length", b"%d" % len(body)),
+        *_ALWAYS,
+        *((name.encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()),
+    ]
     await send({"type": "http.response.start", "status": status, "headers": raw})
     await send({"type": "http.response.body", "body": body})
-
-
-def _not_by(method: str, door: Door) -> Text:
-    expected = ", ".join(sorted(door.methods))
-    return Text(
-        ru=f"Здесь принимают {expected}, а не {method[:10]}.",
-        en=f"This takes {expected}, not {method[:10]}.",
-    )
-
-
-def too_fast(wait: int) -> Text:
-    """Why a sender must wait."""
-    return Text(ru=f"Слишком часто: повторите через {wait} с.", en=f"Too many requests: ask again in {wait} s.")
-
-
-def too_long(longest: int) -> Text:
-    """Why a body was not read."""
-    return Text(
-        ru=f"Запрос длиннее {longest // 1024} КБ. Файлы сюда не отправляют: пришлите ссылку.",
-        en=f"The request is longer than {longest // 1024} KB. Files are not sent here: send a link.",
-    )
-
-
-NO_SOURCE = Text(
-    ru="Такого источника нет или он закрыт. Адрес берут на странице «Источники».",
-    en="There is no such source, or it is closed. Take the address from the page “Sources”.",
-)
-TOO_MANY_RECORDS = Text(
-    ru=f"В запросе больше {MOST_RECORDS} записей. Пришлите их частями или загрузите файлом.",
-    en=f"The request holds more than {MOST_RECORDS} records. Send them in parts, or import them as a file.",
-)
-UNREADABLE = Text(
-    ru="Запрос не удалось разобрать. Он сохранён: администратор увидит его на странице «Здоровье данных».",
-    en="The request could not be read. It is kept: the administrator sees it on the page “Data health”.",
-)
-TORN = Text(ru="Запрос оборвался.", en="The request broke off.")
-NOT_KEPT = Text(
-    ru="Заявку сейчас негде сохранить. Повторите через полминуты с тем же ключом: второй заявки не появится.",
-    en="There is no room to keep the request now. Repeat in half a minute with the same key: it will not be doubled.",
-)

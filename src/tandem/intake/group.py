@@ -1,22 +1,22 @@
 """Group commit: whatever waits is taken in together, as soon as the writer is free.
 
-One thread of each server process writes. Senders are answered after the commit, or, when the database is away,
-after their records have reached the spool's disk.
+Senders are answered after the commit, or, when the database is away, after their records have reached the spool's
+disk. Who calls is ``writing``.
 """
 
 from __future__ import annotations
 
 import logging
-import queue
-import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from time import monotonic
-from typing import NamedTuple
 
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 
-from tandem.intake.doors import Arriving, OpenSource
+from tandem.intake.doors import Arriving
+from tandem.intake.frames import Handed, Outcome, Settled
+from tandem.intake.sources_open import Sources
 from tandem.intake.spool import NoRoom, Spool, Stuck
 from tandem.intake.taking_in import Taken, take_in
 
@@ -24,10 +24,10 @@ log = logging.getLogger(__name__)
 
 #: Records in one transaction: enough that the commit costs little, few enough that the first waits briefly.
 MOST_AT_ONCE = 128
-#: Requests waiting for the writer; beyond them a sender is told to come again.
-MOST_WAITING = 4_000
 #: Milliseconds to wait for another writer before the spool takes over.
 PATIENCE_MS = 2_000
+#: KiB of SQLite's pages that the writer keeps.
+CACHE_KIB = 16_384
 #: Seconds between two tries to feed the spool, and between two looks at the sources.
 FEED_EVERY = 1.0
 
@@ -35,96 +35,34 @@ FEED_EVERY = 1.0
 AWAY = (OperationalError, InterfaceError)
 
 
-class Outcome(NamedTuple):
-    """What the sender is told: the ids, or that nothing could be kept."""
-
-    taken: Sequence[Taken]
-    #: Kept in the spool: it has an id, and will be a lead when the database is back.
-    spooled: bool = False
-    #: Why nothing was kept; then it must not be acknowledged.
-    failure: BaseException | None = None
-
-
-type Settle = Callable[[list[tuple[object, Outcome]]], None]
-
-
 class Group:
-    """The writer of a process and what waits for it.
+    """Takes in what came together: into the database, else into the spool, else nothing of it is promised.
 
-    ``settle`` is called in the writer's thread with everything a commit settled: (what was put with it, outcome).
-    ``chores`` runs there too, about once a second, with the database at hand.
+    ``meanwhile`` is called between two parts of a long spool, which must not keep those waiting who knock now.
     """
 
-    def __init__(
-        self,
-        *,
-        spool: Spool,
-        sources: Callable[[], Mapping[str, OpenSource]],
-        settle: Settle,
-        chores: Callable[[], None],
-    ) -> None:
-        self._waiting: queue.SimpleQueue[tuple[Sequence[Arriving], object] | None] = queue.SimpleQueue()
-        self._spool = spool
-        self._sources = sources
-        self._settle = settle
-        self._chores = chores
-        self._next_chores = 0.0
-        self._thread = threading.Thread(target=self._run, name="intake", daemon=True)
+    def __init__(self, *, folder: Path, meanwhile: Callable[[], None]) -> None:
+        self._spool = Spool(folder)
+        self._sources = Sources(folder / "sources.json")
+        self._meanwhile = meanwhile
+        #: When, by the monotonic clock, ``between`` is due.
+        self.rests_until = 0.0
 
-    def start(self) -> None:
-        """Begin; the spool is fed first."""
-        self._thread.start()
-
-    def put(self, arriving: Sequence[Arriving], ticket: object) -> bool:
-        """Queue the records of one request; False when too many wait already."""
-        if self._waiting.qsize() >= MOST_WAITING:
-            return False
-        self._waiting.put((arriving, ticket))
-        return True
-
-    def stop(self) -> None:
-        """Take in what waits, then end."""
-        self._waiting.put(None)
-        self._thread.join(timeout=15)
-        if not self._thread.is_alive():
-            self._spool.close()
-
-    def _run(self) -> None:
+    def begin(self) -> None:
+        """Let what was stuck be tried once more, and feed the spool."""
         self._spool.try_again()
-        self._between()
-        going = True
-        while going:
-            try:
-                first = self._waiting.get(timeout=FEED_EVERY)
-            except queue.Empty:
-                self._between()
-                continue
-            going = self._take_with(first)
-            if monotonic() >= self._next_chores:
-                self._between()
-        self._between()
+        self.between()
+
+    def end(self) -> None:
+        """Let go of the database and the spool."""
+        self.between()
         _disconnect()
+        self._spool.close()
 
-    def _take_with(self, first: tuple[Sequence[Arriving], object] | None) -> bool:
-        """Take in a request and whatever else waits; False when it is time to stop."""
-        if first is None:
-            return False
-        batch = [first]
-        count = len(first[0])
-        while count < MOST_AT_ONCE and not self._waiting.empty():
-            more = self._waiting.get()
-            if more is None:
-                self._take(batch)
-                return False
-            batch.append(more)
-            count += len(more[0])
-        self._take(batch)
-        return True
-
-    def _between(self) -> None:
-        """What may wait: the sources and refused requests, then the spool, which needs the sources as they are."""
-        self._next_chores = monotonic() + FEED_EVERY
-        if self._tried(self._chores) and not self._spool.is_empty():
+    def between(self) -> None:
+        """What may wait: the sources, then the spool, which needs the sources as they are."""
+        self.rests_until = monotonic() + FEED_EVERY
+        if self._tried(self._sources.refresh) and not self._spool.is_empty():
             self._tried(lambda: self._spool.feed(self._feed))
 
     def _tried(self, work: Callable[[], object]) -> bool:
@@ -142,7 +80,7 @@ class Group:
         return True
 
     def _feed(self, records: list[Arriving]) -> None:
-        known = self._sources()
+        known = self._sources.known()
         if any(record.source not in known for record in records):
             raise Stuck
         try:
@@ -152,30 +90,27 @@ class Group:
         except Exception as wrong:
             _tell("A record of the spool cannot be taken in", wrong)
             raise Stuck from wrong
-        # A long spool must not keep those waiting who knock now.
-        if not self._waiting.empty():
-            waiting = self._waiting.get()
-            if not self._take_with(waiting):
-                self._waiting.put(None)
+        self._meanwhile()
 
-    def _take(self, batch: list[tuple[Sequence[Arriving], object]]) -> None:
-        """Settle every ticket of the batch, whatever happens."""
+    def take(self, batch: Sequence[Handed]) -> list[Settled]:
+        """Settle every request of the batch, whatever happens."""
         try:
-            settled = self._outcomes(batch)
+            return self._outcomes(batch)
         except Exception as wrong:
             _tell("Neither the database nor the spool was reached", wrong)
-            settled = [(ticket, Outcome((), failure=wrong)) for _, ticket in batch]
-        try:
-            self._settle(settled)
-        except Exception as wrong:
-            _tell("Answering failed", wrong)
+            return [Settled(number, Outcome((), failed=True)) for number, _ in batch]
 
-    def _outcomes(self, batch: list[tuple[Sequence[Arriving], object]]) -> list[tuple[object, Outcome]]:
-        records = [record for arriving, _ in batch for record in arriving]
+    def _outcomes(self, batch: Sequence[Handed]) -> list[Settled]:
+        records = [record for _, arriving in batch for record in arriving]
         try:
             _connect()
-            taken = iter(take_in(records, sources=self._sources(), now=datetime.now(UTC)))
-            return [(ticket, Outcome([next(taken) for _ in arriving])) for arriving, ticket in batch]
+            known = self._sources.known()
+            if any(record.source not in known for record in records):
+                # Opened a moment ago: whoever answered knows it already.
+                self._sources.renew()
+                known = self._sources.known()
+            taken = iter(take_in(records, sources=known, now=datetime.now(UTC)))
+            return [Settled(number, Outcome([next(taken) for _ in arriving])) for number, arriving in batch]
         except AWAY as away:
             log.warning("The database is away, leads go to the spool: %s", type(away).__name__)
             _disconnect()
@@ -187,25 +122,25 @@ class Group:
                 return self._aside(batch[0])
             return [outcome for one in batch for outcome in self._outcomes([one])]
 
-    def _spooled(self, batch: list[tuple[Sequence[Arriving], object]], away: Exception) -> list[tuple[object, Outcome]]:
+    def _spooled(self, batch: Sequence[Handed], away: Exception) -> list[Settled]:
         try:
-            self._spool.keep([record for arriving, _ in batch for record in arriving])
+            self._spool.keep([record for _, arriving in batch for record in arriving])
         except NoRoom as full:
             log.error("Neither the database (%s) nor the spool (%s) takes leads", away, full)
-            return [(ticket, Outcome((), failure=full)) for _, ticket in batch]
-        return [(ticket, _promised(arriving)) for arriving, ticket in batch]
+            return [Settled(number, Outcome((), failed=True)) for number, _ in batch]
+        return [Settled(number, promised(arriving)) for number, arriving in batch]
 
-    def _aside(self, one: tuple[Sequence[Arriving], object]) -> list[tuple[object, Outcome]]:
-        arriving, ticket = one
+    def _aside(self, one: Handed) -> list[Settled]:
         try:
-            for record in arriving:
+            for record in one.arriving:
                 self._spool.set_aside(record)
-        except OSError as full:
-            return [(ticket, Outcome((), failure=full))]
-        return [(ticket, _promised(arriving))]
+        except OSError:
+            return [Settled(one.number, Outcome((), failed=True))]
+        return [Settled(one.number, promised(one.arriving))]
 
 
-def _promised(arriving: Sequence[Arriving]) -> Outcome:
+def promised(arriving: Sequence[Arriving]) -> Outcome:
+    """What is said of records that are on the spool's disk."""
     return Outcome([Taken(record.id, 0, again=False) for record in arriving], spooled=True)
 
 
@@ -213,8 +148,18 @@ def _connect() -> None:
     """Open the connection if there is none: rather the spool than a sender who waits as long as a page may."""
     if connection.connection is None:
         with connection.cursor() as cursor:
-            patience = "PRAGMA busy_timeout" if connection.vendor == "sqlite" else "SET lock_timeout"
-            cursor.execute(f"{patience} = {PATIENCE_MS}")
+            if connection.vendor == "postgresql":
+                cursor.execute(f"SET lock_timeout = {PATIENCE_MS}")
+                # Whatever is asked for a group of leads is asked by key. The planner would read a whole table for
+                # fifty keys, until it is a large one.
+                cursor.execute("SET enable_seqscan = off")
+                cursor.execute("SET jit = off")
+                return
+            cursor.execute(f"PRAGMA busy_timeout = {PATIENCE_MS}")
+            # The whole database must not grow into the memory of a process that never ends: what it reads of it, the
+            # system keeps at hand anyway.
+            cursor.execute("PRAGMA mmap_size = 0")
+            cursor.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
 
 
 def _disconnect() -> None:

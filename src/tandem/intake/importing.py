@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from tandem.agreement.timetable import Timetable, timetable
@@ -53,7 +52,8 @@ class LeadWriter(Writer):
                 )
             )  # fmt: skip
             chunk.note(each, "captured", "new", version=version)
-            fact = LeadCaptured(**_described(client_id, each))
+            said = {name: text or None for name, text in zip(_TEXTS, texts, strict=True)}
+            fact = LeadCaptured(client_id=client_id, reported_response=response, **said)
             chunk.tell(fact, lead_id, captured_at, lead_id=lead_id, version=version)
             arrived.append(Arrived(lead_id, client_id, captured_at, each, is_new=True, version=version))
         insert_rows(
@@ -64,7 +64,7 @@ class LeadWriter(Writer):
         return arrived
 
     def _correct(self, chunk: Chunk, versions: Timetable) -> list[Arrived]:
-        leads = Lead.objects.in_bulk([each.subject_id for each in chunk.changed])
+        leads = Lead.objects.in_bulk([each.subject_id for each in chunk.changed]) if chunk.changed else {}
         return [self._correct_one(leads[each.subject_id], each, chunk, versions) for each in chunk.changed]
 
     def _correct_one(self, lead: Lead, incoming: Incoming, chunk: Chunk, versions: Timetable) -> Arrived:
@@ -104,11 +104,3 @@ class LeadWriter(Writer):
             fact = LeadRestamped(number=version)
             chunk.tell(fact, lead.pk, said["captured_at"], lead_id=lead.pk, version=version)
         return Arrived(lead.pk, client_id, said["captured_at"], incoming, is_new=False, version=version)
-
-
-def _described(client_id: int, incoming: Incoming) -> dict[str, Any]:
-    texts: Sequence[tuple[str, str | None]] = [(name, incoming.text(name) or None) for name in _TEXTS]
-    return dict(texts) | {
-        "client_id": client_id,
-        "reported_response": incoming.values.get("reported_response"),
-    }

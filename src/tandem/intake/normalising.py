@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from tandem.basics.text import Text
 from tandem.imports.recipes import FieldRecipe, Formats
+from tandem.imports.shapes import FieldType
 from tandem.imports.shelf import record_kinds
 from tandem.imports.value_refusals import Noted, ValueRefused
 from tandem.imports.values import Surroundings, ValueReader, value_reader
@@ -79,9 +80,19 @@ def _read(reader: ValueReader, cell: Any) -> object:
 UNREADABLE_VALUE = Text(ru="Значение не удалось разобрать.", en="The value could not be read.")
 
 
-@functools.lru_cache(maxsize=64)
+#: Texts that the reader of a field remembers: the process never ends, and the phones of strangers do not recur.
+_REMEMBERED = 200
+_RECURS = frozenset(FieldType) - {FieldType.PHONE, FieldType.EMAIL, FieldType.ID, FieldType.INSTANT}
+
+
+@functools.lru_cache(maxsize=24)
 def _readers(kind: str, country: str, zone: ZoneInfo, day: date) -> dict[str, ValueReader]:
     # The clocks of other systems differ: an instant of today is never taken for one in the future.
     now = datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(days=1)
     around = Surroundings(formats=Formats(country=country), now=now, company_zone=zone)
-    return {each.name: value_reader(each, FieldRecipe(each.name), around) for each in record_kinds()[kind].fields}
+    return {
+        each.name: value_reader(
+            each, FieldRecipe(each.name), around, remembered=_REMEMBERED if each.type in _RECURS else 0
+        )
+        for each in record_kinds()[kind].fields
+    }

@@ -9,17 +9,15 @@ from __future__ import annotations
 import functools
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from tandem.basics.discovery import modules_named
 from tandem.imports.shapes import Field
 from tandem.imports.writing import Chunk, Incoming
 
 
-@dataclass(frozen=True, slots=True)
-class Arrived:
+class Arrived(NamedTuple):
     """A lead that was just captured, or described anew by its system."""
 
     lead_id: int

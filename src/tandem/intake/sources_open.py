@@ -86,6 +86,7 @@ class Sources:
         self._every: Mapping[str, OpenSource] = _read(copy)
         self._open = _open_of(self._every)
         self._refresh_at = self._look_at = 0.0
+        self._read_last: tuple[object, object] | None = None
 
     def standing(self) -> Mapping[str, OpenSource]:
         """Key → source of all that are open, as last read."""
@@ -98,7 +99,16 @@ class Sources:
     def refresh(self) -> None:
         """Read the table when it is time. Raises what the database raises."""
         if monotonic() >= self._refresh_at:
+            self.renew()
+
+    def renew(self) -> None:
+        """Read the table now. Raises what the database raises."""
+        rows, consents = _rows(), _consents()
+        self._refresh_at = monotonic() + REFRESH_EVERY
+        # A thousand rows are compared sooner than made into sources.
+        if (rows, consents) != self._read_last:
             self._take(every_source())
+            self._read_last = (rows, consents)
 
     def may_look_again(self) -> bool:
         """Whether an unknown address may send us to the table once more; says so once a second."""
@@ -110,14 +120,13 @@ class Sources:
     def look_again(self) -> None:
         """Read the table now, in a thread of its own; when the database is away what stood stands."""
         try:
-            self._take(every_source())
+            self.renew()
         except (DatabaseError, InterfaceError) as away:
             log.warning("The sources cannot be read: %s", away)
         finally:
             connection.close()
 
     def _take(self, found: dict[str, OpenSource]) -> None:
-        self._refresh_at = monotonic() + REFRESH_EVERY
         if found == self._every:
             return
         self._every, self._open = found, _open_of(found)
@@ -130,6 +139,13 @@ class Sources:
             fresh.replace(self._copy)
         except OSError as full:
             log.warning("No copy of the sources could be kept: %s", full)
+
+
+def _rows() -> list[tuple[object, ...]]:
+    """All rows as the database gives them."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT * FROM {Source._meta.db_table} ORDER BY id")
+        return list(cursor.fetchall())
 
 
 def _open_of(every: Mapping[str, OpenSource]) -> dict[str, OpenSource]:

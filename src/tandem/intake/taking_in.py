@@ -29,7 +29,7 @@ from tandem.intake.models import Arrival
 from tandem.intake.normalising import Normalised, normalise
 from tandem.intake.rules import missing_of
 from tandem.journal.actions import Recording, record
-from tandem.journal.rows import insert_rows, rows_with
+from tandem.journal.rows import insert_rows, pipelined, rows_with
 
 #: How facts name this way into the house.
 DOOR = "door"
@@ -72,7 +72,7 @@ def take_in(arriving: Sequence[Arriving], *, sources: Mapping[str, OpenSource], 
     for line, (pk, each) in enumerate(zip(ids, arriving, strict=True), start=1):
         if pk not in entering:
             entering[pk] = _entering(line, each, sources[each.source], zone)
-    with transaction.atomic():
+    with transaction.atomic(), pipelined():
         one_at_a_time()
         known = dict(rows_with(Arrival, ("id", "subject_id"), field="id", among=list(entering)))
         fresh = {pk: each for pk, each in entering.items() if pk not in known}
@@ -236,12 +236,11 @@ def _keep_receipts(
     for pk, each in fresh.items():
         # What came before ``began`` is the wait for the writer, and for the database when it was spooled.
         waited = max(0, round((now - each.arriving.received_at).total_seconds() * 1000))
-        lines: list[Any] = [("normalised", waited + _ms(each.normalised_at - began), "", each.normalised.notes)]
-        lines += [
-            (note.step, waited + _ms(note.at - began), note.outcome, note.details)
-            for note in written.get(each.incoming.line, ())
-        ]
-        lines.append(("kept", waited + _ms(ended - began), "spooled" if each.arriving.spooled else "", {}))
+        received = began - waited / 1000
+        lines: list[Any] = [("normalised", _ms(each.normalised_at - received), "", each.normalised.notes)]
+        for step, at, outcome, details in written.get(each.incoming.line, ()):
+            lines.append((step, _ms(at - received), outcome, details))
+        lines.append(("kept", _ms(ended - received), "spooled" if each.arriving.spooled else "", {}))
         rows.append(
             (
                 pk, each.source.id, each.arriving.kind, each.incoming.subject_id, each.arriving.received_at, now,

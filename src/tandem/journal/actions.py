@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from tandem.journal.facts import Happening, encoded
 from tandem.journal.followers import followed_kinds
 from tandem.journal.models import FactRow, Head
-from tandem.journal.rows import insert_rows
+from tandem.journal.rows import ask, insert_rows
 
 
 class NotInTransaction(RuntimeError):
@@ -83,12 +83,10 @@ def _wake_followers() -> None:
 
 def _advance_head(count: int) -> int:
     table = Head._meta.db_table
-    with connection.cursor() as cursor:
-        # One statement also for the very first facts, which two writers may record at once.
-        cursor.execute(
-            f"INSERT INTO {table} (id, position) VALUES (1, %s) "
-            f"ON CONFLICT (id) DO UPDATE SET position = {table}.position + excluded.position RETURNING position",
-            [count],
-        )
-        position: int = cursor.fetchone()[0]
-    return position
+    # One statement also for the very first facts, which two writers may record at once.
+    ((position,),) = ask(
+        f"INSERT INTO {table} (id, position) VALUES (1, %s) "
+        f"ON CONFLICT (id) DO UPDATE SET position = {table}.position + excluded.position RETURNING position",
+        [count],
+    )
+    return int(position)

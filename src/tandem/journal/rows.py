@@ -2,37 +2,140 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache, lru_cache
 from typing import Any
 
 import msgspec
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 
 type Row = Sequence[Any]
 type _Adapters = list[tuple[int, Callable[[Any], Any]]]
 
 
+#: Up to so many rows go to PostgreSQL as one text and one statement; a COPY costs it two answers more.
+_FEW = 512
+
+
 def insert_rows(model: type[models.Model], fields: Sequence[str], rows: Sequence[Row]) -> None:
     """Insert ``rows``, each a sequence of values in the order of ``fields``, inside the caller's transaction.
 
-    SQLite gets one prepared statement for all rows, PostgreSQL a COPY. Values are what the model's
-    fields hold in Python; every constraint and index of the table applies.
+    SQLite gets one prepared statement for all rows, PostgreSQL one for a group of leads and a COPY for what an import
+    brings. Values are what the model's fields hold in Python; every constraint and index of the table applies.
     """
     if not rows:
         return
-    statement, adapters = _insertion(model, tuple(fields), connection.vendor)
     if connection.vendor == "postgresql":
-        # The driver's own errors as Django's: whoever calls tells a database that is away from a value that is wrong.
-        with connection.wrap_database_errors, connection.cursor() as cursor, cursor.cursor.copy(statement) as copy:
-            for row in _adapted(rows, adapters):
-                copy.write_row(row)
+        of_few = _insertion_of_few(model, tuple(fields)) if len(rows) <= _FEW or _is_pipelined() else None
+        if of_few is None:
+            _copy(model, tuple(fields), rows)
+        else:
+            execute(of_few, [msgspec.json.encode(rows).decode()])
+        return
+    statement, adapters = _insertion(model, tuple(fields), "sqlite")
+    database, raw = _sqlite()
+    with database.wrap_database_errors:
+        raw.executemany(statement, _adapted(rows, adapters))
+
+
+def ask(statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    """The rows that a statement gives. For one of a few forms: the databases keep its plan."""
+    if connection.vendor == "postgresql":
+        with connection.wrap_database_errors, _planned_once() as cursor:
+            return list(cursor.execute(statement, values, prepare=True).fetchall())
+    database, raw = _sqlite()
+    with database.wrap_database_errors:
+        return list(raw.execute(statement.replace("%s", "?"), values))
+
+
+def _sqlite() -> tuple[Any, Any]:
+    """This thread's connection of Django's, and the driver's."""
+    # Whatever is asked of the proxy looks for it anew.
+    database: Any = connections[DEFAULT_DB_ALIAS]
+    database.ensure_connection()
+    return database, database.connection
+
+
+def execute(statement: str, values: Sequence[Any] = ()) -> None:
+    """Execute a statement of PostgreSQL whose rows nobody needs; ``pipelined`` does not wait for it."""
+    with connection.wrap_database_errors, _planned_once() as cursor:
+        cursor.execute(statement, values, prepare=True)
+
+
+@contextmanager
+def pipelined() -> Iterator[None]:
+    """Within a transaction: let PostgreSQL insert what ``insert_rows`` is given while the caller goes on.
+
+    What is asked or done by Django is waited for, as ever. A row that cannot be inserted raises at one of these, or at
+    the end. SQLite inserts at once.
+    """
+    if connection.vendor != "postgresql":
+        yield
         return
     connection.ensure_connection()
-    assert connection.connection is not None
-    with connection.wrap_database_errors:
-        connection.connection.executemany(statement, _adapted(rows, adapters))
+    raw: Any = connection.connection
+
+    def waited_for(go_on: Callable[..., Any], *arguments: Any) -> Any:
+        # Django asks how many rows were changed.
+        answer = go_on(*arguments)
+        pipeline.sync()
+        return answer
+
+    with connection.wrap_database_errors, raw.pipeline() as pipeline, connection.execute_wrapper(waited_for):
+        yield
+
+
+def _is_pipelined() -> bool:
+    raw: Any = connection.connection
+    return raw is not None and bool(raw.pgconn.pipeline_status)
+
+
+@contextmanager
+def _planned_once() -> Iterator[Any]:
+    """A cursor of the driver's own, whose statements are planned once."""
+    # Not there where only SQLite is used.
+    import psycopg
+
+    connection.ensure_connection()
+    raw: Any = connection.connection
+    # Django forbids it for its own statements, each of which would be kept.
+    raw.prepare_threshold = 0
+    try:
+        with psycopg.Cursor(raw) as cursor:
+            yield cursor
+    finally:
+        raw.prepare_threshold = None
+
+
+def _copy(model: type[models.Model], fields: tuple[str, ...], rows: Sequence[Row]) -> None:
+    statement, adapters = _insertion(model, fields, connection.vendor)
+    # The driver's own errors as Django's: whoever calls tells a database that is away from a value that is wrong.
+    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.cursor.copy(statement) as copy:
+        for row in _adapted(rows, adapters):
+            copy.write_row(row)
+
+
+@cache
+def _insertion_of_few(model: type[models.Model], fields: tuple[str, ...]) -> str | None:
+    """The statement that takes rows as one JSON text; None where a field's values do not go through JSON."""
+    quote = connection.ops.quote_name
+    columns = [model._meta.get_field(name) for name in fields]
+    if any(isinstance(column, models.BinaryField | models.DurationField) for column in columns):
+        return None
+    names = ", ".join(quote(str(column.column)) for column in columns)  # type: ignore[union-attr]  # concrete
+    values = ", ".join(_of_json(column, at) for at, column in enumerate(columns))
+    return f"INSERT INTO {quote(model._meta.db_table)} ({names}) SELECT {values} FROM jsonb_array_elements(%s) AS row"
+
+
+def _of_json(column: Any, at: int) -> str:
+    if isinstance(column, models.JSONField):
+        return f"nullif(row->{at}, 'null')"
+    if isinstance(column, models.CharField | models.TextField):
+        # A cast to its own type would cut what is too long.
+        return f"row->>{at}"
+    return f"(row->>{at})::{column.cast_db_type(connection)}"
 
 
 @cache
@@ -53,26 +156,44 @@ def _insertion(model: type[models.Model], fields: tuple[str, ...], vendor: str) 
 def rows_with(
     model: type[models.Model], fields: Sequence[str], *, field: str, among: Collection[str | int]
 ) -> list[tuple[Any, ...]]:
-    """The rows whose ``field`` is one of ``among``, as tuples of ``fields``, which must hold texts or whole numbers.
+    """The rows whose ``field`` is one of ``among``, as tuples of what ``fields`` hold in Python; in no order.
 
     For what every group of leads asks: Django builds such a query for longer than the database answers it.
     """
     if not among:
         return []
-    with connection.cursor() as cursor:
-        places = ", ".join(["%s"] * len(among))
-        cursor.execute(f"{_selection(model, tuple(fields), field)} ({places})", list(among))
-        return list(cursor.fetchall())
+    statement, converters = _selection(model, tuple(fields), field, connection.vendor)
+    if connection.vendor == "postgresql":
+        rows = ask(f"{statement} = ANY(%s)", [list(among)])
+    else:
+        # As one value, so that the statement is the same for every group.
+        rows = ask(f"{statement} IN (SELECT value FROM json_each(%s))", [msgspec.json.encode(list(among)).decode()])
+    return [_converted(list(row), converters) for row in rows] if converters else rows
+
+
+type _Converters = list[tuple[int, Callable[..., Any], Any]]
 
 
 @cache
-def _selection(model: type[models.Model], fields: tuple[str, ...], field: str) -> str:
+def _selection(model: type[models.Model], fields: tuple[str, ...], field: str, vendor: str) -> tuple[str, _Converters]:
+    """The statement as far as it is the same for every group, and how Django makes of a cell what the field holds."""
     quote = connection.ops.quote_name
+    meta = model._meta
+    columns = [meta.get_field(name).get_col(meta.db_table) for name in fields]  # type: ignore[union-attr]  # concrete
+    converters = [
+        (at, convert, column)
+        for at, column in enumerate(columns)
+        for convert in (*connection.ops.get_db_converters(column), *column.get_db_converters(connection))
+    ]
+    names = ", ".join(quote(str(column.target.column)) for column in columns)
+    asked = quote(str(meta.get_field(field).column))  # type: ignore[union-attr]  # concrete
+    return f"SELECT {names} FROM {quote(meta.db_table)} WHERE {asked}", converters
 
-    def column(name: str) -> str:
-        return quote(str(model._meta.get_field(name).column))  # type: ignore[union-attr]  # concrete
 
-    return f"SELECT {', '.join(map(column, fields))} FROM {quote(model._meta.db_table)} WHERE {column(field)} IN"
+def _converted(row: list[Any], converters: _Converters) -> tuple[Any, ...]:
+    for at, convert, column in converters:
+        row[at] = convert(row[at], column, connection)
+    return tuple(row)
 
 
 def next_ids(model: type[models.Model], count: int) -> range:
@@ -83,23 +204,21 @@ def next_ids(model: type[models.Model], count: int) -> range:
     """
     table = model._meta.db_table
     key = model._meta.pk.column
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            # The lock makes the block contiguous; it is held until the transaction ends.
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [table])
-            cursor.execute(
-                "SELECT setval(pg_get_serial_sequence(%s, %s), nextval(pg_get_serial_sequence(%s, %s)) + %s)",
-                [f'"{table}"', key, f'"{table}"', key, count - 1],
-            )
-            last: int = cursor.fetchone()[0]
-            return range(last - count + 1, last + 1)
-        cursor.execute(
-            f'SELECT max(coalesce((SELECT max("{key}") FROM "{table}"), 0), '
-            "coalesce((SELECT seq FROM sqlite_sequence WHERE name = %s), 0))",
-            [table],
+    if connection.vendor == "postgresql":
+        # The lock makes the block contiguous; it is held until the transaction ends.
+        statement = (
+            "WITH locked AS MATERIALIZED (SELECT pg_advisory_xact_lock(hashtext(%s))) "
+            "SELECT setval(sequence, nextval(sequence) + %s) "
+            "FROM locked, (SELECT pg_get_serial_sequence(%s, %s)::regclass AS sequence) AS named"
         )
-        first: int = cursor.fetchone()[0] + 1
-        return range(first, first + count)
+        ((last,),) = ask(statement, [table, count - 1, f'"{table}"', key])
+        return range(last - count + 1, last + 1)
+    ((highest,),) = ask(
+        f'SELECT max(coalesce((SELECT max("{key}") FROM "{table}"), 0), '
+        "coalesce((SELECT seq FROM sqlite_sequence WHERE name = %s), 0))",
+        [table],
+    )
+    return range(highest + 1, highest + 1 + count)
 
 
 def _adapter(field: Any) -> Callable[[Any], Any] | None:
@@ -122,14 +241,11 @@ def _instant_text(instant: datetime) -> str:
     return str(instant.astimezone(UTC))[:-6]
 
 
-def _adapted(rows: Iterable[Row], adapters: _Adapters) -> Iterable[Row]:
+def _adapted(rows: Sequence[Row], adapters: _Adapters) -> Iterable[Row]:
+    """The rows as the driver takes them. By columns, of which few are adapted: a row is made anew in no time."""
     if not adapters:
         return rows
-    return (_adapted_row(list(row), adapters) for row in rows)
-
-
-def _adapted_row(row: list[Any], adapters: _Adapters) -> list[Any]:
+    columns: list[Iterable[Any]] = list(zip(*rows, strict=True))
     for at, adapt in adapters:
-        if row[at] is not None:
-            row[at] = adapt(row[at])
-    return row
+        columns[at] = [None if value is None else adapt(value) for value in columns[at]]
+    return zip(*columns, strict=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from tandem.agreement.agreed import questions_of_versions
@@ -62,7 +62,12 @@ class Asked:
 
 def asked_under(version: int) -> Asked:
     """The questions of a version; what it does not ask is read as the newest version that asks it says."""
-    by_version = questions_of_versions()
+    return _asked(version, tuple(sorted(questions_of_versions().items())))
+
+
+@lru_cache(maxsize=16)
+def _asked(version: int, versions: tuple[tuple[int, tuple[Question, ...]], ...]) -> Asked:
+    by_version = dict(versions)
     others = (by_version[each] for each in sorted(by_version, reverse=True) if each != version)
     return Asked.of([*by_version.get(version, ()), *(question for each in others for question in each)])
 

@@ -9,7 +9,7 @@ from tandem.agreement.document import Question
 from tandem.agreement.queries import version
 from tandem.agreement.questions import asked_about, field_of
 from tandem.intake.models import Lead
-from tandem.journal.rows import insert_rows
+from tandem.journal.rows import insert_rows, rows_with
 from tandem.qualification.answers import COLUMNS, Known, unpacked
 from tandem.qualification.facts import QuestionsCounted
 from tandem.qualification.judging import Due, Tell
@@ -38,13 +38,11 @@ def count_questions(leads: Sequence[Due], *, tell: Tell) -> None:
     """Count the questions of each lead's own version; write what changed and tell it. In the caller's transaction."""
     questions = {number: version(number).document.questions for number in {due.version for due in leads}}
     old = [due.lead_id for due in leads if not due.is_new]
-    stood = {
-        row[0]: Counted(*row[1:])
-        for row in QuestionCount.objects.filter(pk__in=old).values_list("lead_id", "due", "asked", "known")
-    } if old else {}  # fmt: skip
+    rows_before = rows_with(QuestionCount, ("lead", "due", "asked", "known"), field="lead", among=old)
+    stood = {row[0]: Counted(*row[1:]) for row in rows_before}
     asking = [due.lead_id for due in leads if questions[due.version]]
-    products = dict(Lead.objects.filter(pk__in=asking).values_list("pk", "product")) if asking else {}
-    known = _known(asking) if asking else {}
+    products = dict(rows_with(Lead, ("id", "product"), field="id", among=asking))
+    known = _known(asking)
     gone, rows = [], []
     for due in leads:
         lead_id = due.lead_id
@@ -62,5 +60,5 @@ def count_questions(leads: Sequence[Due], *, tell: Tell) -> None:
 
 
 def _known(lead_ids: Sequence[int]) -> dict[int, Known]:
-    rows = Answers.objects.filter(pk__in=lead_ids).values_list("lead_id", *COLUMNS, "said")
+    rows = rows_with(Answers, ("lead", *COLUMNS, "said"), field="lead", among=lead_ids)
     return {row[0]: unpacked(dict(zip(COLUMNS, row[1:-1], strict=True)), row[-1]) for row in rows}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import datetime
 from operator import attrgetter
 from typing import NamedTuple
@@ -11,14 +11,13 @@ from typing import NamedTuple
 from tandem.agreement import queries
 from tandem.agreement.judgement import Judgement
 from tandem.journal.facts import Fact
-from tandem.journal.rows import insert_rows
+from tandem.journal.rows import insert_rows, rows_with
 from tandem.qualification.facts import LeadGraded
 from tandem.qualification.models import Qualification
 from tandem.qualification.queries import known_of
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(NamedTuple):
     """A lead to be judged, and since when what is known of it was known."""
 
     lead_id: int
@@ -90,7 +89,5 @@ def _judgements(leads: Sequence[Due]) -> dict[int, Judgement]:
 
 def _before(lead_ids: Sequence[int]) -> dict[int, _Stood]:
     """The judgements that stand."""
-    if not lead_ids:
-        return {}
-    rows = Qualification.objects.filter(pk__in=lead_ids).values_list("lead_id", "version", "graded_at", *_NAMES)
+    rows = rows_with(Qualification, ("lead", "version", "graded_at", *_NAMES), field="lead", among=lead_ids)
     return {row[0]: _Stood(Judgement(row[3] or None, *row[4:]), row[1], row[2]) for row in rows}

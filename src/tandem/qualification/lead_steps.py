@@ -13,7 +13,7 @@ from tandem.imports.shapes import Field, FieldType
 from tandem.imports.writing import Chunk
 from tandem.intake.pipeline import Arrived, Step
 from tandem.journal.facts import Fact
-from tandem.journal.rows import insert_rows
+from tandem.journal.rows import insert_rows, rows_with
 from tandem.qualification.answer_texts import Asked, NoSuchAnswer, asked_under, read_answer
 from tandem.qualification.answers import COLUMNS, Value, packed, unpacked
 from tandem.qualification.counting import count_questions
@@ -71,7 +71,7 @@ class Answering(Step):
 
     def _before(self, arrived: Sequence[Arrived]) -> dict[int, dict[str, Value]]:
         known = [each.lead_id for each in arrived if not each.is_new]
-        rows = Answers.objects.filter(pk__in=known).values_list("lead_id", *COLUMNS, "said") if known else ()
+        rows = rows_with(Answers, ("lead", *COLUMNS, "said"), field="lead", among=known)
         return {row[0]: unpacked(dict(zip(COLUMNS, row[1:-1], strict=True)), row[-1]) for row in rows}
 
     def _own(self, extras: Mapping[str, str], asked: Asked, each: Arrived, chunk: Chunk) -> dict[str, Value]:

@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 from django.apps import apps
 
 from tandem.agreement.clause_catalogue import announced, judged_fields
+from tandem.journal.rows import rows_with
 from tandem.qualification.models import Qualification
 
 
@@ -33,8 +34,9 @@ def known_of(lead_ids: Collection[int], names: Collection[str]) -> Mapping[int, 
         by_model.setdefault(label, {})[name] = attribute
     found: dict[int, dict[str, object]] = {lead_id: {} for lead_id in lead_ids}
     for label, attributes in by_model.items():
-        rows = apps.get_model(label)._default_manager.filter(pk__in=list(lead_ids)).order_by()
-        for lead_id, *values in rows.values_list("pk", *attributes.values()):
+        model = apps.get_model(label)
+        key = model._meta.pk.name
+        for lead_id, *values in rows_with(model, (key, *attributes.values()), field=key, among=lead_ids):
             known = found[lead_id]
             for name, value in zip(attributes, values, strict=True):
                 # An absent text is empty in the state tables.

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from tandem.agreement import queries
 from tandem.agreement.document import GRADE_TERM
 from tandem.journal.facts import Fact
-from tandem.journal.rows import insert_rows
+from tandem.journal.rows import insert_rows, rows_with
 from tandem.qualification.queries import grades_of, known_of
 from tandem.scoring.cards import Card
 from tandem.scoring.cards import Score as Scored
@@ -21,8 +21,7 @@ from tandem.scoring.models import Score
 _KEPT = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(NamedTuple):
     """A lead to be scored, and since when what is known of it was known."""
 
     lead_id: int
@@ -66,13 +65,14 @@ _compiled = functools.lru_cache(maxsize=16)(Card)
 
 def _keep(leads: Sequence[Due], scored: dict[int, Scored], tell: Tell) -> None:
     known = [due.lead_id for due in leads if not due.is_new]
-    rows = Score.objects.filter(pk__in=known).values_list("lead_id", "points", "version", "reasons") if known else ()
+    rows = rows_with(Score, ("lead", "points", "version", "reasons"), field="lead", among=known)
     before = {lead_id: (points, version, reasons) for lead_id, points, version, reasons in rows}
+    cards = {number: card_of(number) for number in {due.version for due in leads}} if scored else {}
     gone, new = [], []
     for due in leads:
         found, stood = scored.get(due.lead_id), before.get(due.lead_id)
         points = found.points if found else None
-        reasons = _reasons(found, due.version) if found else []
+        reasons = _reasons(found, cards[due.version]) if found else []
         if (stood is None and found is None) or stood == (points, due.version, reasons):
             continue
         # Rounded as it is shown and kept: a float of the journal and of the tables is the same one.
@@ -87,8 +87,7 @@ def _keep(leads: Sequence[Due], scored: dict[int, Scored], tell: Tell) -> None:
     insert_rows(Score, ("lead", "points", "chance", "version", "reasons"), new)
 
 
-def _reasons(found: Scored, version: int) -> list[list[str | int]]:
-    card = card_of(version)
+def _reasons(found: Scored, card: Card | None) -> list[list[str | int]]:
     assert card is not None
     lines = {term.key: term.bins for term in card.document.terms}
     return [[each.field, _place(each.bin, lines[each.field])] for each in found.reasons[:_KEPT]]

@@ -6,7 +6,6 @@ and a live update is a connection that waits for hours. See ``docs/decisions/000
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, cast
 
@@ -51,7 +50,7 @@ class Front:
                 await send({"type": "lifespan.startup.complete"})
             elif message["type"] == "lifespan.shutdown":
                 self._live.stop()
-                await asyncio.to_thread(self._gate.stop)
+                await self._gate.stop()
                 await send({"type": "lifespan.shutdown.complete"})
                 return
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -14,6 +13,7 @@ from tandem.intake.doors import OpenSource, fingerprint
 from tandem.intake.gate import Gate
 from tandem.intake.models import Lead
 from tandem.intake.samples import source
+from tandem.intake.tests.in_thread import InThread
 from tandem.intake.tests.knocking import form
 from tandem.intake.tests.looping import in_a_loop_of_its_own
 from tandem.intake.tests.test_chat_doors import update
@@ -38,12 +38,12 @@ def asked(
         sent.append(message)
 
     async def run() -> None:
-        gate = Gate(folder=folder)
+        gate = Gate(folder=folder, start_writer=InThread)
         gate.start()
         try:
             await gate(scope, receive, send)
         finally:
-            await asyncio.to_thread(gate.stop)
+            await gate.stop()
 
     in_a_loop_of_its_own(run())
     return sent[0]["status"], sent[1]["body"]

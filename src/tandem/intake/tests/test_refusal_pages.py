@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -13,12 +12,13 @@ import pytest
 
 from tandem.intake import gate as gates
 from tandem.intake.gate import Gate
-from tandem.intake.group import Group
 from tandem.intake.models import Lead
 from tandem.intake.samples import source
+from tandem.intake.tests.in_thread import InThread
 from tandem.intake.tests.knocking import FORM, form
 from tandem.intake.tests.looping import in_a_loop_of_its_own
 from tandem.intake.tickets import ticket
+from tandem.intake.writer import Writer
 
 pytestmark = pytest.mark.django_db(transaction=True)
 QUESTIONS = {"questions": [{"name": "client_name"}, {"name": "phone"}]}
@@ -64,12 +64,12 @@ def answers(folder: Path, *bodies: bytes, path: str = "/forms/site/", **headers:
         return Answer(sent)
 
     async def run() -> None:
-        gate = Gate(folder=folder)
+        gate = Gate(folder=folder, start_writer=InThread)
         gate.start()
         try:
             found.extend([await post(gate, body) for body in bodies])
         finally:
-            await asyncio.to_thread(gate.stop)
+            await gate.stop()
 
     in_a_loop_of_its_own(run())
     return found
@@ -98,7 +98,7 @@ def test_of_a_flood_only_some_see_their_form_again_and_all_a_page(tmp_path, monk
 
 def test_while_nothing_can_be_kept_the_form_waits_with_the_same_ticket(tmp_path, monkeypatch):
     source("form", key="site", settings={"form": QUESTIONS})
-    monkeypatch.setattr(Group, "put", lambda *_: False)
+    monkeypatch.setattr(Writer, "put", lambda *_: None)
     body = filled()
     (away,) = answers(tmp_path, body)
     assert (away.status, away.headers["retry-after"], away.is_page) == (503, "30", True)

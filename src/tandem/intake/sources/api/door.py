@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import secrets
 from typing import Any, ClassVar
 
 import msgspec
 
 from tandem.basics.text import Text
-from tandem.imports.shapes import RecordKind
 from tandem.imports.shelf import record_kinds
 from tandem.intake.bodies import LONGEST_EXTRA, clean, json_object
 from tandem.intake.doors import Arriving, Door, OpenSource, Reading, Request, RequestRefused
@@ -35,7 +35,7 @@ class ApiDoor(Door):
 
 def sorted_out(said: dict[str, Any], kind: str = "lead") -> tuple[dict[str, Any], dict[str, str]]:
     """What is said by the names of the record's fields, and everything else as text. Refuses a nested field."""
-    fields = _fields(record_kinds()[kind])
+    fields = _fields(kind)
     cells: dict[str, Any] = {}
     extras: dict[str, str] = {}
     for name, value in said.items():
@@ -59,5 +59,6 @@ def nested(name: str) -> Text:
     )
 
 
-def _fields(kind: RecordKind) -> frozenset[str]:
-    return frozenset(kind.field_names)
+@functools.cache
+def _fields(kind: str) -> frozenset[str]:
+    return frozenset(record_kinds()[kind].field_names)
