@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from _pytest.nodeid import coerce_node_id
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -72,6 +73,19 @@ def _flush_past_the_guards(self: SQLite, statements: list[str]) -> None:
 
 
 SQLite.execute_sql_flush = _flush_past_the_guards
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tests that share a costly beginning go to one process (``xdist_group`` with ``--dist loadgroup``).
+
+    pytest-xdist 3.8 writes the group behind the name of a test in a way that pytest 9.2 does not see any more.
+    """
+    if not getattr(config.option, "loadgroup", False):
+        return
+    for item in items:
+        groups = [str(mark.args[0]) for mark in item.iter_markers("xdist_group")]
+        if groups and not item.nodeid.endswith(f"@{groups[0]}"):
+            item._id = coerce_node_id(f"{item.nodeid}@{groups[0]}")
 
 
 @pytest.hookimpl(optionalhook=True)

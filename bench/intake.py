@@ -1,5 +1,6 @@
 """Leads over HTTP, answered when client, grade, facts and receipt are committed, against committing the body alone.
 
+The starter agreement is in force: it grades the lead, and its promises set two deadlines for it, which are facts too.
 32 connections, 1,000 sources; both applications run in one process of the same server with the same loop, on the same
 database (SQLite with synchronous=FULL; PostgreSQL with fsync, the limit by COPY), in turn, and are loaded by the same
 program. Memory is that of the server's process and of the one that writes for it, after a first tenth of the requests
@@ -19,6 +20,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 from bench.tables import Line, publish
@@ -156,10 +158,15 @@ def _prepare() -> None:
     from django.core.management import call_command
     from django.utils import timezone
 
+    from tandem.agreement.samples import signed
+    from tandem.agreement.starting import starter
     from tandem.intake.doors import fingerprint
     from tandem.intake.models import Source
 
     call_command("migrate", verbosity=0)
+    # A signed agreement judges the leads, starts the clocks of its promises and draws places of the queue.
+    today = timezone.localdate()
+    signed(starter("en", today), since=today - timedelta(days=1), now=timezone.now())
     Source.objects.bulk_create(
         Source(
             key=f"s{number}",
