@@ -64,19 +64,24 @@ def measured(request: HttpRequest, key: Path[str], asked: Query[MeasureAsked]) -
     reading = store.read()
     period = period_asked(asked, reading)
     check_pieces(period, asked.over)
-    found = answer(Question((key,), period, by=by, grain=asked.over, seller_id=own_leads_of(request)), reading)
+    # Some figures mislead alone; whoever asks for one gets the other with it.
+    beside = (wanted.beside,) if wanted.beside else ()
+    keys = (key, *beside)
+    found = answer(Question(keys, period, by=by, grain=asked.over, seller_id=own_leads_of(request)), reading)
     return {
         "measure": measure_json(wanted),
         **about_json(found),
         "by": list(by),
         "over": asked.over,
         "figure": value_json(found.total.values[key]),
-        "rows": rows_json(found, (key,), get_language() or "en") if by else [],
+        "beside": {each: value_json(found.total.values[each]) for each in beside},
+        "rows": rows_json(found, keys, get_language() or "en") if by else [],
         "over_time": [
             {
                 "from": row.bucket.start.isoformat(),
                 "to": row.bucket.end.isoformat(),
                 "figure": value_json(row.values[key]),
+                "beside": {each: value_json(row.values[each]) for each in beside},
             }
             for row in found.over_time
             if row.bucket

@@ -61,14 +61,17 @@ ABOUT: dict[str, Any] = {
     "behind": {"type": "integer"},
     "data_until": _DAY,
 }
+#: Figures without which the one asked for would mislead, by key; mostly none.
+_BESIDE = {"type": "object", "additionalProperties": FIGURE}
 MEASURED = _object(
     measure=MEASURE,
     **ABOUT,
     by=_list({"type": "string"}),
     over={"enum": ["day", "week", "month", "quarter", "year", None]},
     figure=FIGURE,
+    beside=_BESIDE,
     rows=_list(_ROW),
-    over_time=_list(_object(**{"from": _DAY, "to": _DAY, "figure": FIGURE})),
+    over_time=_list(_object(**{"from": _DAY, "to": _DAY, "figure": FIGURE, "beside": _BESIDE})),
 )
 _REFUSED = _object(
     error={"type": "string", "description": "The name of the refusal, for programs"},

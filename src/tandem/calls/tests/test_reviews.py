@@ -265,6 +265,16 @@ def test_the_page_of_the_measure_shows_conversion_with_it(week):
     assert measure("won_cohort").name.en in text
 
 
+def test_programs_too_get_conversion_with_it(week):
+    browser = browser_of(person(Role.OWNER))
+
+    told = browser.get("/api/v1/measures/script_adherence/?by=seller&over=month").json()
+    assert list(told["beside"]) == ["won_cohort"]
+    assert all(set(row["figures"]) == {"script_adherence", "won_cohort"} for row in told["rows"])
+    assert all("won_cohort" in piece["beside"] for piece in told["over_time"])
+    assert browser.get("/api/v1/measures/leads/").json()["beside"] == {}
+
+
 def test_a_review_is_written_with_a_thumb_and_the_next_call_follows(week):
     browser = browser_of(person(Role.SALES_HEAD))
     page = text_of(browser.get(f"/calls/{week}/review/"))
