@@ -58,6 +58,10 @@ class Hours:
             raise _bad_hours(text)
         return cls(tuple((_minutes(f[1], f[2], text), _minutes(f[3], f[4], text)) for f in read))
 
+    def __str__(self) -> str:
+        """As ``parse`` reads it: ``9-13, 14-18:30``; empty for a day off."""
+        return ", ".join(f"{_clock(since)}-{_clock(to)}" for since, to in self.spans)
+
     def minutes(self) -> int:
         return sum(to - since for since, to in self.spans)
 
@@ -75,6 +79,10 @@ class Hours:
 _HOURS = re.compile(r"(\d{1,2})(?::(\d\d))?\s*[-–—]\s*(\d{1,2})(?::(\d\d))?", re.ASCII)
 
 DAY_OFF = Hours()
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60}:{minutes % 60:02}" if minutes % 60 else str(minutes // 60)
 
 
 def _minutes(hours: str, minutes: str | None, text: str) -> int:

@@ -150,7 +150,7 @@ class ChangedDay(models.Model):
 
 
 class PresenceMark(models.Model):
-    """Another number whenever anybody's hours change: by it a process knows whether what it has laid out still holds."""
+    """Another number whenever anybody's hours change; as long as it stays, what a process has laid out holds."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     mark = models.BigIntegerField()

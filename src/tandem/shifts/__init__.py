@@ -1,1 +1,1 @@
-"""Shifts and absences: who writes down when whom works. The hours themselves, and who is there, are asked of ``people``."""
+"""Shifts and absences: who writes down when whom works. Who is there when, is asked of ``people.presence``."""

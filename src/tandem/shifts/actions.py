@@ -39,13 +39,15 @@ def set_week(*, person_id: int, week: Week | None, since: date, by: Person, now:
         _require(keeps_hours_of(Role(by.role), Role(person.role)))
         if week is not None:
             week.calendar(company_zone=ZoneInfo(settings.TIME_ZONE))
-        hours = dict(zip(DAYS_OF_WEEK, week.hours if week else ("",) * 7, strict=True))
         said = {
-            **{day: text.strip() for day, text in hours.items()}, "as_usual": week is None,
-            "zone": week.zone if week else "", "holidays": week.holidays if week else "",
-        }  # fmt: skip
-        row, _ = WorkingWeek.objects.update_or_create(person=person, since=since, defaults=said)
-        _tell(WorkingWeekSet(person_id=person_id, since=since, **said), row.pk, by, now)
+            **{day: text.strip() for day, text in zip(DAYS_OF_WEEK, week.hours if week else ("",) * 7, strict=True)},
+            "zone": week.zone if week else "",
+            "holidays": week.holidays if week else "",
+        }
+        row, _ = WorkingWeek.objects.update_or_create(
+            person=person, since=since, defaults={**said, "as_usual": week is None}
+        )
+        _tell(WorkingWeekSet(person_id=person_id, since=since, as_usual=week is None, **said), row.pk, by, now)
     return row
 
 
