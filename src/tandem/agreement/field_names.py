@@ -257,7 +257,7 @@ FIELDS: Mapping[str, tuple[Text, Text | None]] = {
     "own_first": (Text(ru="Клиент идёт к своему менеджеру", en="A client goes to the seller they know"), None),
     "useful": (
         Text(ru="Доля смены на лиды", en="Share of a shift for leads"),
-        Text(ru="0,6: из восьми часов на лиды остаётся почти пять.", en="0.6: of eight hours nearly five are for leads."),
+        Text(ru="0,6: из восьми часов на лиды остаётся почти пять.", en="0.6: nearly five of eight hours."),
     ),
     "ahead": (
         Text(ru="Насколько можно уйти вперёд", en="How far one may be ahead"),

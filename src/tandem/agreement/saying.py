@@ -161,8 +161,8 @@ def distribution(document: Document) -> Iterator[Text]:
     yield Text(
         ru="Делим поровну ожидаемую выручку, а не число лидов. Лид получает тот, у кого такие чаще покупают, пока он "
         f"не ушёл вперёд своей доли больше чем на {_percent(terms.ahead, 'ru')}.",
-        en="Shared out evenly is the expected revenue, not the number of leads. A lead goes to whoever sells such leads "
-        f"best, until they are ahead of their part by more than {_percent(terms.ahead, 'en')}.",
+        en="Shared out evenly is the expected revenue, not the number of leads. A lead goes to whoever sells such "
+        f"leads best, until they are ahead of their part by more than {_percent(terms.ahead, 'en')}.",
     )
     if terms.least_part:
         yield Text(

@@ -21,10 +21,11 @@ from tandem.handover.dealing_rules import Asking, Candidate, Floats, Given, Pres
 
 #: How far a load may be from its fair part, as a share, where skills allow; rounding adds about one lead.
 LOAD_BAND = 0.03
-#: Leads alike in all else are parted by value into as many kinds as keep the programme small, at most ``_VALUES``.
-_VALUES, _MOST_KINDS = 4, 400
-#: What a unit outside of a band costs, in units of all the value there is: enough to be left only when it must.
-_PENALTY = 10.0
+#: Leads alike in all else are parted by value into as many kinds as keep the programme small.
+_MOST_KINDS = 400
+#: What it costs to leave a band with all there is, in units of all the value: enough to be left only when it must, and
+#: loads, which people feel, after value. Within its band a load is pulled to its middle where nothing else decides.
+_OF_LOAD, _OF_VALUE, _OF_MIDDLE = 100.0, 10.0, 0.001
 _INTEGER = 1e-6
 
 
@@ -88,13 +89,12 @@ def spread(leads: Sequence[Asking], candidates: Sequence[Candidate], terms: Term
         whole = _rounded(kinds, counts, loads, fair)
         given |= _dealt(leads, candidates, kinds, whole, seed=seed)
         loads = loads + sum(each.minutes * row for each, row in zip(kinds, whole, strict=True))
-    by_seller = {each.seller_id: each.strength for each in candidates}
-    come_true = sum(leads[at].value * by_seller[one.seller_id] for at, one in given.items() if one.seller_id is not None)
-    sticky = sum(leads[at].value * by_seller[one.seller_id or 0] for at, one in given.items() if one.why is Why.OWN)
+    strengths: dict[int | None, float] = {each.seller_id: each.strength for each in candidates}
+    worth = [(one.why, leads[at].value * strengths.get(one.seller_id, 0.0)) for at, one in given.items()]
     return Spread(
         given=tuple(given[at] for at in range(len(leads))),
-        value=float(come_true),
-        without_fairness=float(without + sticky),
+        value=float(sum(value for _, value in worth)),
+        without_fairness=float(without + sum(value for why, value in worth if why is Why.OWN)),
         loads=tuple(float(one) for one in loads),
         fair=tuple(float(one) for one in fair),
     )
@@ -114,7 +114,7 @@ def _kinds(
         alike[lead.minutes, tuple(sorted(lead.needs.items())), lead.not_to].append(at)
     kinds: list[_Kind] = []
     nobodys: list[int] = []
-    parts = min(max(_MOST_KINDS // max(len(alike), 1), 1), _VALUES)
+    parts = max(_MOST_KINDS // max(len(alike), 1), 1)
     for group in alike.values():
         first = leads[group[0]]
         mask = able & np.array(
@@ -156,12 +156,13 @@ def _solved(
     count, sellers = len(kind_of), len(weights)
     minutes, worth = (np.array([getattr(one, name) for one in kinds]) for name in ("minutes", "value"))
     sizes = np.array([len(one.places) for one in kinds], dtype=np.float64)
-    bands = [(minutes, loads, LOAD_BAND, LOAD_BAND)]
+    bands = [(minutes, loads, LOAD_BAND, LOAD_BAND, _OF_LOAD), (minutes, loads, 0.0, 0.0, _OF_MIDDLE)]
     if terms is not None and worth.any():
-        bands.append((worth, values, 1 - terms.least_part if terms.least_part else terms.ahead, terms.ahead))
+        behind = 1 - terms.least_part if terms.least_part else terms.ahead
+        bands.append((worth, values, behind, terms.ahead, _OF_VALUE))
     rows, columns, cells, bounds = [], [], [], []
     penalties: list[float] = []
-    for number, (measure, base, below, above) in enumerate(bands):
+    for number, (measure, base, below, above, penalty) in enumerate(bands):
         total = base.sum() + (measure * sizes).sum()
         scale = total or 1.0
         fair = total * weights / weights.sum()
@@ -172,7 +173,7 @@ def _solved(
             columns += [np.arange(count), np.arange(sellers) + slack + offset]
             cells += [sign * measure[kind_of] / scale, -np.ones(sellers)]
             bounds.append(limit / scale)
-        penalties += [_PENALTY] * (2 * sellers)
+        penalties += [penalty] * (2 * sellers)
     objective = np.concatenate([-(worth[kind_of] * strength[seller_of]) / ((worth * sizes).sum() or 1.0), penalties])
     width = count + len(penalties)
     above_ = coo_array(

@@ -76,6 +76,6 @@ def distribution_without_minutes(document: Document, known: Known) -> Found:
             "distribution", "", "",
             f"Распределение: не сказано, сколько минут уходит на лид категорий: {', '.join(missing)}. Нагрузка по ним "
             "считается нулевой.",
-            f"Distribution: it is not said how many minutes leads of these grades take: {', '.join(missing)}. They count as "
-            "no load.",
+            f"Distribution: it is not said how many minutes leads of these grades take: {', '.join(missing)}. They "
+            "count as no load.",
         )  # fmt: skip
