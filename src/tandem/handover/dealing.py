@@ -79,6 +79,23 @@ def deal_in_bulk(lead_ids: Sequence[int], *, occasion: str, recording: Recording
     return _in_bulk(list(rows), occasion, now=recording.at, recording=recording, not_to=not_to)
 
 
+def pass_on(lead_id: int, *, away_from: int, now: datetime) -> int | None:
+    """Give a lead that its seller has not answered to another who is there; return whom, or None.
+
+    None also where somebody else was faster: it was answered, or is no longer with that seller.
+    """
+    with transaction.atomic():
+        one_at_a_time()
+        stood = Assignment.objects.filter(pk=lead_id).values_list("seller", "taken_at", "lead__version").first()
+        if stood is None or stood[0] != away_from or stood[1] is not None:
+            return None
+        recording = Recording(at=now, source="clock")
+        leads = [(stood[2], lead_id)]
+        if not _in_bulk(leads, PASSED_ON, now=now, recording=recording, only_here=True, not_to=away_from).given:
+            return None
+        return Assignment.objects.values_list("seller", flat=True).get(pk=lead_id)
+
+
 def _in_bulk(
     leads: Iterable[tuple[int, int]], occasion: str, *, now: datetime, recording: Recording, only_here: bool = False,
     not_to: int | None = None,

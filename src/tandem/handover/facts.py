@@ -58,7 +58,8 @@ class RosterChanged(Fact, frozen=True):
     since: date | None
     share: float
     until: date | None
-    specialties: dict[str, list[str]]
+    #: ``product: windows, doors; city: …``
+    specialties: str
 
 
 class SellerHandedOver(Fact, frozen=True):

@@ -15,8 +15,8 @@ class Assignment(models.Model):
     #: The decision it rests on; null where another system, or nobody but a person, said who.
     dealing = models.ForeignKey("Dealing", on_delete=models.PROTECT, related_name="assignments", null=True)
     #: A seller's minutes for such a lead, and the money expected of it, as they were reckoned when it was given.
-    minutes = models.PositiveSmallIntegerField(default=0)
-    value = models.FloatField(default=0.0)
+    minutes = models.PositiveSmallIntegerField(db_default=0)
+    value = models.FloatField(db_default=0.0)
     #: When it stopped weighing on the seller: answered, closed or gone back. Null: it waits.
     taken_at = models.DateTimeField(null=True)
 

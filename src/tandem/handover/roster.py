@@ -92,7 +92,7 @@ def set_roster(
             for name, values in cleaned.items()
             for value in values
         )
-        fact = RosterChanged(since=since, share=float(share), until=until, specialties=cleaned)
+        fact = RosterChanged(since=since, share=float(share), until=until, specialties=_said(cleaned))
         record([Happening(fact, seller_id, now)], recording=Recording(at=now, source="pages", actor_id=by.pk))
 
 
@@ -169,6 +169,10 @@ def hand_over(*, seller_id: int, lead_ids: Sequence[int], by: Person, now: datet
 def held_leads() -> list[tuple[int, datetime, str]]:
     """Leads that Tandem could give to nobody: id, since when, why; those that fit nobody first."""
     return list(Held.objects.order_by("why", "held_at").values_list("pk", "held_at", "why"))
+
+
+def _said(specialties: Mapping[str, Sequence[str]]) -> str:
+    return "; ".join(f"{name}: {', '.join(values)}" for name, values in sorted(specialties.items()))
 
 
 def _require_dealer(by: Person) -> None:

@@ -21,8 +21,9 @@ from tandem.handover.dealing_rules import Asking, Candidate, Floats, Given, Pres
 
 #: How far a load may be from its fair part, as a share, where skills allow; rounding adds about one lead.
 LOAD_BAND = 0.03
-#: Leads alike in all else are parted by value into as many kinds as keep the programme small.
-_MOST_KINDS = 400
+#: Leads alike in all else are parted by value: a few into as many kinds as there are, many into a few kinds, which
+#: changes the value by less than a thousandth and keeps the programme small.
+_MOST_KINDS, _OF_MANY = 400, 4
 #: What it costs to leave a band with all there is, in units of all the value: enough to be left only when it must, and
 #: loads, which people feel, after value. Within its band a load is pulled to its middle where nothing else decides.
 _OF_LOAD, _OF_VALUE, _OF_MIDDLE = 100.0, 10.0, 0.001
@@ -114,7 +115,7 @@ def _kinds(
         alike[lead.minutes, tuple(sorted(lead.needs.items())), lead.not_to].append(at)
     kinds: list[_Kind] = []
     nobodys: list[int] = []
-    parts = max(_MOST_KINDS // max(len(alike), 1), 1)
+    parts = max(min(_MOST_KINDS // max(len(alike), 1), _OF_MANY if len(rest) > _MOST_KINDS else len(rest)), 1)
     for group in alike.values():
         first = leads[group[0]]
         mask = able & np.array(
@@ -181,7 +182,7 @@ def _solved(
     )
     equal = coo_array((np.ones(count), (kind_of, np.arange(count))), shape=(len(kinds), width))
     found = linprog(
-        objective, A_ub=above_.tocsr(), b_ub=np.concatenate(bounds), A_eq=equal.tocsr(), b_eq=sizes, method="highs"
+        objective, A_ub=above_.tocsr(), b_ub=np.concatenate(bounds), A_eq=equal.tocsr(), b_eq=sizes, method="highs-ipm"
     )
     if not found.success:  # Slacks make every such programme solvable.
         raise RuntimeError(found.message)

@@ -123,4 +123,9 @@ def test_a_hundred_sellers_with_skills_absence_and_part_time_are_loaded_within_f
         fits(by_id[to.seller_id].skills, asked.needs) and by_id[to.seller_id].presence is HERE
         for asked, to in zip(leads, found.given, strict=True)
     )
-    assert found.given == spread(leads, sellers, Terms(least_part=0.7), seed=2).given
+
+
+def test_the_same_seed_spreads_alike():
+    leads = [lead(pk, value=float(pk % 7)) for pk in range(60)]
+    sellers = [seller(1), seller(2, strength=1.2), seller(3)]
+    assert spread(leads, sellers, Terms(), seed=2) == spread(leads, sellers, Terms(), seed=2)
