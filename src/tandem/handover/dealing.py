@@ -29,6 +29,8 @@ from tandem.journal.rows import insert_rows, next_ids
 ARRIVAL, WAITING, BULK, PASSED_ON, BY_HAND = "arrival", "waiting", "bulk", "passed_on", "by_hand"
 #: So many leads or more that come together are spread at once; fewer are dealt one after the other.
 _AT_ONCE = 50
+#: Days whose shifts weigh what somebody is given at once.
+_WEEK = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +51,15 @@ def distributes(number: int) -> bool:
 
 
 def deal_arrived(lead_ids: Sequence[int], number: int, *, now: datetime, tell: Tell) -> Mapping[int, Given]:
-    """Deal leads that have just come in, inside the transaction that brings them; their clocks start after it."""
+    """Deal leads that have just come in, inside the transaction that brings them; their clocks start after it.
+
+    As long as nobody takes part nothing is dealt, and nobody is alarmed.
+    """
     document = version(number).document
-    leads = askings(lead_ids, document)
     pool = candidates(document, now=now)
+    if not pool:
+        return {}
+    leads = askings(lead_ids, document)
     seed = secrets.randbits(62)
     given = deal(leads, pool, terms_of(document.distribution), seed=seed)
     _write(_Decision(ARRIVAL, number, seed, pool, leads, given, at_once=False), {}, now=now, tell=tell)
@@ -121,7 +128,8 @@ def _of_version(
     number: int, lead_ids: list[int], occasion: str, *, now: datetime, tell: Tell, only_here: bool, not_to: int | None
 ) -> Dealt:
     document = version(number).document
-    pool = candidates(document, now=now)
+    at_once = occasion == BULK or len(lead_ids) >= _AT_ONCE
+    pool = candidates(document, now=now, days=_WEEK if at_once else 1)
     if only_here:
         pool = tuple(each for each in pool if each.presence is Presence.HERE)
     if not pool:
@@ -129,7 +137,6 @@ def _of_version(
     leads = askings(lead_ids, document, not_to=not_to, anew=True)
     seed, terms = secrets.randbits(62), terms_of(document.distribution)
     value = lost = None
-    at_once = occasion == BULK or len(leads) >= _AT_ONCE
     if at_once:
         found = spread(leads, pool, terms, seed=seed)
         given, value, lost = found.given, found.value, found.lost_to_fairness

@@ -79,7 +79,8 @@ class DealingOut(Step):
         for number, leads in waiting.items():
             given = deal_arrived([each.lead_id for each in leads], number, now=chunk.recording.at, tell=chunk.tell)
             for each in leads:
-                to = given[each.lead_id]
+                if (to := given.get(each.lead_id)) is None:
+                    continue
                 chunk.note(each.incoming, "dealt", to.why.value, seller_id=to.seller_id, among=len(to.among))
 
 

@@ -123,5 +123,8 @@ def loads_of(*, now: datetime) -> Iterable[SellerLoad]:
         .order_by("seller")
     )
     for row in rows:
-        sums = {name: row[name] for name in _COLUMNS if name in row}
-        yield SellerLoad(seller_id=row["seller"], day=today, month=today.replace(day=1), **sums)
+        yield SellerLoad(
+            seller_id=row["seller"], day=today, month=today.replace(day=1), waiting_leads=row["waiting_leads"],
+            waiting_minutes=row["waiting_minutes"], day_minutes=row["day_minutes"], month_leads=row["month_leads"],
+            month_value=row["month_value"],
+        )  # fmt: skip

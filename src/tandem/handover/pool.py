@@ -9,6 +9,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import F, Q
 
 from tandem.agreement.calendars import working_calendar
@@ -51,8 +52,12 @@ def zone() -> ZoneInfo:
     return ZoneInfo(settings.TIME_ZONE)
 
 
-def candidates(document: Document, *, now: datetime) -> tuple[Candidate, ...]:
-    """Everybody in the roster as they stand now, by id. Three statements, however many they are."""
+def candidates(document: Document, *, now: datetime, days: int = 1) -> tuple[Candidate, ...]:
+    """Everybody in the roster as they stand now, by id. A few statements, however many they are.
+
+    ``days`` from today on are what capacity is of: today's shift for a lead that comes in, a week for many at once,
+    which are given out on a Sunday as well.
+    """
     usual = usual_calendar(document)
     if usual is None:
         return ()
@@ -63,7 +68,7 @@ def candidates(document: Document, *, now: datetime) -> tuple[Candidate, ...]:
     absent = presence.absent_until(ids, on=today)
     strong = strengths()
     skills = _skills(ids, distribution.specialties) if distribution.specialties else {}
-    hours = _Hours(now, today)
+    hours = _Hours(now, today, days)
     month = today.replace(day=1)
     found = []
     for seller_id, since, share, waiting, day, day_minutes, of_month, month_value in rows:
@@ -97,7 +102,9 @@ def candidates(document: Document, *, now: datetime) -> tuple[Candidate, ...]:
 def _roster(today: date) -> list[tuple[int, date | None, Decimal, int | None, date, int, date, float]]:
     """Sellers who take part on a day, with their load, if they have had any."""
     entries = (
-        RosterEntry.objects.filter(Q(until=None) | Q(until__gt=today), seller__is_active=True)
+        RosterEntry.objects.filter(Q(until=None) | Q(until__gt=today))
+        # Somebody whose account was shut is gone; somebody who never had one works in another system.
+        .filter(Q(seller__is_active=True) | Q(seller__password__startswith=UNUSABLE_PASSWORD_PREFIX))
         .order_by("seller")
         .annotate(
             waiting=F("seller__load__waiting_minutes"), day=F("seller__load__day"),
@@ -123,19 +130,20 @@ def _skills(seller_ids: Iterable[int], fields: Iterable[str]) -> Mapping[int, Ma
 class _Hours:
     """Shifts at a moment; most sellers share a calendar, so each is asked once."""
 
-    def __init__(self, now: datetime, today: date) -> None:
+    def __init__(self, now: datetime, today: date, days: int) -> None:
         self._now = now
         self._midnight = datetime.combine(today, time(), zone())
+        self._beyond = datetime.combine(today + days * _DAY, time(), zone())
         self._month = datetime.combine(today.replace(day=1), time(), zone())
         self._known: dict[int, tuple[bool, float, float]] = {}
 
     def of(self, calendar: WorkingCalendar) -> tuple[bool, float, float]:
-        """Whether they are at work, the minutes of today's shift, and those worked this month so far."""
+        """Whether they are at work, the minutes of the shifts ahead, and those worked this month so far."""
         known = self._known.get(id(calendar))
         if known is None:
             known = self._known[id(calendar)] = (
                 calendar.is_open(self._now),
-                calendar.minutes_between(self._midnight, self._midnight + _DAY),
+                calendar.minutes_between(self._midnight, self._beyond),
                 calendar.minutes_between(self._month, self._now),
             )
         return known

@@ -101,13 +101,14 @@ class TakingOffLoad(Follower):
         """Look at the next of them together."""
         rows = FactRow.objects.filter(position__gte=fact.position, kind__in=sorted(self.kinds)).order_by("position")
         happened = list(rows.values_list("position", "kind", "subject_id", "lead_id")[:FACTS_AT_ONCE])
-        contacts = {subject for _, kind, subject, _ in happened if kind in (ContactMade.kind, ContactMatched.kind)}
-        others = {lead_id for _, kind, _, lead_id in happened if kind in (LeadMoved.kind, LeadReturned.kind)}
+        contacts = {subject for _, kind, subject, _ in happened if kind in _CONTACTS}
+        others = {lead_id for _, kind, _, lead_id in happened if lead_id and kind not in _CONTACTS}
         answered = answered_leads(contacts) | moved_on(others)
         if answered:
             off_load(answered, now=now)
         return Through(happened[-1][0])
 
 
+_CONTACTS = (ContactMade.kind, ContactMatched.kind)
 #: Contacts and moves whose clocks are looked at in one part.
 FACTS_AT_ONCE = 1_000

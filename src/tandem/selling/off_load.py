@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 
 from django.db.models import Q
 
@@ -19,9 +20,10 @@ def answered_leads(activity_ids: Collection[int]) -> set[int]:
     """Waiting leads of the clients of these contacts to whom somebody has turned since the lead was given out."""
     made = Activity.objects.filter(_TOWARDS, pk__in=activity_ids, client__isnull=False)
     found: set[int] = set()
-    newest: dict[int, object] = {}
+    newest: dict[int, datetime] = {}
     for client_id, at in made.order_by("contacted_at").values_list("client", "contacted_at"):
-        newest[client_id] = at
+        if client_id is not None:
+            newest[client_id] = at
     groups = cards_of(sorted(newest))
     latest = {card: newest[client_id] for client_id, cards in groups.items() for card in cards}
     waiting = Assignment.objects.filter(taken_at=None, dealing__isnull=False, lead__client__in=sorted(latest))

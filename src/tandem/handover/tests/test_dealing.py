@@ -11,6 +11,7 @@ import pytest
 from tandem.agreement.samples import person
 from tandem.handover.dealing import deal_waiting, off_load, pass_on
 from tandem.handover.dealing_rules import Why
+from tandem.handover.facts import LeadAssigned
 from tandem.handover.loads import loads_of
 from tandem.handover.models import Assignment, Dealing, Held, LeftClient, RosterEntry, SellerLoad
 from tandem.handover.replaying import decisions_of, replayed
@@ -40,6 +41,12 @@ def owner_of(lead_id):
     return Assignment.objects.filter(pk=lead_id).values_list("seller__name", flat=True).first()
 
 
+def assigned(lead_id) -> LeadAssigned:
+    fact = FactRow.objects.get(kind="lead_assigned", subject_id=lead_id).fact
+    assert isinstance(fact, LeadAssigned)
+    return fact
+
+
 def assert_loads_add_up(now=NOON):
     kept = {each.pk: each for each in SellerLoad.objects.all()}
     for again in loads_of(now=now):
@@ -59,7 +66,7 @@ def test_a_lead_from_a_door_goes_to_a_seller_who_is_there_and_is_for_it():
     lead_id = arrives(product="Двери", grade="A")
     stood = Assignment.objects.get(pk=lead_id)
     assert (stood.seller, stood.minutes, stood.assigned_at) == (doors, 30, NOON)
-    fact = FactRow.objects.get(kind="lead_assigned", subject_id=lead_id).fact
+    fact = assigned(lead_id)
     assert (fact.seller_id, fact.why, fact.minutes, fact.dealing_id) == (doors.pk, "fair", 30, stood.dealing_id)
     assert_loads_add_up()
     assert verify().clean
@@ -87,7 +94,7 @@ def test_leads_are_shared_out_and_a_client_who_comes_again_goes_to_the_seller_th
     assert owners == {"Анна", "Борис", "Вера"}
     again = arrives(phone="+7 911 111-11-11", grade="A", at=NOON + timedelta(hours=1))
     assert owner_of(again) == owner_of(first)
-    assert FactRow.objects.get(kind="lead_assigned", subject_id=again).fact.why == Why.OWN
+    assert assigned(again).why == Why.OWN
     assert_loads_add_up()
 
 
@@ -102,7 +109,7 @@ def test_at_night_a_lead_waits_and_is_given_out_when_the_shift_begins():
     assert deal_waiting(now=morning).given == 1
     assert owner_of(lead_id) == "Анна"
     assert not Held.objects.exists()
-    assert Dealing.objects.order_by("pk").last().occasion == "waiting"
+    assert list(Dealing.objects.order_by("pk").values_list("occasion", flat=True))[-1] == "waiting"
     assert_loads_add_up(morning)
 
 
@@ -119,7 +126,7 @@ def test_a_lead_that_fits_nobody_is_held_and_said_to_be_so_until_somebody_fits()
     set_roster(
         seller_id=anna.pk,
         since=None,
-        share=1,
+        share=Decimal(1),
         until=None,
         specialties={"product": ["Окна", "Двери"]},
         by=person(Role.SALES_HEAD),
@@ -250,7 +257,7 @@ def test_nobody_specialises_in_what_the_agreement_does_not_name():
         set_roster(
             seller_id=anna.pk,
             since=None,
-            share=1,
+            share=Decimal(1),
             until=None,
             specialties={"city": ["Омск"]},
             by=person(Role.SALES_HEAD),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 
 import pytest
 from hypothesis import given, settings
@@ -89,7 +89,7 @@ def test_fairness_counts_value_and_minutes_at_work_and_not_leads():
 def test_a_month_of_leads_is_shared_out_by_value():
     sellers = [seller(pk, capacity=1e6, minutes=4e6 if pk < 3 else 2e6) for pk in (1, 2, 3)]
     leads = [lead(pk, value=float(10 + pk * 37 % 500)) for pk in range(1, 1001)]
-    value: Counter[int] = Counter()
+    value: dict[int | None, float] = defaultdict(float)
     for to, asked in zip(deal(leads, sellers, Terms(), seed=3), leads, strict=True):
         value[to.seller_id] += asked.value
     total = sum(value.values())

@@ -85,7 +85,7 @@ def test_fairness_of_value_has_a_price_and_it_is_told():
     ]
     sellers = [seller(1, strength=1.5), seller(2, strength=1.0), seller(3, strength=0.7)]
     fair = spread(leads, sellers, Terms(ahead=0.02), seed=1)
-    value: Counter[int] = Counter()
+    value: dict[int | None, float] = defaultdict(float)
     for asked, to in zip(leads, fair.given, strict=True):
         value[to.seller_id] += asked.value
     total = sum(value.values())
@@ -118,9 +118,9 @@ def test_a_hundred_sellers_with_skills_absence_and_part_time_are_loaded_within_f
     found = spread(leads, sellers, Terms(least_part=0.7), seed=2)
     off = [load / fair - 1 for load, fair in zip(found.loads, found.fair, strict=True) if fair]
     assert max(map(abs, off)) <= 0.05
-    by_id = {each.seller_id: each for each in sellers}
+    by_id: dict[int | None, Candidate] = {each.seller_id: each for each in sellers}
     assert all(
-        fits(by_id[to.seller_id].skills, asked.needs) and by_id[to.seller_id].presence is HERE
+        fits(by_id[to.seller_id].skills or {}, asked.needs) and by_id[to.seller_id].presence is HERE
         for asked, to in zip(leads, found.given, strict=True)
     )
 
