@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
+from itertools import batched, groupby
 
 from django.db import transaction
 
@@ -29,6 +29,8 @@ from tandem.journal.rows import insert_rows, next_ids
 ARRIVAL, WAITING, BULK, PASSED_ON, BY_HAND = "arrival", "waiting", "bulk", "passed_on", "by_hand"
 #: So many leads or more that come together are spread at once; fewer are dealt one after the other.
 _AT_ONCE = 50
+#: More are decided on in parts, one after the other.
+_MOST = 10_000
 #: Days whose shifts weigh what somebody is given at once.
 _WEEK = 7
 
@@ -109,8 +111,9 @@ def _in_bulk(
 ) -> Dealt:  # fmt: skip
     tell = _Telling()
     results = [
-        _of_version(number, [pk for _, pk in group], occasion, now=now, tell=tell, only_here=only_here, not_to=not_to)
+        _of_version(number, list(part), occasion, now=now, tell=tell, only_here=only_here, not_to=not_to)
         for number, group in groupby(leads, key=lambda each: each[0])
+        for part in batched((pk for _, pk in group), _MOST, strict=False)
     ]
     if tell.happened:
         record(tell.happened, recording=recording)
