@@ -479,6 +479,27 @@ class Distribution(Part, frozen=True):
     catch_all: RoleKey = ""
 
 
+class Care(Part, frozen=True):
+    """What a client is owed after a while: a step of the life cycle that comes by itself, as the seller's next step.
+
+    It concerns the leads the clause is true of, each ``days`` after the instant ``since``, and again ``every`` so many
+    days (0: once); of a client only the newest lead. ``most`` a day come, the freshest first.
+    """
+
+    key: str = ""
+    title: str = ""
+    phase: Literal["acquire", "work", "develop", "regain", ""] = ""
+    clause: str = ""
+    since: str = ""
+    days: int = 0
+    every: int = 0
+    #: What the seller is to do.
+    words: str = ""
+    #: The client is given out anew, whoever had them.
+    anew: bool = False
+    most: int = 20
+
+
 class Seat(Part, frozen=True):
     """Who signs for a department whose head there is not, and why."""
 
@@ -538,5 +559,6 @@ class Document(Part, frozen=True):
     goals: tuple[Goal, ...] = ()
     cards: tuple[Card, ...] = ()
     distribution: Distribution = Distribution()
+    lifecycle: tuple[Care, ...] = ()
     queue: Queue = Queue()
     bonus: Bonus = Bonus()

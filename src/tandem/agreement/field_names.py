@@ -247,6 +247,22 @@ FIELDS: Mapping[str, tuple[Text, Text | None]] = {
     "shared_weight": (Text(ru="Доля общего результата", en="Weight of the shared result"), None),
     "own_measure": (Text(ru="Собственный результат", en="The own result"), None),
     "own_plan": (Text(ru="План на месяц", en="Its plan a month"), None),
+    "phase": (Text(ru="Этап жизни", en="Phase"), None),
+    "Care.since": (Text(ru="Отсчёт от", en="Counted from"), None),
+    "days": (Text(ru="Через, дней", en="After, days"), None),
+    "Care.every": (
+        Text(ru="Повторять каждые, дней", en="Again every, days"),
+        Text(ru="0 — один раз.", en="0 is once."),
+    ),
+    "Care.words": (Text(ru="Что сделать", en="What to do"), None),
+    "anew": (
+        Text(ru="Отдать заново", en="Give out anew"),
+        Text(ru="Клиента распределяют заново, у кого бы он ни был.", en="Dealt out again, whoever had the client."),
+    ),
+    "Care.most": (
+        Text(ru="Не больше в день", en="At most a day"),
+        Text(ru="Чтобы старая база не завалила отдел.", en="So that an old base does not bury the department."),
+    ),
     "specialties": (
         Text(ru="По чему специализируются", en="What sellers specialise in"),
         Text(

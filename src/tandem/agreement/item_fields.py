@@ -27,7 +27,7 @@ _LONG = {"definition", "words", "description", "preamble", "entry", "exit", "exa
 _MEASURES = {"measure", "shared_measure", "own_measure"}
 _TABLES = ("leads", "returns", "launches")
 #: Parts that speak of rows of a table.
-_OF_ROWS = ("DutyPromise", "Watch")
+_OF_ROWS = ("DutyPromise", "Watch", "Care")
 
 
 def field_of(kind: type[Part], name: str, inner: Any, current: Any, document: Document, *, is_set: bool) -> forms.Field:

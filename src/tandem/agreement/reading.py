@@ -344,6 +344,18 @@ def _distribution(document: Document, number: int) -> Chapter | None:
     return chapter("distribution", number, points=(rules,))
 
 
+def _lifecycle(document: Document, number: int) -> Chapter | None:
+    points = [
+        point_of(
+            number, at, "lifecycle", each.key, each.title,
+            [Said(saying.care(each)), *([Said(each.words)] if each.words else [])],
+            clauses=[Said(each.clause)], runs=bool(each.clause),
+        )
+        for at, each in enumerate(document.lifecycle, start=1)
+    ]  # fmt: skip
+    return chapter("lifecycle", number, points=tuple(points)) if points else None
+
+
 def _queue(document: Document, number: int) -> Chapter | None:
     queue = document.queue
     if not queue.fading:
@@ -414,6 +426,7 @@ _CHAPTERS: Mapping[str, Callable[[Document, int], Chapter | None]] = {
     "goals": _goals,
     "cards": _cards,
     "distribution": _distribution,
+    "lifecycle": _lifecycle,
     "queue": _queue,
     "bonus": _bonus,
     "calendars": _calendars,

@@ -12,6 +12,7 @@ from tandem.agreement import titles
 from tandem.agreement.clause_catalogue import announced
 from tandem.agreement.document import (
     BonusScheme,
+    Care,
     Document,
     DutyPromise,
     FigurePromise,
@@ -182,6 +183,24 @@ def distribution(document: Document) -> Iterator[Text]:
             ru=f"Лид, который никому не подошёл, сразу показываем: {role.ru}.",
             en=f"A lead that fits nobody is shown at once to: {role.en}.",
         )
+
+
+def care(each: Care) -> Text:
+    """When a step of the life cycle comes, how often, and whose it is."""
+    since = announced().get(each.since)
+    since_words = since.words if since is not None else Text(ru=each.since or "—", en=each.since or "—")
+    ru = f"Через {each.days} дн. после: {since_words.ru}"
+    en = f"{each.days} days after: {since_words.en}"
+    if each.every:
+        ru, en = f"{ru}, затем каждые {each.every} дн.", f"{en}, then every {each.every} days"
+    whose = (
+        Text(ru="клиента отдаём заново", en="the client is given out anew")
+        if each.anew
+        else Text(ru="следующий шаг менеджера клиента", en="a next step of the client's seller")
+    )
+    return Text(
+        ru=f"{ru}; {whose.ru}; не больше {each.most} в день.", en=f"{en}; {whose.en}; at most {each.most} a day."
+    )
 
 
 def queue_order(queue: Queue) -> Text:

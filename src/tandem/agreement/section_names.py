@@ -31,6 +31,7 @@ SECTIONS: Mapping[str, Text] = {
     "goals": Text(ru="Цели компании", en="Goals of the company"),
     "cards": Text(ru="Карточки KPI", en="KPI cards"),
     "distribution": Text(ru="Кому достаётся лид", en="Who gets a lead"),
+    "lifecycle": Text(ru="Жизненный цикл клиента", en="The life cycle of a client"),
     "queue": Text(ru="Кому звонить сначала", en="Whom to call first"),
     "bonus": Text(ru="Бонус", en="Bonus"),
 }
@@ -120,6 +121,10 @@ ABOUT: Mapping[str, Text] = {
         ru="Как Тандем распределяет лиды: специализация, нагрузка, справедливые доли, и кому лид, который никому не "
         "подошёл.",
         en="How Tandem deals leads out: specialties, load, fair parts, and who takes what fits nobody.",
+    ),
+    "lifecycle": Text(
+        ru="О каких клиентах Тандем сам напомнит менеджеру: когда, что сделать, кому отдать.",
+        en="Of which clients Tandem reminds a seller by itself: when, what to do, whom to give them to.",
     ),
     "queue": Text(
         ru="По чему строится очередь менеджера: во что обходится ожидание и сколько времени уходит на лид.",
