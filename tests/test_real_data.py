@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from pytest_django import DjangoDbBlocker
 
-from tandem.agreement.document import Scorecard
+from tandem.agreement.document import Document, Scorecard
 from tandem.imports.models import ImportProblem
 from tandem.imports.shelf import recipe_text
 from tandem.imports.undoing import undo
@@ -18,7 +18,8 @@ from tandem.intake.models import Lead
 from tandem.measures.store import store
 from tandem.people.models import Person
 from tandem.scoring.proposing import propose
-from tests.real_imports import NOW, Imported, a_company, bring, checked, counts, split, totals
+from tandem.workload.study import delays, study
+from tests.real_imports import ALL_TIME, NOW, Imported, a_company, bring, checked, counts, split, totals
 
 # The mark says that there must be a database; the imports themselves are shared by the tests of a set.
 pytestmark = [
@@ -62,6 +63,16 @@ def school(real_data: Path, django_db_setup: None, django_db_blocker: DjangoDbBl
                 ),
             },
         )
+        timed = study(store.read(), ALL_TIME, Document(), as_of=NOW.replace(tzinfo=None))
+        seen.rows["norms"] = [
+            (people.get(seller or 0), norm.minutes.n, norm.minutes.value, norm.minutes.low, norm.minutes.high)
+            for seller, norm in timed.by_seller.items()
+        ]
+        seen.rows["studied"] = [(timed.leads, timed.untouched, timed.contacts, timed.timed)]
+        seen.rows["delays"] = [
+            (people[seller], each.system, each.human, each.n_system, each.n_human)
+            for seller, each in delays(store.read(), ALL_TIME).items()
+        ]
         seen.card = propose(store.read(), said={}, standing=Scorecard(), wanted=Scorecard())
         second = bring(text, folder, SCHOOL)
         seen.again = counts(second)
@@ -145,6 +156,32 @@ def test_the_time_to_first_contact_agrees_with_the_crm(school: Imported, referen
 
     assert comparable == reference["sla_pairs"]
     assert within / comparable >= 0.97
+
+
+def test_every_seller_of_the_school_gets_a_norm_of_minutes_with_its_cases(
+    school: Imported, reference: dict[str, Any]
+) -> None:
+    norms = {name: each for name, *each in school.rows["norms"] if name is not None}
+    ((leads, untouched, contacts, timed),) = school.rows["studied"]
+
+    assert leads == reference["deals"]
+    assert 0 < untouched < leads
+    assert 0 < timed <= contacts <= reference["calls"]
+    # Whoever has leads but never a call about them has no norm, and nobody makes one up.
+    assert len(norms) >= len(reference["by_owner"]) - 3
+    for n, minutes, low, high in norms.values():
+        assert n >= 1
+        assert 2 <= minutes < 240
+        assert low <= minutes <= high
+
+
+def test_every_seller_of_the_school_has_a_delay_of_the_system_and_one_of_their_own(school: Imported) -> None:
+    told = {name: each for name, *each in school.rows["delays"]}
+
+    assert len(told) >= 20
+    # The export names no moment of the hand-over: whoever has a lead has it from the start.
+    assert all(system == 0 for system, *_ in told.values())
+    assert sum(human is not None and human > 0 for _, human, *_ in told.values()) >= 20
 
 
 def test_what_sellers_write_at_the_school_stays_out_of_the_card_though_nobody_has_told_it(school: Imported) -> None:

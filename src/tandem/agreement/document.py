@@ -500,6 +500,21 @@ class Care(Part, frozen=True):
     most: int = 20
 
 
+class Chore(Part, frozen=True):
+    """Work of sellers that is no work with leads. With ``agreed_by`` it is justified, without it is time lost.
+
+    Sellers are asked by lot what they are doing just now, as long as the document lists any of it.
+    """
+
+    key: str = ""
+    title: str = ""
+    #: What belongs to it.
+    words: str = ""
+    #: Who agreed that sellers do it, and until when; None: until it is agreed otherwise.
+    agreed_by: RoleKey = ""
+    until: date | None = None
+
+
 class Seat(Part, frozen=True):
     """Who signs for a department whose head there is not, and why."""
 
@@ -561,4 +576,5 @@ class Document(Part, frozen=True):
     distribution: Distribution = Distribution()
     lifecycle: tuple[Care, ...] = ()
     queue: Queue = Queue()
+    chores: tuple[Chore, ...] = ()
     bonus: Bonus = Bonus()

@@ -247,6 +247,18 @@ FIELDS: Mapping[str, tuple[Text, Text | None]] = {
     "shared_weight": (Text(ru="Доля общего результата", en="Weight of the shared result"), None),
     "own_measure": (Text(ru="Собственный результат", en="The own result"), None),
     "own_plan": (Text(ru="План на месяц", en="Its plan a month"), None),
+    "agreed_by": (
+        Text(ru="Кто согласовал", en="Agreed by"),
+        Text(
+            ru="Согласованная работа оправдана и стоит отдельно от потерь. Пусто — это потеря времени.",
+            en="Work that was agreed is justified and stands apart from losses. Empty: it is time lost.",
+        ),
+    ),
+    "Chore.until": (
+        Text(ru="До какого дня", en="Until"),
+        Text(ru="После него работа снова считается потерей.", en="After it the work counts as lost again."),
+    ),
+    "Chore.words": (Text(ru="Что сюда относится", en="What belongs to it"), None),
     "phase": (Text(ru="Этап жизни", en="Phase"), None),
     "Care.since": (Text(ru="Отсчёт от", en="Counted from"), None),
     "days": (Text(ru="Через, дней", en="After, days"), None),

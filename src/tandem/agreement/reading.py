@@ -356,6 +356,15 @@ def _lifecycle(document: Document, number: int) -> Chapter | None:
     return chapter("lifecycle", number, points=tuple(points)) if points else None
 
 
+def _chores(document: Document, number: int) -> Chapter | None:
+    rows = [
+        (each.title, each.words, titles.role(each.agreed_by) if each.agreed_by else "", _day(each.until))
+        for each in document.chores
+    ]
+    table = table_of(section_names.SECTIONS["chores"], ("title", "words", "agreed_by", "until"), rows, "Chore")
+    return chapter("chores", number, tables=(("", table),)) if rows else None
+
+
 def _queue(document: Document, number: int) -> Chapter | None:
     queue = document.queue
     if not queue.fading:
@@ -428,6 +437,7 @@ _CHAPTERS: Mapping[str, Callable[[Document, int], Chapter | None]] = {
     "distribution": _distribution,
     "lifecycle": _lifecycle,
     "queue": _queue,
+    "chores": _chores,
     "bonus": _bonus,
     "calendars": _calendars,
 }

@@ -33,6 +33,7 @@ SECTIONS: Mapping[str, Text] = {
     "distribution": Text(ru="Кому достаётся лид", en="Who gets a lead"),
     "lifecycle": Text(ru="Жизненный цикл клиента", en="The life cycle of a client"),
     "queue": Text(ru="Кому звонить сначала", en="Whom to call first"),
+    "chores": Text(ru="Непрофильная работа", en="Work that is no selling"),
     "bonus": Text(ru="Бонус", en="Bonus"),
 }
 
@@ -129,6 +130,12 @@ ABOUT: Mapping[str, Text] = {
     "queue": Text(
         ru="По чему строится очередь менеджера: во что обходится ожидание и сколько времени уходит на лид.",
         en="How a seller's queue is ordered: what waiting costs, and how long a lead takes.",
+    ),
+    "chores": Text(
+        ru="Чем менеджеры заняты, кроме лидов: что согласовано, кем и до какого дня. Тандем по жребию спрашивает, чем "
+        "человек занят сейчас, и считает, во что это обходится.",
+        en="What sellers do besides leads: what was agreed, by whom, until when. Tandem asks by lot what somebody is "
+        "doing just now, and reckons what it costs.",
     ),
     "bonus": Text(
         ru="Как считается бонус: общий результат и собственный.", en="How the bonus is counted: shared and own result."

@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 
 from django.db.models import Sum
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from tandem.agreement import situations
 from tandem.agreement.queries import in_force
@@ -22,6 +22,8 @@ from tandem.people.rules import Role
 from tandem.selling.clearance_rules import MatterState
 from tandem.selling.queries import LeadFilters, Reader, first_of, news_for, running, unanswered_by, unnoted, waiting_for
 from tandem.ui.templatetags.ui import duration, number
+from tandem.workload.queries import warned
+from tandem.workload.saying import sentence_of
 
 #: Older imports have been seen.
 _RECENT = 20
@@ -74,6 +76,7 @@ def laid_upon(person: Person, reading: Reading) -> list[Problem]:
         *_situations(person, reading),
         *_clearances(Role(person.role), reading),
         *_prices(person),
+        *_workload(Role(person.role), reading),
     ]
 
 
@@ -190,6 +193,14 @@ def _prices(person: Person) -> list[Problem]:
         )
         found.append(Problem(sentence % {"n": number(unseen)}, _page("price_exceptions")))
     return found
+
+
+def _workload(role: Role, reading: Reading) -> list[Problem]:
+    """A department that is too full, or about to be, for whoever can do something about it."""
+    if role is not Role.SALES_HEAD:
+        return []
+    found = warned(reading, in_force().document, now=dt.datetime.now(dt.UTC))
+    return [] if found is None else [Problem(sentence_of(found, get_language() or "ru"), _page("workload"))]
 
 
 def _waiting(count: int) -> str:

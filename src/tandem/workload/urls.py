@@ -1,0 +1,16 @@
+"""Addresses of the load of the department."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from tandem.basics.text import Text
+from tandem.ui.navigation import NavItem
+from tandem.workload import views
+
+navigation = (NavItem("workload", Text(ru="Нагрузка", en="Workload"), "workload", 18, views.ROLES),)
+
+urlpatterns = [
+    path("workload/", views.workload, name="workload"),
+    path("workload/table.<str:form>", views.workload_file, name="workload_file"),
+]

@@ -1,0 +1,72 @@
+"""The page of the load: how full the department is, who, and how long leads really take."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from tandem.agreement.document import Document
+from tandem.agreement.queries import in_force
+from tandem.basics.text import Text
+from tandem.measures.asked import Asked, asked, require, role_of
+from tandem.people.rules import Role
+from tandem.workload import page as pages
+from tandem.workload.queries import standing
+from tandem.workload.saying import sentence_of
+from tandem.workload.study import Study, delays, study
+from tandem.workload.study_rules import NOTES_MINUTES
+
+ROLES = frozenset({Role.SALES_HEAD, Role.OWNER, Role.ANALYST, Role.MARKETING_HEAD})
+#: Who compares sellers by name: marketing needs to know how full the department is, and not who is slow.
+_NAMES = ROLES - {Role.MARKETING_HEAD}
+_PERIOD = "last 90 days"
+#: Minutes of notes a reader may assume for each contact.
+NOTES = {str(each): Text(ru=f"{each} мин на запись", en=f"{each} min of notes") for each in (0, 1, NOTES_MINUTES, 3, 5)}
+
+
+@require_GET
+def workload(request: HttpRequest) -> HttpResponse:
+    """How full it is now, and the time study of the period."""
+    page, notes, timed, document = _asked(request)
+    found = standing(page.reading, document, today=timezone.localdate())
+    names = page.role in _NAMES
+    lines = pages.lines_of(timed, document, delays(page.reading, page.period) if names else {}, names=names)
+    context = {
+        "found": found,
+        "sentence": sentence_of(found, page.language),
+        "figures": pages.figures_of(found, page.language),
+        "bases": [
+            (title, pages.basis_of(found, filled, page.language), filled)
+            for title, filled in ((_("By calls and notes"), found.real), (_("By the agreed norm"), found.agreed))
+            if filled is not None
+        ],
+        "sellers": pages.sellers_table(found, page.language) if names else None,
+        "tables": pages.study_tables(lines, page.language),
+        "timed": timed,
+        "timed_part": timed.timed / timed.contacts if timed.contacts else None,
+        "notes": notes,
+        "notes_tabs": page.tabs("notes", NOTES, notes, str(NOTES_MINUTES)),
+        "exports": page.exports("workload_file"),
+    }
+    return render(request, "workload/workload.html", {**page.context(), **context})
+
+
+@require_GET
+def workload_file(request: HttpRequest, form: str) -> HttpResponse:
+    """The time study as a file."""
+    page, _notes, timed, document = _asked(request)
+    names = page.role in _NAMES
+    lines = pages.lines_of(timed, document, delays(page.reading, page.period) if names else {}, names=names)
+    forms = ["", "", *["0.0"] * 5, "0", "0", "0"]
+    return page.file(pages.file_rows(lines), form, name="workload", title=_("Workload"), forms=forms, labels=2)
+
+
+def _asked(request: HttpRequest) -> tuple[Asked, str, Study, Document]:
+    require(role_of(request) in ROLES)
+    page = asked(request, default=_PERIOD)
+    notes = page.choice("notes", NOTES, str(NOTES_MINUTES))
+    document = in_force().document
+    return page, notes, study(page.reading, page.period, document, as_of=page.horizon.as_of, notes=int(notes)), document
