@@ -65,7 +65,7 @@ def _flush(self: BaseDatabaseOperations, statements: list[str]) -> None:
     everything goes.
     """
     quote = self.quote_name
-    tables = [each for each in self.connection.introspection.django_table_names(only_existing=True)]
+    tables = self.connection.introspection.django_table_names(only_existing=True)
     with transaction.atomic(using=self.connection.alias), self.connection.cursor() as cursor:
         cursor.execute(
             " UNION ALL ".join(f"SELECT '{each}' WHERE EXISTS (SELECT 1 FROM {quote(each)})" for each in tables)
