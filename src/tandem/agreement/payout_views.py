@@ -29,7 +29,7 @@ def month(request: HttpRequest, named: str) -> HttpResponse:
         "version": agreed.version,
         "schemes": bool(agreed.document.bonus.schemes),
         "counted": Payout.objects.filter(month=closed.month).exists(),
-        "lines": [(each, each.money(language), each.corrected(language), each.told(language)) for line in lines],
+        "lines": [(each, each.money(language), each.corrected(language), each.told(language)) for each in lines],
         "exports": page.exports("agreement_payouts_file", named),
     }
     return render(request, "agreement/month.html", context)
