@@ -247,6 +247,20 @@ FIELDS: Mapping[str, tuple[Text, Text | None]] = {
     "shared_weight": (Text(ru="Доля общего результата", en="Weight of the shared result"), None),
     "own_measure": (Text(ru="Собственный результат", en="The own result"), None),
     "own_plan": (Text(ru="План на месяц", en="Its plan a month"), None),
+    "ReturnAudit.share": (
+        Text(ru="Доля возвратов", en="Share of returns"),
+        Text(
+            ru="Какую часть возвратов выбирает жребий: 0,05 — пять из ста. Ноль — проверки нет.",
+            en="The part of returns that is drawn by lot: 0.05 is five in a hundred. Zero: no check.",
+        ),
+    ),
+    "auditor": (
+        Text(ru="Кто проверяет", en="Who judges"),
+        Text(
+            ru="РОП или другой менеджер, но никогда тот, кто работал с лидом. Пусто — РОП.",
+            en="The head of sales or another seller, never whoever handled the lead. Empty: the head of sales.",
+        ),
+    ),
     "random_share": (
         Text(ru="Случайная доля", en="Random share"),
         Text(

@@ -19,6 +19,8 @@ SECTIONS: Mapping[str, Text] = {
     "calendars": Text(ru="Рабочее время", en="Working hours"),
     "promises": Text(ru="Обязательства отделов", en="What the departments promise"),
     "returns": Text(ru="За что лид возвращают", en="Why a lead may be returned"),
+    "evidence": Text(ru="Что считается доказательством", en="What counts as evidence"),
+    "audit": Text(ru="Слепая проверка возвратов", en="Blind check of returns"),
     "attractions": Text(ru="Чем привлекаем, кроме цены", en="What attracts besides the price"),
     "refusals": Text(ru="Почему отказываются", en="Why buyers refuse"),
     "matrix": Text(ru="Кто что делает", en="Who does what"),
@@ -79,6 +81,14 @@ ABOUT: Mapping[str, Text] = {
     "returns": Text(
         ru="Причины, по которым продажи вернут лид маркетингу.", en="The reasons for which sales may give a lead back."
     ),
+    "evidence": Text(
+        ru="Какие показатели, записи и письма смотрят, когда возврат оспорен или проверяется. Договоритесь заранее.",
+        en="Which figures, recordings and letters are looked at when a return is disputed or checked. Agree beforehand.",
+    ),
+    "audit": Text(
+        ru="Какую долю возвратов второй человек оценивает заново, не зная причины и того, кто вернул.",
+        en="Which share of returns a second person judges anew, knowing neither the reason nor who gave them back.",
+    ),
     "attractions": Text(
         ru="Общие названия того, за что покупатели нас выбирают: их отмечают при продаже.",
         en="Common names of what buyers choose us for: they are marked at a win.",
@@ -133,6 +143,7 @@ PIECES: Mapping[str, Text] = {
     "mql": Text(ru="MQL", en="MQL"),
     "sql_lead": Text(ru="SQL", en="SQL"),
     "queue": Text(ru="Очередь", en="Queue"),
+    "audit": Text(ru="Проверка", en="The check"),
     "bonus": Text(ru="Бонус", en="Bonus"),
     "document": Text(ru="Заголовок и вступление", en="Title and preamble"),
 }

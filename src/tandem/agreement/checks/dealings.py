@@ -14,6 +14,7 @@ _NEEDED = {
     "portraits": ("title", "description"),
     "audiences": ("title", "words"),
     "returns": ("title",),
+    "evidence": ("title", "words"),
     "attractions": ("title",),
     "refusals": ("title",),
     "matrix": ("title",),
