@@ -85,8 +85,7 @@ def paid_lines(document: Document, month: date, reading: Reading) -> Iterator[Pa
             yield paid.role, None, Counted(None, (), _NOBODY)
         else:
             holders = Person.objects.filter(role=paid.role, is_active=True).order_by("pk").values_list("pk", flat=True)
-            for person in list(holders) or [None]:
-                yield paid.role, person, paid.payout
+            yield from ((paid.role, person, paid.payout) for person in (*holders, *(() if holders else (None,))))
 
 
 def _fact(payout: Payout) -> PayoutCounted:

@@ -152,10 +152,10 @@ def return_audit(audit: ReturnAudit) -> Text:
     """Which part of returns is judged anew, by whom."""
     role = titles.role(audit.auditor or Role.SALES_HEAD)
     return Text(
-        ru=f"{_percent(audit.share, 'ru')} возвратов выбирает жребий, и второй человек ({role.ru}) оценивает лид заново: "
-        "он не работал с этим лидом и не видит ни причины, ни того, кто вернул, ни решения.",
-        en=f"{_percent(audit.share, 'en')} of returns are drawn by lot, and a second person ({role.en}) judges the lead "
-        "anew: they did not handle it, and see neither the reason nor who gave it back nor what was decided.",
+        ru=f"{_percent(audit.share, 'ru')} возвратов выбирает жребий, и второй человек ({role.ru}) оценивает лид "
+        "заново: он не работал с этим лидом и не видит ни причины, ни того, кто вернул, ни решения.",
+        en=f"{_percent(audit.share, 'en')} of returns are drawn by lot, and a second person ({role.en}) judges the "
+        "lead anew: they did not handle it, and see neither the reason nor who gave it back nor what was decided.",
     )
 
 

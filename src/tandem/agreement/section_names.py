@@ -82,8 +82,8 @@ ABOUT: Mapping[str, Text] = {
         ru="Причины, по которым продажи вернут лид маркетингу.", en="The reasons for which sales may give a lead back."
     ),
     "evidence": Text(
-        ru="Какие показатели, записи и письма смотрят, когда возврат оспорен или проверяется. Договоритесь заранее.",
-        en="Which figures, recordings and letters are looked at when a return is disputed or checked. Agree beforehand.",
+        ru="Какие показатели, записи и письма смотрят, когда возврат оспорен или проверяется.",
+        en="Which figures, recordings and letters are looked at when a return is disputed or checked.",
     ),
     "audit": Text(
         ru="Какую долю возвратов второй человек оценивает заново, не зная причины и того, кто вернул.",

@@ -1,4 +1,4 @@
-"""The watch over deadlines, in the background: a clock breaks by itself, with nobody saving anything."""
+"""What happens by itself, with nobody saving anything: clocks break, returns stand, some are drawn for a check."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.tasks import task
 from django.utils import timezone
 from steady_queue.recurring_task import recurring
 
-from tandem.handover import actions, clock_watch
+from tandem.handover import actions, audits, clock_watch
 
 
 @recurring(schedule="*/20 * * * * *", key="watch the clocks")
@@ -15,3 +15,11 @@ def watch_clocks() -> None:
     """Three times a minute: break what was due, and let stand what nobody objected to in time."""
     clock_watch.watch(now=timezone.now())
     actions.let_stand(now=timezone.now())
+
+
+@recurring(schedule="11 * * * *", key="draw returns for the blind check")
+@task()
+def draw_returns() -> None:
+    """Each hour: cast the lot of returns that have come to stand, and see that each drawn one has its auditor."""
+    audits.draw(now=timezone.now())
+    audits.name_auditors(now=timezone.now())

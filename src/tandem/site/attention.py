@@ -18,7 +18,17 @@ from tandem.measures.store import Reading
 from tandem.people.models import Person
 from tandem.people.rules import Role
 from tandem.selling.clearance_rules import MatterState
-from tandem.selling.queries import LeadFilters, Reader, first_of, news_for, running, unanswered_by, unnoted, waiting_for
+from tandem.selling.queries import (
+    LeadFilters,
+    Reader,
+    audits_waiting,
+    first_of,
+    news_for,
+    running,
+    unanswered_by,
+    unnoted,
+    waiting_for,
+)
 from tandem.ui.templatetags.ui import duration, number
 
 #: Older imports have been seen.
@@ -155,7 +165,14 @@ def _returns(person: Person) -> list[Problem]:
         sentence = ngettext(
             "%(n)s disputed return waits for your ruling.", "%(n)s disputed returns wait for your ruling.", disputed
         )
-        found.append(Problem(sentence % {"n": number(disputed)}, _page("returns")))
+        found.append(Problem(sentence % {"n": number(disputed)}, _page("disputes")))
+    if drawn := audits_waiting(person):
+        sentence = ngettext(
+            "%(n)s return, drawn by lot, waits for your blind judgement.",
+            "%(n)s returns, drawn by lot, wait for your blind judgement.",
+            drawn,
+        )
+        found.append(Problem(sentence % {"n": number(drawn)}, _page("return_audit")))
     return found
 
 
