@@ -306,10 +306,11 @@ def _criteria(document: Document, number: int) -> Chapter | None:
 def _exchanges(document: Document, number: int) -> Chapter | None:
     rows = [
         (each.what, titles.role(each.sender), titles.role(each.receiver), titles.EVERY.get(each.every, each.every),
-         each.at, each.form, each.channel)
+         each.at, each.form, each.channel, saying.answer_within(each, document))
         for each in document.exchanges
     ]  # fmt: skip
-    return tabled("exchanges", number, ("what", "sender", "receiver", "every", "at", "form", "channel"), rows)
+    head = ("what", "sender", "receiver", "every", "at", "form", "channel", "answer_minutes")
+    return tabled("exchanges", number, head, rows)
 
 
 def _situations(document: Document, number: int) -> Chapter | None:

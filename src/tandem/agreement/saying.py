@@ -14,6 +14,7 @@ from tandem.agreement.document import (
     BonusScheme,
     Document,
     DutyPromise,
+    Exchange,
     FigurePromise,
     Gate,
     Kpi,
@@ -146,6 +147,16 @@ def queue_order(queue: Queue) -> Text:
         ru="Первым идёт лид, ожидание которого дороже всего в пересчёте на минуту менеджера.",
         en="First comes the lead whose waiting costs most for each of a seller's minutes.",
     )
+
+
+def answer_within(exchange: Exchange, document: Document) -> Text:
+    """How long the receiver has for an answer; a dash where none is promised."""
+    if not exchange.answer_minutes:
+        return Text(ru=numbers.DASH, en=numbers.DASH)
+    calendar = next((each.title for each in document.calendars if each.key == exchange.calendar), "")
+    by = f" ({calendar})" if calendar else ""
+    span = timedelta(minutes=exchange.answer_minutes)
+    return Text(ru=numbers.format_duration(span, "ru") + by, en=numbers.format_duration(span, "en") + by)
 
 
 def return_audit(audit: ReturnAudit) -> Text:

@@ -154,6 +154,24 @@ def contact_with_oneself(document: Document, known: Known) -> Found:
 
 
 @check
+def answer_out_of_reach(document: Document, known: Known) -> Found:
+    calendars = {each.key for each in document.calendars}
+    for exchange in document.exchanges:
+        if exchange.answer_minutes < 0:
+            yield serious(
+                "exchanges", exchange.key, "answer_minutes",
+                f"Обмен информацией, «{exchange.key}»: срок ответа не бывает меньше нуля.",
+                f"Exchange, “{exchange.key}”: the time for an answer is never below zero.",
+            )  # fmt: skip
+        if exchange.calendar and exchange.calendar not in calendars:
+            yield serious(
+                "exchanges", exchange.key, "calendar",
+                f"Обмен информацией, «{exchange.key}»: календаря «{exchange.calendar}» нет.",
+                f"Exchange, “{exchange.key}”: there is no calendar “{exchange.calendar}”.",
+            )  # fmt: skip
+
+
+@check
 def criterion_of_unknown_measure(document: Document, known: Known) -> Found:
     for criterion in document.criteria:
         if criterion.measure and criterion.measure not in known.measures:
