@@ -354,7 +354,7 @@ class Exchange(Part, frozen=True):
     at: str = ""
     form: str = ""
     channel: str = ""
-    #: The receiver answers within so many minutes of the calendar (without one day and night); 0: no answer is promised.
+    #: The receiver answers within so many minutes of the calendar, without one day and night; 0 promises no answer.
     answer_minutes: int = 0
     calendar: str = ""
 

@@ -249,8 +249,10 @@ FIELDS: Mapping[str, tuple[Text, Text | None]] = {
     "own_plan": (Text(ru="План на месяц", en="Its plan a month"), None),
     "answer_minutes": (
         Text(ru="Ответить за, рабочих минут", en="Answered within, working minutes"),
-        Text(ru="Сколько есть у получателя на ответ. Ноль — ответа не обещали.",
-             en="How long the receiver has for an answer. Zero: none is promised."),
+        Text(
+            ru="Сколько есть у получателя на ответ. Ноль — ответа не обещали.",
+            en="How long the receiver has for an answer. Zero: none is promised.",
+        ),
     ),
     "ReturnAudit.share": (
         Text(ru="Доля возвратов", en="Share of returns"),

@@ -68,13 +68,13 @@ def folder(name: str, default: Path) -> Path:
 
 
 def mailers(url: str) -> dict[str, dict[str, object]]:
-    """Django's settings for sending mail; empty without an address, and then no mail is sent.
+    """Django's settings for sending mail; without an address whatever is sent goes nowhere.
 
     ``url`` is ``smtp://user:password@host:port`` (plain, as to a server of one's own), ``smtp+tls://…`` for STARTTLS or
     ``smtps://…`` for TLS from the first byte.
     """
     if not url:
-        return {}
+        return {"default": {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}}
     parts = urlsplit(url)
     if parts.scheme not in _MAIL_PORTS or not parts.hostname:
         raise BadSetting(
