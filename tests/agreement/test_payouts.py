@@ -6,12 +6,13 @@ import csv
 import datetime as dt
 import io
 import json
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 
 import msgspec
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 
 from tandem.agreement import actions, jobs, payouts
 from tandem.agreement.document import Bonus, BonusScheme
@@ -20,7 +21,8 @@ from tandem.agreement.samples import DOCUMENT, person, signed
 from tandem.basics.periods import Period
 from tandem.intake.samples import lead
 from tandem.journal.models import FactRow
-from tandem.measures.past import read_at
+from tandem.measures.base_file import folder
+from tandem.measures.past import is_kept, read_at
 from tandem.measures.questions import Question, answer
 from tandem.measures.verification import verify
 from tandem.people.models import Person
@@ -180,3 +182,22 @@ def test_the_owner_sees_all_a_head_their_department_and_everybody_their_own(clos
         Role.SELLER: {("Анна", "seller")},
         Role.ANALYST: set(),
     }
+
+
+def test_jobs_that_meet_at_one_month_build_its_data_beside_each_other_and_pay_once(closed):
+    def counted() -> str:
+        try:
+            jobs.keep_closing_data.func(closed)
+            jobs.count_payouts.func()
+        finally:
+            connection.close()
+        return "done"
+
+    before = _kept()
+    for kept in (folder().path / "past").glob("*.duckdb"):
+        kept.unlink()
+    with ThreadPoolExecutor(4) as pool:
+        assert [each.result() for each in [pool.submit(counted) for _ in range(4)]] == ["done"] * 4
+    assert is_kept(closed)
+    assert _kept() == before
+    assert FactRow.objects.filter(kind="payout_counted").count() == 4

@@ -20,7 +20,7 @@ def run_backtest(backtest_id: int) -> None:
 def keep_closing_data(position: int) -> None:
     """Build the store as it stood when a month was closed, so that a recount need not wait, and count its bonuses."""
     read_at(position).cursor.close()
-    payouts.count_all(now=timezone.now())
+    payouts.count_closed_at(position, now=timezone.now())
 
 
 @recurring(schedule="23 * * * *", key="count the bonuses of closed months")

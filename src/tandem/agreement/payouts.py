@@ -35,6 +35,11 @@ def count_all(*, now: datetime) -> int:
     return sum(count(month=each.month, now=now) for each in queries.closed_months() if each.month not in counted)
 
 
+def count_closed_at(position: int, *, now: datetime) -> int:
+    """Count the month that was closed at a position of the journal; returns how many payouts are new."""
+    return sum(count(month=each.month, now=now) for each in queries.closed_months() if each.position == position)
+
+
 def count(*, month: date, now: datetime) -> int:
     """Count and keep what everybody with a scheme is paid for a closed month; returns how many payouts.
 
@@ -43,6 +48,8 @@ def count(*, month: date, now: datetime) -> int:
     closed = ClosedMonth.objects.get(month=month)
     agreed = held_at_end(month)
     if not agreed.document.bonus.schemes:
+        return 0
+    if Payout.objects.filter(month=month).exists():
         return 0
     reading = read_at(closed.position)
     try:
