@@ -72,13 +72,13 @@ def turn_of(letter: QualityLetter, now: datetime) -> tuple[State, bool]:
 
 
 STATES = {
-    (State.TO_SEND, False): Text(ru="ждёт РОПа: дополнить и отправить", en="waits for sales to complete and send it"),
-    (State.TO_SEND, True): Text(ru="не отправлено в срок: продажи молчат", en="not sent in time: sales is silent"),
-    (State.TO_ANSWER, False): Text(ru="отправлено, ждёт ответа маркетинга", en="sent, awaits marketing's answer"),
+    (State.TO_SEND, False): Text(ru="Ждёт РОПа: дополнить и отправить", en="Waits for sales to complete and send it"),
+    (State.TO_SEND, True): Text(ru="Не отправлено в срок: продажи молчат", en="Not sent in time: sales is silent"),
+    (State.TO_ANSWER, False): Text(ru="Отправлено, ждёт ответа маркетинга", en="Sent, awaits marketing's answer"),
     (State.TO_ANSWER, True): Text(
-        ru="без ответа в срок: маркетинг молчит", en="not answered in time: marketing is silent"
+        ru="Без ответа в срок: маркетинг молчит", en="Not answered in time: marketing is silent"
     ),
-    (State.ANSWERED, False): Text(ru="ответ получен", en="answered"),
+    (State.ANSWERED, False): Text(ru="Ответ получен", en="Answered"),
 }
 
 

@@ -17,7 +17,7 @@ from tandem.agreement.queries import version
 from tandem.agreement.rules import Agreement
 from tandem.basics.numbers import format_day, format_money
 from tandem.basics.text import Text
-from tandem.handover.facts import LeadAssigned
+from tandem.handover.facts import LeadAssigned, LeadReturned
 from tandem.intake.facts import LeadCaptured, LeadRestamped, TouchMade
 from tandem.intake.models import Lead
 from tandem.journal import queries as journal
@@ -176,6 +176,10 @@ def _told(row: FactRow, fact: Fact, names: dict[int, str], agreement: Agreement)
             owner, sentence = Department.SALES, _priced(fact)
         case PriceExceptionNoted():
             owner = Department.MARKETING
+        case LeadReturned():
+            owner = Department.SALES
+            title = next((each.title for each in agreement.document.returns if each.key == fact.reason), fact.reason)
+            sentence = Text(ru=f"Возвращён маркетингу: {title}", en=f"Returned to marketing: {title}")
         case LeadMoved():
             sentence, note, owner, undated = _moved(fact, agreement)
     # Judged anew, it stays graded on the day it was; that it was judged anew happened when it was recorded.

@@ -169,7 +169,7 @@ def test_both_heads_see_one_page_with_links_to_the_leads_and_the_list_has_files(
     browser(Role.MARKETING_HEAD).post(address, {"answer": "Уберём до пятницы"})
     assert "Уберём до пятницы" in text(Role.SALES_HEAD, address)
 
-    assert "answered" in text(Role.OWNER, "/letters/")
+    assert "Answered" in text(Role.OWNER, "/letters/")
     sheet = browser(Role.OWNER).get("/letters.csv").content.decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(sheet), csv.Sniffer().sniff(sheet.splitlines()[0], ",;\t")))
     assert rows[1][0] == "2026-02-23"
