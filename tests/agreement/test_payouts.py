@@ -103,6 +103,8 @@ def test_counting_again_and_whatever_comes_later_changes_nothing(closed, client)
     client.force_login(person(Role.OWNER))
     rows = _file(client)
     # Five of four leads in common: 10,000 × (0.3 × 1.25 + 0.7 × 1) for Boris, and both heads' parts grow.
+    boris = next(row[5] for row in rows if row[0] == "Борис")
+    assert "Own result: Leads: 1 ÷ 2 = 0.5" in boris
     assert {row[0]: (row[2], row[3], row[4]) for row in rows if row[1] != "marketer"} == {
         "Анна": ("1", "13500.00", "750.00"),
         "Борис": ("1", "6500.00", "4250.00"),

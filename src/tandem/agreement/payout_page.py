@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -53,8 +54,7 @@ class PayoutLine:
     def told(self, language: str) -> list[tuple[str, str, str]]:
         """The receipt: what was counted, how, and what came out."""
         return [
-            (step.name.in_language(language), _how(step.how, language), _shown(step.value, language))
-            for step in self.steps
+            (step.name.in_language(language), _how(step.how, language), _shown(step, language)) for step in self.steps
         ]
 
     def corrected(self, language: str) -> str:
@@ -144,14 +144,29 @@ def _how(how: str, language: str) -> str:
     """With the names of measures and roles instead of their keys."""
     key, colon, rest = how.partition(": ")
     if colon and key in catalogue():
-        return f"{catalogue()[key].name.in_language(language)}: {rest}"
-    return titles.role(how).in_language(language) if how in _ROLES else how
+        return f"{catalogue()[key].name.in_language(language)}: {_numbers(rest, language)}"
+    return titles.role(how).in_language(language) if how in _ROLES else _numbers(how, language)
+
+
+def _numbers(text: str, language: str) -> str:
+    """Every number of a text as people write it, to four places: the receipt keeps them as they were counted."""
+    return _NUMBER.sub(lambda found: _plain(round(Decimal(found[0]), 4), language), text)
 
 
 _ROLES = frozenset(role.value for role in Role)
 
 
-def _shown(value: Decimal | None, language: str) -> str:
-    if value is None:
+def _shown(step: Step, language: str) -> str:
+    if step.value is None:
         return "?"
+    if "≥" in step.how or "≤" in step.how:
+        return (_MET if step.value else _NOT_MET).in_language(language)
+    return _plain(step.value, language)
+
+
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_MET, _NOT_MET = Text(ru="выполнено", en="met"), Text(ru="не выполнено", en="not met")
+
+
+def _plain(value: Decimal, language: str) -> str:
     return format_number(value, language, max(0, -int(value.normalize().as_tuple().exponent)))
