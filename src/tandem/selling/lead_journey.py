@@ -178,8 +178,8 @@ def _told(row: FactRow, fact: Fact, names: dict[int, str], agreement: Agreement)
             owner = Department.MARKETING
         case LeadReturned():
             owner = Department.SALES
-            title = next((each.title for each in agreement.document.returns if each.key == fact.reason), fact.reason)
-            sentence = Text(ru=f"Возвращён маркетингу: {title}", en=f"Returned to marketing: {title}")
+            why = next((each.title for each in agreement.document.returns if each.key == fact.reason), fact.reason)
+            sentence = Text(ru=f"Возвращён маркетингу: {why}", en=f"Returned to marketing: {why}")
         case LeadMoved():
             sentence, note, owner, undated = _moved(fact, agreement)
     # Judged anew, it stays graded on the day it was; that it was judged anew happened when it was recorded.
