@@ -278,6 +278,23 @@ class ReturnReason(Part, frozen=True):
     clause: str = ""
 
 
+class Evidence(Part, frozen=True):
+    """What counts when a return is disputed or checked: a figure, a recording, a letter; agreed beforehand."""
+
+    key: str = ""
+    title: str = ""
+    words: str = ""
+
+
+class ReturnAudit(Part, frozen=True):
+    """The blind check of returns: which share of them, drawn by lot, a second person judges anew."""
+
+    #: 0 to 1; none without it.
+    share: Decimal = Decimal(0)
+    #: Who judges, never whoever handled the lead; empty: the head of sales.
+    auditor: RoleKey = ""
+
+
 class BuyerCode(Part, frozen=True):
     """What buyers say, under one name for both departments: why they came besides the price, or why they refused."""
 
@@ -337,6 +354,9 @@ class Exchange(Part, frozen=True):
     at: str = ""
     form: str = ""
     channel: str = ""
+    #: The receiver answers within so many minutes of the calendar, without one day and night; 0 promises no answer.
+    answer_minutes: int = 0
+    calendar: str = ""
 
 
 class Watch(Part, frozen=True):
@@ -547,6 +567,8 @@ class Document(Part, frozen=True):
     calendars: tuple[Calendar, ...] = ()
     promises: tuple[Promise, ...] = ()
     returns: tuple[ReturnReason, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    audit: ReturnAudit = ReturnAudit()
     attractions: tuple[BuyerCode, ...] = ()
     refusals: tuple[BuyerCode, ...] = ()
     matrix: tuple[Function, ...] = ()

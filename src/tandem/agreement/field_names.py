@@ -303,6 +303,27 @@ FIELDS: Mapping[str, tuple[Text, Text | None]] = {
         Text(ru="Если лид никому не подошёл", en="When a lead fits nobody"),
         Text(ru="Кому он достаётся и кого об этом предупреждают.", en="Who looks after it, and is alarmed."),
     ),
+    "answer_minutes": (
+        Text(ru="Ответить за, рабочих минут", en="Answered within, working minutes"),
+        Text(
+            ru="Сколько есть у получателя на ответ. Ноль — ответа не обещали.",
+            en="How long the receiver has for an answer. Zero: none is promised.",
+        ),
+    ),
+    "ReturnAudit.share": (
+        Text(ru="Доля возвратов", en="Share of returns"),
+        Text(
+            ru="Какую часть возвратов выбирает жребий: 0,05 — пять из ста. Ноль — проверки нет.",
+            en="The part of returns that is drawn by lot: 0.05 is five in a hundred. Zero: no check.",
+        ),
+    ),
+    "auditor": (
+        Text(ru="Кто проверяет", en="Who judges"),
+        Text(
+            ru="РОП или другой менеджер, но никогда тот, кто работал с лидом. Пусто — РОП.",
+            en="The head of sales or another seller, never whoever handled the lead. Empty: the head of sales.",
+        ),
+    ),
     "random_share": (
         Text(ru="Случайная доля", en="Random share"),
         Text(

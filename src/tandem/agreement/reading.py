@@ -215,6 +215,21 @@ _RULED = {
 }
 
 
+def _evidence(document: Document, number: int) -> Chapter | None:
+    rows = [(each.title, each.words) for each in document.evidence]
+    return tabled("evidence", number, ("title", "words"), rows)
+
+
+def _audit(document: Document, number: int) -> Chapter | None:
+    if not document.audit.share:
+        return None
+    point = point_of(
+        number, 1, "audit", "audit", section_names.PIECES["audit"], [Said(saying.return_audit(document.audit))],
+        runs=True,
+    )  # fmt: skip
+    return chapter("audit", number, points=(point,))
+
+
 def _attractions(document: Document, number: int) -> Chapter | None:
     return _buyer_codes("attractions", document.attractions, number)
 
@@ -291,10 +306,11 @@ def _criteria(document: Document, number: int) -> Chapter | None:
 def _exchanges(document: Document, number: int) -> Chapter | None:
     rows = [
         (each.what, titles.role(each.sender), titles.role(each.receiver), titles.EVERY.get(each.every, each.every),
-         each.at, each.form, each.channel)
+         each.at, each.form, each.channel, saying.answer_within(each, document))
         for each in document.exchanges
     ]  # fmt: skip
-    return tabled("exchanges", number, ("what", "sender", "receiver", "every", "at", "form", "channel"), rows)
+    head = ("what", "sender", "receiver", "every", "at", "form", "channel", "answer_minutes")
+    return tabled("exchanges", number, head, rows)
 
 
 def _situations(document: Document, number: int) -> Chapter | None:
@@ -414,6 +430,8 @@ _CHAPTERS: Mapping[str, Callable[[Document, int], Chapter | None]] = {
     "stages": _stages,
     "promises": _promises,
     "returns": _returns,
+    "evidence": _evidence,
+    "audit": _audit,
     "attractions": _attractions,
     "refusals": _refusals,
     "matrix": _matrix,

@@ -19,6 +19,8 @@ SECTIONS: Mapping[str, Text] = {
     "calendars": Text(ru="Рабочее время", en="Working hours"),
     "promises": Text(ru="Обязательства отделов", en="What the departments promise"),
     "returns": Text(ru="За что лид возвращают", en="Why a lead may be returned"),
+    "evidence": Text(ru="Что считается доказательством", en="What counts as evidence"),
+    "audit": Text(ru="Слепая проверка возвратов", en="Blind check of returns"),
     "attractions": Text(ru="Чем привлекаем, кроме цены", en="What attracts besides the price"),
     "refusals": Text(ru="Почему отказываются", en="Why buyers refuse"),
     "matrix": Text(ru="Кто что делает", en="Who does what"),
@@ -80,6 +82,14 @@ ABOUT: Mapping[str, Text] = {
     ),
     "returns": Text(
         ru="Причины, по которым продажи вернут лид маркетингу.", en="The reasons for which sales may give a lead back."
+    ),
+    "evidence": Text(
+        ru="Какие показатели, записи и письма смотрят, когда возврат оспорен или проверяется.",
+        en="Which figures, recordings and letters are looked at when a return is disputed or checked.",
+    ),
+    "audit": Text(
+        ru="Какую долю возвратов второй человек оценивает заново, не зная причины и того, кто вернул.",
+        en="Which share of returns a second person judges anew, knowing neither the reason nor who gave them back.",
     ),
     "attractions": Text(
         ru="Общие названия того, за что покупатели нас выбирают: их отмечают при продаже.",
@@ -145,6 +155,7 @@ PIECES: Mapping[str, Text] = {
     "sql_lead": Text(ru="SQL", en="SQL"),
     "distribution": Text(ru="Распределение", en="Distribution"),
     "queue": Text(ru="Очередь", en="Queue"),
+    "audit": Text(ru="Проверка", en="The check"),
     "bonus": Text(ru="Бонус", en="Bonus"),
     "document": Text(ru="Заголовок и вступление", en="Title and preamble"),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tandem.selling.audit_page import audits_waiting
 from tandem.selling.clearance_counts import News, news_for
 from tandem.selling.clock_list import running
 from tandem.selling.lead_filters import LeadFilters
@@ -15,6 +16,7 @@ __all__ = [
     "LeadRow",
     "News",
     "Reader",
+    "audits_waiting",
     "every_row",
     "first_of",
     "news_for",

@@ -6,6 +6,7 @@ from django.urls import path
 
 from tandem.basics.text import Text
 from tandem.selling import (
+    audit_views,
     capture_views,
     clearance_views,
     clock_views,
@@ -49,6 +50,8 @@ urlpatterns = [
     path("watched/forgotten.<str:form>", forgotten_views.forgotten_file, name="forgotten_file"),
     path("watched/returns/", return_views.returns, name="returns"),
     path("watched/returns.<str:form>", return_views.returns_file, name="returns_file"),
+    path("watched/returns/disputes/", audit_views.disputes, name="disputes"),
+    path("watched/audit/", audit_views.audit, name="return_audit"),
     path("watched/returns/<int:return_id>/answer/", return_views.return_answer, name="return_answer"),
     path("watched/returns/<int:return_id>/ruling/", return_views.return_ruling, name="return_ruling"),
     path("watched/returns/<int:return_id>/precedent/", return_views.ruling_set_aside, name="ruling_set_aside"),
