@@ -16,6 +16,7 @@ from tandem.agreement.document import (
     DutyPromise,
     FigurePromise,
     Gate,
+    Handoff,
     Kpi,
     Promise,
     Question,
@@ -129,6 +130,15 @@ def watch(each: Situation, document: Document) -> Text:
     return Text(
         ru=f"{about.ru}: {seen.clause}; просрочено через {time.ru}{within}",
         en=f"{about.en}: {seen.clause}; overdue after {time.en}{within}",
+    )
+
+
+def handoff_items(handoff: Handoff) -> Text:
+    """The lines of a hand-off checklist, those that may be missing marked."""
+    said = [(each.title or each.key, each.optional) for each in handoff.items]
+    return Text(
+        ru="; ".join(title + (" (не обязательно)" if optional else "") for title, optional in said),
+        en="; ".join(title + (" (not required)" if optional else "") for title, optional in said),
     )
 
 
