@@ -116,7 +116,7 @@ FIELDS: Mapping[str, tuple[Text, Text | None]] = {
         Text(ru="Кому", en="To whom"),
         Text(ru="Например: производство, проектный отдел, склад.", en="Such as production, projects, the warehouse."),
     ),
-    "Handoff.stage": (
+    "stage": (
         Text(ru="На каком этапе открывается", en="The stage at which it opens"),
         Text(ru="Пусто — когда сделка выиграна.", en="Empty: when the deal is won."),
     ),

@@ -309,7 +309,9 @@ class DealLineSet(Fact, frozen=True):
 
     subject = "deal_line"
     icon = "shopping-cart"
-    sentence = Text(ru="В сделке: {product}, {quantity} × {deal_price}", en="In the deal: {product}, {quantity} × {deal_price}")
+    sentence = Text(
+        ru="В сделке: {product}, {quantity} × {deal_price}", en="In the deal: {product}, {quantity} × {deal_price}"
+    )
 
     product: str
     #: As text: a quantity has three places after the point, and money two.
@@ -369,3 +371,19 @@ class DealHandedOff(Fact, frozen=True):
     sentence = Text(ru="Сделка передана в работу: {checklist}", en="The deal was handed off: {checklist}")
 
     checklist: str
+
+
+class CloseExpected(Fact, frozen=True):
+    """The seller said when the deal is expected to be won; None takes it back."""
+
+    subject = "lead"
+    icon = "calendar"
+    sentence = Text(ru="Ожидаемая дата продажи", en="Expected close")
+
+    expected_on: date | None
+
+    def told(self) -> Text:
+        """With the day as people write it."""
+        if self.expected_on is None:
+            return Text(ru="Ожидаемая дата продажи снята", en="The expected close was taken back")
+        return Text(ru=f"Продажу ждём {self.expected_on:%d.%m.%Y}", en=f"Expected to close on {self.expected_on}")

@@ -17,6 +17,8 @@ class Deal(models.Model):
     dated = models.BooleanField(default=True)
     amount = models.DecimalField(max_digits=16, decimal_places=2, null=True)
     lost_reason = models.CharField(max_length=200, blank=True)
+    #: When its seller expects it to be won; null when nobody has said.
+    expected_on = models.DateField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["stage"], name="deal_by_stage")]

@@ -63,8 +63,8 @@ DECLARED = (
         "selling.Handoff", Text(ru="Передача сделки в работу", en="Hand-off of the deal"), client="lead__client",
         kept=("checklist",),
     ),
-    NotAboutClients("selling.HandoffTick", "lines of a checklist of the agreement, by their keys"),
-    NotAboutClients("selling.ListPrice", "the company's own price list"),
+    NotAboutClients("selling.HandoffTick", ("item",), "lines of a checklist of the agreement, by their keys"),
+    NotAboutClients("selling.ListPrice", ("product", "currency"), "the company's own price list"),
     LookedAfter("selling.Clue", ("kind", "system", "sign", "value"), "phones and names by which documents are matched"),
     LookedAfter("selling.SavedView", ("name", "query"), "a saved search may be for a name or a phone"),
 )  # fmt: skip

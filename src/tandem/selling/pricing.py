@@ -146,6 +146,20 @@ def rule_of(lead: Lead, document: Document) -> Decision | None:
     return None if concerns is False else rule
 
 
+def is_allowed(lead: Lead, sold: Decimal) -> bool:
+    """Whether a deal below the list prices may be sold for this sum.
+
+    It may where the agreement's rule about prices says that it is not about this lead, and where a price as low was
+    approved.
+    """
+    document = agreement.version(lead.version).document
+    if price_rule(document) is not None and rule_of(lead, document) is None:
+        return True
+    return PriceException.objects.filter(
+        lead=lead, approved=True, deal_price__lte=sold, currency=settings.CURRENCY
+    ).exists()
+
+
 def _answer(asked: PriceException, *, approved: bool, by: Person, now: datetime) -> None:
     asked.answered_at, asked.approved = now, approved
     asked.save(update_fields=["answered_at", "approved"])

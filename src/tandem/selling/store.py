@@ -25,6 +25,9 @@ COLUMNS = (
         "leads", "reached", "MAP(VARCHAR, TIMESTAMP)", {_MOVED: "{'name': p.stage, 'value': happened_at}"},
         keep=Keep.FIRST_OF_EACH,
     ),
+    Column(
+        "leads", "expected_on", "DATE", {"close_expected": "p.expected_on"}, state="selling.Deal.expected_on"
+    ),
     Column("leads", "queue_place", "DOUBLE", {"lead_drawn": "p.place"}, state="selling.QueueDraw.place"),
     Column("leads", "queue_share", "DOUBLE", {"lead_drawn": "p.share"}, state="selling.QueueDraw.share"),
     Column(

@@ -10,8 +10,7 @@ import pytest
 from tandem.agreement.document import Handoff, HandoffItem
 from tandem.agreement.starting import starter
 from tandem.agreement.tests.known import kinds, serious
-from tandem.agreement.yaml_reading import read_yaml
-from tandem.agreement.yaml_writing import write_yaml
+from tandem.agreement.yaml_text import from_yaml, to_yaml
 
 ITEM = HandoffItem(key="contract", title="Signed")
 GOOD = Handoff(key="production", title="To production", to="Production", items=(ITEM,))
@@ -54,4 +53,4 @@ def test_both_starters_have_a_checklist_and_yaml_keeps_it_whole():
         written = starter(language, date(2026, 6, 1))
         (handoff,) = written.handoffs
         assert sum(not item.optional for item in handoff.items) >= 3
-        assert read_yaml(write_yaml(written)).handoffs == written.handoffs
+        assert from_yaml(to_yaml(written)).handoffs == written.handoffs
