@@ -45,8 +45,7 @@ class DealFilters:
         """The month as days."""
         if not self.month or self.month == NOT_GIVEN:
             return None
-        year, month = self.month.split("-")
-        return Period.month(dt.date(int(year), int(month), 1))
+        return Period.month(dt.date.fromisoformat(f"{self.month}-01"))
 
     def members(self, key: str) -> tuple[Member, ...]:
         """The wanted members of a dimension."""
