@@ -253,10 +253,7 @@ def _fold_table(
             selected += [f"o.{column.name}" for column in group]
             continue
         alias = f"g{number}"
-        connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE {alias} AS "
-            + _FOLDS[kept](shape, of_kinds, group)
-        )
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE {alias} AS " + _FOLDS[kept](shape, of_kinds, group))
         joins.append(f"LEFT JOIN {alias} ON {alias}.subject_id = t.subject_id")
         for column in group:
             if kept is Keep.LAST:

@@ -106,9 +106,7 @@ def deals_of(
     asked = chosen(reading, filters, reader=reader, now=now, today=today)
     total = total_of(cells(reading, asked), chances)
     number = min(max(number, 1), max((total.deals - 1) // PAGE + 1, 1))
-    deals = in_order(
-        reading, asked, sort=filters.sort, sellers=_sellers(), limit=PAGE, offset=(number - 1) * PAGE
-    )
+    deals = in_order(reading, asked, sort=filters.sort, sellers=_sellers(), limit=PAGE, offset=(number - 1) * PAGE)
     cards = cards_of(deals, reader=reader, person=person, chances=chances, today=today)
     return DealPage(cards, total, number, asked.cut, chances)
 
@@ -121,9 +119,7 @@ def every_card(
     asked = chosen(reading, filters, reader=reader, now=now, today=today)
     deals = in_order(reading, asked, sort=filters.sort, sellers=_sellers())
     for start in range(0, len(deals), step):
-        yield from cards_of(
-            deals[start : start + step], reader=reader, person=person, chances=chances, today=today
-        )
+        yield from cards_of(deals[start : start + step], reader=reader, person=person, chances=chances, today=today)
 
 
 def total_of(counted: Iterable[Cell], chances: Chances) -> Total:

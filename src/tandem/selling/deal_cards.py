@@ -85,7 +85,7 @@ def cards_of(
     return found
 
 
-def discount_mark(total: Sums | None, asked: bool | None | str) -> Text | None:
+def discount_mark(total: Sums | None, asked: bool | str | None) -> Text | None:
     """How a deal below marketing's prices stands; None at or above them. ``asked``: the newest answer, or ``""``."""
     if total is None or not total.is_below_list:
         return None

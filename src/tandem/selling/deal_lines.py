@@ -89,7 +89,10 @@ def take_off(*, lead_id: int, line_id: int, by: Person, now: datetime) -> None:
 
 
 def expect(*, lead_id: int, on: date | None, by: Person, today: date, now: datetime) -> Deal:
-    """Say when a deal is expected to be won, or take that back. Refuses as ``set_line``, and by ``ExpectedInThePast``."""
+    """Say when a deal is expected to be won, or take that back.
+
+    Refuses as ``set_line``, and by ``ExpectedInThePast``.
+    """
     if on is not None and on < today:
         raise ExpectedInThePast(
             Text(ru="Этот день уже прошёл: выберите сегодня или позже.", en="That day is over: choose today or later.")

@@ -1,4 +1,4 @@
-"""What the products of a deal come to: its sum, the discount off marketing's prices, the margin where costs are known."""
+"""What the products of a deal come to: the sum, the discount off marketing's prices, the margin where costs are known."""
 
 from __future__ import annotations
 
@@ -36,7 +36,9 @@ class Line:
     @property
     def margin(self) -> Decimal | None:
         """What the line leaves after its cost; None where the cost is not known, and never zero for that."""
-        return None if self.unit_cost is None else (self.quantity * (self.deal_price - self.unit_cost)).quantize(_KOPECK)
+        return (
+            None if self.unit_cost is None else (self.quantity * (self.deal_price - self.unit_cost)).quantize(_KOPECK)
+        )
 
 
 @dataclass(frozen=True, slots=True)

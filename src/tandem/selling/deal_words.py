@@ -19,7 +19,9 @@ def why(chance: Chance, stage: Text | str, language: str) -> str:
     """Upon which deals of the past a chance rests."""
     title = stage.in_language(language) if isinstance(stage, Text) else stage
     days, n = format_number(chance.step, language), format_number(chance.raw.n, language)
-    if chance.stage == ALL:
+    if chance.stage == ALL and not chance.step:
+        about = _("Deals of the last year: %(n)s.")
+    elif chance.stage == ALL:
         about = _("Deals of the last year that were still open %(days)s days after the lead came in: %(n)s.")
     else:
         about = _("Deals of the last year that stood at “%(stage)s” for %(days)s days or longer: %(n)s.")
@@ -53,7 +55,9 @@ def more_of(chance: Chance, language: str) -> list[str]:
         )
     if chance.stage == ALL:
         said.append(
-            _("The stage itself has too few deals that were watched from their beginning: all stages are taken together.")
+            _(
+                "The stage itself has too few deals that were watched from their beginning: all are taken together."
+            )
         )
     return said
 

@@ -79,7 +79,10 @@ def tick(*, handoff_id: int, item: str, done: bool, by: Person, now: datetime) -
 
 
 def hand_off(*, handoff_id: int, by: Person, now: datetime) -> None:
-    """Hand a deal off. Refuses by ``NotTheirLead``, ``AlreadyHandedOff``, and by ``ChecklistIncomplete`` with what lacks."""
+    """Hand a deal off.
+
+    Refuses by ``NotTheirLead``, ``AlreadyHandedOff``, and by ``ChecklistIncomplete``, which names what lacks.
+    """
     with transaction.atomic():
         handoff, written = _open(handoff_id, by)
         missing = lacking(written, ticked_of(handoff))

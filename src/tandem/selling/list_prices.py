@@ -64,9 +64,7 @@ def set_list_price(
             )
         )
     if until is not None and until < since:
-        raise NoListPrice(
-            Text(ru="Акция кончается раньше, чем начинается.", en="The promo ends before it begins.")
-        )
+        raise NoListPrice(Text(ru="Акция кончается раньше, чем начинается.", en="The promo ends before it begins."))
     said = {"product": product, "price": price, "since": since, "until": until, "unit_cost": unit_cost}
     with transaction.atomic():
         one_at_a_time()

@@ -1,4 +1,4 @@
-"""What became of deals of the past, by stage and by how long they stood there: read from the store, kept for an hour."""
+"""What became of deals of the past, by stage and how long they stood there: read from the store, kept for an hour."""
 
 from __future__ import annotations
 
