@@ -40,7 +40,7 @@ def test_a_card_is_dragged_and_moved_by_keys_and_what_is_not_allowed_says_why(br
 
     browser_page.drag_and_drop(f"#deal-{dragged}", "[data-stage=new]")
     refusal = browser_page.wait_for_selector("#board .message--error").inner_text()
-    assert "does not let a lead go" in refusal
+    assert "по регламенту не переходят" in refusal
     assert Deal.objects.get(pk=dragged).stage == "in_work"
 
     browser_page.focus(f"#deal-{typed} summary")
