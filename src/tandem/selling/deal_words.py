@@ -42,12 +42,15 @@ def why(chance: Chance, stage: Text | str, language: str) -> str:
 def more_of(chance: Chance, language: str) -> list[str]:
     """What else is to be known of a chance."""
     estimate = chance.estimate
-    said = [
-        _("Corrected for small samples: %(share)s.")
-        % {"share": format_interval(estimate.value, estimate.low, estimate.high, language, 0)},
+    corrected, plain = (
+        format_interval(each.value, each.low, each.high, language, 0) for each in (estimate, chance.raw)
+    )
+    # What the correction does not change needs not be said twice.
+    said = [_("Corrected for small samples: %(share)s.") % {"share": corrected}] if corrected != plain else []
+    said.append(
         _("Within %(days)s days: %(share)s.")
-        % {"days": format_number(SOON, language), "share": format_percent(chance.soon, language, 0)},
-    ]
+        % {"days": format_number(SOON, language), "share": format_percent(chance.soon, language, 0)}
+    )
     if chance.usual is not None:
         said.append(
             _("Half of those won were won within %(days)s days from there.")
@@ -55,9 +58,7 @@ def more_of(chance: Chance, language: str) -> list[str]:
         )
     if chance.stage == ALL:
         said.append(
-            _(
-                "The stage itself has too few deals that were watched from their beginning: all are taken together."
-            )
+            _("The stage itself has too few deals that were watched from their beginning: all are taken together.")
         )
     return said
 

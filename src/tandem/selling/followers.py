@@ -115,7 +115,7 @@ class OpeningHandoffs(Follower):
             if what.dated and row.subject_id in leads:
                 lead = leads[row.subject_id]
                 recording = Recording(at=now, source="follower", batch_id=row.batch_id, version=lead.version)
-                open_handoffs(lead, what.stage, recording=recording)
+                open_handoffs(lead, what.stage, at=row.happened_at, recording=recording)
         return Through(moved[-1].position)
 
 

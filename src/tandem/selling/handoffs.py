@@ -35,10 +35,10 @@ class ChecklistIncomplete(Refusal):
     """What the receiver must have is not there yet."""
 
 
-def open_handoffs(lead: Lead, stage: str, *, recording: Recording) -> list[Handoff]:
-    """Open the checklists of a deal that has reached a stage; those that are open already stay as they are.
+def open_handoffs(lead: Lead, stage: str, *, at: datetime, recording: Recording) -> list[Handoff]:
+    """Open the checklists of a deal that reached a stage; those that are open already stay as they are.
 
-    Call it in the transaction of the move.
+    ``at`` is when it reached the stage: since then they wait. Call it in the transaction of the move.
     """
     document = version(lead.version).document
     if not document.handoffs:
@@ -47,11 +47,11 @@ def open_handoffs(lead: Lead, stage: str, *, recording: Recording) -> list[Hando
     wanted = checklists_at(document, stage, products)
     before = set(Handoff.objects.filter(lead=lead).values_list("checklist", flat=True)) if wanted else set()
     opened = [
-        Handoff.objects.create(lead=lead, checklist=each.key, opened_at=recording.at, version=lead.version)
+        Handoff.objects.create(lead=lead, checklist=each.key, opened_at=at, version=lead.version)
         for each in wanted
         if each.key not in before
     ]
-    told = [Happening(HandoffOpened(checklist=each.checklist), each.pk, recording.at, lead.pk) for each in opened]
+    told = [Happening(HandoffOpened(checklist=each.checklist), each.pk, at, lead.pk) for each in opened]
     if told:
         record(told, recording=recording)
     return opened

@@ -90,7 +90,7 @@ def move(
         deal.save()
         tell_deal(lead, deal, by=by, at=now, now=now)
         recording = Recording(at=now, source="pages", actor_id=by.pk, version=lead.version)
-        open_handoffs(lead, goal.key, recording=recording)
+        open_handoffs(lead, goal.key, at=now, recording=recording)
     return deal
 
 

@@ -137,7 +137,13 @@ def test_a_deal_below_the_list_is_won_only_once_the_price_is_approved(taken, ali
     with pytest.raises(PriceNotApproved):
         move(lead_id=taken, stage="won", by=alice, now=NOW, said=WIN)
     head = person(Role.SALES_HEAD)
-    asked = {"lead_id": taken, "list_price": Decimal(2000), "reason": "Второй заказ", "approver_id": head.pk, "now": NOW}
+    asked = {
+        "lead_id": taken,
+        "list_price": Decimal(2000),
+        "reason": "Второй заказ",
+        "approver_id": head.pk,
+        "now": NOW,
+    }
     # Approved is a dearer price than the one it is sold for: that does not cover it.
     ask_price(**asked, deal_price=Decimal(1900), by=head)
     with pytest.raises(PriceNotApproved):

@@ -240,9 +240,11 @@ def test_the_page_of_a_deal_takes_products_and_says_what_is_not_known(version):
     assert "errorlist" in wrong
     late = head.post(f"/deals/{taken}/expected/", {"expected_on": "yesterday"}, follow=True).text
     assert "That day is over" in late
-    assert browser(Role.MARKETER).post(
-        f"/deals/{taken}/products/", {"product": "x", "quantity": "1", "deal_price": "1"}
-    ).text.count("moved by its own seller")
+    assert (
+        browser(Role.MARKETER)
+        .post(f"/deals/{taken}/products/", {"product": "x", "quantity": "1", "deal_price": "1"})
+        .text.count("moved by its own seller")
+    )
 
 
 def test_chances_come_of_deals_watched_from_their_beginning_or_of_all_by_age(db):

@@ -139,7 +139,7 @@ def test_what_an_import_says_was_sold_just_now_is_to_be_handed_off_and_what_was_
     follow(now=timezone.now)
 
     opened = Handoff.objects.select_related("lead").get()
-    assert (now - opened.lead.deal.stage_at).days == 3
+    assert (now - opened.opened_at).days == 3
     assert verify().differences == []
 
 

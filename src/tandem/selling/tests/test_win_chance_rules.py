@@ -64,7 +64,9 @@ def test_with_few_wins_no_chance_is_told():
 
 
 def test_a_stage_with_history_of_its_own_speaks_for_itself_and_another_is_told_by_all():
-    told = chances([fates(ALL, 0, 100, 900, 0), fates("invoice", 0, 60, 40, 0), fates("proposal", 0, 5, 5, 0)], wins=100)
+    told = chances(
+        [fates(ALL, 0, 100, 900, 0), fates("invoice", 0, 60, 40, 0), fates("proposal", 0, 5, 5, 0)], wins=100
+    )
 
     assert told.of("invoice", 1, 30).estimate.value == pytest.approx(0.6, abs=0.03)
     assert told.of("proposal", 1, 30).stage == ALL
