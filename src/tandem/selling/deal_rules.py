@@ -1,4 +1,4 @@
-"""What the products of a deal come to: the sum, the discount off marketing's prices, the margin where costs are known."""
+"""What the products of a deal come to: its sum, the discount off the list prices, the margin where costs are known."""
 
 from __future__ import annotations
 

@@ -26,31 +26,40 @@ _KEPT = 3_600
 #: Of stages only leads speak that were known here from their first days on. An export of another system names the stage
 #: of an open lead and not those that a closed one went through: by such leads every stage would look as if nothing
 #: that stood there was ever won. For all leads together, whose beginning and end are known, every lead speaks.
+#: ``moments`` are the moves of a lead, the last first: a stage is left by the move after the one that reached it.
 _SQL = f"""
 WITH known AS (
     SELECT captured_at, won_at, lost_at, recorded_at, coalesce(reached, MAP {{}}) AS reached
     FROM leads WHERE coalesce(dated, true) AND captured_at BETWEEN $earliest AND $until
 ),
-places AS (
-    SELECT won_at, lost_at, map_values(reached) AS moments,
-        unnest(map_entries(map_concat(MAP {{'{NEW}': captured_at}}, reached))) AS place
+moved AS (
+    SELECT captured_at, won_at, lost_at, reached, list_reverse_sort(map_values(reached)) AS moments
     FROM known WHERE recorded_at <= captured_at + INTERVAL {WATCHED} DAY
+),
+places AS (
+    SELECT won_at, lost_at, moments, unnest(map_keys(reached)) AS stage, unnest(map_values(reached)) AS came_at
+    FROM moved
 ),
 stays AS (
     SELECT '{ALL}' AS stage, captured_at AS came_at, won_at, lost_at, coalesce(won_at, lost_at) AS left_at FROM known
     UNION ALL
-    SELECT place.key, place.value, won_at, lost_at, list_min(list_filter(moments, lambda m: m > place.value))
-    FROM places
+    SELECT '{NEW}', captured_at, won_at, lost_at,
+        CASE WHEN moments[-1] > captured_at THEN moments[-1] ELSE moments[-2] END
+    FROM moved
+    UNION ALL
+    SELECT stage, came_at, won_at, lost_at, moments[list_position(moments, came_at) - 1] FROM places
+    WHERE stage NOT IN ('{NEW}', '{WON}', '{LOST}')
 ),
 followed AS (
-    SELECT stage, won_at, lost_at, date_diff('day', came_at, coalesce(won_at, lost_at, $until)) AS days,
-        date_diff('day', came_at, coalesce(left_at, $until)) AS stood
+    SELECT stage, CASE WHEN won_at IS NOT NULL THEN 0 WHEN lost_at IS NOT NULL THEN 1 ELSE 2 END AS fate,
+        date_diff('day', came_at, coalesce(won_at, lost_at, $until)) AS days,
+        date_diff('day', came_at, coalesce(left_at, $until)) AS stood, count(*) AS deals
     FROM stays
-    WHERE stage NOT IN ('{WON}', '{LOST}') AND came_at BETWEEN $since AND $until
+    WHERE came_at BETWEEN $since AND $until
         AND coalesce(won_at, lost_at, came_at) >= came_at
+    GROUP BY ALL
 )
-SELECT stage, step, CASE WHEN won_at IS NOT NULL THEN 0 WHEN lost_at IS NOT NULL THEN 1 ELSE 2 END AS fate,
-    greatest(days - step, 0) AS days, count(*) AS deals
+SELECT stage, step, fate, greatest(days - step, 0) AS days, sum(deals) AS deals
 FROM followed, (SELECT unnest($steps::INTEGER[]) AS step)
 WHERE stood >= step
 GROUP BY ALL
@@ -74,7 +83,7 @@ def _asked(reading: Reading) -> Chances:
     days = {"since": until - dt.timedelta(days=DAYS), "until": until}
     counted: dict[tuple[str, int], list[tuple[int, int, int]]] = defaultdict(list)
     for stage, step, fate, age, deals in reading.rows(_SQL, days | {"earliest": earliest, "steps": list(LANDMARKS)}):
-        counted[stage, step].append((fate, age, deals))
+        counted[stage, step].append((fate, age, int(deals)))
     ((wins,),) = reading.rows(_WINS, days)
     return chances([_fates(stage, step, rows) for (stage, step), rows in sorted(counted.items())], wins=int(wins))
 

@@ -51,7 +51,7 @@ def landmark(days: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Fates:
-    """What became of deals that stood on a stage, or on any (``ALL``), for ``step`` days at least, by days after that."""
+    """What became of deals that stood on a stage, or on any (``ALL``), for ``step`` days or longer, by days then."""
 
     stage: str
     step: int
