@@ -32,7 +32,7 @@ FEWEST_OWN = 20
 ALL = ""
 #: What is called soon, in days.
 SOON = 30
-_DRAWS = 4000
+_DRAWS = 2000
 
 
 def chance(*, won_now: float, won_then: float, lost_now: float = 0.0) -> float:
