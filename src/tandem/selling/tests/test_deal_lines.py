@@ -60,8 +60,13 @@ def test_a_margin_is_known_only_where_every_cost_is_and_a_discount_only_where_th
     sill = Line("Подоконник", Decimal("1.5"), None, Decimal(100), None)
 
     one, both = sums([windows]), sums([windows, sill])
-    assert (one.amount, one.margin, one.discount, one.is_below_list) == (1800, 600, Decimal("0.1"), True)
-    assert (both.amount, both.margin, both.costed, both.priced) == (1950, None, 1, 1)
+    assert (one.amount, one.margin, one.discount, one.is_below_list) == (
+        Decimal(1800),
+        Decimal(600),
+        Decimal("0.1"),
+        True,
+    )
+    assert (both.amount, both.margin, both.costed, both.priced) == (Decimal(1950), None, 1, 1)
     assert both.discount == Decimal("0.1")
     assert sums([sill]).discount is None
     assert sums([]).margin is None
@@ -115,7 +120,8 @@ def test_the_price_list_is_marketings_and_a_promo_goes_before_it_while_it_lasts(
     listed(price="800", since=TODAY, until=TODAY)
     listed(price="1100", since=TODAY + timedelta(days=2), cost="700")
 
-    assert [price_on(SINCE + timedelta(days=n), "окна").price for n in (0, 2, 3, 4)] == [1000, 800, 1000, 1100]
+    prices = [price_on(SINCE + timedelta(days=n), "окна") for n in (0, 2, 3, 4)]
+    assert [each and each.price for each in prices] == [1000, 800, 1000, 1100]
     assert price_on(TODAY, "Двери") is None
     for role in (Role.SELLER, Role.SALES_HEAD):
         with pytest.raises(NotTheirPrice):

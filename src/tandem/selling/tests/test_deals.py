@@ -69,9 +69,9 @@ def test_a_column_is_an_open_stage_with_its_sum_and_shows_the_first_of_it(versio
     small, large, unknown = at_stage("in_work", "100"), at_stage("in_work", "900"), at_stage("in_work")
     at_stage("won", "5000")
     at_stage("lost")
-    step = {"what": "Позвонить", "by": person(Role.SALES_HEAD), "now": timezone.now(), "today": SINCE}
-    plan_step(lead_id=small, due_on=SINCE, **step)
-    found = board(person(Role.SALES_HEAD))
+    head = person(Role.SALES_HEAD)
+    plan_step(lead_id=small, what="Позвонить", due_on=SINCE, by=head, today=SINCE, now=timezone.now())
+    found = board(head)
 
     assert columns(found) == {"new": (0, 0, 0), "in_work": (3, 1000, 2)}
     # The overdue step comes first, then the larger amount; what has no amount comes last.
@@ -262,7 +262,9 @@ def test_chances_come_of_deals_watched_from_their_beginning_or_of_all_by_age(db)
 
     assert told.by_place.keys() == {(ALL, step) for step in (0, 2, 5, 10, 20)}
     assert told.by_place[ALL, 0].raw.value == pytest.approx(0.25, abs=0.01)
-    assert told.of("invoice", 9, 30).stage == ALL
+    by_age = told.of("invoice", 9, 30)
+    assert by_age is not None
+    assert by_age.stage == ALL
 
 
 def test_a_stage_whose_deals_were_watched_speaks_for_itself(version):
@@ -275,6 +277,7 @@ def test_a_stage_whose_deals_were_watched_speaks_for_itself(version):
     told = history(store.read())
 
     own = told.of("in_work", 0, 1)
+    assert own is not None
     assert (own.stage, own.raw.n, own.won, own.still_open) == ("in_work", FEWEST_OWN + 4, 12, 12)
 
 

@@ -166,7 +166,9 @@ def test_the_seller_ticks_and_hands_off_on_the_page_of_the_deal_and_the_head_see
     assert f"/deals/{handoff.lead_id}/" not in head.get("/deals/handoffs/").text
     assert f"/deals/{handoff.lead_id}/" in head.get("/deals/handoffs/?state=handed").text
     assert "В цех" in head.get("/deals/handoffs.csv?state=handed").text
-    told = [each.sentence.ru for each in card_of(handoff.lead_id, reader=Reader(None, contacts=True)).journey]
+    card = card_of(handoff.lead_id, reader=Reader(None, contacts=True))
+    assert card is not None
+    told = [each.sentence.ru for each in card.journey]
     assert "Сделка передана (Цех): В цех" in told
 
 
