@@ -191,7 +191,7 @@ def _require_approved(lead: Lead) -> None:
     """What is sold below marketing's prices is approved before it is sold."""
     lines = lines_of([lead.pk]).get(lead.pk, [])
     found = sums([as_rule(each) for each in lines])
-    if found.is_below_list and not pricing.is_allowed(lead, found.sold):
+    if found.is_below_list and not pricing.is_allowed(lead, listed=found.listed, sold=found.sold):
         raise PriceNotApproved(
             Text(
                 ru="Сделка дешевле прайса, а скидку никто не согласовал. Попросите цену на странице сделки; "

@@ -19,9 +19,11 @@ from tandem.people.rules import Role
 from tandem.selling.deal_lines import DealIsClosed, ExpectedInThePast, NoProduct, NoSuchLine, expect, set_line, take_off
 from tandem.selling.deal_rules import Line, sums
 from tandem.selling.list_prices import NoListPrice, NotTheirPrice, price_on, set_list_price
-from tandem.selling.models import Deal, DealLine, ListPrice
+from tandem.selling.models import Deal, DealLine, ListPrice, PriceException
 from tandem.selling.moving import PriceNotApproved, move
+from tandem.selling.price_rules import covers
 from tandem.selling.pricing import ask_price
+from tandem.selling.tests.cast import signed_in
 from tandem.selling.whose_lead import NotTheirLead
 from tandem.voice.answers import LossAnswers, WinAnswers
 
@@ -156,6 +158,29 @@ def test_a_deal_below_the_list_is_won_only_once_the_price_is_approved(taken, ali
         move(lead_id=taken, stage="won", by=alice, now=NOW, said=WIN)
     ask_price(**asked, deal_price=Decimal(1800), by=head)
     move(lead_id=taken, stage="won", by=alice, now=NOW, said=WIN)
+
+
+def test_what_was_approved_covers_neither_a_cheaper_deal_nor_a_deeper_discount():
+    approved = (Decimal(2000), Decimal(1800))
+
+    assert covers(approved, (Decimal(2000), Decimal(1800)))
+    assert covers(approved, (Decimal(5000), Decimal(4600)))
+    assert not covers(approved, (Decimal(1000), Decimal(900)))
+    assert not covers(approved, (Decimal(10000), Decimal(2800)))
+
+
+def test_whoever_asks_for_a_price_does_not_type_marketings(taken, alice):
+    listed()
+    put(taken, alice)
+    head = signed_in("boss", "Роман", "sales_head")
+    approver = person(Role.SALES_HEAD)
+    head.post(
+        f"/leads/{taken}/price-exceptions/",
+        {"list_price": "99999", "deal_price": "1800", "reason": "Второй", "approver": approver.pk},
+    )
+
+    asked = PriceException.objects.get()
+    assert (asked.list_price, asked.deal_price) == (Decimal(2000), Decimal(1800))
 
 
 def test_at_or_above_the_list_and_where_the_agreement_allows_it_nobody_is_asked(db):
