@@ -19,6 +19,7 @@ from tandem.basics.refusals import Refusal
 from tandem.imports.samples import take
 from tandem.intake.samples import lead
 from tandem.measures.store import store
+from tandem.measures.verification import verify
 from tandem.people.models import Person
 from tandem.people.rules import Role
 from tandem.selling.deal_board import board_of
@@ -245,6 +246,18 @@ def test_the_page_of_a_deal_takes_products_and_says_what_is_not_known(version):
         .post(f"/deals/{taken}/products/", {"product": "x", "quantity": "1", "deal_price": "1"})
         .text.count("moved by its own seller")
     )
+
+
+def test_an_amount_that_another_system_brings_stands_beside_what_the_products_come_to(version):
+    said = {"id": "L8", "created_at": CAME, "seller": "Алиса", "stage": "in_work", "stage_at": CAME}
+    taken, head = lead(**said), browser(Role.SALES_HEAD)
+    head.post(f"/deals/{taken}/products/", {"product": "Монтаж", "quantity": "2", "deal_price": "400"})
+    take("lead", [said | {"amount": Decimal(5000)}])
+
+    page = head.get(f"/deals/{taken}/").text
+    assert "₽5,000" in page
+    assert "the products come to ₽800" in page
+    assert verify().differences == []
 
 
 def test_chances_come_of_deals_watched_from_their_beginning_or_of_all_by_age(db):
