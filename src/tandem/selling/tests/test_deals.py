@@ -232,7 +232,7 @@ def test_the_page_of_a_deal_takes_products_and_says_what_is_not_known(version):
         f"/deals/{taken}/products/", {"product": "Монтаж", "quantity": "1.5", "deal_price": "400"}, follow=True
     ).text
     assert "₽600" in page
-    assert "not known: the cost is known for 0 products of 1" in page
+    assert "not known: the cost is known for 0 of 1 products" in page
     assert "₽250" in page
     assert "The chances are not known yet: 10 more deals" in page
     assert f'href="/leads/{taken}/"' in page
