@@ -154,7 +154,7 @@ def _page(request: HttpRequest, lead_id: int, form: ProductForm) -> HttpResponse
         "prices": price_lines(person, lead_id=lead_id),
         "asks_prices": asks_prices(found.lead, person),
         "why": why(chance, found.stage.title if found.stage else found.stage_key, page.language) if chance else "",
-        "why_more": more_of(chance, page.language) if chance else [],
+        "why_more": more_of(chance, found.chances, page.language) if chance else [],
         "unknown": not_known(found.chances, page.language),
         "today": timezone.localdate(),
         "currency": settings.CURRENCY,

@@ -39,7 +39,7 @@ def why(chance: Chance, stage: Text | str, language: str) -> str:
     )  # fmt: skip
 
 
-def more_of(chance: Chance, language: str) -> list[str]:
+def more_of(chance: Chance, chances: Chances, language: str) -> list[str]:
     """What else is to be known of a chance."""
     estimate = chance.estimate
     corrected, plain = (
@@ -55,6 +55,11 @@ def more_of(chance: Chance, language: str) -> list[str]:
         said.append(
             _("Half of those won were won within %(days)s days from there.")
             % {"days": format_number(chance.usual, language)}
+        )
+    if chances.every > 1:
+        said.append(
+            _("There are very many leads: one in %(every)s was looked at.")
+            % {"every": format_number(chances.every, language)}
         )
     if chance.stage == ALL:
         said.append(

@@ -17,6 +17,8 @@ from tandem.selling.win_chance_rules import ALL, LANDMARKS, Chances, Fates, chan
 DAYS = 365
 #: A lead that was heard of within so many days of its beginning is watched from its beginning.
 WATCHED = 2
+#: Of more leads than this, every second, third… speaks: a chance is no surer for a million than for these.
+MOST_LEADS = 200_000
 #: Seconds for which the answer is kept: chances do not change within the hour, and asking costs a scan.
 _KEPT = 3_600
 
@@ -30,7 +32,7 @@ _KEPT = 3_600
 _SQL = f"""
 WITH known AS (
     SELECT captured_at, won_at, lost_at, recorded_at, coalesce(reached, MAP {{}}) AS reached
-    FROM leads WHERE coalesce(dated, true) AND captured_at BETWEEN $earliest AND $until
+    FROM leads WHERE coalesce(dated, true) AND captured_at BETWEEN $earliest AND $until AND lead_id % $every = 0
 ),
 moved AS (
     SELECT captured_at, won_at, lost_at, reached, list_reverse_sort(map_values(reached)) AS moments
@@ -64,6 +66,7 @@ FROM followed, (SELECT unnest($steps::INTEGER[]) AS step)
 WHERE stood >= step
 GROUP BY ALL
 """
+_LEADS = "SELECT count(*) FROM leads WHERE captured_at BETWEEN $earliest AND $until"
 _WINS = "SELECT count(*) FROM leads WHERE won_at BETWEEN $since AND $until"
 
 
@@ -79,13 +82,17 @@ def history(reading: Reading) -> Chances:
 
 def _asked(reading: Reading) -> Chances:
     until = horizon(reading).as_of
-    earliest = until - dt.timedelta(days=2 * DAYS)
-    days = {"since": until - dt.timedelta(days=DAYS), "until": until}
+    since = until - dt.timedelta(days=DAYS)
+    span = {"earliest": since - dt.timedelta(days=DAYS), "until": until}
+    ((leads,),) = reading.rows(_LEADS, span)
+    every = int(leads) // MOST_LEADS + 1
     counted: dict[tuple[str, int], list[tuple[int, int, int]]] = defaultdict(list)
-    for stage, step, fate, age, deals in reading.rows(_SQL, days | {"earliest": earliest, "steps": list(LANDMARKS)}):
+    for stage, step, fate, age, deals in reading.rows(
+        _SQL, span | {"since": since, "every": every, "steps": list(LANDMARKS)}
+    ):
         counted[stage, step].append((fate, age, int(deals)))
-    ((wins,),) = reading.rows(_WINS, days)
-    return chances([_fates(stage, step, rows) for (stage, step), rows in sorted(counted.items())], wins=int(wins))
+    ((wins,),) = reading.rows(_WINS, {"since": since, "until": until})
+    return chances([_fates(stage, step, rows) for (stage, step), rows in sorted(counted.items())], int(wins), every)
 
 
 def _fates(stage: str, step: int, rows: list[tuple[int, int, int]]) -> Fates:

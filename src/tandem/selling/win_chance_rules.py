@@ -88,10 +88,14 @@ class Chance:
 
 @dataclass(frozen=True, slots=True)
 class Chances:
-    """The chances of every stage and step that history knows; ``wins`` are the deals won behind it."""
+    """The chances of every stage and step that history knows; ``wins`` are the deals won in it.
+
+    ``every``: 1 when all leads speak, 5 when only every fifth does.
+    """
 
     by_place: dict[tuple[str, int], Chance]
     wins: int
+    every: int = 1
 
     @property
     def known(self) -> bool:
@@ -114,7 +118,7 @@ class Chances:
         return self.by_place[stage, steps[-1]] if steps else None
 
 
-def chances(history: Sequence[Fates], *, wins: int) -> Chances:
+def chances(history: Sequence[Fates], wins: int, every: int = 1) -> Chances:
     """The chances by stage and step; few cases are pulled towards all, and their interval says so.
 
     ``wins`` are the different deals won behind the history, for one deal stands in several of its parts.
@@ -129,6 +133,7 @@ def chances(history: Sequence[Fates], *, wins: int) -> Chances:
             for (fates, within, found), unit in zip(kept, shrunk, strict=True)
         },
         wins,
+        every,
     )
 
 

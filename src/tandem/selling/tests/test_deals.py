@@ -22,9 +22,11 @@ from tandem.measures.store import store
 from tandem.measures.verification import verify
 from tandem.people.models import Person
 from tandem.people.rules import Role
+from tandem.selling import win_chance
 from tandem.selling.deal_board import board_of
 from tandem.selling.deal_filters import read_deal_filters
 from tandem.selling.deal_lines import expect, set_line
+from tandem.selling.deal_words import more_of
 from tandem.selling.list_prices import set_list_price
 from tandem.selling.models import Deal
 from tandem.selling.moving import MovedMeanwhile, move
@@ -314,3 +316,19 @@ def test_of_two_who_move_one_deal_at_once_one_wins_and_the_other_is_told_by_name
     with ThreadPoolExecutor(2) as pool:
         assert sorted(pool.map(run, people)) == ["", MovedMeanwhile.__name__]
     assert Deal.objects.get(pk=fresh).stage == "in_work"
+
+
+def test_of_very_many_leads_some_speak_and_the_page_says_so(version, monkeypatch):
+    head, now = person(Role.SALES_HEAD), timezone.now()
+    ids = [at_stage("new", created_at=now - DAY, stage_at=now - DAY) for _ in range(30)]
+    for lead_id in ids[:15]:
+        move(lead_id=lead_id, stage="in_work", by=head, now=now)
+        move(lead_id=lead_id, stage="won", by=head, now=now, said=WinAnswers(course="usual"))
+    monkeypatch.setattr(win_chance, "MOST_LEADS", 20)
+    told = history(store.read())
+
+    assert (told.every, told.wins) == (2, 15)
+    assert told.by_place[ALL, 0].raw.n == 15
+    chance = told.of("new", 1, 1)
+    assert chance is not None
+    assert "one in 2 was looked at" in " ".join(more_of(chance, told, "en"))
