@@ -199,6 +199,29 @@ class Stage(Part, frozen=True):
     closed: bool = False
 
 
+class HandoffItem(Part, frozen=True):
+    """One line of a hand-off checklist."""
+
+    key: str = ""
+    title: str = ""
+    #: May stay open when the deal is handed off.
+    optional: bool = False
+
+
+class Handoff(Part, frozen=True):
+    """What the receiver must have when a deal goes on to production, projects or the warehouse."""
+
+    key: str = ""
+    title: str = ""
+    #: Who takes over, in the company's own words.
+    to: str = ""
+    #: The stage at which the checklist opens; empty: when the deal is won.
+    stage: str = ""
+    #: The products it is for; empty means all.
+    products: tuple[str, ...] = ()
+    items: tuple[HandoffItem, ...] = ()
+
+
 class Calendar(Part, frozen=True):
     """When people work: hours by weekday as ``9-18`` or ``9-13, 14-18``, empty for a day off."""
 
@@ -564,6 +587,7 @@ class Document(Part, frozen=True):
     questions: tuple[Question, ...] = ()
     scorecard: Scorecard = Scorecard()
     stages: tuple[Stage, ...] = ()
+    handoffs: tuple[Handoff, ...] = ()
     calendars: tuple[Calendar, ...] = ()
     promises: tuple[Promise, ...] = ()
     returns: tuple[ReturnReason, ...] = ()

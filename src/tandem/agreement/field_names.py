@@ -112,6 +112,28 @@ FIELDS: Mapping[str, tuple[Text, Text | None]] = {
     "exit": (Text(ru="Когда этап пройден", en="When it is done"), None),
     "moves": (Text(ru="Куда дальше", en="Where it may go"), None),
     "closed": (Text(ru="Дальше ничего: продажа или отказ", en="Nothing follows: sold or lost"), None),
+    "to": (
+        Text(ru="Кому", en="To whom"),
+        Text(ru="Например: производство, проектный отдел, склад.", en="Such as production, projects, the warehouse."),
+    ),
+    "stage": (
+        Text(ru="На каком этапе открывается", en="The stage at which it opens"),
+        Text(ru="Пусто — когда сделка выиграна.", en="Empty: when the deal is won."),
+    ),
+    "Handoff.products": (
+        Text(ru="Для каких продуктов", en="For which products"),
+        Text(ru="Через запятую. Пусто — для всех.", en="Parted by commas. Empty: for all."),
+    ),
+    "items": (Text(ru="Пункты чек-листа", en="Lines of the checklist"), None),
+    "HandoffItem.key": (
+        Text(ru="Ключ", en="Key"),
+        Text(
+            ru="Латиницей: contract, paid. Один и тот же из версии в версию.",
+            en="In latin letters: contract, paid. The same from version to version.",
+        ),
+    ),
+    "HandoffItem.title": (Text(ru="Что сделано", en="What is done"), None),
+    "optional": (Text(ru="Можно передать и без этого", en="May be missing at the hand-off"), None),
     "zone": (
         Text(ru="Часовой пояс", en="Time zone"),
         Text(ru="Например, Asia/Yekaterinburg. Пусто — пояс компании.", en="Such as Asia/Yekaterinburg. Empty: yours."),

@@ -174,6 +174,24 @@ def _stages(document: Document, number: int) -> Chapter | None:
     return chapter("stages", number, stages=tuple(steps))
 
 
+def _handoffs(document: Document, number: int) -> Chapter | None:
+    stages = {stage.key: stage.title for stage in document.stages}
+    points = (
+        point_of(
+            number, at, "handoffs", each.key, each.title,
+            [
+                labelled("Handoff", "to", each.to),
+                labelled("Handoff", "stage", stages.get(each.stage, each.stage)),
+                labelled("Handoff", "products", ", ".join(each.products)),
+                labelled("Handoff", "items", saying.handoff_items(each)),
+            ],
+            runs=True,
+        )
+        for at, each in enumerate(document.handoffs, start=1)
+    )  # fmt: skip
+    return chapter("handoffs", number, points=tuple(points))
+
+
 def _promises(document: Document, number: int) -> Chapter | None:
     points = [
         (each.side, point_of(
@@ -428,6 +446,7 @@ _CHAPTERS: Mapping[str, Callable[[Document, int], Chapter | None]] = {
     "questions": _questions,
     "scorecard": _scorecard,
     "stages": _stages,
+    "handoffs": _handoffs,
     "promises": _promises,
     "returns": _returns,
     "evidence": _evidence,

@@ -18,6 +18,7 @@ from tandem.agreement.document import (
     Exchange,
     FigurePromise,
     Gate,
+    Handoff,
     Kpi,
     Promise,
     Question,
@@ -203,6 +204,15 @@ def care(each: Care) -> Text:
     )
     return Text(
         ru=f"{ru}; {whose.ru}; не больше {each.most} в день.", en=f"{en}; {whose.en}; at most {each.most} a day."
+    )
+
+
+def handoff_items(handoff: Handoff) -> Text:
+    """The lines of a hand-off checklist, those that may be missing marked."""
+    said = [(each.title or each.key, each.optional) for each in handoff.items]
+    return Text(
+        ru="; ".join(title + (" (не обязательно)" if optional else "") for title, optional in said),
+        en="; ".join(title + (" (not required)" if optional else "") for title, optional in said),
     )
 
 

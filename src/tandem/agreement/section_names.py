@@ -16,6 +16,7 @@ SECTIONS: Mapping[str, Text] = {
     "questions": Text(ru="Вопросы клиенту", en="Questions to the client"),
     "scorecard": Text(ru="Скоринг", en="Scorecard"),
     "stages": Text(ru="Путь клиента", en="The journey"),
+    "handoffs": Text(ru="Передача сделки в работу", en="Hand-off of deals"),
     "calendars": Text(ru="Рабочее время", en="Working hours"),
     "promises": Text(ru="Обязательства отделов", en="What the departments promise"),
     "returns": Text(ru="За что лид возвращают", en="Why a lead may be returned"),
@@ -72,6 +73,10 @@ ABOUT: Mapping[str, Text] = {
     "stages": Text(
         ru="Этапы одной воронки: за каждый отвечает ровно один отдел.",
         en="The stages of the one funnel: exactly one department answers for each.",
+    ),
+    "handoffs": Text(
+        ru="Что должно быть готово, когда сделка уходит в производство, на проект или на склад: чек-лист менеджера.",
+        en="What must be ready when a deal goes on to production, projects or the warehouse: the seller's checklist.",
     ),
     "calendars": Text(
         ru="Часы, в которые идут сроки обязательств.", en="The hours in which the clocks of the promises run."

@@ -28,6 +28,11 @@ from tandem.people.rules import Department, Role
 from tandem.qualification.facts import LeadAnswered, LeadGraded
 from tandem.selling.facts import (
     ContactMade,
+    DealHandedOff,
+    DealLineSet,
+    HandoffItemTicked,
+    HandoffItemUnticked,
+    HandoffOpened,
     LeadMoved,
     MatterCleared,
     PaymentReceived,
@@ -35,6 +40,7 @@ from tandem.selling.facts import (
     PriceExceptionAsked,
     PriceExceptionNoted,
 )
+from tandem.selling.handoff_rules import checklist
 from tandem.selling.models import Activity, Invoice, Payment, Shipment
 
 #: The newest so many are shown of each kind; the page says how many are not.
@@ -172,6 +178,12 @@ def _told(row: FactRow, fact: Fact, names: dict[int, str], agreement: Agreement)
             sentence = Text(ru=f"Лид передан менеджеру: {name}", en=f"Given to {name}")
         case MatterCleared():
             sentence, note, owner = _cleared(fact, agreement)
+        case HandoffOpened() | DealHandedOff():
+            sentence, owner = _handed(fact, agreement), Department.SALES
+        case HandoffItemTicked() | HandoffItemUnticked():
+            sentence, owner = _ticked(fact, agreement), Department.SALES
+        case DealLineSet():
+            owner = Department.SALES
         case PriceExceptionAsked():
             owner, sentence = Department.SALES, _priced(fact)
         case PriceExceptionNoted():
@@ -194,6 +206,25 @@ def _cleared(fact: MatterCleared, agreement: Agreement) -> tuple[Text, Text, str
     note = Text(ru="Уже после перехода на этап", en="After it had moved on") if fact.late else Text(ru="", en="")
     sentence = Text(ru=f"Согласовано ({role.ru}): {rule}", en=f"Cleared ({role.en}): {rule}")
     return sentence, note, department or ""
+
+
+def _handed(fact: HandoffOpened | DealHandedOff, agreement: Agreement) -> Text:
+    """By which checklist, and to whom."""
+    found = checklist(agreement.document, fact.checklist)
+    title, to = (found.title, found.to) if found else (fact.checklist, "")
+    if isinstance(fact, HandoffOpened):
+        return Text(ru=f"Открыт чек-лист: {title}", en=f"Checklist opened: {title}")
+    whom = f" ({to})" if to else ""
+    return Text(ru=f"Сделка передана{whom}: {title}", en=f"The deal was handed off{whom}: {title}")
+
+
+def _ticked(fact: HandoffItemTicked | HandoffItemUnticked, agreement: Agreement) -> Text:
+    """Which line of a checklist is done, or is not after all."""
+    items = (item for each in agreement.document.handoffs for item in each.items if item.key == fact.item)
+    title = next((item.title for item in items), fact.item)
+    if isinstance(fact, HandoffItemTicked):
+        return Text(ru=f"К передаче готово: {title}", en=f"Ready for the hand-off: {title}")
+    return Text(ru=f"К передаче не готово: {title}", en=f"Not ready for the hand-off: {title}")
 
 
 def _priced(fact: PriceExceptionAsked) -> Text:

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('handover', '0004_rulings'),
+        ('handover', '0005_distribution'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
