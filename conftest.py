@@ -9,7 +9,7 @@ import atexit
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +31,7 @@ for unwanted in ("TANDEM_DEBUG", "TANDEM_HTTPS", "TANDEM_LANGUAGE", "TANDEM_TIME
     os.environ.pop(unwanted, None)
 
 from django.conf import settings  # noqa: E402 - the environment above comes first
+from django.core.management.commands import flush  # noqa: E402
 from django.db import transaction  # noqa: E402
 from django.db.backends.base.operations import BaseDatabaseOperations  # noqa: E402
 from django.db.backends.postgresql.operations import DatabaseOperations as PostgreSQL  # noqa: E402
@@ -58,14 +59,14 @@ else:
     DatabaseCreation._destroy_test_db = _drop
 
 
-def _flush(self: BaseDatabaseOperations, statements: list[str]) -> None:
+def _flush(self: BaseDatabaseOperations, _statements: Iterable[str]) -> None:
     """Empty the tables that hold anything: of more than a hundred a test fills a handful, and each costs time.
 
     Triggers guard signed versions against people, not against their test's end; foreign keys are of no use while
     everything goes.
     """
     quote = self.quote_name
-    tables = [each for each in self.connection.introspection.django_table_names(only_existing=True)]
+    tables = set(self.connection.introspection.django_table_names(only_existing=True)) - _STAYS
     with transaction.atomic(using=self.connection.alias), self.connection.cursor() as cursor:
         cursor.execute(
             " UNION ALL ".join(f"SELECT '{each}' WHERE EXISTS (SELECT 1 FROM {quote(each)})" for each in tables)
@@ -86,8 +87,11 @@ def _flush(self: BaseDatabaseOperations, statements: list[str]) -> None:
             cursor.execute(text)
 
 
-SQLite.execute_sql_flush = _flush
-PostgreSQL.execute_sql_flush = _flush
+#: Made once by the migrations; no test changes them, and to make them anew after each test costs more than the test.
+_STAYS = {"django_content_type", "auth_permission"}
+for operations in (SQLite, PostgreSQL):
+    operations.execute_sql_flush = _flush  # type: ignore[method-assign]
+flush.emit_post_migrate_signal = lambda *_arguments, **_options: None
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -199,6 +199,29 @@ class Stage(Part, frozen=True):
     closed: bool = False
 
 
+class HandoffItem(Part, frozen=True):
+    """One line of a hand-off checklist."""
+
+    key: str = ""
+    title: str = ""
+    #: May stay open when the deal is handed off.
+    optional: bool = False
+
+
+class Handoff(Part, frozen=True):
+    """What the receiver must have when a deal goes on to production, projects or the warehouse."""
+
+    key: str = ""
+    title: str = ""
+    #: Who takes over, in the company's own words.
+    to: str = ""
+    #: The stage at which the checklist opens; empty: when the deal is won.
+    stage: str = ""
+    #: The products it is for; empty means all.
+    products: tuple[str, ...] = ()
+    items: tuple[HandoffItem, ...] = ()
+
+
 class Calendar(Part, frozen=True):
     """When people work: hours by weekday as ``9-18`` or ``9-13, 14-18``, empty for a day off."""
 
@@ -278,6 +301,23 @@ class ReturnReason(Part, frozen=True):
     clause: str = ""
 
 
+class Evidence(Part, frozen=True):
+    """What counts when a return is disputed or checked: a figure, a recording, a letter; agreed beforehand."""
+
+    key: str = ""
+    title: str = ""
+    words: str = ""
+
+
+class ReturnAudit(Part, frozen=True):
+    """The blind check of returns: which share of them, drawn by lot, a second person judges anew."""
+
+    #: 0 to 1; none without it.
+    share: Decimal = Decimal(0)
+    #: Who judges, never whoever handled the lead; empty: the head of sales.
+    auditor: RoleKey = ""
+
+
 class BuyerCode(Part, frozen=True):
     """What buyers say, under one name for both departments: why they came besides the price, or why they refused."""
 
@@ -337,6 +377,9 @@ class Exchange(Part, frozen=True):
     at: str = ""
     form: str = ""
     channel: str = ""
+    #: The receiver answers within so many minutes of the calendar, without one day and night; 0 promises no answer.
+    answer_minutes: int = 0
+    calendar: str = ""
 
 
 class Watch(Part, frozen=True):
@@ -559,9 +602,12 @@ class Document(Part, frozen=True):
     questions: tuple[Question, ...] = ()
     scorecard: Scorecard = Scorecard()
     stages: tuple[Stage, ...] = ()
+    handoffs: tuple[Handoff, ...] = ()
     calendars: tuple[Calendar, ...] = ()
     promises: tuple[Promise, ...] = ()
     returns: tuple[ReturnReason, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    audit: ReturnAudit = ReturnAudit()
     attractions: tuple[BuyerCode, ...] = ()
     refusals: tuple[BuyerCode, ...] = ()
     matrix: tuple[Function, ...] = ()

@@ -78,7 +78,7 @@ def _choices(kind: type[Part], name: str, inner: Any, document: Document) -> lis
         case "RoleKey":
             roles = [(role.value, said(role.words)) for role in Role]
             return roles if is_many(inner) else [nothing, *roles]
-    if (kind.__name__, name) == ("Question", "products"):
+    if name == "products":
         return None
     if (kind.__name__, name) == ("Question", "field"):
         return [("", said(_OWN_FIELD)), *((key, said(each.words)) for key, each in answerable(document).items())]
@@ -102,7 +102,7 @@ def _choices(kind: type[Part], name: str, inner: Any, document: Document) -> lis
         return [nothing, *grades, (ASK, said(titles.NOT_GRADED))]
     if (kind.__name__, name) == ("Kpi", "goal"):
         return [nothing, *((goal.key, goal.title or goal.key) for goal in document.goals)]
-    if (kind.__name__, name) == ("Decision", "before"):
+    if (kind.__name__, name) in (("Decision", "before"), ("Handoff", "stage")):
         return [nothing, *((stage.key, stage.title or stage.key) for stage in document.stages)]
     if kind.__name__ in _OF_ROWS and name in ("since", "until"):
         return [nothing, *_instants()]

@@ -15,12 +15,15 @@ from tandem.agreement.document import (
     Care,
     Document,
     DutyPromise,
+    Exchange,
     FigurePromise,
     Gate,
+    Handoff,
     Kpi,
     Promise,
     Question,
     Queue,
+    ReturnAudit,
     Situation,
 )
 from tandem.agreement.questions import field_of, specialised_in
@@ -29,6 +32,7 @@ from tandem.basics import numbers
 from tandem.basics.text import Text
 from tandem.measures.catalogue import catalogue
 from tandem.measures.wording import Speech
+from tandem.people.rules import Role
 
 
 def amount_of(measure: str, value: Decimal | None) -> Text:
@@ -203,6 +207,15 @@ def care(each: Care) -> Text:
     )
 
 
+def handoff_items(handoff: Handoff) -> Text:
+    """The lines of a hand-off checklist, those that may be missing marked."""
+    said = [(each.title or each.key, each.optional) for each in handoff.items]
+    return Text(
+        ru="; ".join(title + (" (не обязательно)" if optional else "") for title, optional in said),
+        en="; ".join(title + (" (not required)" if optional else "") for title, optional in said),
+    )
+
+
 def queue_order(queue: Queue) -> Text:
     """By what leads are put in order."""
     if queue.grade_first:
@@ -214,6 +227,27 @@ def queue_order(queue: Queue) -> Text:
     return Text(
         ru="Первым идёт лид, ожидание которого дороже всего в пересчёте на минуту менеджера.",
         en="First comes the lead whose waiting costs most for each of a seller's minutes.",
+    )
+
+
+def answer_within(exchange: Exchange, document: Document) -> Text:
+    """How long the receiver has for an answer; a dash where none is promised."""
+    if not exchange.answer_minutes:
+        return Text(ru=numbers.DASH, en=numbers.DASH)
+    calendar = next((each.title for each in document.calendars if each.key == exchange.calendar), "")
+    by = f" ({calendar})" if calendar else ""
+    span = timedelta(minutes=exchange.answer_minutes)
+    return Text(ru=numbers.format_duration(span, "ru") + by, en=numbers.format_duration(span, "en") + by)
+
+
+def return_audit(audit: ReturnAudit) -> Text:
+    """Which part of returns is judged anew, by whom."""
+    role = titles.role(audit.auditor or Role.SALES_HEAD)
+    return Text(
+        ru=f"{_percent(audit.share, 'ru')} возвратов выбирает жребий, и второй человек ({role.ru}) оценивает лид "
+        "заново: он не работал с этим лидом и не видит ни причины, ни того, кто вернул, ни решения.",
+        en=f"{_percent(audit.share, 'en')} of returns are drawn by lot, and a second person ({role.en}) judges the "
+        "lead anew: they did not handle it, and see neither the reason nor who gave it back nor what was decided.",
     )
 
 

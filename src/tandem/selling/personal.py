@@ -10,7 +10,7 @@ from urllib.parse import unquote_plus
 
 from django.db.models import Q, QuerySet
 
-from tandem.basics.personal_data import AboutClient, Identity, Keeper, LookedAfter, forgotten_key
+from tandem.basics.personal_data import AboutClient, Identity, Keeper, LookedAfter, NotAboutClients, forgotten_key
 from tandem.basics.personal_mentions import Mentions
 from tandem.basics.text import Text
 from tandem.imports.models import KnownRecord
@@ -55,6 +55,16 @@ DECLARED = (
     AboutClient(
         "selling.NextStep", Text(ru="Следующие шаги", en="Next steps"), client="lead__client", blanked=("what",),
     ),
+    AboutClient(
+        "selling.DealLine", Text(ru="Продукты сделки", en="Products of the deal"), client="lead__client",
+        kept=("product",),
+    ),
+    AboutClient(
+        "selling.Handoff", Text(ru="Передача сделки в работу", en="Hand-off of the deal"), client="lead__client",
+        kept=("checklist",),
+    ),
+    NotAboutClients("selling.HandoffTick", ("item",), "lines of a checklist of the agreement, by their keys"),
+    NotAboutClients("selling.ListPrice", ("product", "currency"), "the company's own price list"),
     LookedAfter("selling.Clue", ("kind", "system", "sign", "value"), "phones and names by which documents are matched"),
     LookedAfter("selling.SavedView", ("name", "query"), "a saved search may be for a name or a phone"),
 )  # fmt: skip

@@ -1,1 +1,1 @@
-"""How much work leads really take, what else eats the day, and whether there are people enough: before quality falls."""
+"""How much work leads really take, what else eats the day, and whether there are people enough for it."""

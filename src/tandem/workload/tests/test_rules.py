@@ -24,7 +24,7 @@ def test_the_chance_to_wait_is_a_chance_and_grows_with_the_load(servers, part):
 
 
 def test_the_carrier_that_had_no_time():
-    """3,500 leads a month to 11 sellers at 25 minutes, a quarter of the day gone: 1,458 hours of work, 1,386 there are."""
+    """3,500 leads a month, 11 sellers, 25 minutes, a quarter of the day gone: 1,458 hours of work, 1,386 there are."""
     day = Day(gross=8 * 60, noncore=2 * 60)
     month = 21
     load = load_of(leads_a_day=3_500 / month, minutes_a_lead=25, sellers=11, day=day)
