@@ -6,11 +6,13 @@ from django.urls import path
 
 from tandem.basics.text import Text
 from tandem.ui.navigation import NavItem
-from tandem.workload import views
+from tandem.workload import moment_views, views
 
 navigation = (NavItem("workload", Text(ru="Нагрузка", en="Workload"), "workload", 18, views.ROLES),)
 
 urlpatterns = [
     path("workload/", views.workload, name="workload"),
+    path("workload/moment/", moment_views.moment, name="moment"),
+    path("workload/moment/<int:moment_id>/", moment_views.moment_answer, name="moment_answer"),
     path("workload/table.<str:form>", views.workload_file, name="workload_file"),
 ]
