@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from math import isfinite
@@ -15,9 +15,11 @@ from tandem.basics.numbers import DASH, format_duration, format_number, format_p
 from tandem.measures.export_files import Content
 from tandem.people.models import Person
 from tandem.ui.pieces import Cell, Column, Figure, Row, Table
+from tandem.workload.costs import Cost, Costs
 from tandem.workload.load_rules import Fullness
 from tandem.workload.queries import Filled, Standing
 from tandem.workload.rules import NEAR_FULL
+from tandem.workload.sampling import Doing
 from tandem.workload.study import Delays, Study
 from tandem.workload.study_rules import Norm
 
@@ -109,7 +111,7 @@ def sellers_table(found: Standing, language: str) -> Table:
 
 def lines_of(timed: Study, document: Document, waits: Mapping[int, Delays], *, names: bool) -> list[Line]:
     """The study by grade, product and, for those who see names, by seller; all of it first."""
-    grades = {each.key: f"{each.key} · {each.title}" for each in document.grading.grades if each.title}
+    grades = {each.key: each.title for each in document.grading.grades if each.title}
     lines = [Line("", _("All leads"), timed.all)]
     lines += [Line(_("Grade"), grades.get(key, key) or _("no grade"), norm) for key, norm in timed.by_grade.items()]
     lines += [Line(_("Product"), key or _("no product"), norm) for key, norm in timed.by_product.items()]
@@ -153,7 +155,8 @@ def _study_row(line: Line, language: str, *, delays: bool) -> Row:
         else f"{format_number(found.low, language, 1)} – {format_number(found.high, language, 1)}"
         if isfinite(found.high) else ""
     )  # fmt: skip
-    differs = _("differs from the real one") if norm.differs else ""
+    part = None if norm.against is None else format_percent(norm.against, language, 0)
+    differs = _("really %(part)s of it") % {"part": part} if norm.differs and part else ""
     cells = [
         Cell(line.name),
         Cell(format_number(found.value, language, 1), note=told),
@@ -170,6 +173,41 @@ def _study_row(line: Line, language: str, *, delays: bool) -> Row:
                  note="" if of is None else f"n = {format_number(of.n_human, language)}"),
         ]  # fmt: skip
     return Row(cells, total=not line.part)
+
+
+def costs_table(lines: Sequence[Cost], document: Document, found: Costs, language: str) -> Table:
+    """Kinds of doing with their share of the time, minutes a day of a seller and, where time is short, sales."""
+    columns = [
+        Column(_("What it is")), Column(_("Share of the shift"), numeric=True),
+        Column(_("Minutes a day, each seller"), numeric=True),
+    ]  # fmt: skip
+    if found.short:
+        columns.append(Column(_("Sales lost in four weeks"), numeric=True))
+    titles = {each.key: each.title for each in document.chores}
+    rows = []
+    for line in lines:
+        share, minutes = line.taken.share, line.taken.minutes
+        cells = [
+            Cell(doing_words(line.taken.key, titles, language)),
+            Cell(format_percent(share.value, language, 0),
+                 note=f"{format_percent(share.low, language, 0)} – {format_percent(share.high, language, 0)}"),
+            Cell(format_number(minutes.value, language),
+                 note=f"{format_number(minutes.low, language)} – {format_number(minutes.high, language)}"),
+        ]  # fmt: skip
+        if found.short:
+            sales = line.sales
+            cells.append(
+                Cell(DASH) if sales is None
+                else Cell(format_number(sales.value, language, 1),
+                          note=f"{format_number(sales.low, language, 1)} – {format_number(sales.high, language, 1)}")
+            )  # fmt: skip
+        rows.append(Row(cells))
+    return Table(_("What the time goes to"), columns, rows)
+
+
+def doing_words(key: str, titles: Mapping[str, str], language: str) -> str:
+    """What a kind of doing is called."""
+    return Doing(key).words.in_language(language) if key in set(Doing) else titles.get(key, key)
 
 
 def file_rows(lines: list[Line]) -> Iterator[list[Content]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -22,7 +22,9 @@ from tandem.people.models import Person
 from tandem.people.presence import calendars_of
 from tandem.people.rules import Department, Role
 from tandem.shifts.queries import usual_calendar as sides_calendar
+from tandem.workload.cost_rules import day_of
 from tandem.workload.load_rules import Fullness, Rise, fullness
+from tandem.workload.moments import INTERRUPTED, Answers, answers
 from tandem.workload.rules import Day, Load, load_of, sellers_needed
 from tandem.workload.study import Study, norm_to_plan_by
 
@@ -70,10 +72,13 @@ class Standing:
     days: int
     sellers: tuple[SellersLoad, ...]
     day: Day
+    #: Whether ``day`` rests on sampled moments; else on the useful share that the agreement assumes.
+    sampled: bool
     rise: Rise
     real: Filled | None
     agreed: Filled | None
     study: Study
+    answers: Answers
 
     @property
     def leads_a_day(self) -> float:
@@ -84,7 +89,7 @@ class Standing:
     def worst(self) -> Filled | None:
         """The one to be warned by: records miss work, and an agreed norm may be out of date."""
         known = [each for each in (self.real, self.agreed) if each is not None]
-        return min(known, key=lambda each: _WORST.index(each.fullness), default=None)
+        return min(known, key=lambda each: (_WORST.index(each.fullness), -(each.load.full or 0)), default=None)
 
     @property
     def fullness(self) -> Fullness:
@@ -105,8 +110,10 @@ def standing(reading: Reading, document: Document, *, today: date) -> Standing:
     minutes, days = _shifts([person for person, _share in people], document, period)
     shares = {person.pk: minutes[person.pk] * share for person, share in people}
     gross = sum(shares.values()) / (days * len(people)) if days and people else 0.0
-    useful = float(document.distribution.useful)
-    day = Day(gross, noncore=gross * (1 - useful))
+    told = answers(reading, period)
+    sampled = day_of(gross, chores=told.of_chores, interrupted=told.counts.get(INTERRUPTED, 0), answered=told.answered)
+    day = sampled or Day(gross, noncore=gross * (1 - float(document.distribution.useful)))
+    useful = day.useful / gross if gross else 0.0
 
     def filled(norm: float | None) -> Filled | None:
         return _filled(norm, leads / days if days else 0.0, len(people), day, rise)
@@ -126,17 +133,9 @@ def standing(reading: Reading, document: Document, *, today: date) -> Standing:
         capacity, count = shares[person.pk] * useful, of_seller.get(person.pk, 0)
         full = count * norm / capacity if norm is not None and capacity else None
         lines.append(SellersLoad(person, count, norm, known, capacity, full))
-    return Standing(period, leads, days, tuple(lines), day, rise, filled(real), filled(agreed), timed)
-
-
-def with_day(found: Standing, day: Day) -> Standing:
-    """The same department with days of another kind: less that is no selling, say."""
-
-    def again(filled: Filled | None) -> Filled | None:
-        norm = None if filled is None else filled.minutes
-        return _filled(norm, found.leads_a_day, len(found.sellers), day, found.rise)
-
-    return replace(found, day=day, real=again(found.real), agreed=again(found.agreed))
+    return Standing(
+        period, leads, days, tuple(lines), day, sampled is not None, rise, filled(real), filled(agreed), timed, told
+    )
 
 
 def _filled(norm: float | None, leads_a_day: float, sellers: int, day: Day, rise: Rise) -> Filled | None:

@@ -14,6 +14,8 @@ from tandem.basics.text import Text
 from tandem.measures.asked import Asked, asked, require, role_of
 from tandem.people.rules import Role
 from tandem.workload import page as pages
+from tandem.workload.cost_rules import ENOUGH
+from tandem.workload.costs import costs
 from tandem.workload.queries import standing
 from tandem.workload.saying import sentence_of
 from tandem.workload.study import Study, delays, study
@@ -33,6 +35,8 @@ def workload(request: HttpRequest) -> HttpResponse:
     page, notes, timed, document = _asked(request)
     found = standing(page.reading, document, today=timezone.localdate())
     names = page.role in _NAMES
+    spent = costs(page.reading, document, found, now=timezone.now())
+    rest = [each for each in spent.all if each.taken.justified is None]
     lines = pages.lines_of(timed, document, delays(page.reading, page.period) if names else {}, names=names)
     context = {
         "found": found,
@@ -44,6 +48,19 @@ def workload(request: HttpRequest) -> HttpResponse:
             if filled is not None
         ],
         "sellers": pages.sellers_table(found, page.language) if names else None,
+        "costs": spent,
+        "costs_tables": [
+            (title, pages.costs_table(each, document, spent, page.language))
+            for title, each in (
+                (_("Switch off first"), spent.losses),
+                (_("Agreed"), spent.agreed),
+                (_("The rest"), rest),
+            )
+            if each
+        ],
+        "samples": bool(document.chores),
+        "asked": spent.answers.answered + spent.answers.unanswered,
+        "enough": ENOUGH,
         "tables": pages.study_tables(lines, page.language),
         "timed": timed,
         "timed_part": timed.timed / timed.contacts if timed.contacts else None,
