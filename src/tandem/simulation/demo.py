@@ -22,6 +22,7 @@ from tandem.simulation.agreements import change_by_voices, live_on, sign_version
 from tandem.simulation.call_reviews import review_calls
 from tandem.simulation.dealing import fill_roster
 from tandem.simulation.exports import write_exports
+from tandem.simulation.moments import ask_sellers
 from tandem.simulation.world import generate
 
 RECIPE = Path(__file__).with_name("recipe.toml")
@@ -60,6 +61,7 @@ def fill(
     review_calls(now, seed=seed)
     sync()
     fill_roster(now)
+    ask_sellers(now, seed=seed)
     return done
 
 

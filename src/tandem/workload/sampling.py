@@ -59,7 +59,7 @@ def ask_due(document: Document, *, now: datetime) -> int:
     if not document.chores:
         return 0
     sellers = [each for each, _share in sellers_of(document, today=_day(now)) if each.has_account]
-    return len(_ask(sellers, document, now=now))
+    return len(ask(sellers, document, now=now))
 
 
 def open_question(person: Person, document: Document, *, now: datetime) -> Moment | None:
@@ -70,7 +70,7 @@ def open_question(person: Person, document: Document, *, now: datetime) -> Momen
     if newest is None:
         if not any(each.pk == person.pk for each, _share in sellers_of(document, today=_day(now))):
             return None
-        newest = next(iter(_ask([person], document, now=now)), None)
+        newest = next(iter(ask([person], document, now=now)), None)
     return None if newest is None or newest.answered_at is not None else newest
 
 
@@ -101,7 +101,8 @@ def justified(chore: Chore, *, on: datetime) -> bool:
     return bool(chore.agreed_by) and (chore.until is None or chore.until >= _day(on))
 
 
-def _ask(people: Iterable[Person], document: Document, *, now: datetime) -> list[Moment]:
+def ask(people: Iterable[Person], document: Document, *, now: datetime) -> list[Moment]:
+    """Ask those of the people whose moment it is now and who were not asked yet."""
     people, today = list(people), _day(now)
     found: list[tuple[Person, Drawn]] = []
     for pk, calendar in calendars(people, document).items():
