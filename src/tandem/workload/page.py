@@ -64,7 +64,7 @@ def figures_of(found: Standing, language: str) -> list[Figure]:
             "needed", _("Sellers needed"), "" if filled.needed is None else format_number(filled.needed, language),
             owner="sales",
             definition=_("How many sellers with such days keep the load at 85 % at most."),
-            n=ngettext("%(n)s now", "%(n)s now", sellers) % {"n": format_number(sellers, language)},
+            n=_("%(n)s now") % {"n": format_number(sellers, language)},
         ),
     ]  # fmt: skip
 
