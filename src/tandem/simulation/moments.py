@@ -24,8 +24,8 @@ _DAYS = 28
 _SILENT = 0.2
 #: What is being done at a moment: the kind, the work of the agreement, how often.
 _DOING: Final = (
-    (Doing.LEAD, "", 0.5),
-    (Doing.WAITING, "", 0.08),
+    (Doing.LEAD, "", 0.3),
+    (Doing.WAITING, "", 0.28),
     (Doing.INTERRUPTED, "", 0.09),
     (Doing.CHORE, "order_status", 0.11),
     (Doing.CHORE, "warm_up", 0.1),
