@@ -38,7 +38,6 @@ from tandem.selling.queries import (
 )
 from tandem.ui.templatetags.ui import duration, number
 from tandem.workload.queries import warned
-from tandem.workload.sampling import open_question
 from tandem.workload.saying import sentence_of
 
 #: Older imports have been seen.
@@ -93,7 +92,6 @@ def laid_upon(person: Person, reading: Reading) -> list[Problem]:
         *_clearances(Role(person.role), reading),
         *_prices(person),
         *_workload(Role(person.role), reading),
-        *_moment(person),
         *_letters(person),
     ]
 
@@ -218,13 +216,6 @@ def _prices(person: Person) -> list[Problem]:
         )
         found.append(Problem(sentence % {"n": number(unseen)}, _page("price_exceptions")))
     return found
-
-
-def _moment(person: Person) -> list[Problem]:
-    """What the seller is doing just now, asked by lot; every page asks it too where JavaScript runs."""
-    if open_question(person, in_force().document, now=timezone.now()) is None:
-        return []
-    return [Problem(_("A question of one tap: what are you doing just now?"), _page("moment"))]
 
 
 def _workload(role: Role, reading: Reading) -> list[Problem]:

@@ -22,6 +22,7 @@ from tandem.selling.queries import LeadFilters, Reader, first_of
 from tandem.site.attention import laid_upon, latest_imports, problems
 from tandem.ui.pieces import Empty, Figure
 from tandem.ui.templatetags.ui import url_if_exists
+from tandem.workload.sampling import open_question
 
 #: What those who lead look at first; the seller's own are those of their work.
 KEY_FIGURES = (
@@ -90,6 +91,8 @@ def _for_seller(person: Person, page: Asked) -> dict[str, object]:
         "working_total": total,
         "working_url": "/leads/" + working.address(),
         "attention": laid_upon(person, page.reading),
+        # Every page asks it where JavaScript runs.
+        "is_asked": open_question(person, in_force().document, now=timezone.now()) is not None,
         "figures": _figures(page, SELLERS_FIGURES),
     }
 

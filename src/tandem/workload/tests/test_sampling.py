@@ -143,7 +143,7 @@ def test_work_is_justified_as_long_as_it_was_agreed():
 
 def test_the_question_comes_to_the_sellers_pages_and_to_nobody_elses(anna, client, monkeypatch):
     first, _second = moments(anna.pk)
-    for room in ("tandem.workload.moment_views", "tandem.site.attention"):
+    for room in ("tandem.workload.moment_views", "tandem.site.home"):
         monkeypatch.setattr(f"{room}.timezone.now", lambda: first.at + timedelta(minutes=1))
     client.force_login(anna)
     assert 'hx-get="/workload/moment/"' in client.get("/shifts/").content.decode()
