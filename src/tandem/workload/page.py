@@ -61,10 +61,10 @@ def figures_of(found: Standing, language: str) -> list[Figure]:
             definition=_("The mean wait of a lead, in useful minutes of the team, by the same formula."),
         ),
         Figure(
-            "needed", _("Sellers needed"), "" if filled.needed is None else format_number(filled.needed, language),
+            "needed", _("Sellers needed, %(n)s now") % {"n": format_number(sellers, language)},
+            "" if filled.needed is None else format_number(filled.needed, language),
             owner="sales",
             definition=_("How many sellers with such days keep the load at 85 % at most."),
-            n=_("%(n)s now") % {"n": format_number(sellers, language)},
         ),
     ]  # fmt: skip
 

@@ -25,16 +25,24 @@ NORM_DAYS = 180
 _KEPT = 3_600
 
 _MINUTES = """
-WITH of_clients AS (
+WITH studied AS (
+    SELECT lead_id, client_id, seller_id, product, grade FROM leads
+    WHERE captured_on BETWEEN $first AND $last
+        AND (won_on IS NOT NULL OR lost_on IS NOT NULL OR captured_at < $ripe)
+),
+of_clients AS (
     SELECT lead_id, client_id, date_trunc('minute', captured_at) AS moment FROM leads
-    WHERE client_id IN (SELECT client_id FROM activities)
+    WHERE client_id IN (SELECT client_id FROM studied)
+),
+unnamed AS (
+    SELECT client_id, contacted_at, duration FROM activities
+    WHERE lead_id IS NULL AND contacted_on >= $first AND client_id IN (SELECT client_id FROM studied)
 ),
 work AS (
-    SELECT lead_id, duration FROM activities WHERE lead_id IS NOT NULL
+    SELECT lead_id, duration FROM activities WHERE lead_id IN (SELECT lead_id FROM studied)
     UNION ALL
     SELECT l.lead_id, a.duration
-    FROM (SELECT client_id, contacted_at, duration FROM activities WHERE lead_id IS NULL AND client_id IS NOT NULL) a
-    ASOF JOIN of_clients l ON a.client_id = l.client_id AND a.contacted_at >= l.moment
+    FROM unnamed a ASOF JOIN of_clients l ON a.client_id = l.client_id AND a.contacted_at >= l.moment
 ),
 per_lead AS (
     SELECT lead_id, count(*) AS contacts, count(duration) AS timed,
@@ -45,9 +53,7 @@ SELECT l.seller_id, coalesce(l.product, ''), coalesce(l.grade, ''),
     count(*) FILTER (w.lead_id IS NOT NULL), coalesce(sum(w.minutes), 0), coalesce(sum(w.minutes ** 2), 0),
     coalesce(sum(w.minutes ** 3), 0), coalesce(sum(w.contacts), 0)::BIGINT, coalesce(sum(w.timed), 0)::BIGINT,
     count(*)
-FROM leads l LEFT JOIN per_lead w ON w.lead_id = l.lead_id
-WHERE l.captured_on BETWEEN $first AND $last
-    AND (l.won_on IS NOT NULL OR l.lost_on IS NOT NULL OR l.captured_at < $ripe)
+FROM studied l LEFT JOIN per_lead w ON w.lead_id = l.lead_id
 GROUP BY ALL
 """
 
