@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tandem.agreement.document import ASK, Document
-from tandem.basics.intervals import Estimate
+from tandem.basics.intervals import Estimate, wilson
 from tandem.handover.lead_worth import worth
 from tandem.handover.reckoning import value_of
 from tandem.measures.store import Reading
-from tandem.workload.cost_rules import Scarcity, Taken, hour_price, sales_lost, taken
+from tandem.workload.cost_rules import ENOUGH, Scarcity, Taken, hour_price, sales_lost, taken
 from tandem.workload.load_rules import Fullness
 from tandem.workload.moments import INTERRUPTED, Answers
 from tandem.workload.queries import Standing
-from tandem.workload.sampling import justified
+from tandem.workload.sampling import Doing, justified
 
 _WAITING = """
 SELECT coalesce(grade, ''), coalesce(product, ''), count(*) FROM leads
@@ -30,6 +30,19 @@ class Cost:
 
     taken: Taken
     sales: Estimate | None
+
+
+def minutes_by_moments(found: Standing) -> Estimate | None:
+    """Minutes a lead takes by the moments at which somebody was with one; None as long as there are too few answers.
+
+    It holds offers and letters as well, which no call log knows, and the work on leads of earlier weeks.
+    """
+    told = found.answers
+    if told.answered < ENOUGH or not found.leads_a_day:
+        return None
+    share = wilson(told.counts.get(Doing.LEAD, 0), told.answered)
+    each = found.day.gross * len(found.sellers) / found.leads_a_day
+    return Estimate((share.value or 0.0) * each, share.low * each, share.high * each, told.answered)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from tandem.measures.asked import Asked, asked, require, role_of
 from tandem.people.rules import Role
 from tandem.workload import page as pages
 from tandem.workload.cost_rules import ENOUGH
-from tandem.workload.costs import costs
+from tandem.workload.costs import costs, minutes_by_moments
 from tandem.workload.queries import standing
 from tandem.workload.saying import sentence_of
 from tandem.workload.study import Study, delays, study
@@ -58,6 +58,7 @@ def workload(request: HttpRequest) -> HttpResponse:
             )
             if each
         ],
+        "by_moments": minutes_by_moments(found),
         "samples": bool(document.chores),
         "asked": spent.answers.answered + spent.answers.unanswered,
         "enough": ENOUGH,

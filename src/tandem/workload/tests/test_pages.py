@@ -21,7 +21,7 @@ from tandem.measures.sealing import sync
 from tandem.measures.store import store
 from tandem.people.rules import Role
 from tandem.selling.samples import activity
-from tandem.workload.costs import costs
+from tandem.workload.costs import costs, minutes_by_moments
 from tandem.workload.facts import MomentAnswered, MomentAsked
 from tandem.workload.load_rules import Fullness
 from tandem.workload.models import Moment
@@ -119,6 +119,10 @@ def test_chores_are_ranked_apart_from_agreed_work_and_cost_sales_only_where_time
     found = standing(reading, agreed, today=timezone.localdate())
     spent = costs(reading, agreed, found, now=timezone.now())
     short = seconds > 60
+    by_moments = minutes_by_moments(found)
+    assert by_moments is not None
+    # Two fifths of a shift with leads, one seller.
+    assert by_moments.value == pytest.approx(0.4 * found.day.gross / found.leads_a_day)
     assert found.sampled
     # Two fifths of the day are chores, a fifth interruptions that take as long again to find back: nothing is left.
     assert found.day.useful == pytest.approx(found.day.gross * 0.2)
