@@ -18,6 +18,7 @@ SECTIONS: Mapping[str, Text] = {
     "stages": Text(ru="Путь клиента", en="The journey"),
     "calendars": Text(ru="Рабочее время", en="Working hours"),
     "promises": Text(ru="Обязательства отделов", en="What the departments promise"),
+    "pauses": Text(ru="Когда срок стоит", en="When a deadline waits"),
     "returns": Text(ru="За что лид возвращают", en="Why a lead may be returned"),
     "attractions": Text(ru="Чем привлекаем, кроме цены", en="What attracts besides the price"),
     "refusals": Text(ru="Почему отказываются", en="Why buyers refuse"),
@@ -75,6 +76,10 @@ ABOUT: Mapping[str, Text] = {
     "promises": Text(
         ru="Что каждый отдел обещает другому и чем это измеряется.",
         en="What each department promises the other, and how it is measured.",
+    ),
+    "pauses": Text(
+        ru="Причины, по которым менеджер может остановить срок, и насколько: другие срок не останавливают.",
+        en="The reasons for which a seller may let a deadline wait, and for how long: no other does.",
     ),
     "returns": Text(
         ru="Причины, по которым продажи вернут лид маркетингу.", en="The reasons for which sales may give a lead back."
