@@ -20,6 +20,9 @@ DECLARED = (
         kept=("known",),
     ),
     AboutClient(
-        "handover.Clock", Text(ru="Сроки по лидам", en="Deadlines of leads"), client="lead__client", kept=("promise",)
+        "handover.Clock",
+        Text(ru="Сроки по лидам", en="Deadlines of leads"),
+        client="lead__client",
+        kept=("promise", "pause"),
     ),
 )
