@@ -7,8 +7,9 @@ transaction of its own (``passing``).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from itertools import batched
 
 from django.db import transaction
@@ -16,7 +17,7 @@ from django.db import transaction
 from tandem.handover.clock_ends import Told, told_of
 from tandem.handover.clocks import title_of
 from tandem.handover.facts import ClockBroken, ClockReminded, ClockResumed, ClockStopped, HeadTold
-from tandem.handover.models import Clock
+from tandem.handover.models import Assignment, Clock
 from tandem.handover.passing import give_to_another
 from tandem.journal.actions import Recording, record
 from tandem.journal.facts import Fact, Happening
@@ -27,6 +28,7 @@ _AT_ONCE = 1_000
 WRITTEN = (
     "stopped_at", "kept", "broken", "reminded", "told", "passed_on", "look_at", "paused_at", "paused_until", "pause",
 )  # fmt: skip
+type _Steps = list[tuple[Callable[..., Fact], datetime]]
 type Changed = list[tuple[Fact, datetime]]
 
 
@@ -64,10 +66,11 @@ def look(clock_ids: Sequence[int], *, reading: Reading, now: datetime) -> int:
     with transaction.atomic():
         clocks = list(Clock.objects.select_for_update().filter(pk__in=clock_ids, stopped_at=None).order_by("pk"))
         told = told_of(clocks, reading)
+        sellers = _sellers(clocks, now)
         facts: dict[int | None, list[Happening]] = defaultdict(list)
         changed = []
         for clock in clocks:
-            happened = became(clock, told.get(clock.pk, Told()), now)
+            happened = became(clock, told.get(clock.pk, Told()), now, seller_id=sellers.get(clock.lead_id))
             for fact, at in happened:
                 facts[clock.batch_id].append(Happening(fact, clock.pk, at, clock.lead_id, clock.version))
             if happened:
@@ -78,8 +81,17 @@ def look(clock_ids: Sequence[int], *, reading: Reading, now: datetime) -> int:
     return len(changed)
 
 
-def became(clock: Clock, told: Told, now: datetime) -> Changed:
-    """What became of a clock, written into it: the facts, in their order, and when each happened."""
+def _sellers(clocks: Sequence[Clock], now: datetime) -> dict[int, int]:
+    """Who has the leads whose deadline passes now."""
+    passing = [each.lead_id for each in clocks if not each.broken and each.due_at <= now]
+    return dict(Assignment.objects.filter(pk__in=passing).values_list("lead_id", "seller_id")) if passing else {}
+
+
+def became(clock: Clock, told: Told, now: datetime, *, seller_id: int | None) -> Changed:
+    """What became of a clock, written into it: the facts, in their order, and when each happened.
+
+    ``seller_id`` is who has the lead, where its deadline has passed.
+    """
     title = title_of(clock.promise, clock.version)
     if told.end is not None:
         clock.stopped_at, clock.kept = told.end, told.end <= clock.due_at
@@ -87,7 +99,7 @@ def became(clock: Clock, told: Told, now: datetime) -> Changed:
     if clock.look_at is None or clock.look_at > now:
         return []
     resumed = _resumed(clock)
-    steps: list[tuple[type[ClockBroken | ClockReminded | HeadTold], datetime]] = []
+    steps: _Steps = []
     if clock.due_at <= now and not clock.broken and told.concerned is False:
         clock.stopped_at = now
         return [*_told_as(clock, resumed, [], title), (ClockStopped(title=title, kept=None), now)]
@@ -95,10 +107,10 @@ def became(clock: Clock, told: Told, now: datetime) -> Changed:
     # Nobody is reminded of what has passed meanwhile.
     if may_remind and _passed(clock.remind_at, now) and clock.due_at > now:
         clock.reminded = True
-        steps.append((ClockReminded, now))
+        steps.append((partial(ClockReminded), now))
     if told.concerned and not clock.broken and clock.due_at <= now:
         clock.broken = True
-        steps.append((ClockBroken, clock.due_at))
+        steps.append((partial(ClockBroken, seller_id=seller_id), clock.due_at))
     telling = clock.broken and not clock.told and _passed(clock.tell_at, now)
     passing = clock.broken and not clock.passed_on and _passed(clock.pass_on_at, now)
     if told.closed and (telling or passing):
@@ -106,14 +118,14 @@ def became(clock: Clock, told: Told, now: datetime) -> Changed:
         return [*_told_as(clock, resumed, steps, title), (ClockStopped(title=title, kept=None), now)]
     if telling:
         clock.told = True
-        steps.append((HeadTold, now))
+        steps.append((partial(HeadTold), now))
     return _told_as(clock, resumed, steps, title)
 
 
 def _told_as(
     clock: Clock,
     resumed: datetime | None,
-    steps: Sequence[tuple[type[ClockBroken | ClockReminded | HeadTold], datetime]],
+    steps: _Steps,
     title: str,
 ) -> Changed:
     """The facts of what happened, each with when the clock is looked at next."""
@@ -121,7 +133,7 @@ def _told_as(
     facts: Changed = []
     if resumed is not None:
         facts.append((resumed_as(clock, title), resumed))
-    facts += [(kind(title=title, next_at=clock.look_at), at) for kind, at in steps]
+    facts += [(begun(title=title, next_at=clock.look_at), at) for begun, at in steps]
     return facts
 
 

@@ -133,6 +133,8 @@ class ClockBroken(Fact, frozen=True):
     sentence = Text(ru="Срок вышел: {title}", en="The deadline has passed: {title}")
 
     title: str
+    #: Who had the lead.
+    seller_id: int | None = None
     next_at: datetime | None = None
 
 

@@ -1,6 +1,6 @@
 """What the hand-over keeps in the fact store: who answers for each lead, and which came back."""
 
-from tandem.measures.tables import Column, Table
+from tandem.measures.tables import Column, Keep, Table
 
 COLUMNS = (
     Column("leads", "seller_id", "BIGINT", {"lead_assigned": "p.seller_id"}, state="handover.Assignment.seller"),
@@ -66,6 +66,15 @@ CLOCK_COLUMNS = (
     _clock("passed_on", "BOOLEAN", {_STARTED: "false", _PASSED_ON: "true"}),
     # Whether it was to be passed on and nobody was there to take it.
     Column("clocks", "nobody", "BOOLEAN", {_STARTED: "false", _PASSED_ON: "p.seller_id IS NULL"}),
+    # Who had the lead when its first deadline passed stays, whoever gets it afterwards.
+    Column("clocks", "missed_by", "BIGINT", {_BROKEN: "p.seller_id"}),
+    Column(
+        "clocks",
+        "missed_at",
+        "TIMESTAMP",
+        {_BROKEN: "CASE WHEN p.seller_id IS NOT NULL THEN happened_at END"},
+        keep=Keep.FIRST,
+    ),
     _clock("stopped_at", "TIMESTAMP", {_STOPPED: "happened_at", _REOPENED: "NULL"}),
     _clock("kept", "BOOLEAN", {_STOPPED: "p.kept", _REOPENED: "NULL"}),
     _clock("paused_at", "TIMESTAMP", {_STARTED: "NULL", _PAUSED: "happened_at", _RESUMED: "NULL"}),

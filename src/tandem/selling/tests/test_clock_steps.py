@@ -13,7 +13,11 @@ import pytest
 from django.db import connection, transaction
 
 from tandem.agreement.document import Calendar, DutyPromise, Pause, Promise
+from tandem.agreement.ledger import rows_behind
+from tandem.agreement.promise_states import RowState
+from tandem.agreement.queries import version
 from tandem.agreement.samples import signed
+from tandem.basics.periods import Period
 from tandem.handover.clock_watch import watch
 from tandem.handover.clocks import Moments, into, start
 from tandem.handover.facts import LeadAssigned
@@ -34,6 +38,7 @@ from tandem.journal.actions import Recording, record
 from tandem.journal.facts import Happening
 from tandem.journal.followers import follow
 from tandem.journal.models import FactRow
+from tandem.measures.store import store
 from tandem.measures.verification import verify
 from tandem.people.models import Person
 from tandem.people.presence_rules import AbsenceKind, Week
@@ -351,3 +356,65 @@ def test_a_contact_at_the_very_moment_of_passing_on_is_never_lost(anna, bob):
     assert ended.kept is passed_on
     assert FactRow.objects.filter(kind="clock_passed_on").count() == int(passed_on)
     assert verify().differences == []
+
+
+# The ledger judges by the deadlines that were set
+
+
+def states(**more):
+    """In which state the ledger holds the lead, of all leads and of one seller's."""
+    reading, document = store.read(), version(1).document
+    month = Period(date(2026, 3, 1), date(2026, 3, 31))
+
+    def of(state):
+        return rows_behind(document.promises[0], document, month, reading, state=state, version=1, **more)
+
+    return {state.value for state in RowState if of(state)}
+
+
+def test_the_ledger_and_the_clock_say_the_same_of_a_seller_with_hours_of_their_own(anna, head):
+    set_week(person_id=anna.pk, week=Week(("14-22",) * 7), since=date(2026, 1, 1), by=head, now=NOON)
+    of_anna()
+    activity(client_id="K1", at=datetime(2026, 3, 4, 11, 20, tzinfo=UTC))
+    follow(now=lambda: after(150))
+
+    # By the hours of the department half past twelve would have been the end.
+    assert (Clock.objects.get().kept, states()) == (True, {"kept"})
+
+
+def test_the_ledger_counts_a_pause_as_the_clock_does(anna):
+    lead_id = of_anna()
+    pause_clock(clock_id=clock(lead_id).pk, reason="later", until=after(120), by=anna, now=after(10))
+    activity(client_id="K1", at=after(135))
+    follow(now=lambda: after(136))
+
+    assert (clock(lead_id).kept, states()) == (True, {"kept"})
+
+
+def test_that_another_got_the_lead_mends_nothing_for_whoever_let_the_deadline_pass(anna, bob):
+    lead_id = of_anna()
+    watch(now=after(45))
+    activity(client_id="K1", at=after(50))
+    follow(now=lambda: after(51))
+
+    assert clock(lead_id).kept is True
+    assert states() == {"broken"}
+    assert (states(seller_id=anna.pk), states(seller_id=bob.pk)) == ({"broken"}, set())
+
+
+def test_a_contact_in_time_that_is_told_of_late_is_kept_in_the_ledger_too(anna):
+    of_anna()
+    watch(now=after(44))
+    activity(client_id="K1", at=after(29))
+
+    assert states() == {"kept"}
+
+
+def test_what_the_machine_took_is_nobody_s_delay_in_hours_of_one_s_own_either(anna):
+    lead_id = lead()
+    Assignment.objects.create(lead_id=lead_id, seller=anna, assigned_at=NOON)
+    hand_over(lead_id, anna, after(60))
+    activity(client_id="K1", at=after(80))
+    follow(now=lambda: after(81))
+
+    assert (clock(lead_id).kept, states()) == (True, {"system"})
