@@ -9,6 +9,9 @@ COLUMNS = (
     ),
 )
 
+#: The first hand-over: what came before it is the system's delay, what came after it people's.
+FIRST_ASSIGNED = Column("leads", "first_assigned_at", "TIMESTAMP", {"lead_assigned": "happened_at"}, keep=Keep.FIRST)
+
 RETURNS = Table("returns", subject="return", key="return_id", state="handover.LeadReturn")
 
 _RETURN = "handover.LeadReturn"

@@ -240,6 +240,7 @@ def _contact(row: Activity, *, notes: bool) -> Happened:
         direction=row.direction or None,
         answered=row.answered,
         duration=row.duration,
+        automatic=row.automatic,
     )
     told = fact.told()
     who = f" · {row.seller.name}" if row.seller else ""

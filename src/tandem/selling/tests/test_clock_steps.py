@@ -38,6 +38,7 @@ from tandem.journal.actions import Recording, record
 from tandem.journal.facts import Happening
 from tandem.journal.followers import follow
 from tandem.journal.models import FactRow
+from tandem.measures.questions import Question, answer
 from tandem.measures.store import store
 from tandem.measures.verification import verify
 from tandem.people.models import Person
@@ -418,3 +419,37 @@ def test_what_the_machine_took_is_nobody_s_delay_in_hours_of_one_s_own_either(an
     follow(now=lambda: after(81))
 
     assert (clock(lead_id).kept, states()) == (True, {"system"})
+
+
+def test_an_automatic_reply_is_no_contact_and_stops_nothing(anna):
+    lead_id = of_anna()
+    activity(client_id="K1", at=after(1), kind="email", automatic=True)
+    activity(client_id="K1", lead_id="L1", at=after(2), kind="message", automatic=True)
+    follow(now=lambda: after(3))
+    watch(now=after(31))
+
+    assert (clock(lead_id).stopped_at, clock(lead_id).broken) == (None, True)
+    assert store.read().rows("SELECT first_contact_at, contacts FROM leads") == [(None, 0)]
+
+    activity(client_id="K1", at=after(40), kind="email")
+    follow(now=lambda: after(41))
+    assert clock(lead_id).stopped_at == after(40)
+    assert verify().differences == []
+
+
+def test_the_delay_of_the_system_and_that_of_people_are_two_figures(anna, bob):
+    """Given to Anna after an hour, passed on to Bob, who calls an hour and a half after that hour."""
+    lead_id = lead()
+    Assignment.objects.create(lead_id=lead_id, seller=anna, assigned_at=NOON)
+    hand_over(lead_id, anna, after(60))
+    watch(now=after(106))
+    assert Assignment.objects.get(pk=lead_id).seller == bob
+    activity(client_id="K1", at=after(150))
+    lead(id="L2", client_id="K2")
+
+    asked = ("system_delay_median", "human_delay_median")
+    found = answer(Question(asked, Period(NOON.date(), NOON.date())), store.read()).at(()).values
+
+    assert [found[key].value for key in asked] == [3600, 5400]
+    # The lead nobody has yet is counted beside, in both.
+    assert [(found[key].n, found[key].young) for key in asked] == [(1, 1), (1, 0)]
