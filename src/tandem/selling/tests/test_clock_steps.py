@@ -32,13 +32,16 @@ from tandem.handover.pausing import (
     pause_clock,
     resume_clock,
 )
+from tandem.imports.models import Import
 from tandem.imports.samples import take
+from tandem.imports.undoing import undo
 from tandem.intake.models import Lead
 from tandem.journal.actions import Recording, record
 from tandem.journal.facts import Happening
 from tandem.journal.followers import follow
 from tandem.journal.models import FactRow
 from tandem.measures.questions import Question, answer
+from tandem.measures.sealing import sync
 from tandem.measures.store import store
 from tandem.measures.verification import verify
 from tandem.people.models import Person
@@ -453,3 +456,19 @@ def test_the_delay_of_the_system_and_that_of_people_are_two_figures(anna, bob):
     assert [found[key].value for key in asked] == [3600, 5400]
     # The lead nobody has yet is counted beside, in both.
     assert [(found[key].n, found[key].young) for key in asked] == [(1, 1), (1, 0)]
+
+
+def test_a_clock_runs_again_when_the_call_that_stopped_it_is_taken_back(anna):
+    lead_id = of_anna()
+    activity(client_id="K1", at=after(10))
+    follow(now=lambda: after(11))
+    assert clock(lead_id).kept is True
+
+    undo(import_id=Import.objects.latest("pk").pk, by_id=None, now=after(12))
+    follow(now=lambda: after(13))
+    sync()
+    assert (clock(lead_id).stopped_at, clock(lead_id).look_at) == (None, after(20))
+    watch(now=after(31))
+
+    assert [kind for kind, _ in told_in_turn()][1:] == ["clock_stopped", "clock_reopened", "clock_broken", "head_told"]
+    assert verify().differences == []
