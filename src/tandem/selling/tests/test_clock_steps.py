@@ -5,12 +5,15 @@ And nothing of it happens where the promise was kept, waits for an agreed reason
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from threading import Barrier, Thread
 
 import msgspec
 import pytest
 from django.db import connection, transaction
+from django.test import Client
+from django.utils import timezone
 
 from tandem.agreement.document import Calendar, DutyPromise, Pause, Promise
 from tandem.agreement.ledger import rows_behind
@@ -58,13 +61,11 @@ NOON = datetime(2026, 3, 4, 9, tzinfo=UTC)
 OFFICE = Calendar(
     key="office", title="Офис", monday="9-18", tuesday="9-18", wednesday="9-18", thursday="9-18", friday="9-18"
 )
-CONTACT = Promise(
-    key="contact", side="sales", title="Первый контакт за 30 минут",
-    duty=DutyPromise(
-        since="captured_at", until="first_contact_at", minutes=30, calendar="office", hours="seller", remind=10,
-        tell_head=0, pass_on=15,
-    ),
+DUTY = DutyPromise(
+    since="captured_at", until="first_contact_at", minutes=30, calendar="office", hours="seller", remind=10,
+    tell_head=0, pass_on=15,
 )  # fmt: skip
+CONTACT = Promise(key="contact", side="sales", title="Первый контакт за 30 минут", duty=DUTY)
 LATER = Pause(key="later", title="Клиент попросил перезвонить", most=600)
 
 
@@ -144,7 +145,7 @@ def test_a_lead_goes_from_hand_to_hand_once_and_then_the_head_decides(anna, bob)
 
 
 def test_where_nobody_is_there_to_take_it_the_lead_stays_and_the_head_is_told(anna, bob, head):
-    quiet = msgspec.structs.replace(CONTACT, duty=msgspec.structs.replace(CONTACT.duty, tell_head=None))
+    quiet = msgspec.structs.replace(CONTACT, duty=msgspec.structs.replace(DUTY, tell_head=None))
     agreed(quiet, since=date(2026, 2, 1))
     today = NOON.date()
     set_absence(person_id=bob.pk, since=today, until=today, kind=AbsenceKind.SICK, by=head, now=NOON)
@@ -471,4 +472,74 @@ def test_a_clock_runs_again_when_the_call_that_stopped_it_is_taken_back(anna):
     watch(now=after(31))
 
     assert [kind for kind, _ in told_in_turn()][1:] == ["clock_stopped", "clock_reopened", "clock_broken", "head_told"]
+    assert verify().differences == []
+
+
+# The pages
+
+
+def seen(role, address, username="reader"):
+    person = Person.objects.filter(username=username).first() or Person.objects.create_user(
+        username, name=username, role=role
+    )
+    person.language = "en"
+    person.save()
+    browser = Client(headers={"accept-language": "en"})
+    browser.force_login(person)
+    answer = browser.get(address)
+    assert answer.status_code == 200
+    return browser, re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
+
+
+@pytest.fixture
+def living():
+    """Leads of this very moment, for pages that look at the clock on the wall."""
+    duty = msgspec.structs.replace(DUTY, calendar="", hours="")
+    agreed(msgspec.structs.replace(CONTACT, duty=duty), since=date(2026, 2, 1))
+    now = datetime.now(UTC).replace(microsecond=0)
+
+    def came(minutes_ago, number="1"):
+        at = now - timedelta(minutes=minutes_ago)
+        return take(
+            "lead", [{"id": f"N{number}", "client_id": f"N{number}", "created_at": at, "seller": "Анна"}], at=at
+        )[0]
+
+    return came, now
+
+
+def test_a_seller_is_reminded_and_the_head_is_told_where_they_look_anyway(anna, head, living):
+    came, now = living
+    came(25)
+    came(40, "2")
+    watch(now=now)
+
+    assert "1 deadline of yours is about to run out: call." in seen(Role.SELLER, "/", "anna")[1]
+    assert "reminded" in seen(Role.SELLER, "/clocks/", "anna")[1]
+    assert "1 deadline has passed and the agreement brings it to you." in seen(Role.SALES_HEAD, "/", "head")[1]
+    assert "the head was told" in seen(Role.SALES_HEAD, "/clocks/", "head")[1]
+
+    watch(now=now + timedelta(minutes=20))
+    assert "nobody is there: decide" in seen(Role.SALES_HEAD, "/", "head")[1]
+
+
+def test_a_seller_lets_a_deadline_wait_on_its_page_and_sees_why_it_does(anna, bob, living):
+    came, now = living
+    lead_id = came(5)
+    address = f"/clocks/{clock(lead_id).pk}/pause/"
+    browser, page = seen(Role.SELLER, address, "anna")
+    assert "600 working minutes left" in page
+
+    until = timezone.localtime(now + timedelta(hours=2)).strftime("%Y-%m-%dT%H:%M")
+    assert (
+        "Give a time later" in browser.post(address, {"reason": "later", "until": "2026-01-01T10:00"}).content.decode()
+    )
+    assert browser.post(address, {"reason": "later", "until": until}).status_code == 302
+    assert "Клиент попросил перезвонить" in seen(Role.SELLER, f"/leads/{lead_id}/", "anna")[1]
+    assert "waits until" in seen(Role.SELLER, "/clocks/", "anna")[1]
+
+    browser.post(f"{address}removal/")
+    assert clock(lead_id).paused_until is None
+    other = Client()
+    other.force_login(bob)
+    assert other.get(address).status_code == 404
     assert verify().differences == []
