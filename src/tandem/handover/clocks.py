@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -18,7 +18,7 @@ from tandem.handover.facts import ClockStarted, ClockStopped
 from tandem.handover.models import Assignment, Clock
 from tandem.journal.facts import Fact, Happening
 from tandem.journal.rows import insert_rows, next_ids
-from tandem.people.presence import absent_until, calendars_of
+from tandem.people.presence import Presence, presence
 
 
 class Tell(Protocol):
@@ -109,31 +109,27 @@ _WRITTEN = (
 
 
 class _HoursOfSellers:
-    """In whose hours the clocks of leads run: asked of ``people`` only where a promise says so, and once a promise."""
+    """In whose hours the clocks of leads run: asked of ``people`` once, and only where a promise says so."""
 
     def __init__(self, sellers: Mapping[int, int]) -> None:
         self._sellers = sellers
-        self._calendars: dict[str, Mapping[int, WorkingCalendar]] = {}
-        self._away: dict[date, Mapping[int, date]] = {}
+        self._presence: Presence | None = None
 
     def of(self, lead_id: int, timer: Timer, begins: datetime) -> WorkingCalendar | None:
         """The hours of the lead's seller; None: those of the promise.
 
-        A seller who is away on the day the clock starts does not stop it: the client waits all the same, and the head
-        must hear of it while it can be mended.
+        An absence before the deadline would let the client wait until the seller is back. It does not: such a clock
+        runs in the hours of the promise, and the head hears of it while it can be mended.
         """
         seller_id = self._sellers.get(lead_id)
         if seller_id is None or not timer.own_hours:
             return None
+        if self._presence is None:
+            self._presence = presence()
         usual = timer.calendar or AROUND_THE_CLOCK
-        day = begins.astimezone(usual.zone).date()
-        if day not in self._away:
-            self._away[day] = absent_until(set(self._sellers.values()), on=day)
-        if seller_id in self._away[day]:
-            return None
-        if timer.promise not in self._calendars:
-            self._calendars[timer.promise] = calendars_of(set(self._sellers.values()), usual=usual)
-        return self._calendars[timer.promise][seller_id]
+        own = self._presence.calendar(seller_id, usual)
+        first, last = (each.astimezone(own.zone).date() for each in (begins, timer.due_at(begins, own)))
+        return None if self._presence.is_away_between(seller_id, first, last) else own
 
 
 def hours_of_clock(clock: Clock, seller_id: int | None) -> WorkingCalendar | None:

@@ -201,10 +201,11 @@ def test_a_clock_runs_in_the_hours_of_the_seller_who_has_the_lead(anna, head):
     assert clock(lead(id="L2", client_id="K2")).due_at == after(30)
 
 
-def test_a_seller_who_is_away_does_not_let_the_client_wait(anna, head):
-    set_absence(
-        person_id=anna.pk, since=NOON.date(), until=date(2026, 3, 20), kind=AbsenceKind.VACATION, by=head, now=NOON
-    )
+@pytest.mark.parametrize("since", [date(2026, 3, 4), date(2026, 3, 5)])
+def test_a_seller_who_is_away_does_not_let_the_client_wait(anna, head, since):
+    """In her hours it would be due on the day she is back."""
+    set_week(person_id=anna.pk, week=Week(("9-12:15",) * 7), since=date(2026, 1, 1), by=head, now=NOON)
+    set_absence(person_id=anna.pk, since=since, until=date(2026, 3, 20), kind=AbsenceKind.VACATION, by=head, now=NOON)
 
     assert clock(of_anna()).due_at == after(30)
 
