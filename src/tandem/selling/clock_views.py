@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator
 
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,10 +11,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tandem.agreement.document import Pause
 from tandem.basics.refusals import Refusal
 from tandem.basics.text import Text
 from tandem.handover.clocks import title_of
@@ -28,6 +24,7 @@ from tandem.people.models import Person
 from tandem.people.rules import Role
 from tandem.selling.clock_list import SHOWN, Pressure, Running, running
 from tandem.selling.lead_list import Reader
+from tandem.selling.pause_form import PauseForm
 
 _MOST_IN_FILE = 10_000
 PRESSURES = {
@@ -51,23 +48,6 @@ def clocks(request: HttpRequest) -> HttpResponse:
         "exports": page.exports("clocks_file"),
     }
     return render(request, "selling/clocks.html", {**page.context(), **context})
-
-
-class PauseForm(forms.Form):
-    """For which agreed reason a deadline waits, and until when."""
-
-    reason = forms.ChoiceField(label=_lazy("Reason"))
-    until = forms.DateTimeField(
-        label=_lazy("Until"),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%d.%m.%Y %H:%M"],
-        help_text=_lazy("Then it goes on by itself"),
-    )
-
-    def __init__(self, *args: Any, reasons: Sequence[Pause], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        said = [(each.key, each.title) for each in reasons]
-        self.fields["reason"].choices = said  # type: ignore[attr-defined]  # a ChoiceField, as said above
 
 
 @require_http_methods(["GET", "POST"])
