@@ -69,7 +69,10 @@ def give_to_another(clock_id: int, *, now: datetime) -> bool:
         clock = clocks[clock_id]
         if not _is_to_be_passed_on(clock, now):
             return False
-        told = told_of([clock], store.read()).get(clock.pk, Told())
+        reading = store.read()
+        if reading.freshness.behind:
+            return False  # The contact that kept the promise may be among what it has not read yet.
+        told = told_of([clock], reading).get(clock.pk, Told())
         title = title_of(clock.promise, clock.version)
         if told.end is not None:
             clock.stopped_at, clock.kept = told.end, told.end <= clock.due_at
