@@ -456,6 +456,32 @@ class Queue(Part, frozen=True):
     fading: tuple[Fading, ...] = ()
 
 
+class Material(Part, frozen=True):
+    """Something to send or to show: its name, and where it lies on the web."""
+
+    title: str = ""
+    address: str = ""
+
+
+class Doubt(Part, frozen=True):
+    """What a client may doubt at a stage, in their words, and what we answer."""
+
+    doubt: str = ""
+    answer: str = ""
+
+
+class Play(Part, frozen=True):
+    """A page of the playbook: what a seller does and says at a stage, what marketing gives them, answers to doubts."""
+
+    key: str = ""
+    #: A key of ``stages``.
+    stage: str = ""
+    title: str = ""
+    words: str = ""
+    materials: tuple[Material, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+
+
 class Seat(Part, frozen=True):
     """Who signs for a department whose head there is not, and why."""
 
@@ -515,4 +541,5 @@ class Document(Part, frozen=True):
     goals: tuple[Goal, ...] = ()
     cards: tuple[Card, ...] = ()
     queue: Queue = Queue()
+    playbook: tuple[Play, ...] = ()
     bonus: Bonus = Bonus()

@@ -17,6 +17,7 @@ from tandem.agreement.document import (
     FigurePromise,
     Gate,
     Kpi,
+    Material,
     Promise,
     Question,
     Queue,
@@ -144,6 +145,11 @@ def queue_order(queue: Queue) -> Text:
         ru="Первым идёт лид, ожидание которого дороже всего в пересчёте на минуту менеджера.",
         en="First comes the lead whose waiting costs most for each of a seller's minutes.",
     )
+
+
+def material(each: Material) -> str:
+    """Its name, and where it lies."""
+    return ": ".join(part for part in (each.title, each.address) if part)
 
 
 def random_share(queue: Queue) -> Text:
