@@ -1,9 +1,9 @@
 """How long recording takes a seller: what an agreement asks to be written down, reckoned in seconds. Pure.
 
-A tap and a typed number are reckoned by the keystroke-level model (Card, Moran and Newell, *The keystroke-level model for
-user performance time with interactive systems*, CACM 23(7), 1980), whose operators were measured on people at work: to
-think what to choose 1.35 s, to point at it 1.10 s, to press 0.20 s, to move the hand to the keys 0.40 s, a key of an
-average typist 0.28 s. On a phone pointing is no slower; typing is, so that the budget is rather too mild there.
+A tap and a typed number are reckoned by the keystroke-level model (Card, Moran and Newell, *The keystroke-level model
+for user performance time with interactive systems*, CACM 23(7), 1980), whose operators were measured on people at work:
+to think what to choose 1.35 s, to point at it 1.10 s, to press 0.20 s, to move the hand to the keys 0.40 s, a key of
+an average typist 0.28 s. On a phone pointing is no slower; typing is, so that the budget is rather too mild there.
 """
 
 from __future__ import annotations

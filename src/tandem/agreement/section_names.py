@@ -121,8 +121,8 @@ ABOUT: Mapping[str, Text] = {
         en="How a seller's queue is ordered: what waiting costs, and how long a lead takes.",
     ),
     "playbook": Text(
-        ru="Что менеджер делает и говорит на этапе, что отправить клиенту и что ответить на сомнения. Менеджер видит это "
-        "в карточке лида; пишут отделы вместе, материалы даёт маркетинг.",
+        ru="Что менеджер делает и говорит на этапе, что отправить клиенту и что ответить на сомнения. "
+        "Менеджер видит это в карточке лида; пишут отделы вместе, материалы даёт маркетинг.",
         en="What a seller does and says at a stage, what to send, and answers to doubts. Sellers see it on the lead's "
         "card; both departments write it, marketing gives the materials.",
     ),

@@ -37,7 +37,8 @@ def recording_over_the_budget(document: Document, known: Known) -> Found:
     yield warning(
         "questions", drop[0].question.key if len(drop) == 1 else "", "key",
         f"Записывать ответы{of[0]} — {ru['minutes']} мин в день у каждого менеджера при {ru['leads']} новых лидах"
-        f"{guess[0]}, а договорились не больше {ru['budget']}. Дороже всего в день: {ru['dear']}. Уберите: {ru['drop']}.",
+        f"{guess[0]}, а договорились не больше {ru['budget']}. Дороже всего в день: {ru['dear']}. "
+        f"Уберите: {ru['drop']}.",
         f"Noting the answers{of[1]} takes each seller {en['minutes']} min a day at {en['leads']} new leads{guess[1]}; "
         f"{en['budget']} at most are agreed. Dearest a day: {en['dear']}. Drop: {en['drop']}.",
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The playbook is one a seller can use, and what the questions cost a seller a day is reckoned before they are agreed."""
+"""The playbook is one a seller can use, and what questions cost a seller a day is known before they are agreed."""
 
 from __future__ import annotations
 
