@@ -13,6 +13,9 @@ class Assignment(models.Model):
     seller = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="assignments")
     assigned_at = models.DateTimeField()
 
+    class Meta:
+        indexes = [models.Index(fields=["seller", "assigned_at"], name="assignment_of_seller")]
+
     def __str__(self) -> str:
         return f"{self.lead_id} → {self.seller_id}"
 

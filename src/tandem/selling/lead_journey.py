@@ -30,17 +30,18 @@ from tandem.selling.facts import (
     ContactMade,
     LeadMoved,
     MatterCleared,
+    NoteWritten,
     PaymentReceived,
     PaymentRefunded,
     PriceExceptionAsked,
     PriceExceptionNoted,
 )
-from tandem.selling.models import Activity, Invoice, Payment, Shipment
+from tandem.selling.models import Activity, Invoice, Note, Payment, Shipment
 
 #: The newest so many are shown of each kind; the page says how many are not.
 _MOST = 200
 #: Told from the state tables, which know more of them than their facts do.
-_TOLD_FROM_STATE = {"activity", "invoice", "payment", "shipment", "cost"}
+_TOLD_FROM_STATE = {"activity", "invoice", "payment", "shipment", "cost", "note"}
 
 
 type Known = Literal["moment", "day", "nothing"]
@@ -90,6 +91,7 @@ def journey(lead: Lead, *, cards: Sequence[int], window: Window, notes: bool) ->
         *map(_invoice, invoices),
         *map(_payment, payments),
         *map(_shipment, shipments),
+        *_written(lead, notes=notes),
     ]
     # What is known by the day alone comes after the moments of that day, and the undated last: it stands now.
     entries.sort(key=lambda each: (each.known == "nothing", _day(each.at), each.known == "day", each.at))
@@ -246,6 +248,19 @@ def _contact(row: Activity, *, notes: bool) -> Happened:
     # What was noted of a call may hold a name or a phone, as answers may.
     note = row.result if notes else ""
     return Happened(row.contacted_at, Text(ru=told.ru + who, en=told.en + who), fact.icon, Department.SALES, note)
+
+
+def _written(lead: Lead, *, notes: bool) -> Iterator[Happened]:
+    """What was written down beside calls, for those who read it."""
+    if notes:
+        rows = Note.objects.filter(lead=lead).select_related("written_by")[:_MOST]
+        yield from (_note(row) for row in rows)
+
+
+def _note(row: Note) -> Happened:
+    name = str(row.written_by)
+    sentence = Text(ru=f"Заметка · {name}", en=f"Note · {name}")
+    return Happened(row.written_at, sentence, NoteWritten.icon, Department.SALES, row.words)
 
 
 def _invoice(row: Invoice) -> Happened:

@@ -10,7 +10,7 @@ from urllib.parse import unquote_plus
 
 from django.db.models import Q, QuerySet
 
-from tandem.basics.personal_data import AboutClient, Identity, Keeper, LookedAfter, forgotten_key
+from tandem.basics.personal_data import AboutClient, Identity, Keeper, LookedAfter, NotAboutClients, forgotten_key
 from tandem.basics.personal_mentions import Mentions
 from tandem.basics.text import Text
 from tandem.imports.models import KnownRecord
@@ -55,6 +55,8 @@ DECLARED = (
     AboutClient(
         "selling.NextStep", Text(ru="Следующие шаги", en="Next steps"), client="lead__client", blanked=("what",),
     ),
+    AboutClient("selling.Note", Text(ru="Заметки", en="Notes"), client="lead__client", blanked=("words",)),
+    NotAboutClients("selling.SentForm", ("token",), "a number made by the page, to tell a form sent twice"),
     LookedAfter("selling.Clue", ("kind", "system", "sign", "value"), "phones and names by which documents are matched"),
     LookedAfter("selling.SavedView", ("name", "query"), "a saved search may be for a name or a phone"),
 )  # fmt: skip
