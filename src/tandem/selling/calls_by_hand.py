@@ -14,6 +14,7 @@ from tandem.imports.turns import one_at_a_time
 from tandem.intake.models import Lead
 from tandem.journal.actions import Recording, record
 from tandem.journal.facts import Happening
+from tandem.journal.models import FactRow
 from tandem.people.models import Person
 from tandem.selling.facts import ContactMade
 from tandem.selling.models import Activity
@@ -21,6 +22,8 @@ from tandem.selling.moving import require_own
 
 #: A call this old is not the one that a seller speaks of now.
 RECENT = timedelta(minutes=30)
+#: What facts told by hand have as their source.
+_SOURCE = "pages"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,7 @@ class KnownCall:
 
 
 def note_call(*, lead_id: int, answered: bool, by: Person, now: datetime) -> Activity | None:
-    """Keep a call to the client of a lead, now; None where telephony or a tap of a moment ago told of it already.
+    """Keep a call to the client of a lead, now; None where telephony told of it already.
 
     Refuses by ``moving.NotTheirLead``.
     """
@@ -53,7 +56,7 @@ def note_call(*, lead_id: int, answered: bool, by: Person, now: datetime) -> Act
             client_id=lead.client_id, seller_id=by.pk, activity_kind="call", direction="out", answered=answered,
             duration=None,
         )  # fmt: skip
-        recording = Recording(at=now, source="pages", actor_id=by.pk, version=lead.version)
+        recording = Recording(at=now, source=_SOURCE, actor_id=by.pk, version=lead.version)
         record([Happening(fact, call.pk, now, lead.pk)], recording=recording)
     return call
 
@@ -69,7 +72,9 @@ def call_known(lead: Lead, *, cards: Iterable[int], settled_at: datetime | None,
 
 def _known(lead: Lead, *, cards: Iterable[int], since: datetime, seller_id: int | None = None) -> Activity | None:
     own = Q(lead=lead) | Q(client__in=list(cards), lead=None)
+    by_hand = FactRow.objects.filter(lead_id=lead.pk, kind=ContactMade.kind, source=_SOURCE).order_by()
     calls = Activity.objects.filter(own, kind="call", contacted_at__gt=since).exclude(direction="in", answered=False)
+    calls = calls.exclude(pk__in=by_hand.values("subject_id"))
     if seller_id is not None:
         calls = calls.filter(Q(seller=seller_id) | Q(seller=None))
     return calls.order_by("-contacted_at", "-pk").first()

@@ -148,7 +148,7 @@ def card_of(lead_id: int, *, reader: Reader) -> LeadCard | None:
     )  # fmt: skip
     seen = [row for row in siblings if reader.seller_id is None or row[6] == reader.seller_id]
     found, cut = journey(
-        lead, cards=face.cards, window=_window(lead, [row[1] for row in siblings]), notes=reader.contacts
+        lead, cards=face.cards, window=window_of(lead, [row[1] for row in siblings]), notes=reader.contacts
     )
     ways = face.ways if reader.contacts else ()
     stage_key = deal.stage if deal else NEW
@@ -180,9 +180,9 @@ def card_of(lead_id: int, *, reader: Reader) -> LeadCard | None:
         matters=lines(
             matters_of(lead, stage=stage_key, stage_at=deal.stage_at if deal and deal.dated else None), reader.role
         ),
-        promised=_promised(lead),
+        promised=promised_of(lead),
         # Free text that anybody may have typed a phone into.
-        answers=_answers(lead.answers) if reader.contacts else [],
+        answers=other_answers(lead.answers) if reader.contacts else [],
         next_step=getattr(lead, "next_step", None),
         is_open=not (stage and stage.closed),
         origin=_origin(lead),
@@ -218,7 +218,7 @@ def _outcome(lead: Lead) -> tuple[Clock, Decimal | None, dt.datetime]:
     return clock, paid, reading.freshness.as_of
 
 
-def _window(lead: Lead, others: list[dt.datetime]) -> Window:
+def window_of(lead: Lead, others: list[dt.datetime]) -> Window:
     """The time in which what names no lead belongs to this one: until the client's next request."""
     before = [at for at in others if at <= lead.captured_at]
     after = [at for at in others if at > lead.captured_at]
@@ -277,7 +277,7 @@ def _other(agreement: Agreement, row: tuple[object, ...]) -> OtherLead:
     )
 
 
-def _promised(lead: Lead) -> list[Promised]:
+def promised_of(lead: Lead) -> list[Promised]:
     """What the client saw before asking, the offer first; only what is known."""
     names = (
         "offer",
@@ -299,7 +299,7 @@ def _promised(lead: Lead) -> list[Promised]:
     ]
 
 
-def _answers(answers: Mapping[str, object]) -> list[tuple[str, str]]:
+def other_answers(answers: Mapping[str, object]) -> list[tuple[str, str]]:
     """What came with the lead beside its fields; answers to the agreement's questions stand with the questions."""
     return [
         (question, str(answer))

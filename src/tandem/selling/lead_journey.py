@@ -72,19 +72,21 @@ class Happened:
         return None if self.known == "nothing" else _day(self.at)
 
 
-def journey(lead: Lead, *, cards: Sequence[int], window: Window, notes: bool) -> tuple[list[Happened], int]:
+def journey(
+    lead: Lead, *, cards: Sequence[int], window: Window, notes: bool, most: int = _MOST
+) -> tuple[list[Happened], int]:
     """Everything known, the oldest first, and how many older entries are left out.
 
-    ``cards``: the lead's client and those counted as one with it.
+    ``cards``: the lead's client and those counted as one with it. Of each kind of document the newest ``most`` count.
     """
     contacts, contacts_cut = _newest(
-        _of(lead, cards, window, Activity.objects.all(), "contacted_at").select_related("seller")
+        _of(lead, cards, window, Activity.objects.all(), "contacted_at").select_related("seller"), most
     )
-    invoices, invoices_cut = _newest(_of(lead, cards, window, Invoice.objects.all(), "issued_on"))
+    invoices, invoices_cut = _newest(_of(lead, cards, window, Invoice.objects.all(), "issued_on"), most)
     payments, payments_cut = _newest(
-        _of(lead, cards, window, Payment.objects.all(), "paid_on").select_related("invoice")
+        _of(lead, cards, window, Payment.objects.all(), "paid_on").select_related("invoice"), most
     )
-    shipments, shipments_cut = _newest(_of(lead, cards, window, Shipment.objects.all(), "shipped_on"))
+    shipments, shipments_cut = _newest(_of(lead, cards, window, Shipment.objects.all(), "shipped_on"), most)
     entries = [
         *_facts(lead),
         *(_contact(row, notes=notes) for row in contacts),
@@ -111,9 +113,9 @@ def _of[M: (Activity, Invoice, Payment, Shipment)](
     return rows.filter(Q(lead=lead.pk) | unnamed).order_by(f"-{at}", "-pk")
 
 
-def _newest[M: (Activity, Invoice, Payment, Shipment)](rows: QuerySet[M]) -> tuple[list[M], int]:
-    found = list(rows[: _MOST + 1])
-    return found[:_MOST], rows.count() - _MOST if len(found) > _MOST else 0
+def _newest[M: (Activity, Invoice, Payment, Shipment)](rows: QuerySet[M], most: int) -> tuple[list[M], int]:
+    found = list(rows[: most + 1])
+    return found[:most], rows.count() - most if len(found) > most else 0
 
 
 def _facts(lead: Lead) -> Iterator[Happened]:
