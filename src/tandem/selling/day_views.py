@@ -23,7 +23,7 @@ from tandem.intake.models import Lead
 from tandem.journal import queries as journal
 from tandem.people.models import Person
 from tandem.people.rules import Role
-from tandem.selling.day import SHOWN, Day, DayLead, day_of
+from tandem.selling.day import SHOWN, Day, DayLead, Kind, day_of
 from tandem.selling.day_card import DayCard, day_card
 from tandem.selling.day_deeds import DEEDS, Doing, do, times_of, tries_of
 from tandem.selling.day_news import MOST_WATCHED, News, news_for
@@ -117,7 +117,7 @@ def _screen(request: HttpRequest, person: Person, now: dt.datetime, *, lead_id: 
 def _one(card: DayCard, found: Day, now: dt.datetime) -> dict[str, object]:
     current = found.lead(card.lead.pk)
     times, language = times_of(now), get_language() or "en"
-    cost = current.place.cost if current is not None else None
+    cost = current.place.cost if current is not None and current.kind is Kind.WAITS else None
     return {
         "card": card,
         "current": current,
