@@ -16,7 +16,7 @@ from tandem.journal.actions import Recording, record
 from tandem.journal.facts import Happening
 from tandem.journal.models import FactRow
 from tandem.people.models import Person
-from tandem.selling.facts import ContactMade
+from tandem.selling.facts import ContactMade, LeadMoved, NextStepPlanned, NextStepTaken
 from tandem.selling.models import Activity
 from tandem.selling.moving import require_own
 
@@ -61,11 +61,10 @@ def note_call(*, lead_id: int, answered: bool, by: Person, now: datetime) -> Act
     return call
 
 
-def call_known(lead: Lead, *, cards: Iterable[int], settled_at: datetime | None, now: datetime) -> KnownCall | None:
+def call_known(lead: Lead, *, cards: Iterable[int], now: datetime) -> KnownCall | None:
     """The call of a moment ago whose outcome a seller need not tell: it is known, and nothing was settled since."""
-    since = max(now - RECENT, settled_at) if settled_at is not None else now - RECENT
-    call = _known(lead, cards=cards, since=since)
-    if call is None:
+    call = _known(lead, cards=cards, since=now - RECENT)
+    if call is None or _settled_since(lead, call.contacted_at):
         return None
     return KnownCall(call.contacted_at, call.answered, timedelta(seconds=call.duration) if call.duration else None)
 
@@ -78,6 +77,12 @@ def _known(lead: Lead, *, cards: Iterable[int], since: datetime, seller_id: int 
     if seller_id is not None:
         calls = calls.filter(Q(seller=seller_id) | Q(seller=None))
     return calls.order_by("-contacted_at", "-pk").first()
+
+
+def _settled_since(lead: Lead, at: datetime) -> bool:
+    """Whether its seller settled something after a moment: what was called before that needs no outcome any more."""
+    kinds = (NextStepPlanned.kind, NextStepTaken.kind, LeadMoved.kind)
+    return FactRow.objects.filter(lead_id=lead.pk, kind__in=kinds, source=_SOURCE, recorded_at__gt=at).exists()
 
 
 def _cards(lead: Lead) -> tuple[int, ...]:

@@ -19,7 +19,6 @@ from tandem.basics.text import Text
 from tandem.campaigns.models import Launch
 from tandem.clients.queries import faces_of
 from tandem.intake.models import Lead, Touch
-from tandem.journal.models import FactRow
 from tandem.people.models import Person
 from tandem.privacy.queries import forgotten_at
 from tandem.selling.attracted import Attracted, attracted_like
@@ -141,7 +140,7 @@ def day_card(lead_id: int, *, person: Person, now: dt.datetime) -> DayCard | Non
         next_step=getattr(lead, "next_step", None),
         plays=tuple(each for each in written.playbook if each.stage == stage_key),
         first_sentence=_first_sentence(lead, touches, siblings, language, now),
-        known_call=call_known(lead, cards=face.cards, settled_at=_settled_at(lead), now=now),
+        known_call=call_known(lead, cards=face.cards, now=now),
         moves=tuple(each for key, each in possible.items() if not each.closed),
         wins=WON in possible,
         loses="lost" in possible,
@@ -206,10 +205,3 @@ def _first_sentence(
         asked_before=bool(earlier),
     )
     return first_sentence(known, language)
-
-
-def _settled_at(lead: Lead) -> dt.datetime | None:
-    """When something was last settled by hand: what was called before that needs no outcome any more."""
-    kinds = ("next_step_planned", "next_step_taken", "lead_moved")
-    rows = FactRow.objects.filter(lead_id=lead.pk, kind__in=kinds, source="pages").order_by("-position")
-    return rows.values_list("recorded_at", flat=True).first()

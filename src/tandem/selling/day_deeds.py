@@ -58,7 +58,7 @@ class Doing:
 
 def no_answer(doing: Doing) -> None:
     """Nobody answered: the try is kept, and the next one planned by itself."""
-    tries = tries_of(doing.lead_id) + 1
+    tries = tries_of(Lead.objects.get(pk=doing.lead_id)) + 1
     call = note_call(lead_id=doing.lead_id, answered=False, by=doing.by, now=doing.now)
     if call is None:
         # Telephony told of this try already.
@@ -171,9 +171,8 @@ def times_of(now: dt.datetime) -> Times:
     return Times(now, ZoneInfo(settings.TIME_ZONE), _calendar())
 
 
-def tries_of(lead_id: int) -> int:
+def tries_of(lead: Lead) -> int:
     """How often the client was called in vain since the lead came in."""
-    lead = Lead.objects.only("client_id", "captured_at").get(pk=lead_id)
     own = Q(lead=lead) | Q(client=lead.client_id, lead=None)
     calls = Activity.objects.filter(own, direction="out", answered=False, contacted_at__gte=lead.captured_at)
     return calls.count()

@@ -125,7 +125,7 @@ def _one(card: DayCard, found: Day, now: dt.datetime) -> dict[str, object]:
         "worth": format_money(cost, found.worth.currency, language) if cost else "",
         "next": [each for each in found.now[: _NEXT + 1] if each.lead.lead_id != card.lead.pk][:_NEXT],
         "behind": max(0, len(found.now) - 1),
-        "again": times.again(tries_of(card.lead.pk) + (card.known_call is None)),
+        "again": times.again(tries_of(card.lead) + (card.known_call is None)),
         "morning": times.next_morning(),
         "courses": COURSES,
         "call": card.call,

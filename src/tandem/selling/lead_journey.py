@@ -119,12 +119,9 @@ def _newest[M: (Activity, Invoice, Payment, Shipment)](rows: QuerySet[M], most: 
 
 
 def _facts(lead: Lead) -> Iterator[Happened]:
-    gone = set(journal.retracted_batches(upto=journal.position()))
-    rows = [
-        row
-        for row in journal.of_lead(lead.pk)
-        if row.batch_id not in gone and kind_named(row.kind).subject not in _TOLD_FROM_STATE
-    ]
+    every = [row for row in journal.of_lead(lead.pk) if kind_named(row.kind).subject not in _TOLD_FROM_STATE]
+    gone = journal.retracted_among({row.batch_id for row in every if row.batch_id is not None})
+    rows = [row for row in every if row.batch_id not in gone]
     # An import tells of everything at one instant: who asks and how good they are comes first.
     rows.sort(key=lambda row: (row.happened_at, _FIRST_OF_AN_INSTANT.get(row.kind, 9)))
     facts = [(row, row.fact) for row in rows if not _says_only_the_grade(row)]
