@@ -153,7 +153,7 @@ def _places(
 ) -> Mapping[int, Place]:
     """What each lead is worth, and where those that wait stand in the queue: by the one rule of the queue."""
     groups = ([each for each in leads if kinds.get(each.lead_id) is kind] for kind in Kind)
-    places = {}
+    places: dict[int, Place] = {}
     for group in groups:
         # Naive UTC, as the queue reads it of the store.
         waiting = [

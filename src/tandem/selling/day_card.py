@@ -38,6 +38,10 @@ from tandem.voice import codes
 PAGES, HISTORY, EARLIER = 4, 6, 4
 
 
+#: Another lead of the client: number, when, product, stage, amount, seller by number and name, version.
+type Sibling = tuple[int, dt.datetime, str, str | None, Decimal | None, int | None, str | None, int]
+
+
 @dataclass(frozen=True, slots=True)
 class Earlier:
     """An earlier request of the client; ``colleague`` where another seller has it."""
@@ -151,7 +155,7 @@ def day_card(lead_id: int, *, person: Person, now: dt.datetime) -> DayCard | Non
     )
 
 
-def _siblings(lead: Lead, cards: Collection[int]) -> list[tuple[object, ...]]:
+def _siblings(lead: Lead, cards: Collection[int]) -> list[Sibling]:
     rows = Lead.objects.filter(client__in=cards).exclude(pk=lead.pk).order_by("-captured_at", "-pk")
     return list(
         rows.values_list(
@@ -162,23 +166,22 @@ def _siblings(lead: Lead, cards: Collection[int]) -> list[tuple[object, ...]]:
 
 
 def _earlier(
-    lead: Lead, siblings: Sequence[tuple[object, ...]], agreement: Agreement, reader: Reader
+    lead: Lead, siblings: Sequence[Sibling], agreement: Agreement, reader: Reader
 ) -> tuple[tuple[Earlier, ...], int]:
     """The client's other requests; a colleague's without its details, only that there is one."""
     found = []
     for lead_id, at, product, key, amount, seller_id, seller, number in siblings:
         own = reader.seller_id is None or seller_id == reader.seller_id
-        stage = version(int(str(number))).stage(str(key or NEW)) or agreement.stage(str(key or NEW))
-        assert isinstance(at, dt.datetime)
+        stage = version(number).stage(key or NEW) or agreement.stage(key or NEW)
         found.append(
             Earlier(
-                lead_id=int(str(lead_id)) if own else 0,
+                lead_id=lead_id if own else 0,
                 captured_at=at,
-                product=str(product or ""),
-                stage=stage.title if stage else str(key or NEW),
+                product=product,
+                stage=stage.title if stage else key or NEW,
                 won=key == WON,
-                amount=amount if own and isinstance(amount, Decimal) else None,
-                colleague="" if own else str(seller or ""),
+                amount=amount if own else None,
+                colleague="" if own else seller or "",
             )
         )
     return tuple(found[:EARLIER]), max(0, len(found) - EARLIER)
@@ -193,9 +196,9 @@ def _notice(lead: Lead) -> str:
 
 
 def _first_sentence(
-    lead: Lead, touches: Sequence[Touch], siblings: Sequence[tuple[object, ...]], language: str, now: dt.datetime
+    lead: Lead, touches: Sequence[Touch], siblings: Sequence[Sibling], language: str, now: dt.datetime
 ) -> str:
-    earlier = [row for row in siblings if isinstance(row[1], dt.datetime) and row[1] <= lead.captured_at]
+    earlier = [row for row in siblings if row[1] <= lead.captured_at]
     known = KnownBefore(
         asked=format_moment(lead.captured_at, now, ZoneInfo(settings.TIME_ZONE), language),
         product=lead.product,

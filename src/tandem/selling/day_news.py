@@ -42,11 +42,12 @@ def news_for(person: Person, *, after: int, watched: Collection[int], now: dt.da
     position = journal.position()
     if position - after > MOST_FACTS:
         return News(position, (), (), (), many=True)
-    holder = Assignment.objects.filter(pk=OuterRef("lead_id"))
+    holder = Assignment.objects.filter(pk=OuterRef("subject_id"))
     given = FactRow.objects.filter(position__gt=after, kind=LeadAssigned.kind).annotate(
         seller_id=Subquery(holder.values("seller_id")), seller=Subquery(holder.values("seller__name"))
     )
-    rows = dict.fromkeys(given.order_by("position").values_list("lead_id", "seller_id", "seller"))
+    # By the subject, which of such a fact is the lead.
+    rows = dict.fromkeys(given.order_by("position").values_list("subject_id", "seller_id", "seller"))
     clocks = running_clocks(watched, now=now)
     return News(
         position=position,

@@ -74,7 +74,8 @@ def browser(by: Person) -> Client:
 
 
 def mine(now: datetime, **values: object) -> int:
-    return lead(**{"seller": "Алиса", "created_at": now - timedelta(hours=2)} | values)
+    said: dict[str, object] = {"seller": "Алиса", "created_at": now - timedelta(hours=2)}
+    return lead(**said | values)
 
 
 def alice() -> Person:
@@ -139,7 +140,7 @@ def test_who_waits_is_told_by_the_same_definition_as_the_figure(now):
     ):  # fmt: skip
         mine(now, created_at=hour.replace(second=30), client_id=f"W{number}", id=f"W{number}")
         if at is not None:
-            activity(client_id=f"W{number}", at=at, **values)
+            activity(**{"client_id": f"W{number}", "at": at, **values})
     mine(now, client_id="N", id="N1", created_at=hour)
     activity(lead_id="N1", client_id="N", at=hour)
     mine(now, client_id="N", id="N2", created_at=hour)
@@ -354,7 +355,7 @@ def test_news_tell_of_leads_that_came_or_went_and_of_deadlines_and_nothing_else(
     activity(lead_id=None, client_id="nobody", at=now)
     sent(client, soon, "no-answer", token="1")
     client.get("/day/")
-    follow()
+    follow(now=timezone.now)
     assert client.get(address).status_code == 204
 
     fresh = mine(now, created_at=now)
