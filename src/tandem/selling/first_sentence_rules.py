@@ -62,9 +62,7 @@ _LETTERS: Mapping[str, str] = {"ru": "а-яё", "en": "a-z"}
 _PIECES: Mapping[str, Text] = {
     "hello": Text(ru="Здравствуйте!", en="Hello!"),
     "asked": Text(ru="Вы обращались к нам {asked}.", en="You turned to us {asked}."),
-    "asked_of": Text(
-        ru="Вы обращались к нам {asked}, речь о «{product}».", en="You turned to us {asked} about “{product}”."
-    ),
+    "asked_of": Text(ru="Вы обращались к нам {asked}: «{product}».", en="You turned to us {asked}: “{product}”."),
     "bought": Text(ru="Вы у нас уже покупали, спасибо, что вернулись.", en="You bought from us before: welcome back."),
     "before": Text(ru="Вы уже обращались к нам раньше.", en="You turned to us before."),
     "offer": Text(

@@ -131,16 +131,16 @@ def test_agreed_calls_come_first_then_who_waits_then_what_is_due_then_what_nobod
 def test_who_waits_is_told_by_the_same_definition_as_the_figure(now):
     by = alice()
     hour = now - timedelta(hours=3)
-    for number, (at, values) in enumerate(
-        [
-            (hour, {"direction": "out"}), (hour, {"direction": "out", "answered": False}), (hour, {"direction": "in"}),
-            (hour, {"kind": "meeting", "direction": ""}), (hour - timedelta(days=1), {"direction": "out"}),
-            (hour, {"kind": "message", "direction": "out"}), (None, {}),
-        ]
-    ):  # fmt: skip
+    contacts: list[tuple[datetime | None, dict[str, object]]] = [
+        (hour, {"direction": "out"}), (hour, {"direction": "out", "answered": False}), (hour, {"direction": "in"}),
+        (hour, {"kind": "meeting", "direction": ""}), (hour - timedelta(days=1), {"direction": "out"}),
+        (hour, {"kind": "message", "direction": "out"}), (None, {}),
+    ]  # fmt: skip
+    for number, (at, values) in enumerate(contacts):
         mine(now, created_at=hour.replace(second=30), client_id=f"W{number}", id=f"W{number}")
         if at is not None:
-            activity(**{"client_id": f"W{number}", "at": at, **values})
+            said: dict[str, object] = {"client_id": f"W{number}", "at": at}
+            activity(**said | values)
     mine(now, client_id="N", id="N1", created_at=hour)
     activity(lead_id="N1", client_id="N", at=hour)
     mine(now, client_id="N", id="N2", created_at=hour)
