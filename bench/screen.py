@@ -106,8 +106,8 @@ def _company(rows: int) -> Any:
     """Clients, leads, assignments, deals and their facts, straight into the tables; returns the seller asked for."""
     from django.db import connection, transaction
 
-    from tandem.agreement.starting import starter
     from tandem.agreement.samples import signed
+    from tandem.agreement.starting import starter
     from tandem.clients.models import Client, ContactPoint
     from tandem.handover.facts import LeadAssigned
     from tandem.handover.models import Assignment
@@ -153,7 +153,7 @@ def _company(rows: int) -> Any:
                 offer="10 % off until the end of the month",
                 campaign="Autumn",
             )
-            fields = [each for each in Lead._meta.concrete_fields]
+            fields = list(Lead._meta.concrete_fields)
             insert_rows(
                 Lead,
                 tuple(each.name for each in fields),
