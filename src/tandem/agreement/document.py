@@ -482,6 +482,29 @@ class Play(Part, frozen=True):
     doubts: tuple[Doubt, ...] = ()
 
 
+class Distribution(Part, frozen=True):
+    """Who gets a lead when it comes in. Without a calendar nothing is distributed: leads come with their seller."""
+
+    words: str = ""
+    #: When sellers work who have no working week of their own.
+    calendar: str = ""
+    #: Fields of a lead that sellers are for or not: ``product``, ``city``, an attribute that a question asks for.
+    specialties: tuple[str, ...] = ()
+    #: A client who comes again goes to the seller they know, if that one is there.
+    own_first: bool = False
+    #: The share of a shift that is for leads, 0 to 1.
+    useful: Decimal = Decimal(1)
+    #: How far a seller may be ahead of their fair part of the expected value: 0.1 is a tenth.
+    ahead: Decimal = Decimal("0.1")
+    #: The least part of the fair part that everybody is given, 0 to 1.
+    least_part: Decimal = Decimal(0)
+    #: Days after which a newcomer carries a full load, and the share of it on the first day.
+    newcomer_days: int = 0
+    newcomer_share: Decimal = Decimal(1)
+    #: Who looks after a lead that fits nobody, and is alarmed.
+    catch_all: RoleKey = ""
+
+
 class Seat(Part, frozen=True):
     """Who signs for a department whose head there is not, and why."""
 
@@ -540,6 +563,7 @@ class Document(Part, frozen=True):
     situations: tuple[Situation, ...] = ()
     goals: tuple[Goal, ...] = ()
     cards: tuple[Card, ...] = ()
+    distribution: Distribution = Distribution()
     queue: Queue = Queue()
     playbook: tuple[Play, ...] = ()
     bonus: Bonus = Bonus()

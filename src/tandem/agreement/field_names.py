@@ -260,6 +260,46 @@ FIELDS: Mapping[str, tuple[Text, Text | None]] = {
     "shared_weight": (Text(ru="Доля общего результата", en="Weight of the shared result"), None),
     "own_measure": (Text(ru="Собственный результат", en="The own result"), None),
     "own_plan": (Text(ru="План на месяц", en="Its plan a month"), None),
+    "specialties": (
+        Text(ru="По чему специализируются", en="What sellers specialise in"),
+        Text(
+            ru="У кого из менеджеров значения не отмечены, тому подходят все.",
+            en="A seller for whom no values are marked is for all of them.",
+        ),
+    ),
+    "own_first": (Text(ru="Клиент идёт к своему менеджеру", en="A client goes to the seller they know"), None),
+    "useful": (
+        Text(ru="Доля смены на лиды", en="Share of a shift for leads"),
+        Text(ru="0,6: из восьми часов на лиды остаётся почти пять.", en="0.6: nearly five of eight hours."),
+    ),
+    "ahead": (
+        Text(ru="Насколько можно уйти вперёд", en="How far one may be ahead"),
+        Text(
+            ru="Насколько ожидаемая выручка менеджера может превысить его справедливую долю: 0,1 — на десятую часть. "
+            "Больше — чаще достаётся сильным.",
+            en="How far a seller's expected value may exceed their fair part: 0.1 is a tenth. With more, the strong "
+            "are given more.",
+        ),
+    ),
+    "least_part": (
+        Text(ru="Не меньше этой части своей доли", en="At least this part of the fair part"),
+        Text(
+            ru="Кто отстал сильнее, получает следующий подходящий лид: 0,7 — не меньше 70 % справедливой доли.",
+            en="Whoever lags behind more gets the next lead that fits: 0.7 is 70 % of the fair part.",
+        ),
+    ),
+    "newcomer_days": (
+        Text(ru="Новичок входит в полную нагрузку за, дней", en="A newcomer carries a full load after, days"),
+        None,
+    ),
+    "newcomer_share": (
+        Text(ru="Нагрузка новичка в первый день", en="A newcomer's load on the first day"),
+        Text(ru="Доля полной: 0,3 — треть.", en="A share of the full one: 0.3 is a third."),
+    ),
+    "catch_all": (
+        Text(ru="Если лид никому не подошёл", en="When a lead fits nobody"),
+        Text(ru="Кому он достаётся и кого об этом предупреждают.", en="Who looks after it, and is alarmed."),
+    ),
     "random_share": (
         Text(ru="Случайная доля", en="Random share"),
         Text(

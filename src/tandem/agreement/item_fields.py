@@ -16,7 +16,7 @@ from tandem.agreement.clause_widget import ClauseTextarea
 from tandem.agreement.document import ASK, Document, Part
 from tandem.agreement.item_shapes import alias_of, default_of, is_many, literals
 from tandem.agreement.item_words import said
-from tandem.agreement.questions import answerable
+from tandem.agreement.questions import answerable, specialised_in
 from tandem.basics.expression_values import Kind
 from tandem.basics.text import Text
 from tandem.measures.catalogue import catalogue
@@ -83,6 +83,8 @@ def _choices(kind: type[Part], name: str, inner: Any, document: Document) -> lis
         return None
     if (kind.__name__, name) == ("Question", "field"):
         return [("", said(_OWN_FIELD)), *((key, said(each.words)) for key, each in answerable(document).items())]
+    if (kind.__name__, name) == ("Distribution", "specialties"):
+        return [(key, said(each.words)) for key, each in specialised_in(document).items()]
     if kind.__name__ == "Scorecard" and is_many(inner):
         return [
             (key, said(each.words)) for key, each in judged_fields().items() if each.kind in (Kind.NUMBER, Kind.INTEGER)

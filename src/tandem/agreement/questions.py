@@ -45,6 +45,19 @@ def asked_about(questions: Iterable[Question], product: str) -> tuple[Question, 
     return tuple(each for each in questions if is_asked_about(each, product))
 
 
+def specialised_in(document: Document) -> dict[str, ClauseField]:
+    """What sellers may specialise in: texts that a lead brings along, and what the questions let clients choose."""
+    found = {name: each for name in _BROUGHT if (each := announced().get(name)) is not None}
+    for question in document.questions:
+        if question.kind == "choice" and answers_own(question):
+            words = Text(ru=question.title or question.key, en=question.title or question.key)
+            found.setdefault(field_of(question), ClauseField(field_of(question), Kind.TEXT, words))
+    return found
+
+
+_BROUGHT = ("product", "segment", "city", "channel", "source")
+
+
 def answerable(document: Document) -> dict[str, ClauseField]:
     """What a question may answer: announced fields that take answers, and attributes that other questions have."""
     found = {name: each for name, each in announced().items() if each.is_answered}

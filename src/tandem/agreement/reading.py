@@ -335,6 +335,15 @@ def _day(day: date | None) -> Words:
     return Text(ru=f"{day:%d.%m.%Y}", en=f"{day:%Y-%m-%d}") if day else ""
 
 
+def _distribution(document: Document, number: int) -> Chapter | None:
+    terms = document.distribution
+    if not terms.calendar:
+        return None
+    lines = [*([Said(terms.words)] if terms.words else []), *(Said(each) for each in saying.distribution(document))]
+    rules = point_of(number, 1, "distribution", "order", section_names.PIECES["distribution"], lines, runs=True)
+    return chapter("distribution", number, points=(rules,))
+
+
 def _queue(document: Document, number: int) -> Chapter | None:
     queue = document.queue
     if not queue.fading:
@@ -422,6 +431,7 @@ _CHAPTERS: Mapping[str, Callable[[Document, int], Chapter | None]] = {
     "situations": _situations,
     "goals": _goals,
     "cards": _cards,
+    "distribution": _distribution,
     "queue": _queue,
     "playbook": _playbook,
     "bonus": _bonus,

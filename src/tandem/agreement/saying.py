@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from decimal import Decimal
 
@@ -23,7 +23,7 @@ from tandem.agreement.document import (
     Queue,
     Situation,
 )
-from tandem.agreement.questions import field_of
+from tandem.agreement.questions import field_of, specialised_in
 from tandem.agreement.yaml_writing import number
 from tandem.basics import numbers
 from tandem.basics.text import Text
@@ -131,6 +131,58 @@ def watch(each: Situation, document: Document) -> Text:
         ru=f"{about.ru}: {seen.clause}; просрочено через {time.ru}{within}",
         en=f"{about.en}: {seen.clause}; overdue after {time.en}{within}",
     )
+
+
+def distribution(document: Document) -> Iterator[Text]:
+    """How leads are dealt out, sentence by sentence."""
+    terms = document.distribution
+    calendar = next((each.title or each.key for each in document.calendars if each.key == terms.calendar), "—")
+    yield Text(
+        ru=f"Лид получает тот, кто на смене (без личного графика — «{calendar}») и кому он подходит.",
+        en=f"A lead goes to whoever is on shift (without a week of their own: “{calendar}”) and is for it.",
+    )
+    if terms.own_first:
+        yield Text(
+            ru="Знакомый клиент идёт к своему менеджеру, если тот на месте.",
+            en="A client who comes again goes to the seller they know, if that one is there.",
+        )
+    if terms.specialties:
+        able = specialised_in(document)
+        named = [able[each].words if each in able else Text(ru=each, en=each) for each in terms.specialties]
+        yield Text(
+            ru=f"Специализация: {', '.join(each.ru for each in named)}.",
+            en=f"Specialties: {', '.join(each.en for each in named)}.",
+        )
+    yield Text(
+        ru=f"На лиды уходит {_percent(terms.useful, 'ru')} смены; у кого она занята, тому новых не дают, пока есть "
+        "кто-то свободнее.",
+        en=f"{_percent(terms.useful, 'en')} of a shift is for leads; whoever's is full gets no more while somebody is "
+        "free.",
+    )
+    yield Text(
+        ru="Делим поровну ожидаемую выручку, а не число лидов. Лид получает тот, у кого такие чаще покупают, пока он "
+        f"не ушёл вперёд своей доли больше чем на {_percent(terms.ahead, 'ru')}.",
+        en="Shared out evenly is the expected revenue, not the number of leads. A lead goes to whoever sells such "
+        f"leads best, until they are ahead of their part by more than {_percent(terms.ahead, 'en')}.",
+    )
+    if terms.least_part:
+        yield Text(
+            ru=f"У каждого не меньше {_percent(terms.least_part, 'ru')} его доли.",
+            en=f"Everybody is given at least {_percent(terms.least_part, 'en')} of their part.",
+        )
+    if terms.newcomer_days:
+        yield Text(
+            ru=f"Новичок начинает с {_percent(terms.newcomer_share, 'ru')} нагрузки и за {terms.newcomer_days} дн. "
+            "доходит до полной.",
+            en=f"A newcomer begins with {_percent(terms.newcomer_share, 'en')} of the load and carries all of it after "
+            f"{terms.newcomer_days} days.",
+        )
+    if terms.catch_all:
+        role = titles.role(terms.catch_all)
+        yield Text(
+            ru=f"Лид, который никому не подошёл, сразу показываем: {role.ru}.",
+            en=f"A lead that fits nobody is shown at once to: {role.en}.",
+        )
 
 
 def queue_order(queue: Queue) -> Text:

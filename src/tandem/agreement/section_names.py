@@ -30,6 +30,7 @@ SECTIONS: Mapping[str, Text] = {
     "situations": Text(ru="Что нельзя оставить без внимания", en="What must not be ignored"),
     "goals": Text(ru="Цели компании", en="Goals of the company"),
     "cards": Text(ru="Карточки KPI", en="KPI cards"),
+    "distribution": Text(ru="Кому достаётся лид", en="Who gets a lead"),
     "queue": Text(ru="Кому звонить сначала", en="Whom to call first"),
     "playbook": Text(ru="Книга продаж", en="Playbook"),
     "bonus": Text(ru="Бонус", en="Bonus"),
@@ -116,6 +117,11 @@ ABOUT: Mapping[str, Text] = {
     ),
     "goals": Text(ru="Ради чего стоят показатели в карточках.", en="What the figures of the cards are for."),
     "cards": Text(ru="За какие показатели отвечает роль.", en="Which figures a role answers for."),
+    "distribution": Text(
+        ru="Как Тандем распределяет лиды: специализация, нагрузка, справедливые доли, и кому лид, который никому не "
+        "подошёл.",
+        en="How Tandem deals leads out: specialties, load, fair parts, and who takes what fits nobody.",
+    ),
     "queue": Text(
         ru="По чему строится очередь менеджера: во что обходится ожидание и сколько времени уходит на лид.",
         en="How a seller's queue is ordered: what waiting costs, and how long a lead takes.",
@@ -139,6 +145,7 @@ PIECES: Mapping[str, Text] = {
     "target_lead": Text(ru="Целевой лид", en="Target lead"),
     "mql": Text(ru="MQL", en="MQL"),
     "sql_lead": Text(ru="SQL", en="SQL"),
+    "distribution": Text(ru="Распределение", en="Distribution"),
     "queue": Text(ru="Очередь", en="Queue"),
     "bonus": Text(ru="Бонус", en="Bonus"),
     "document": Text(ru="Заголовок и вступление", en="Title and preamble"),

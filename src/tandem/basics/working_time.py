@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -58,6 +58,10 @@ class Hours:
             raise _bad_hours(text)
         return cls(tuple((_minutes(f[1], f[2], text), _minutes(f[3], f[4], text)) for f in read))
 
+    def __str__(self) -> str:
+        """As ``parse`` reads it: ``9-13, 14-18:30``; empty for a day off."""
+        return ", ".join(f"{_clock(since)}-{_clock(to)}" for since, to in self.spans)
+
     def minutes(self) -> int:
         return sum(to - since for since, to in self.spans)
 
@@ -77,6 +81,10 @@ _HOURS = re.compile(r"(\d{1,2})(?::(\d\d))?\s*[-–—]\s*(\d{1,2})(?::(\d\d))?"
 DAY_OFF = Hours()
 
 
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60}:{minutes % 60:02}" if minutes % 60 else str(minutes // 60)
+
+
 def _minutes(hours: str, minutes: str | None, text: str) -> int:
     if int(minutes or 0) > 59:
         raise _bad_hours(text)
@@ -93,13 +101,27 @@ def _bad_hours(text: str) -> BadHours:
 
 
 @dataclass(frozen=True, slots=True)
-class _OpenYear:
+class OpenYear:
     """The open spans of one local year: microseconds since 1970 in UTC, and open microseconds before each."""
 
     starts: list[int]
     ends: list[int]
     before: list[int]
     total: int
+
+    @classmethod
+    def of(cls, spans: Iterable[tuple[int, int]]) -> OpenYear:
+        """The year whose open spans these are: in order, apart from each other."""
+        starts: list[int] = []
+        ends: list[int] = []
+        before: list[int] = []
+        total = 0
+        for start, end in spans:
+            starts.append(start)
+            ends.append(end)
+            before.append(total)
+            total += end - start
+        return cls(starts, ends, before, total)
 
     def open_before(self, instant: int) -> int:
         """How much of the year was open before ``instant``."""
@@ -122,7 +144,7 @@ class WorkingCalendar:
     zone: ZoneInfo
     exceptions: Mapping[date, Hours] = field(default_factory=dict)
     # Years are laid out on first use and kept: an import asks for the same few years a million times.
-    _years: dict[int, _OpenYear] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _years: dict[int, OpenYear] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if len(self.weekly) != 7:
@@ -152,7 +174,7 @@ class WorkingCalendar:
         """
         if minutes < 0:
             raise ValueError(f"minutes must not be negative: {minutes}")
-        started = _instant(start_utc)
+        started = instant_of(start_utc)
         wanted = round(minutes * _MINUTE)
         if wanted == 0:
             return start_utc.astimezone(UTC)
@@ -168,14 +190,17 @@ class WorkingCalendar:
     def spans(self, first: date, last: date) -> list[tuple[datetime, datetime]]:
         """When it is open from ``first`` to ``last``, both included: instants in UTC, in order, apart."""
         found: list[tuple[datetime, datetime]] = []
-        since, to = (_instant(datetime.combine(day, time(), self.zone)) for day in (first, last + timedelta(days=1)))
-        for year in range(first.year, last.year + 1):
+        opens, closes = (datetime.combine(day, time(), self.zone) for day in (first, last + timedelta(days=1)))
+        since, to = instant_of(opens), instant_of(closes)
+        for year in range(self._year_of(opens), self._year_of(closes - _MICROSECOND) + 1):
             laid_out = self._open_year(year)
-            found += [
-                (_EPOCH + max(start, since) * _MICROSECOND, _EPOCH + min(end, to) * _MICROSECOND)
-                for start, end in zip(laid_out.starts, laid_out.ends, strict=True)
-                if start < to and end > since
-            ]
+            for start, end in zip(laid_out.starts, laid_out.ends, strict=True):
+                if start < to and end > since:
+                    span = (_EPOCH + max(start, since) * _MICROSECOND, _EPOCH + min(end, to) * _MICROSECOND)
+                    if found and found[-1][1] == span[0]:
+                        # A night shift goes on after midnight.
+                        span = (found.pop()[0], span[1])
+                    found.append(span)
         return found
 
     def is_open(self, instant_utc: datetime) -> bool:
@@ -183,7 +208,7 @@ class WorkingCalendar:
 
     def _between(self, start: datetime, end: datetime) -> int:
         """Open microseconds: what was open of the end's year, less what was open of the start's."""
-        since, to = _instant(start), _instant(end)
+        since, to = instant_of(start), instant_of(end)
         first, last = self._year_of(start), self._year_of(end)
         open_time = self._open_year(last).open_before(to) - self._open_year(first).open_before(since)
         if first != last:
@@ -200,36 +225,30 @@ class WorkingCalendar:
             return _LAST_YEAR
         return max(day.year for day, hours in self.exceptions.items() if hours.spans)
 
-    def _open_year(self, year: int) -> _OpenYear:
+    def _open_year(self, year: int) -> OpenYear:
         laid_out = self._years.get(year)
         if laid_out is None:
             laid_out = self._years[year] = self._lay_out(year)
         return laid_out
 
-    def _lay_out(self, year: int) -> _OpenYear:
-        starts: list[int] = []
-        ends: list[int] = []
-        before: list[int] = []
-        total = 0
+    def _lay_out(self, year: int) -> OpenYear:
+        spans: list[tuple[int, int]] = []
         first = date(year, 1, 1)
         for day in (first + timedelta(days=at) for at in range((date(year + 1, 1, 1) - first).days)):
             for since, to in self.hours_on(day).spans:
                 start, end = self._local(day, since), self._local(day, to)
                 # Where clocks jump, a span can shrink to nothing or reach back into the one before it.
-                start = max(start, ends[-1]) if ends else start
+                start = max(start, spans[-1][1]) if spans else start
                 if end > start:
-                    starts.append(start)
-                    ends.append(end)
-                    before.append(total)
-                    total += end - start
-        return _OpenYear(starts, ends, before, total)
+                    spans.append((start, end))
+        return OpenYear.of(spans)
 
     def _local(self, day: date, minutes: int) -> int:
         wall = datetime(day.year, day.month, day.day) + timedelta(minutes=minutes)  # noqa: DTZ001 - zone follows
-        return _instant(wall.replace(tzinfo=self.zone))
+        return instant_of(wall.replace(tzinfo=self.zone))
 
 
-def _instant(moment: datetime) -> int:
+def instant_of(moment: datetime) -> int:
     """Microseconds since 1970 in UTC: whole numbers, so that sums of times are exact."""
     if moment.tzinfo is None:
         raise InstantWithoutZone(

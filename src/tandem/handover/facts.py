@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from tandem.basics.text import Text
 from tandem.journal.facts import Fact
@@ -16,6 +16,61 @@ class LeadAssigned(Fact, frozen=True):
     sentence = Text(ru="Назначен менеджер", en="Given to a seller")
 
     seller_id: int
+    #: Why, as ``dealing_rules.Why`` has it; empty where another system said so.
+    why: str = ""
+    #: The minutes and the money that were reckoned with, and the decision with its receipt.
+    minutes: int = 0
+    value: float = 0.0
+    dealing_id: int | None = None
+
+
+class LeadHeld(Fact, frozen=True):
+    """Tandem could give the lead to nobody: those whom it fits come later, or it fits nobody."""
+
+    subject = "lead"
+    icon = "hand-raised"
+    sentence = Text(ru="Ждёт менеджера, которому подходит", en="Waits for a seller whom it fits")
+
+    why: str
+
+    def told(self) -> Text:
+        """Whether somebody will come for it."""
+        if self.why == "nobody":
+            return Text(ru="Никому не подошёл: нужен человек", en="Fits nobody: a person has to decide")
+        return self.sentence
+
+
+class LeadOffLoad(Fact, frozen=True):
+    """The lead no longer waits for its seller: it was answered, closed, or went back."""
+
+    subject = "lead"
+    icon = "check-circle"
+    sentence = Text(ru="Больше не ждёт менеджера", en="No longer waits for its seller")
+
+
+class RosterChanged(Fact, frozen=True):
+    """A seller takes part in the distribution, no longer does, or for other leads than before."""
+
+    subject = "person"
+    icon = "users"
+    sentence = Text(ru="Участие в распределении изменено", en="Part in the distribution changed")
+
+    since: date | None
+    share: float
+    until: date | None
+    #: ``product: windows, doors; city: …``
+    specialties: str
+
+
+class SellerHandedOver(Fact, frozen=True):
+    """All that a seller had was given to others."""
+
+    subject = "person"
+    icon = "arrow-right-circle"
+    sentence = Text(ru="Клиенты переданы другим: {leads}", en="Clients handed over to others: {leads}")
+
+    leads: int
+    dealing_id: int | None
 
 
 class LeadReturned(Fact, frozen=True):

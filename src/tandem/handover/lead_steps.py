@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from tandem.basics.text import Text
 from tandem.handover.clocks import Moments, start
+from tandem.handover.dealing import deal_arrived, distributes
 from tandem.handover.facts import LeadAssigned
 from tandem.handover.models import Assignment
 from tandem.imports.shapes import Field, FieldType
@@ -58,6 +59,31 @@ class Assigning(Step):
         return dict(Assignment.objects.filter(pk__in=known).values_list("lead_id", "seller_id"))
 
 
+class DealingOut(Step):
+    """Deals the leads that came without a seller, as their version says, once it is known how good they are.
+
+    Only those that come in one by one: what an import brings is dealt when somebody asks for it, all at once.
+    """
+
+    order = 96
+
+    def take(self, arrived: Sequence[Arrived], chunk: Chunk) -> None:
+        """Deal the leads in the order in which they came."""
+        if chunk.batch_id is not None:
+            return
+        waiting: dict[int, list[Arrived]] = {}
+        for each in arrived:
+            live = chunk.recording.at - each.captured_at <= LIVE
+            if each.is_new and live and not each.incoming.text("seller") and distributes(each.version):
+                waiting.setdefault(each.version, []).append(each)
+        for number, leads in waiting.items():
+            given = deal_arrived([each.lead_id for each in leads], number, now=chunk.recording.at, tell=chunk.tell)
+            for each in leads:
+                if (to := given.get(each.lead_id)) is None:
+                    continue
+                chunk.note(each.incoming, "dealt", to.why.value, seller_id=to.seller_id, among=len(to.among))
+
+
 class Clocking(Step):
     """Starts the clocks of the version a lead is counted under, once it is known who has it.
 
@@ -72,7 +98,7 @@ class Clocking(Step):
         moments = [
             Moments(
                 each.lead_id, each.version, each.captured_at, fresh=each.is_new,
-                named=not each.is_new or bool(each.incoming.text("seller")),
+                named=not each.is_new or bool(each.incoming.text("seller")) or distributes(each.version),
             )
             for each in live
         ]  # fmt: skip

@@ -12,12 +12,155 @@ class Assignment(models.Model):
     lead = models.OneToOneField("intake.Lead", primary_key=True, on_delete=models.CASCADE, related_name="assignment")
     seller = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="assignments")
     assigned_at = models.DateTimeField()
+    #: The decision it rests on; null where another system, or nobody but a person, said who.
+    dealing = models.ForeignKey("Dealing", on_delete=models.PROTECT, related_name="assignments", null=True)
+    #: A seller's minutes for such a lead, and the money expected of it, as they were reckoned when it was given.
+    minutes = models.PositiveSmallIntegerField(db_default=0)
+    value = models.FloatField(db_default=0.0)
+    #: When it stopped weighing on the seller: answered, closed or gone back. Null: it waits.
+    taken_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["seller", "assigned_at"], name="assignment_of_seller")]
+        indexes = [
+            # Whom a watch over leads that wait looks for; what other systems gave weighs nothing.
+            models.Index(
+                fields=["seller"],
+                name="handover_waits_for_seller",
+                condition=models.Q(taken_at__isnull=True, dealing__isnull=False),
+            ),
+            models.Index(fields=["seller", "assigned_at"], name="assignment_of_seller"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.lead_id} → {self.seller_id}"
+
+
+class RosterEntry(models.Model):
+    """A seller to whom Tandem deals leads."""
+
+    seller = models.OneToOneField(
+        settings.AUTH_USER_MODEL, primary_key=True, on_delete=models.CASCADE, related_name="roster_entry"
+    )
+    #: The first day: a newcomer is eased in from it. Null: long ago.
+    since = models.DateField(null=True)
+    #: Part time, as a share of a full load.
+    share = models.DecimalField(max_digits=4, decimal_places=2, default=1)
+    #: From this day on nothing is dealt to them any more; null: it goes on.
+    until = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="handover_share_of_a_load", condition=models.Q(share__gt=0) & models.Q(share__lte=1)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.seller_id)
+
+
+class Specialty(models.Model):
+    """A value of a lead's field that a seller is for; whoever has none of a field is for all of its values."""
+
+    seller = models.ForeignKey(RosterEntry, on_delete=models.CASCADE, related_name="specialties")
+    field = models.CharField(max_length=80)
+    value = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["seller", "field", "value"], name="handover_specialty_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.seller_id}: {self.field}={self.value}"
+
+
+class SellerLoad(models.Model):
+    """What weighs on a seller now, and what they were dealt today and this month.
+
+    The sums of ``Assignment``, kept beside it so that an arriving lead need not add them up.
+    """
+
+    seller = models.OneToOneField(
+        settings.AUTH_USER_MODEL, primary_key=True, on_delete=models.CASCADE, related_name="load"
+    )
+    waiting_leads = models.IntegerField(default=0)
+    waiting_minutes = models.IntegerField(default=0)
+    #: The day of the company's zone that the next is about.
+    day = models.DateField()
+    day_minutes = models.IntegerField(default=0)
+    #: The first day of the month that the next two are about.
+    month = models.DateField()
+    month_leads = models.IntegerField(default=0)
+    month_value = models.FloatField(default=0.0)
+
+    def __str__(self) -> str:
+        return f"{self.seller_id}: {self.waiting_minutes}"
+
+
+class Dealing(models.Model):
+    """The receipt of a decision: the sellers as they stood, the leads, the seed, and whom each lead went to.
+
+    Numbers and keys only, so that the same rule can be asked again: ``replaying``.
+    """
+
+    at = models.DateTimeField()
+    #: How it came to it: ``arrival``, ``waiting``, ``bulk``, ``passed_on``, ``by_hand``.
+    occasion = models.CharField(max_length=20)
+    version = models.IntegerField()
+    seed = models.BigIntegerField()
+    #: JSON, written and read by ``dealing_receipts`` alone.
+    receipt = models.TextField()
+
+    class Meta:
+        indexes = [models.Index(fields=["at"], name="handover_dealing_by_time")]
+
+    def __str__(self) -> str:
+        return f"{self.occasion} {self.at:%Y-%m-%d %H:%M}"
+
+
+class Held(models.Model):
+    """A lead that Tandem could give to nobody yet."""
+
+    lead = models.OneToOneField("intake.Lead", primary_key=True, on_delete=models.CASCADE, related_name="held")
+    held_at = models.DateTimeField()
+    #: ``waits`` for those whom it fits to come, or fits ``nobody``: then the catch-all is alarmed.
+    why = models.CharField(max_length=20)
+    dealing = models.ForeignKey(Dealing, on_delete=models.PROTECT, related_name="held", null=True)
+
+    def __str__(self) -> str:
+        return f"{self.lead_id}: {self.why}"
+
+
+class LeftClient(models.Model):
+    """A lead of a seller who left, watched over for a while: whoever took over should have called."""
+
+    lead = models.OneToOneField("intake.Lead", primary_key=True, on_delete=models.CASCADE, related_name="left")
+    left_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    left_at = models.DateTimeField()
+    watched_until = models.DateField()
+
+    def __str__(self) -> str:
+        return f"{self.lead_id} ← {self.left_by_id}"
+
+
+class Reckoned(models.Model):
+    """What history says, reckoned in the background so that an arriving lead need not wait for it."""
+
+    #: ``chance`` of a grade, ``check`` of a product, ``strength`` of a seller; the empty key stands for all.
+    what = models.CharField(max_length=20)
+    key = models.CharField(max_length=200)
+    value = models.FloatField()
+    #: The cases behind it.
+    n = models.IntegerField()
+    reckoned_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "reckoned"
+        constraints = [models.UniqueConstraint(fields=["what", "key"], name="handover_reckoned_once")]
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.key}: {self.value}"
 
 
 class LeadReturn(models.Model):

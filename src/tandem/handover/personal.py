@@ -4,6 +4,10 @@ from tandem.basics.personal_data import AboutClient
 from tandem.basics.text import Text
 
 DECLARED = (
+    AboutClient(
+        "handover.LeftClient", Text(ru="Остался без менеджера", en="Left by their seller"), client="lead__client"
+    ),
+    AboutClient("handover.Held", Text(ru="Ждёт менеджера", en="Waits for a seller"), client="lead__client"),
     AboutClient("handover.Assignment", Text(ru="Менеджер", en="Seller"), client="lead__client"),
     AboutClient(
         "handover.LeadReturn",

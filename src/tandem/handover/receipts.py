@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tandem.basics.text import Text
+from tandem.handover.dealing_words import why_words
 from tandem.intake.models import Lead
 from tandem.intake.receipt_words import Details, StepWords
 from tandem.people.models import Person
@@ -21,5 +22,12 @@ def _clocked(lead: Lead, outcome: str, details: Details) -> Text | None:
     return Text(ru=titles, en=titles) if titles else None
 
 
+def _dealt(lead: Lead, outcome: str, details: Details) -> Text | None:
+    said = _assigned(lead, outcome, details)
+    why = why_words(outcome)
+    return why if said is None else Text(ru=f"{said.ru}: {why.ru}", en=f"{said.en}: {why.en}")
+
+
+DEALT = StepWords("dealt", Text(ru="Распределён", en="Dealt out"), tell=_dealt)
 CLOCKED = StepWords("clocked", Text(ru="Пошли сроки", en="Deadlines set"), tell=_clocked)
 ASSIGNED = StepWords("assigned", Text(ru="Передан менеджеру", en="Given to a seller"), tell=_assigned)

@@ -8,13 +8,12 @@ from django.db import transaction
 
 from tandem.basics.refusals import Refusal
 from tandem.basics.text import Text
-from tandem.handover.clocks import Moments, start
-from tandem.handover.facts import LeadAssigned
+from tandem.handover.dealing import BY_HAND, hand_to
+from tandem.handover.dealing_rules import Why
 from tandem.handover.models import Assignment, LeadReturn
 from tandem.imports.turns import one_at_a_time
 from tandem.intake.models import Lead
-from tandem.journal.actions import Recording, record
-from tandem.journal.facts import Fact, Happening
+from tandem.journal.actions import Recording
 from tandem.people.models import Person
 from tandem.people.rules import Role
 
@@ -64,19 +63,6 @@ def take_lead(*, lead_id: int, by: Person, now: datetime) -> Assignment:
                     en="This lead was given back to marketing: nobody sells to it unless that is disputed.",
                 )
             )
-        taken = Assignment.objects.create(lead=lead, seller=by, assigned_at=now)
-        told = [Happening(LeadAssigned(seller_id=by.pk), lead.pk, now, lead.pk)]
-
-        def tell(
-            fact: Fact,
-            subject_id: int,
-            happened_at: datetime,
-            *,
-            lead_id: int | None = None,
-            version: int | None = None,
-        ) -> None:
-            told.append(Happening(fact, subject_id, happened_at, lead_id, version))
-
-        start([Moments(lead.pk, lead.version, lead.captured_at)], tell=tell)
-        record(told, recording=Recording(at=now, source="pages", actor_id=by.pk, version=lead.version))
-    return taken
+        recording = Recording(at=now, source="pages", actor_id=by.pk, version=lead.version)
+        hand_to(lead.pk, seller_id=by.pk, why=Why.BY_HAND, occasion=BY_HAND, recording=recording)
+        return Assignment.objects.get(pk=lead_id)

@@ -1,4 +1,4 @@
-"""Tables of people: one row a person, with or without an account."""
+"""Tables of people: one row a person, with or without an account; when they work and when they are away."""
 
 from __future__ import annotations
 
@@ -81,3 +81,82 @@ class ApiKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.prefix}…)"
+
+
+class WorkingWeek(models.Model):
+    """A person's own hours from a day on, until the next row of theirs; whoever has none works the team's week.
+
+    Hours as in the agreement's calendars: ``9-18`` or ``9-13, 14-18``, empty for a day off.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="working_weeks")
+    since = models.DateField()
+    #: The team's week again from that day: the hours below say nothing.
+    as_usual = models.BooleanField(default=False)
+    #: IANA name; empty means the company's own.
+    zone = models.CharField(max_length=60, blank=True)
+    monday = models.CharField(max_length=80, blank=True)
+    tuesday = models.CharField(max_length=80, blank=True)
+    wednesday = models.CharField(max_length=80, blank=True)
+    thursday = models.CharField(max_length=80, blank=True)
+    friday = models.CharField(max_length=80, blank=True)
+    saturday = models.CharField(max_length=80, blank=True)
+    sunday = models.CharField(max_length=80, blank=True)
+    #: ``RU`` takes the state's holidays and moved working days into account; empty takes none.
+    holidays = models.CharField(max_length=2, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "since"], name="people_one_week_from_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.since}"
+
+
+class Absence(models.Model):
+    """Days on which a person is not at work, ``since`` and ``until`` included."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="absences")
+    since = models.DateField()
+    until = models.DateField()
+    #: A value of ``presence_rules.AbsenceKind``. Health is nobody's figure: facts do not carry it.
+    kind = models.CharField(max_length=20)
+    cancelled = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="people_absence_ends", condition=models.Q(until__gte=models.F("since")))
+        ]
+        indexes = [
+            models.Index(fields=["until"], name="people_absence_ends_on", condition=models.Q(cancelled=False)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.since}–{self.until}"
+
+
+class ChangedDay(models.Model):
+    """One day on which a person works other hours than their week says: a duty, a short day, a day off."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="changed_days")
+    day = models.DateField()
+    #: As in a week; empty is a day off, null: as the week says again.
+    hours = models.CharField(max_length=80, blank=True, null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "day"], name="people_one_change_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.day}"
+
+
+class PresenceMark(models.Model):
+    """Another number whenever anybody's hours change; as long as it stays, what a process has laid out holds."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    mark = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="people_one_presence_mark", condition=models.Q(id=1))]
+
+    def __str__(self) -> str:
+        return str(self.mark)

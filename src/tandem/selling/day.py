@@ -13,6 +13,7 @@ from tandem.agreement.queries import in_force
 from tandem.agreement.rules import Agreement
 from tandem.handover.clock_rules import LAST_PART
 from tandem.handover.clocks import promise_of, title_of
+from tandem.handover.lead_worth import Worth, worth_lately
 from tandem.handover.models import Clock
 from tandem.people.models import Person
 from tandem.people.rules import Department
@@ -23,7 +24,6 @@ from tandem.selling.lead_rows import LeadRow, rows_of
 from tandem.selling.lead_selection import SelectedLead
 from tandem.selling.models import NextStep
 from tandem.selling.queue import Place, WaitingLead, places_of
-from tandem.selling.queue_history import Worth, worth_lately
 
 #: Leads in the list; whoever has more waiting for them has another problem than their order.
 SHOWN = 50

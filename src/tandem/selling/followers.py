@@ -11,6 +11,8 @@ from django.db.models import Q
 from tandem.clients.facts import ClientsMerged, ClientSplit
 from tandem.clients.queries import cards_of
 from tandem.handover.clock_watch import look
+from tandem.handover.dealing import off_load
+from tandem.handover.facts import LeadReturned
 from tandem.handover.models import Clock
 from tandem.intake.facts import LeadCaptured, LeadCorrected
 from tandem.journal.actions import Recording
@@ -19,6 +21,7 @@ from tandem.journal.models import FactRow
 from tandem.measures.store import store
 from tandem.selling.facts import ContactMade, ContactMatched, LeadMoved
 from tandem.selling.models import Activity
+from tandem.selling.off_load import answered_leads, moved_on
 from tandem.selling.settling import look_again_at_documents_of, look_again_at_documents_waiting_for
 
 #: Leads whose documents are looked for in one part.
@@ -88,5 +91,24 @@ class StoppingClocks(Follower):
         return Through(happened[-1][0])
 
 
+class TakingOffLoad(Follower):
+    """Takes leads off their sellers' load: once called or written to, moved on, or given back."""
+
+    name = "take answered leads off the load"
+    kinds = frozenset({ContactMade.kind, ContactMatched.kind, LeadMoved.kind, LeadReturned.kind})
+
+    def take(self, fact: FactRow, *, done: int, now: datetime) -> Through:
+        """Look at the next of them together."""
+        rows = FactRow.objects.filter(position__gte=fact.position, kind__in=sorted(self.kinds)).order_by("position")
+        happened = list(rows.values_list("position", "kind", "subject_id", "lead_id")[:FACTS_AT_ONCE])
+        contacts = {subject for _, kind, subject, _ in happened if kind in _CONTACTS}
+        others = {lead_id for _, kind, _, lead_id in happened if lead_id and kind not in _CONTACTS}
+        answered = answered_leads(contacts) | moved_on(others)
+        if answered:
+            off_load(answered, now=now)
+        return Through(happened[-1][0])
+
+
+_CONTACTS = (ContactMade.kind, ContactMatched.kind)
 #: Contacts and moves whose clocks are looked at in one part.
 FACTS_AT_ONCE = 1_000

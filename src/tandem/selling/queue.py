@@ -13,12 +13,12 @@ import numpy as np
 from tandem.agreement.document import ASK, Fading
 from tandem.agreement.queries import in_force
 from tandem.agreement.rules import Agreement
+from tandem.handover.lead_worth import Worth, worth
 from tandem.measures.statements import Statement
 from tandem.measures.store import Reading
 from tandem.selling.lead_list import Reader
 from tandem.selling.lead_rows import LeadRow, rows_of
 from tandem.selling.lead_selection import SelectedLead, untouched
-from tandem.selling.queue_history import Worth, worth
 from tandem.selling.queue_rules import Floats, Waiting, cost_of_waiting, index_of, order_of
 
 #: Leads shown; whoever has got through them asks for the next.

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from tandem.basics.numbers import format_duration, format_money, format_number, format_percent
 from tandem.basics.text import Text
+from tandem.handover.lead_worth import FEWEST_SALES, Worth
 from tandem.measures.export_files import Content
 from tandem.selling.queue import Place, Queue
-from tandem.selling.queue_history import FEWEST_SALES, Worth
 
 
 @dataclass(frozen=True, slots=True)

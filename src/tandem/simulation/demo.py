@@ -20,6 +20,7 @@ from tandem.people.models import Person
 from tandem.people.rules import Role
 from tandem.simulation.agreements import change_by_voices, live_on, sign_versions
 from tandem.simulation.call_reviews import review_calls
+from tandem.simulation.dealing import fill_roster
 from tandem.simulation.exports import write_exports
 from tandem.simulation.world import generate
 
@@ -58,6 +59,7 @@ def fill(
     change_by_voices(now)
     review_calls(now, seed=seed)
     sync()
+    fill_roster(now)
     return done
 
 

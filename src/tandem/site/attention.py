@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tandem.agreement import situations
+from tandem.agreement.queries import in_force
+from tandem.handover.roster import DEALERS, held_leads
 from tandem.imports.models import Import, Status
 from tandem.intake.queries import failing_mailboxes
 from tandem.measures.store import Reading
@@ -66,6 +68,7 @@ def problems(*, reader: Reader | None, imports: bool, packets: bool = False, mai
 def laid_upon(person: Person, reading: Reading) -> list[Problem]:
     """What the agreement lays upon a person: deals to clear and to know of, prices to decide on and to note."""
     return [
+        *_held(person),
         *_clocks(person, reading),
         *_returns(person),
         *_situations(person, reading),
@@ -119,6 +122,18 @@ def _situations(person: Person, reading: Reading) -> list[Problem]:
         address = f"{_page('situations')}?{urlencode({'situation': each.situation.key})}"
         found.append(Problem(sentence % words, address))
     return found
+
+
+def _held(person: Person) -> list[Problem]:
+    """Leads that fit no seller, for whoever the agreement names, and for those who give leads out."""
+    role = Role(person.role)
+    if role not in DEALERS and role.value != in_force().document.distribution.catch_all:
+        return []
+    count = sum(why == "nobody" for _lead, _since, why in held_leads())
+    if not count:
+        return []
+    sentence = ngettext("%(n)s lead fits no seller.", "%(n)s leads fit no seller.", count)
+    return [Problem(sentence % {"n": number(count)}, _page("distribution"))]
 
 
 def _clocks(person: Person, reading: Reading) -> list[Problem]:

@@ -1,0 +1,1 @@
+"""Seeing who gets which lead and why: loads, what nobody could take, receipts, and what another rule would do."""

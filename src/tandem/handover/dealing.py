@@ -1,0 +1,270 @@
+"""Giving leads to sellers: one decision for all that come together, written down with its receipt."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import batched, groupby
+
+from django.db import transaction
+
+from tandem.agreement.queries import version
+from tandem.handover.asking import askings
+from tandem.handover.clocks import Moments, Tell, start
+from tandem.handover.dealing_receipts import written
+from tandem.handover.dealing_rules import Asking, Candidate, Given, Presence, Why, deal
+from tandem.handover.facts import LeadAssigned, LeadHeld, LeadOffLoad
+from tandem.handover.loads import Changes
+from tandem.handover.models import Assignment, Dealing, Held
+from tandem.handover.pool import candidates, terms_of
+from tandem.handover.spreading_rules import spread
+from tandem.imports.turns import one_at_a_time
+from tandem.intake.models import Lead
+from tandem.journal.actions import Recording, record
+from tandem.journal.facts import Fact, Happening
+from tandem.journal.rows import insert_rows, next_ids
+
+ARRIVAL, WAITING, BULK, PASSED_ON, BY_HAND = "arrival", "waiting", "bulk", "passed_on", "by_hand"
+#: So many leads or more that come together are spread at once; fewer are dealt one after the other.
+_AT_ONCE = 50
+#: More are decided on in parts, one after the other.
+_MOST = 10_000
+#: Days whose shifts weigh what somebody is given at once.
+_WEEK = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Dealt:
+    """What a decision came to: how many leads were given, and how many to nobody."""
+
+    given: int = 0
+    held: int = 0
+    #: What is expected to come true of them, and how much fairness costs of it; None where they went one by one.
+    value: float | None = None
+    lost_to_fairness: float | None = None
+    dealing_id: int | None = None
+
+
+def distributes(number: int) -> bool:
+    """Whether a version says how leads are dealt out."""
+    return bool(version(number).document.distribution.calendar)
+
+
+def deal_arrived(lead_ids: Sequence[int], number: int, *, now: datetime, tell: Tell) -> Mapping[int, Given]:
+    """Deal leads that have just come in, inside the transaction that brings them; their clocks start after it.
+
+    As long as nobody takes part nothing is dealt, and nobody is alarmed.
+    """
+    document = version(number).document
+    pool = candidates(document, now=now)
+    if not pool:
+        return {}
+    leads = askings(lead_ids, document)
+    seed = secrets.randbits(62)
+    given = deal(leads, pool, terms_of(document.distribution), seed=seed)
+    _write(_Decision(ARRIVAL, number, seed, pool, leads, given, at_once=False), {}, now=now, tell=tell)
+    return {each.lead_id: each for each in given}
+
+
+def deal_waiting(*, now: datetime) -> Dealt:
+    """Give the leads that are held to whoever has come meanwhile; those that still fit nobody stay as they are."""
+    if not Held.objects.exists():
+        return Dealt()
+    with transaction.atomic():
+        one_at_a_time()
+        held = list(Held.objects.order_by("lead__version", "pk").values_list("lead__version", "pk"))
+        return _in_bulk(held, WAITING, now=now, recording=Recording(at=now, source="clock"), only_here=True)
+
+
+def deal_in_bulk(lead_ids: Sequence[int], *, occasion: str, recording: Recording, not_to: int | None = None) -> Dealt:
+    """Give leads to the sellers at once, wherever they are now; whoever is off shift takes part, the absent do not.
+
+    Inside the caller's transaction. Leads of a version that distributes nothing go by the terms of the newest one.
+    """
+    one_at_a_time()
+    rows = Lead.objects.filter(pk__in=list(lead_ids)).order_by("version", "pk").values_list("version", "pk")
+    return _in_bulk(list(rows), occasion, now=recording.at, recording=recording, not_to=not_to)
+
+
+def pass_on(lead_id: int, *, away_from: int, now: datetime) -> int | None:
+    """Give a lead that its seller has not answered to another who is there; return whom, or None.
+
+    None also where somebody else was faster: it was answered, or is no longer with that seller.
+    """
+    with transaction.atomic():
+        one_at_a_time()
+        stood = Assignment.objects.filter(pk=lead_id).values_list("seller", "taken_at", "lead__version").first()
+        if stood is None or stood[0] != away_from or stood[1] is not None:
+            return None
+        recording = Recording(at=now, source="clock")
+        leads = [(stood[2], lead_id)]
+        if not _in_bulk(leads, PASSED_ON, now=now, recording=recording, only_here=True, not_to=away_from).given:
+            return None
+        return Assignment.objects.values_list("seller", flat=True).get(pk=lead_id)
+
+
+def _in_bulk(
+    leads: Iterable[tuple[int, int]], occasion: str, *, now: datetime, recording: Recording, only_here: bool = False,
+    not_to: int | None = None,
+) -> Dealt:  # fmt: skip
+    tell = _Telling()
+    results = [
+        _of_version(number, list(part), occasion, now=now, tell=tell, only_here=only_here, not_to=not_to)
+        for number, group in groupby(leads, key=lambda each: each[0])
+        for part in batched((pk for _, pk in group), _MOST, strict=False)
+    ]
+    if tell.happened:
+        record(tell.happened, recording=recording)
+    values = [each.value for each in results if each.value is not None]
+    return Dealt(
+        given=sum(each.given for each in results),
+        held=sum(each.held for each in results),
+        value=sum(values) if values else None,
+        lost_to_fairness=sum(each.lost_to_fairness or 0.0 for each in results) if values else None,
+        dealing_id=next((each.dealing_id for each in results if each.dealing_id is not None), None),
+    )
+
+
+def _of_version(
+    number: int, lead_ids: list[int], occasion: str, *, now: datetime, tell: Tell, only_here: bool, not_to: int | None
+) -> Dealt:
+    document = version(number).document
+    at_once = occasion == BULK or len(lead_ids) >= _AT_ONCE
+    pool = candidates(document, now=now, days=_WEEK if at_once else 1)
+    if only_here:
+        pool = tuple(each for each in pool if each.presence is Presence.HERE)
+    if not pool:
+        return Dealt(held=len(lead_ids))
+    leads = askings(lead_ids, document, not_to=not_to, anew=True)
+    seed, terms = secrets.randbits(62), terms_of(document.distribution)
+    value = lost = None
+    if at_once:
+        found = spread(leads, pool, terms, seed=seed)
+        given, value, lost = found.given, found.value, found.lost_to_fairness
+    else:
+        given = deal(leads, pool, terms, seed=seed)
+    pairs = [(lead, to) for lead, to in zip(leads, given, strict=True) if to.seller_id is not None]
+    if not pairs:
+        return Dealt(held=len(leads))
+    decision = _Decision(
+        occasion, number, seed, pool, [each for each, _ in pairs], [each for _, each in pairs], at_once=at_once
+    )
+    before = {each.pk: each for each in Assignment.objects.filter(pk__in=[lead.lead_id for lead, _ in pairs])}
+    dealing_id = _write(decision, before, now=now, tell=tell)
+    _start_clocks([lead.lead_id for lead, _ in pairs], tell=tell)
+    return Dealt(len(pairs), len(leads) - len(pairs), value, lost, dealing_id)
+
+
+class _Telling:
+    """Gathers facts until they are recorded."""
+
+    def __init__(self) -> None:
+        self.happened: list[Happening] = []
+
+    def __call__(
+        self,
+        fact: Fact,
+        subject_id: int,
+        happened_at: datetime,
+        *,
+        lead_id: int | None = None,
+        version: int | None = None,
+    ) -> None:
+        self.happened.append(Happening(fact, subject_id, happened_at, lead_id, version))
+
+
+@dataclass(frozen=True, slots=True)
+class _Decision:
+    occasion: str
+    version: int
+    seed: int
+    pool: Sequence[Candidate]
+    leads: Sequence[Asking]
+    given: Sequence[Given]
+    at_once: bool
+
+
+def _write(decision: _Decision, before: Mapping[int, Assignment], *, now: datetime, tell: Tell) -> int:
+    """Write who got what, the receipt, and the loads that follow; ``before`` are the assignments that stood."""
+    (dealing_id,) = next_ids(Dealing, 1)
+    document = version(decision.version).document
+    receipt = written(
+        terms_of(document.distribution), decision.pool, decision.leads, decision.given, at_once=decision.at_once
+    )
+    insert_rows(
+        Dealing,
+        ("id", "at", "occasion", "version", "seed", "receipt"),
+        [(dealing_id, now, decision.occasion, decision.version, decision.seed, receipt)],
+    )
+    changes, fresh, moved, held = Changes(now), [], [], []
+    for lead, to in zip(decision.leads, decision.given, strict=True):
+        if to.seller_id is None:
+            held.append((lead.lead_id, now, to.why.value, dealing_id))
+            tell(LeadHeld(why=to.why.value), lead.lead_id, now, lead_id=lead.lead_id, version=decision.version)
+            continue
+        minutes = round(lead.minutes)
+        fact = LeadAssigned(
+            seller_id=to.seller_id, why=to.why.value, minutes=minutes, value=lead.value, dealing_id=dealing_id
+        )
+        tell(fact, lead.lead_id, now, lead_id=lead.lead_id, version=decision.version)
+        if (stood := before.get(lead.lead_id)) is not None:
+            changes.taken_away(stood)
+            moved.append(_assignment(lead, to.seller_id, minutes, dealing_id, now))
+        else:
+            fresh.append((lead.lead_id, to.seller_id, now, dealing_id, minutes, lead.value))
+        changes.given(to.seller_id, minutes=minutes, value=lead.value)
+    insert_rows(Assignment, ("lead", "seller", "assigned_at", "dealing", "minutes", "value"), fresh)
+    Assignment.objects.bulk_update(moved, ("seller", "assigned_at", "dealing", "minutes", "value", "taken_at"))
+    if decision.occasion != ARRIVAL:
+        Held.objects.filter(pk__in=[lead.lead_id for lead in decision.leads]).delete()
+    insert_rows(Held, ("lead", "held_at", "why", "dealing"), held)
+    changes.write()
+    return dealing_id
+
+
+def _assignment(lead: Asking, seller_id: int, minutes: int, dealing_id: int, now: datetime) -> Assignment:
+    return Assignment(
+        lead_id=lead.lead_id, seller_id=seller_id, assigned_at=now, dealing_id=dealing_id, minutes=minutes,
+        value=lead.value, taken_at=None,
+    )  # fmt: skip
+
+
+def _start_clocks(lead_ids: Sequence[int], *, tell: Tell) -> None:
+    rows = Lead.objects.filter(pk__in=list(lead_ids)).values_list("pk", "version", "captured_at")
+    start([Moments(pk, number, captured_at) for pk, number, captured_at in rows], tell=tell)
+
+
+def off_load(lead_ids: Iterable[int], *, now: datetime) -> int:
+    """The leads no longer wait for their seller: answered, closed or given back. Return how many did until now."""
+    with transaction.atomic():
+        waiting = Assignment.objects.select_for_update().filter(
+            pk__in=list(lead_ids), taken_at=None, dealing__isnull=False
+        )
+        rows = list(waiting.order_by("pk").values_list("pk", "seller_id", "minutes", "lead__version"))
+        if not rows:
+            return 0
+        Assignment.objects.filter(pk__in=[pk for pk, *_ in rows]).update(taken_at=now)
+        changes = Changes(now)
+        for _, seller_id, minutes, _ in rows:
+            changes.answered(seller_id, minutes=minutes)
+        changes.write()
+        # A figure and no line of the lead's story.
+        record(
+            [Happening(LeadOffLoad(), pk, now, None, number) for pk, _, _, number in rows],
+            recording=Recording(at=now, source="follower"),
+        )
+    return len(rows)
+
+
+def hand_to(lead_id: int, *, seller_id: int, why: Why, occasion: str, recording: Recording) -> None:
+    """Give a lead to a seller somebody has chosen; inside the caller's transaction, which holds the lead."""
+    number = Lead.objects.values_list("version", flat=True).get(pk=lead_id)
+    document, tell, now = version(number).document, _Telling(), recording.at
+    leads = askings([lead_id], document, anew=True)
+    given = [Given(lead_id, seller_id, why)]
+    decision = _Decision(occasion, number, 0, candidates(document, now=now), leads, given, at_once=False)
+    _write(decision, {each.pk: each for each in Assignment.objects.filter(pk=lead_id)}, now=now, tell=tell)
+    _start_clocks([lead_id], tell=tell)
+    record(tell.happened, recording=recording)

@@ -1,0 +1,215 @@
+"""Who gets a lead: the rule by which leads are dealt to sellers one by one, as they come in.
+
+Pure: no Django, no clock, no chance but the seed. The same deal with the same seed gives the same sellers, so that
+whoever doubts a decision can have it made again from its receipt.
+
+Fairness is counted in expected value and not in leads: over the month each seller is to be given the same value for
+each minute they were there. The rule goes to whoever sells such leads best among those who are not ahead of their fair
+part by more than was agreed, and to whoever lags behind the least part first.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+type Floats = NDArray[np.float64]
+type Mask = NDArray[np.bool_]
+
+#: Strengths closer than this are one.
+_SAME = 1e-9
+
+
+class Why(StrEnum):
+    """Why a lead went where it went."""
+
+    #: The client's own seller is there.
+    OWN = "own"
+    #: The seller lags behind the least part everybody is promised.
+    LEAST_PART = "least_part"
+    #: The best seller of such leads among those who are not ahead.
+    STRONGEST = "strongest"
+    #: The one furthest behind their fair part, of equally strong ones.
+    FAIR = "fair"
+    #: Everybody has as much as they can handle: the one with the lightest load.
+    OVERLOADED = "overloaded"
+    #: Those whom it fits come later: it waits for them.
+    WAITS = "waits"
+    #: No seller fits.
+    NOBODY = "nobody"
+    #: A person decided.
+    BY_HAND = "by_hand"
+
+
+class Presence(StrEnum):
+    """Whether a seller is there."""
+
+    HERE = "here"
+    OFF_SHIFT = "off_shift"
+    ABSENT = "absent"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A seller to whom leads may be dealt.
+
+    ``minutes`` they have been at work this month, part time and easing in counted; ``capacity`` is what of today's
+    shift is for leads; ``waiting`` are the minutes of leads they were given and have not answered yet, ``today`` of
+    all they were given today; ``value`` is what they were given this month, in money (or in leads, where a lead's
+    value is not known). ``strength`` is how much of the expected value they make come true, 1 for the average.
+    """
+
+    seller_id: int
+    presence: Presence
+    minutes: float
+    capacity: float
+    waiting: float = 0.0
+    today: float = 0.0
+    value: float = 0.0
+    strength: float = 1.0
+    #: Field of a lead → the values they are for; a field that is not named: all.
+    skills: Mapping[str, frozenset[str]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A lead that waits to be given to somebody: the minutes it takes, what it is worth, and what it asks for."""
+
+    lead_id: int
+    minutes: float
+    value: float
+    #: Field → value, of those that sellers specialise in and that are known of the lead.
+    needs: Mapping[str, str]
+    #: The seller the client knows.
+    own: int | None = None
+    #: Whom it is taken away from.
+    not_to: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What the agreement says of dealing: ``least_part`` of the fair part for everybody, and how far one may be
+    ``ahead`` of it, both as shares."""
+
+    own_first: bool = True
+    least_part: float = 0.0
+    ahead: float = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Whom a lead went to, why, and the places of the candidates among whom it was decided."""
+
+    lead_id: int
+    seller_id: int | None
+    why: Why
+    among: tuple[int, ...] = ()
+
+
+class Deal:
+    """Deals leads to candidates in turn; what a seller is given counts at once."""
+
+    def __init__(self, candidates: Sequence[Candidate], terms: Terms, *, seed: int) -> None:
+        """Lay the candidates out in columns."""
+        self.candidates = tuple(candidates)
+        self._terms, self._seed = terms, seed
+        self._places = {each.seller_id: at for at, each in enumerate(self.candidates)}
+        self._here = np.array([each.presence is Presence.HERE for each in candidates], dtype=np.bool_)
+        self._comes = np.array([each.presence is not Presence.ABSENT for each in candidates], dtype=np.bool_)
+        self._capacity = _column(each.capacity for each in candidates)
+        self._waiting = _column(each.waiting for each in candidates)
+        self._today = _column(each.today for each in candidates)
+        self._value = _column(each.value for each in candidates)
+        self._strength = _column(each.strength for each in candidates)
+        # Whoever has just come back has been there for no minute yet, and still takes part.
+        self._minutes = np.maximum(_column(each.minutes for each in candidates), np.maximum(self._capacity, 1.0))
+        self._fitting: dict[tuple[tuple[str, str], ...], Mask] = {}
+
+    def give(self, lead: Asking) -> Given:
+        """Decide on one lead."""
+        own = self._places.get(lead.own) if lead.own is not None and self._terms.own_first else None
+        if own is not None and self._here[own] and lead.own != lead.not_to:
+            return self._take(lead, own, Why.OWN, np.arange(len(self.candidates)) == own)
+        fits = self._fits(lead)
+        if not (fits & self._comes).any():
+            return Given(lead.lead_id, None, Why.NOBODY)
+        here = fits & self._here
+        if not here.any():
+            return Given(lead.lead_id, None, Why.WAITS)
+        at, why = self._choose(lead, here)
+        return self._take(lead, at, why, here)
+
+    def _fits(self, lead: Asking) -> Mask:
+        key = tuple(sorted(lead.needs.items()))
+        known = self._fitting.get(key)
+        if known is None:
+            known = self._fitting[key] = np.array(
+                [fits(each.skills or {}, lead.needs) for each in self.candidates], dtype=np.bool_
+            )
+        if lead.not_to is None or lead.not_to not in self._places:
+            return known
+        others = known.copy()
+        others[self._places[lead.not_to]] = False
+        return others
+
+    def _choose(self, lead: Asking, here: Mask) -> tuple[int, Why]:
+        load = np.maximum(self._waiting, self._today)
+        free = here & (load + lead.minutes <= self._capacity)
+        if not free.any():
+            relative = load / np.maximum(self._capacity, 1.0)
+            return self._lowest(relative, here, lead), Why.OVERLOADED
+        of_all = self._minutes / self._minutes[here].sum()
+        total = self._value[here].sum()
+        # Before anything was given nobody lags behind.
+        lagging = free & (self._value < self._terms.least_part * of_all * total - _SAME)
+        part = (self._value + lead.value) / of_all
+        if lagging.any():
+            return self._lowest(part, lagging, lead), Why.LEAST_PART
+        in_band = free & (part <= (total + lead.value) * (1 + self._terms.ahead))
+        if not in_band.any():
+            return self._lowest(part, free, lead), Why.FAIR
+        best = in_band & (self._strength >= self._strength[in_band].max() - _SAME)
+        why = Why.FAIR if best.sum() == in_band.sum() else Why.STRONGEST
+        return self._lowest(part, best, lead), why
+
+    def _lowest(self, measure: Floats, among: Mask, lead: Asking) -> int:
+        """The place with the lowest measure; of equal ones the seed decides."""
+        least = measure[among].min()
+        ties = np.flatnonzero(among & (measure <= least + abs(least) * _SAME))
+        if len(ties) == 1:
+            return int(ties[0])
+        digest = hashlib.blake2b(f"{self._seed} {lead.lead_id}".encode(), digest_size=8).digest()
+        return int(ties[int.from_bytes(digest) % len(ties)])
+
+    def _take(self, lead: Asking, at: int, why: Why, among: Mask) -> Given:
+        self._waiting[at] += lead.minutes
+        self._today[at] += lead.minutes
+        self._value[at] += lead.value
+        return Given(lead.lead_id, self.candidates[at].seller_id, why, tuple(int(one) for one in np.flatnonzero(among)))
+
+
+def deal(leads: Sequence[Asking], candidates: Sequence[Candidate], terms: Terms, *, seed: int) -> tuple[Given, ...]:
+    """Deal leads in their order; what one is given counts for the next."""
+    dealing = Deal(candidates, terms, seed=seed)
+    return tuple(dealing.give(each) for each in leads)
+
+
+def fits(skills: Mapping[str, frozenset[str]], needs: Mapping[str, str]) -> bool:
+    """Whether a seller of these skills is for a lead that asks for this; letters may differ in size."""
+    return all(value.casefold() in skills[field] for field, value in needs.items() if field in skills)
+
+
+def easing(days: int, *, newcomer_days: int, first_share: float) -> float:
+    """The part of a full load for somebody who began so many days ago: from ``first_share`` to 1 in equal steps."""
+    if days >= newcomer_days:
+        return 1.0
+    return first_share + (1.0 - first_share) * max(days, 0) / newcomer_days
+
+
+def _column(values: object) -> Floats:
+    return np.fromiter(values, dtype=np.float64)  # type: ignore[call-overload, no-any-return]

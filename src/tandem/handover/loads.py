@@ -1,0 +1,130 @@
+"""What weighs on each seller: kept beside the assignments, so that an arriving lead need not add them up."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import connection
+from django.db.models import Count, Q, Sum
+
+from tandem.handover.models import Assignment, SellerLoad
+from tandem.handover.pool import zone
+
+
+@dataclass(slots=True)
+class Change:
+    """What is added to a seller's load, or taken from it."""
+
+    leads: int = 0
+    minutes: int = 0
+    day_minutes: int = 0
+    month_leads: int = 0
+    month_value: float = 0.0
+
+
+class Changes:
+    """Changes of loads, gathered and then written in one go."""
+
+    def __init__(self, now: datetime) -> None:
+        self._today = now.astimezone(zone()).date()
+        self._by_seller: dict[int, Change] = defaultdict(Change)
+
+    def given(self, seller_id: int, *, minutes: int, value: float) -> None:
+        """A lead was given to a seller now."""
+        change = self._by_seller[seller_id]
+        change.leads += 1
+        change.minutes += minutes
+        change.day_minutes += minutes
+        change.month_leads += 1
+        change.month_value += value
+
+    def answered(self, seller_id: int, *, minutes: int) -> None:
+        """A lead no longer waits for its seller: it counts as done by them."""
+        change = self._by_seller[seller_id]
+        change.leads -= 1
+        change.minutes -= minutes
+
+    def taken_away(self, before: Assignment) -> None:
+        """A lead goes to somebody else: as if this seller had never been given it, as far as it weighs on them."""
+        if before.dealing_id is None:
+            return
+        change, given_on = self._by_seller[before.seller_id], before.assigned_at.astimezone(zone()).date()
+        if before.taken_at is None:
+            change.leads -= 1
+            change.minutes -= before.minutes
+            if given_on == self._today:
+                change.day_minutes -= before.minutes
+        if given_on >= self._today.replace(day=1):
+            change.month_leads -= 1
+            change.month_value -= before.value
+
+    def write(self) -> None:
+        """Add the changes to what stands; one prepared statement, a row a seller."""
+        if not self._by_seller:
+            return
+        rows = [
+            (
+                seller_id, each.leads, each.minutes, self._today, each.day_minutes, self._today.replace(day=1),
+                each.month_leads, each.month_value,
+            )
+            for seller_id, each in sorted(self._by_seller.items())
+        ]  # fmt: skip
+        with connection.cursor() as cursor:
+            cursor.executemany(_ADD, rows)
+
+
+_COLUMNS = ("waiting_leads", "waiting_minutes", "day", "day_minutes", "month", "month_leads", "month_value")
+
+
+def _added(name: str, since: str = "") -> str:
+    """A column with the change added to it; ``since`` names the day from which it counts, and anew on another."""
+    old, new = f"handover_sellerload.{name}", f"excluded.{name}"
+    if not since:
+        return f"{name} = {old} + {new}"
+    return f"{name} = CASE WHEN handover_sellerload.{since} = excluded.{since} THEN {old} ELSE 0 END + {new}"
+
+
+_ADD = (
+    f"INSERT INTO handover_sellerload (seller_id, {', '.join(_COLUMNS)}) VALUES ({', '.join(['%s'] * 8)}) "
+    f"ON CONFLICT (seller_id) DO UPDATE SET {_added('waiting_leads')}, {_added('waiting_minutes')}, "
+    f"{_added('day_minutes', 'day')}, {_added('month_leads', 'month')}, {_added('month_value', 'month')}, "
+    "day = excluded.day, month = excluded.month"
+)
+
+
+def add_up(*, now: datetime) -> None:
+    """Reckon all loads anew from the assignments: an import that was undone took some of them away.
+
+    Inside the caller's transaction.
+    """
+    SellerLoad.objects.all().delete()
+    SellerLoad.objects.bulk_create(loads_of(now=now))
+
+
+def loads_of(*, now: datetime) -> Iterable[SellerLoad]:
+    """The loads as the assignments have them."""
+    today: date = now.astimezone(zone()).date()
+    midnight = datetime(today.year, today.month, today.day, tzinfo=zone())
+    waits = Q(taken_at=None)
+    rows = (
+        Assignment.objects.filter(dealing__isnull=False)
+        .filter(waits | Q(assigned_at__gte=midnight.replace(day=1)))
+        .values("seller")
+        .annotate(
+            waiting_leads=Count("pk", filter=waits),
+            waiting_minutes=Sum("minutes", filter=waits, default=0),
+            day_minutes=Sum("minutes", filter=Q(assigned_at__gte=midnight), default=0),
+            month_leads=Count("pk", filter=Q(assigned_at__gte=midnight.replace(day=1))),
+            month_value=Sum("value", filter=Q(assigned_at__gte=midnight.replace(day=1)), default=0.0),
+        )
+        .order_by("seller")
+    )
+    for row in rows:
+        yield SellerLoad(
+            seller_id=row["seller"], day=today, month=today.replace(day=1), waiting_leads=row["waiting_leads"],
+            waiting_minutes=row["waiting_minutes"], day_minutes=row["day_minutes"], month_leads=row["month_leads"],
+            month_value=row["month_value"],
+        )  # fmt: skip

@@ -1,0 +1,129 @@
+"""Who is at work when: each person's own calendar, asked for every lead that comes in.
+
+What is written down of all people is read once a process and kept as long as the mark of ``PresenceMark`` stays the
+same, so a call costs one small statement. Calendars are laid out by years on first use and outlive a change of
+somebody else's hours; pass the same ``usual`` object each time, they are kept by it.
+
+A person is never without working time to come: an absence ends (``presence_rules.LONGEST_ABSENCE``), every week has
+hours, and so ``NoWorkingTime`` can only come of a ``usual`` whose days have all passed. Whoever is away for the whole
+time that matters simply has a calendar that opens late; ask ``absent_until`` before relying on it.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import Q
+
+from tandem.basics.working_time import WorkingCalendar
+from tandem.people.models import Absence, ChangedDay, PresenceMark, WorkingWeek
+from tandem.people.presence_rules import DAYS_OF_WEEK, Away, Week, WeekFrom, Written
+
+
+def calendars_of(person_ids: Iterable[int], *, usual: WorkingCalendar) -> dict[int, WorkingCalendar]:
+    """When each of them works: their own week or else ``usual``, absences off, changed days as they were changed."""
+    known = _known()
+    return {person_id: known.calendar(person_id, usual) for person_id in person_ids}
+
+
+def on_shift(person_ids: Iterable[int], *, usual: WorkingCalendar, at: datetime) -> frozenset[int]:
+    """Who of them is at work at that instant."""
+    known = _known()
+    return frozenset(person_id for person_id in person_ids if known.calendar(person_id, usual).is_open(at))
+
+
+def absent_until(person_ids: Iterable[int], *, on: date) -> dict[int, date]:
+    """Of those who are away that day: the last day of their absence. A day off in the week is no absence."""
+    known = _known()
+    found = ((person_id, written.away_until(on)) for person_id in person_ids if (written := known.written(person_id)))
+    return {person_id: last for person_id, last in found if last is not None}
+
+
+#: Calendars that people fall back on, kept at the same time: one for each calendar of a version or two.
+_MOST_USUAL = 32
+
+
+@dataclass(slots=True)
+class _Known:
+    """What is written down at a mark, and the calendars made of it."""
+
+    mark: int | None
+    by_person: dict[int, Written]
+    #: By the id of ``usual``, which is kept beside: an id is free again once its object is gone.
+    calendars: dict[int, tuple[WorkingCalendar, dict[int, WorkingCalendar]]] = field(default_factory=dict)
+
+    def written(self, person_id: int) -> Written | None:
+        return self.by_person.get(person_id)
+
+    def calendar(self, person_id: int, usual: WorkingCalendar) -> WorkingCalendar:
+        written = self.by_person.get(person_id)
+        if written is None:
+            return usual
+        kept = self.calendars.get(id(usual))
+        if kept is None:
+            if len(self.calendars) >= _MOST_USUAL:
+                self.calendars.clear()
+            kept = self.calendars[id(usual)] = (usual, {})
+        calendar = kept[1].get(person_id)
+        if calendar is None:
+            calendar = kept[1][person_id] = written.calendar(usual, company_zone=ZoneInfo(settings.TIME_ZONE))
+        return calendar
+
+    def taken_over(self, mark: int | None, by_person: dict[int, Written]) -> _Known:
+        """The same at a new mark: calendars of people whose hours stayed as they were go on."""
+        same = {each for each, written in by_person.items() if self.by_person.get(each) == written}
+        calendars = {
+            key: (usual, {each: calendar for each, calendar in kept.items() if each in same})
+            for key, (usual, kept) in self.calendars.items()
+        }
+        return _Known(mark, by_person, calendars)
+
+
+_lock = threading.Lock()
+_kept = _Known(None, {})
+
+
+def _known() -> _Known:
+    global _kept
+    mark = PresenceMark.objects.filter(pk=1).values_list("mark", flat=True).first()
+    known = _kept
+    if mark == known.mark:
+        return known
+    # Read after the mark: what is newer than the mark is read again at the next one, and never the other way round.
+    by_person = _read() if mark is not None else {}
+    with _lock:
+        _kept = known.taken_over(mark, by_person)
+        return _kept
+
+
+def _read() -> dict[int, Written]:
+    weeks: dict[int, list[WeekFrom]] = {}
+    for row in WorkingWeek.objects.order_by("person_id", "since"):
+        week = None if row.as_usual else week_of(row)
+        weeks.setdefault(row.person_id, []).append(WeekFrom(row.since, week))
+    absences: dict[int, list[Away]] = {}
+    for person_id, since, until in (
+        Absence.objects.filter(cancelled=False).order_by("since").values_list("person_id", "since", "until")
+    ):
+        absences.setdefault(person_id, []).append(Away(since, until))
+    days: dict[int, list[tuple[date, str | None]]] = {}
+    for person_id, day, hours in (
+        ChangedDay.objects.filter(~Q(hours=None)).order_by("day").values_list("person_id", "day", "hours")
+    ):
+        days.setdefault(person_id, []).append((day, hours))
+    return {
+        person_id: Written(
+            tuple(weeks.get(person_id, ())), tuple(absences.get(person_id, ())), tuple(days.get(person_id, ()))
+        )
+        for person_id in weeks.keys() | absences.keys() | days.keys()
+    }
+
+
+def week_of(row: WorkingWeek) -> Week:
+    """The hours of a row."""
+    return Week(tuple(getattr(row, name) for name in DAYS_OF_WEEK), row.zone, row.holidays)

@@ -1,0 +1,40 @@
+"""Which leads no longer wait for the seller they were given to."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db.models import Q
+
+from tandem.agreement.rules import NEW
+from tandem.clients.queries import cards_of
+from tandem.handover.models import Assignment, LeadReturn
+from tandem.selling.models import Activity, Deal
+
+#: What a person does towards a client: called, wrote, met.
+_TOWARDS = Q(direction="out") | Q(kind="meeting")
+
+
+def answered_leads(activity_ids: Collection[int]) -> set[int]:
+    """Waiting leads of the clients of these contacts to whom somebody has turned since the lead was given out."""
+    made = Activity.objects.filter(_TOWARDS, pk__in=activity_ids, client__isnull=False)
+    found: set[int] = set()
+    newest: dict[int, datetime] = {}
+    for client_id, at in made.order_by("contacted_at").values_list("client", "contacted_at"):
+        if client_id is not None:
+            newest[client_id] = at
+    groups = cards_of(sorted(newest))
+    latest = {card: newest[client_id] for client_id, cards in groups.items() for card in cards}
+    waiting = Assignment.objects.filter(taken_at=None, dealing__isnull=False, lead__client__in=sorted(latest))
+    for lead_id, client_id, assigned_at in waiting.values_list("pk", "lead__client", "assigned_at"):
+        if latest[client_id] >= assigned_at:
+            found.add(lead_id)
+    return found
+
+
+def moved_on(lead_ids: Collection[int]) -> set[int]:
+    """Those of the leads that stand beyond the first stage, or were given back and not yet sent to sales again."""
+    moved = Deal.objects.filter(pk__in=lead_ids).exclude(stage=NEW).values_list("pk", flat=True)
+    back = LeadReturn.objects.filter(lead__in=lead_ids).exclude(accepted=False).values_list("lead", flat=True)
+    return {*moved, *back}
