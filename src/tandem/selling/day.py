@@ -86,8 +86,8 @@ class Day:
         return next((each for each in self.now if each.lead.lead_id == lead_id), None)
 
 
-def day_of(person: Person, *, now: dt.datetime, shown: int = SHOWN) -> Day:
-    """The day of one who sells, from the state tables; the first ``shown`` leads with their rows."""
+def day_of(person: Person, *, now: dt.datetime, shown: int = 0) -> Day:
+    """The day of one who sells, from the state tables; the first ``shown`` leads with what a list shows of them."""
     agreement, history = in_force(), worth_lately()
     leads = open_leads(person.pk, agreement, now=now)
     kinds = {each.lead_id: kind for each in leads if (kind := _kind(each, now)) is not None}
@@ -129,9 +129,11 @@ def running_clocks(lead_ids: Collection[int], *, now: dt.datetime) -> Mapping[in
 
 def with_rows(leads: Sequence[DayLead], reader: Reader) -> list[DayLead]:
     """The same with what a list shows of each; one deleted meanwhile is left out."""
+    if not leads:
+        return []
     ids = [each.lead.lead_id for each in leads]
     rows = {row.lead_id: row for row in _rows(ids, contacts=reader.contacts)}
-    steps = dict(NextStep.objects.filter(pk__in=ids).values_list("pk", "what")) if reader.contacts and ids else {}
+    steps = dict(NextStep.objects.filter(pk__in=ids).values_list("pk", "what")) if reader.contacts else {}
     return [
         replace(each, row=rows[each.lead.lead_id], what=steps.get(each.lead.lead_id, ""))
         for each in leads

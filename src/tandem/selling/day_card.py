@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -12,12 +12,12 @@ from django.conf import settings
 from django.utils import timezone
 
 from tandem.agreement.document import BuyerCode, Play, ReturnReason
-from tandem.agreement.queries import in_force, version
+from tandem.agreement.queries import version
 from tandem.agreement.rules import NEW, WON, Agreement, Stage
 from tandem.basics.numbers import format_moment
 from tandem.basics.text import Text
 from tandem.campaigns.models import Launch
-from tandem.clients.queries import faces_of
+from tandem.clients.queries import Face, faces_of
 from tandem.intake.models import Lead, Touch
 from tandem.people.models import Person
 from tandem.privacy.queries import forgotten_at
@@ -95,8 +95,13 @@ class DayCard:
     language: str
 
 
-def day_card(lead_id: int, *, person: Person, now: dt.datetime) -> DayCard | None:
-    """The card of a lead for one who sells; None when there is no such lead for them."""
+def day_card(
+    lead_id: int, *, person: Person, today: Agreement, now: dt.datetime, faces: Mapping[int, Face] | None = None
+) -> DayCard | None:
+    """The card of a lead for one who sells; None when there is no such lead for them.
+
+    ``today`` is the version in force; ``faces`` are those of clients that the caller has looked up already.
+    """
     reader = Reader.of(person)
     leads = Lead.objects.select_related("deal", "next_step", "client")
     if reader.seller_id is not None:
@@ -108,17 +113,18 @@ def day_card(lead_id: int, *, person: Person, now: dt.datetime) -> DayCard | Non
     deal = getattr(lead, "deal", None)
     stage_key = deal.stage if deal else NEW
     stage = agreement.stage(stage_key)
-    face = faces_of([lead.client_id])[lead.client_id]
+    face = (faces or {}).get(lead.client_id) or faces_of([lead.client_id])[lead.client_id]
     siblings = _siblings(lead, face.cards)
     earlier, hidden = _earlier(lead, siblings, agreement, reader)
     history, _ = journey(
-        lead, cards=face.cards, window=window_of(lead, [row[1] for row in siblings]), notes=True, most=HISTORY
-    )
+        lead, cards=face.cards, window=window_of(lead, [row[1] for row in siblings]), notes=True, most=HISTORY,
+        money=stage_key != NEW,
+    )  # fmt: skip
     touches = list(Touch.objects.filter(lead=lead).exclude(page="").order_by("-touched_at", "-pk")[: PAGES * 5])
     possible = {each.key: each for each in next_stages(agreement, stage_key)}
     asked = codes.asked()
     until = offer_until(lead.offer, seen_on=timezone.localdate(lead.captured_at)) if lead.offer else None
-    written = in_force().document
+    written = today.document
     language = written.language if written.title else settings.LANGUAGE_CODE[:2]
     return DayCard(
         lead=lead,

@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.http import QueryDict
 from django.utils import timezone
 
+from tandem.agreement.document import Document
 from tandem.agreement.queries import in_force
 from tandem.agreement.rules import LOST, WON
 from tandem.basics.refusals import Refusal
@@ -63,7 +64,7 @@ def no_answer(doing: Doing) -> None:
     if call is None:
         # Telephony told of this try already.
         tries -= 1
-    _plan(doing, times_of(doing.now).again(tries), TRY_AGAIN)
+    _plan(doing, times_of(doing.now, in_force().document).again(tries), TRY_AGAIN)
 
 
 def reached(doing: Doing) -> None:
@@ -166,9 +167,9 @@ CALL_BACK = Text(ru="Перезвонить, как договорились", e
 GO_ON = Text(ru="Связаться с клиентом", en="Get in touch with the client")
 
 
-def times_of(now: dt.datetime) -> Times:
+def times_of(now: dt.datetime, document: Document) -> Times:
     """The times offered now, by the calendar of what sales promised first."""
-    return Times(now, ZoneInfo(settings.TIME_ZONE), _calendar())
+    return Times(now, ZoneInfo(settings.TIME_ZONE), _calendar(document))
 
 
 def tries_of(lead: Lead) -> int:
@@ -178,8 +179,7 @@ def tries_of(lead: Lead) -> int:
     return calls.count()
 
 
-def _calendar() -> WorkingCalendar | None:
-    document = in_force().document
+def _calendar(document: Document) -> WorkingCalendar | None:
     sides = {promise.key: promise.side for promise in document.promises}
     calendars = [each for each in timers_in(document) if each.calendar is not None]
     first = next((each for each in calendars if sides.get(each.promise) == Department.SALES), None)
@@ -187,7 +187,7 @@ def _calendar() -> WorkingCalendar | None:
 
 
 def _when(doing: Doing) -> Due:
-    times = times_of(doing.now)
+    times = times_of(doing.now, in_force().document)
     due = times.chosen(doing.text("when"))
     if due is not None:
         return due

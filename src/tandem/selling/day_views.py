@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -19,6 +20,7 @@ from tandem.access.actions import note_look
 from tandem.basics.numbers import format_money
 from tandem.basics.refusals import Refusal
 from tandem.basics.text import Text
+from tandem.clients.queries import Face, faces_of
 from tandem.intake.models import Lead
 from tandem.journal import queries as journal
 from tandem.people.models import Person
@@ -92,7 +94,7 @@ def _screen(request: HttpRequest, person: Person, now: dt.datetime, *, lead_id: 
     one = bool(lead_id) or view != "list"
     # Before anything is read: what happens meanwhile is news.
     position = journal.position()
-    found = day_of(person, now=now, shown=_NEXT + 1 if one else SHOWN)
+    found = day_of(person, now=now, shown=0 if one else SHOWN)
     context: dict[str, object] = {
         "day": found,
         "one": one,
@@ -105,25 +107,30 @@ def _screen(request: HttpRequest, person: Person, now: dt.datetime, *, lead_id: 
     if not one:
         return context | {"lines": [(each, _reason(each, found)) for each in found.now[:SHOWN]],
                           "more": len(found.now) - SHOWN}  # fmt: skip
-    card = day_card(lead_id, person=person, now=now) if lead_id else None
-    if card is None and found.now:
-        card = day_card(found.now[0].lead.lead_id, person=person, now=now)
+    wanted = [lead_id, *(each.lead.lead_id for each in found.now[:1])]
+    faces = faces_of({each.lead.client_id for each in (*found.now[: _NEXT + 1], found.lead(lead_id)) if each})
+    cards = (day_card(each, person=person, today=found.agreement, now=now, faces=faces) for each in wanted if each)
+    card = next((each for each in cards if each is not None), None)
     if card is None:
         return context
     note_look(person_id=person.pk, page="lead", at=now, lead_id=card.lead.pk, client_ids=[card.lead.client_id])
-    return context | _one(card, found, now)
+    return context | _one(card, found, faces, now)
 
 
-def _one(card: DayCard, found: Day, now: dt.datetime) -> dict[str, object]:
+def _one(card: DayCard, found: Day, faces: Mapping[int, Face], now: dt.datetime) -> dict[str, object]:
     current = found.lead(card.lead.pk)
-    times, language = times_of(now), get_language() or "en"
+    times, language = times_of(now, found.agreement.document), get_language() or "en"
     cost = current.place.cost if current is not None and current.kind is Kind.WAITS else None
     return {
         "card": card,
         "current": current,
         "reason": _reason(current, found) if current is not None else (),
         "worth": format_money(cost, found.worth.currency, language) if cost else "",
-        "next": [each for each in found.now[: _NEXT + 1] if each.lead.lead_id != card.lead.pk][:_NEXT],
+        "next": [
+            (each.lead, faces[each.lead.client_id].name if each.lead.client_id in faces else "")
+            for each in found.now[: _NEXT + 1]
+            if each.lead.lead_id != card.lead.pk
+        ][:_NEXT],
         "behind": max(0, len(found.now) - 1),
         "again": times.again(tries_of(card.lead) + (card.known_call is None)),
         "morning": times.next_morning(),

@@ -73,31 +73,37 @@ class Happened:
 
 
 def journey(
-    lead: Lead, *, cards: Sequence[int], window: Window, notes: bool, most: int = _MOST
+    lead: Lead, *, cards: Sequence[int], window: Window, notes: bool, most: int = _MOST, money: bool = True
 ) -> tuple[list[Happened], int]:
     """Everything known, the oldest first, and how many older entries are left out.
 
-    ``cards``: the lead's client and those counted as one with it. Of each kind of document the newest ``most`` count.
+    ``cards``: the lead's client and those counted as one with it. Of each kind of document the newest ``most`` count;
+    without ``money`` no bill, payment or shipment is looked for.
     """
     contacts, contacts_cut = _newest(
         _of(lead, cards, window, Activity.objects.all(), "contacted_at").select_related("seller"), most
     )
+    documents, documents_cut = _money_of(lead, cards, window, most) if money else ([], 0)
+    entries = [
+        *_facts(lead),
+        *(_contact(row, notes=notes) for row in contacts),
+        *documents,
+        *_written(lead, notes=notes),
+    ]
+    # What is known by the day alone comes after the moments of that day, and the undated last: it stands now.
+    entries.sort(key=lambda each: (each.known == "nothing", _day(each.at), each.known == "day", each.at))
+    return entries, contacts_cut + documents_cut
+
+
+def _money_of(lead: Lead, cards: Sequence[int], window: Window, most: int) -> tuple[list[Happened], int]:
+    """Bills, payments and shipments, and how many are left out."""
     invoices, invoices_cut = _newest(_of(lead, cards, window, Invoice.objects.all(), "issued_on"), most)
     payments, payments_cut = _newest(
         _of(lead, cards, window, Payment.objects.all(), "paid_on").select_related("invoice"), most
     )
     shipments, shipments_cut = _newest(_of(lead, cards, window, Shipment.objects.all(), "shipped_on"), most)
-    entries = [
-        *_facts(lead),
-        *(_contact(row, notes=notes) for row in contacts),
-        *map(_invoice, invoices),
-        *map(_payment, payments),
-        *map(_shipment, shipments),
-        *_written(lead, notes=notes),
-    ]
-    # What is known by the day alone comes after the moments of that day, and the undated last: it stands now.
-    entries.sort(key=lambda each: (each.known == "nothing", _day(each.at), each.known == "day", each.at))
-    return entries, contacts_cut + invoices_cut + payments_cut + shipments_cut
+    found = [*map(_invoice, invoices), *map(_payment, payments), *map(_shipment, shipments)]
+    return found, invoices_cut + payments_cut + shipments_cut
 
 
 def _of[M: (Activity, Invoice, Payment, Shipment)](
