@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from django.utils import timezone
 
+from tandem.agreement.document import Promise
 from tandem.agreement.queries import in_force
 from tandem.agreement.rules import Agreement
 from tandem.handover.clock_rules import LAST_PART
@@ -112,18 +113,22 @@ def day_of(person: Person, *, now: dt.datetime, shown: int = 0) -> Day:
 def running_clocks(lead_ids: Collection[int], *, now: dt.datetime) -> Mapping[int, RunningClock]:
     """By lead the sales' deadline that comes first; a broken one that is over stands behind one that still runs."""
     found: dict[int, RunningClock] = {}
+    # A version is a look into the database, and a day's clocks are of the same few promises.
+    known: dict[tuple[str, int], tuple[Promise | None, str]] = {}
     rows = Clock.objects.filter(lead__in=list(lead_ids), stopped_at=None).order_by("-due_at").values_list(
         "lead_id", "promise", "version", "started_at", "due_at", "broken"
     )  # fmt: skip
     for lead_id, key, number, started_at, due_at, broken in rows if lead_ids else ():
-        promise = promise_of(key, number)
+        if (key, number) not in known:
+            known[key, number] = (promise_of(key, number), title_of(key, number))
+        promise, title = known[key, number]
         if promise is not None and promise.side != Department.SALES:
             continue
         soon_at = due_at - (due_at - started_at) * LAST_PART
         pressure = Pressure.BROKEN if broken or due_at <= now else Pressure.SOON if soon_at <= now else Pressure.RUNNING
         before = found.get(lead_id)
         if before is None or pressure is not Pressure.BROKEN or before.pressure is Pressure.BROKEN:
-            found[lead_id] = RunningClock(title_of(key, number), due_at, soon_at, pressure)
+            found[lead_id] = RunningClock(title, due_at, soon_at, pressure)
     return found
 
 
