@@ -9,13 +9,14 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from tandem.agreement.document import BuyerCode, ReturnReason
+from tandem.agreement.document import BuyerCode, Question, ReturnReason
 from tandem.agreement.samples import signed
 from tandem.handover.models import LeadReturn
 from tandem.handover.taking import take_lead
 from tandem.intake.samples import lead
 from tandem.people.models import Person
-from tandem.qualification.samples import agreement
+from tandem.qualification.asking import answers_of
+from tandem.qualification.samples import QUESTIONS, agreement
 from tandem.selling.models import Activity, Deal, NextStep, Note
 from tandem.site.tests.test_background import wait_for
 from tandem.site.tests.test_serve import answers, served
@@ -39,10 +40,11 @@ class Taps:
         self.count += 1
 
 
-def seller(*leads: dict[str, object]) -> tuple[Person, list[int]]:
+def seller(*leads: dict[str, object], questions: tuple[Question, ...] = ()) -> tuple[Person, list[int]]:
     """Alice with so many open leads, under an agreement with reasons and codes."""
     document = msgspec.structs.replace(
         agreement(target="grade = 'A'"),
+        questions=questions,
         returns=(ReturnReason(key="dup", title="Дубль"),),
         attractions=(BuyerCode(key="speed", title="Скорость"),),
         refusals=(BuyerCode(key="price", title="Дорого"),),
@@ -154,6 +156,23 @@ def test_without_a_connection_what_was_typed_stays_and_is_sent_once_there_is_one
     assert Note.objects.get().words == "Ждёт жену до пятницы"
     page.goto(f"/day/?lead={number}")
     assert page.input_value("#note-words") == ""
+
+
+@on_a_phone
+def test_an_answer_tapped_without_a_connection_is_sent_when_there_is_one(browser_page, live_server):
+    page = browser_page
+    by, (number,) = seller({}, questions=QUESTIONS)
+    sign_in(page, by, str(live_server))
+    page.goto(f"/day/?lead={number}")
+    page.context.set_offline(True)
+    page.locator(".call__choice[value='250000']").click()
+    page.locator("[data-unsent]").wait_for()
+
+    page.context.set_offline(False)
+    page.locator(".call__choice[aria-pressed=true]").wait_for()
+
+    assert answers_of(number)["budget"] == 250_000
+    assert shown(page) == number
 
 
 def test_an_answer_lost_on_its_way_back_records_the_outcome_once(browser_page, live_server):

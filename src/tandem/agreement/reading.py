@@ -371,7 +371,7 @@ def _playbook(document: Document, number: int) -> Chapter | None:
                 Said(each.words),
                 labelled("Play", "stage", stages.get(each.stage, each.stage)),
                 *(labelled("Play", "materials", saying.material(one)) for one in each.materials),
-                *(Said(one.answer, one.doubt) for one in each.doubts),
+                *(Said(one.answer, one.doubt.rstrip(".")) for one in each.doubts),
             ],
             runs=True,
         )

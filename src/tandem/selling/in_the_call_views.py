@@ -49,7 +49,11 @@ def answers(request: HttpRequest, lead_id: int) -> HttpResponse:
     back = request.POST.get("next", "")
     context = {"call": call_of(lead, person), "lead": lead, "refused": refused, "back": back}
     template = "selling/in_the_call.html#questions" if getattr(request, "htmx", False) else "selling/in_the_call.html"
-    return render(request, template, context)
+    response = render(request, template, context)
+    if request.method == "POST":
+        # By this the day's screen knows whether what it kept in case the connection failed may go.
+        response["X-Tandem-Recorded"] = "no" if refused else "yes"
+    return response
 
 
 def _lead(lead_id: int, person: Person) -> Lead:

@@ -52,7 +52,7 @@ function lost({ detail }) {
   if (!form || detail.requestConfig.verb !== "post") return;
   const entry = { url: detail.requestConfig.path, body: encoded(detail.requestConfig.parameters), what: mark(form) };
   keep([...unsent().filter((each) => each.body !== entry.body), entry]);
-  for (const button of form.closest(".day__deeds").querySelectorAll("button")) button.disabled = true;
+  for (const button of form.closest(".day__deeds")?.querySelectorAll("button") ?? []) button.disabled = true;
 }
 document.addEventListener("htmx:sendError", lost);
 document.addEventListener("htmx:timeout", lost);
@@ -61,7 +61,7 @@ document.addEventListener("htmx:responseError", (event) => event.detail.xhr.stat
 async function send() {
   if (sending || !unsent().length) return;
   sending = true;
-  let arrived = 0;
+  const arrived = [];
   try {
     for (let entry; (entry = unsent()[0]); ) {
       const headers = { ...JSON.parse(document.body.getAttribute("hx-headers") ?? "{}"), "HX-Request": "true" };
@@ -75,7 +75,7 @@ async function send() {
         break;
       }
       keep(unsent().slice(1));
-      arrived += 1;
+      arrived.push(entry.what);
       if (recorded === "yes") forget(entry.what);
       else if (recorded === "no") {
         const page = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -88,7 +88,11 @@ async function send() {
   } finally {
     sending = false;
   }
-  if (arrived) window.htmx.ajax("GET", "/day/", { target: "#day", swap: "outerHTML" });
+  if (!arrived.length) return;
+  // After an outcome the next lead; after what settles nothing the same one.
+  const lead = document.querySelector("[data-lead]")?.dataset.lead;
+  const stays = lead && arrived.every((what) => /^\d+ (note|move|answer)\b/.test(what));
+  window.htmx.ajax("GET", stays ? `/day/?lead=${lead}` : "/day/", { target: "#day", swap: "outerHTML" });
 }
 
 addEventListener("online", send);
