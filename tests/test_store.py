@@ -78,6 +78,25 @@ def test_a_day_is_a_day_of_the_companys_time_zone():
 
 
 @pytest.mark.django_db
+def test_every_stage_keeps_the_first_time_it_was_reached_whichever_fact_came_first():
+    tell(captured(1, 1), moved(1, "проба", minute=50), moved(1, "won", minute=60), captured(2, 1))
+    sync()
+    # Told later, and happened earlier: in the delta first, then in the next base.
+    tell(moved(1, "проба", minute=40), moved(1, "proposal", minute=45), moved(1, "won", minute=70))
+    wanted = {
+        "proposal": START + timedelta(minutes=45), "won": START + timedelta(minutes=60),
+        "проба": START + timedelta(minutes=40),
+    }  # fmt: skip
+
+    for _ in range(2):
+        ((reached,), (nothing,)) = store.read().rows("SELECT reached FROM leads ORDER BY lead_id")
+        assert {name: at.replace(tzinfo=UTC) for name, at in reached.items()} == wanted
+        assert list(reached) == sorted(reached)
+        assert nothing is None
+        sync()
+
+
+@pytest.mark.django_db
 def test_what_was_taken_back_waits_for_a_sync_and_is_then_gone():
     tell(captured(1, 1))
     tell(captured(2, 1), graded(1, "B"), batch_id=5)

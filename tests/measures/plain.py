@@ -349,6 +349,24 @@ PLAIN |= {
 }
 
 
+def judged(c: Case, *verdicts: str) -> list[Record]:
+    return [row for row in c.during("returns", "returned_on") if row["audit_verdict"] in verdicts]
+
+
+def weight(rows: list[Record]) -> float:
+    return float(sum(1 / row["audit_chance"] for row in rows))
+
+
+PLAIN |= {
+    "returns_given": lambda c: len(c.during("returns", "returned_on")),
+    "returns_audited": lambda c: len(judged(c, "target", "non_target")),
+    "returns_unclear": lambda c: len(judged(c, "unknown")),
+    "returns_judged_for": lambda c: weight(judged(c, "target", "non_target")),
+    "returns_false_for": lambda c: weight(judged(c, "target")),
+    "false_returns": lambda c: share(weight(judged(c, "target")), weight(judged(c, "target", "non_target"))),
+}
+
+
 def lost(c: Case, keep: Callable[[Record], Any]) -> int:
     return len([lead for lead in c.during("leads", "lost_on") if keep(lead)])
 

@@ -94,7 +94,7 @@ def _only(world: World, **members: set) -> World:
 
 
 def _owns(table: str, column: str) -> bool:
-    return table in ("leads", "spend") or (table, column) == ("activities", "seller_id")
+    return table in ("leads", "spend") or (table, column) in {("activities", "seller_id"), ("returns", "seller_id")}
 
 
 @pytest.mark.parametrize("key", ["spend", "clients_new", "cpl"])

@@ -141,6 +141,11 @@ _ROWS: dict[str, st.SearchStrategy[Record]] = {
         lead_id=st.none() | st.integers(1, 8), shipped_on=_days, amount=_positive,
         net_amount=st.none() | _positive, currency=_currency,
     ),
+    "returns": _rows(
+        lead_id=st.integers(1, 8), seller_id=_sellers, returned_on=_days,
+        audit_verdict=st.sampled_from([None, "target", "non_target", "unknown"]),
+        audit_chance=st.sampled_from([0.05, 0.2]),
+    ),
     "costs": _rows(lead_id=st.none() | st.integers(1, 8), incurred_on=_days, amount=_positive, currency=_currency),
     "spend": _rows(
         spent_on=_days, source=_sources, campaign=_sources, impressions=st.none() | st.integers(0, 50),

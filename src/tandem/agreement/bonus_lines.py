@@ -21,7 +21,7 @@ from tandem.people.rules import Role
 
 #: Who got leads is a seller of the month, whatever came of them.
 _GOT = "leads"
-_NOT_OVER = Text(ru="Месяц ещё не закончился.", en="The month is not over.")
+_RUNS = Payout(None, (), Text(ru="Месяц ещё не закончился.", en="The month is not over."))
 _NO_MEASURE = Text(ru="Показателя «{key}» нет.", en="There is no measure “{key}”.")
 
 
@@ -35,8 +35,11 @@ class Paid:
     payout: Payout
 
 
-def bonus_lines(document: Document, period: Period, reading: Reading) -> Iterator[Paid]:
-    """What each scheme pays for each whole month that the period touches; without schemes nothing."""
+def bonus_lines(document: Document, period: Period, reading: Reading, *, closed: bool = False) -> Iterator[Paid]:
+    """What each scheme pays for each whole month that the period touches; without schemes nothing.
+
+    ``closed``: somebody closed these months, so they are over, however early the newest record of the data is.
+    """
     schemes = [scheme for scheme in document.bonus.schemes if scheme.role]
     if not schemes:
         return
@@ -44,13 +47,15 @@ def bonus_lines(document: Document, period: Period, reading: Reading) -> Iterato
     months = [Period.month(piece.start) for piece in pieces]
     whole = Period(months[0].start, months[-1].end)
     figures = _Figures(reading, whole)
+    over = date.max if closed else figures.until
     for scheme in schemes:
         people: tuple[int | None, ...] = (None,)
-        if scheme.role == Role.SELLER and _by_seller(scheme):
+        if scheme.role == Role.SELLER and told_by_seller(scheme):
             people = figures.sellers(scheme.own_measure) or (None,)
         for month in months:
             for person in people:
-                yield Paid(scheme.role, person, month.start, _payout(document, scheme, person, month, figures))
+                counted = _payout(document, scheme, person, month, figures) if month.end <= over else _RUNS
+                yield Paid(scheme.role, person, month.start, counted)
 
 
 def bonus_as_agreed(period: Period, held: Sequence[Held], reading: Reading) -> Iterator[Paid]:
@@ -63,8 +68,6 @@ def bonus_as_agreed(period: Period, held: Sequence[Held], reading: Reading) -> I
 
 
 def _payout(document: Document, scheme: BonusScheme, person: int | None, month: Period, figures: _Figures) -> Payout:
-    if month.end > figures.until:
-        return Payout(None, (), _NOT_OVER)
     bonus = document.bonus
     for key in filter(None, (bonus.shared_measure, scheme.own_measure, scheme.gate.measure if scheme.gate else "")):
         if key not in catalogue():
@@ -78,7 +81,7 @@ def _payout(document: Document, scheme: BonusScheme, person: int | None, month: 
     )
 
 
-def _by_seller(scheme: BonusScheme) -> bool:
+def told_by_seller(scheme: BonusScheme) -> bool:
     """Whether the own result of a scheme, and its gate, can be told of one seller."""
     keys = tuple(filter(None, (scheme.own_measure, scheme.gate.measure if scheme.gate else "")))
     return all(

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 #: What a clause of each structure of the document may read; a promise says itself what it is about.
 _SCOPES = {
     "Questions": "question", "Portrait": "status", "Status": "status", "ReturnReason": "status", "Decision": "status",
-    "DutyPromise": "duty", "Watch": "duty",
+    "DutyPromise": "duty", "Watch": "duty", "Care": "leads",
 }  # fmt: skip
 
 

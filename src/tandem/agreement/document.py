@@ -199,6 +199,29 @@ class Stage(Part, frozen=True):
     closed: bool = False
 
 
+class HandoffItem(Part, frozen=True):
+    """One line of a hand-off checklist."""
+
+    key: str = ""
+    title: str = ""
+    #: May stay open when the deal is handed off.
+    optional: bool = False
+
+
+class Handoff(Part, frozen=True):
+    """What the receiver must have when a deal goes on to production, projects or the warehouse."""
+
+    key: str = ""
+    title: str = ""
+    #: Who takes over, in the company's own words.
+    to: str = ""
+    #: The stage at which the checklist opens; empty: when the deal is won.
+    stage: str = ""
+    #: The products it is for; empty means all.
+    products: tuple[str, ...] = ()
+    items: tuple[HandoffItem, ...] = ()
+
+
 class Calendar(Part, frozen=True):
     """When people work: hours by weekday as ``9-18`` or ``9-13, 14-18``, empty for a day off."""
 
@@ -278,6 +301,23 @@ class ReturnReason(Part, frozen=True):
     clause: str = ""
 
 
+class Evidence(Part, frozen=True):
+    """What counts when a return is disputed or checked: a figure, a recording, a letter; agreed beforehand."""
+
+    key: str = ""
+    title: str = ""
+    words: str = ""
+
+
+class ReturnAudit(Part, frozen=True):
+    """The blind check of returns: which share of them, drawn by lot, a second person judges anew."""
+
+    #: 0 to 1; none without it.
+    share: Decimal = Decimal(0)
+    #: Who judges, never whoever handled the lead; empty: the head of sales.
+    auditor: RoleKey = ""
+
+
 class BuyerCode(Part, frozen=True):
     """What buyers say, under one name for both departments: why they came besides the price, or why they refused."""
 
@@ -337,6 +377,9 @@ class Exchange(Part, frozen=True):
     at: str = ""
     form: str = ""
     channel: str = ""
+    #: The receiver answers within so many minutes of the calendar, without one day and night; 0 promises no answer.
+    answer_minutes: int = 0
+    calendar: str = ""
 
 
 class Watch(Part, frozen=True):
@@ -505,6 +548,27 @@ class Distribution(Part, frozen=True):
     catch_all: RoleKey = ""
 
 
+class Care(Part, frozen=True):
+    """What a client is owed after a while: a step of the life cycle that comes by itself, as the seller's next step.
+
+    It concerns the leads the clause is true of, each ``days`` after the instant ``since``, and again ``every`` so many
+    days (0: once); of a client only the newest lead. ``most`` a day come, the freshest first.
+    """
+
+    key: str = ""
+    title: str = ""
+    phase: Literal["acquire", "work", "develop", "regain", ""] = ""
+    clause: str = ""
+    since: str = ""
+    days: int = 0
+    every: int = 0
+    #: What the seller is to do.
+    words: str = ""
+    #: The client is given out anew, whoever had them.
+    anew: bool = False
+    most: int = 20
+
+
 class Seat(Part, frozen=True):
     """Who signs for a department whose head there is not, and why."""
 
@@ -549,9 +613,12 @@ class Document(Part, frozen=True):
     questions: tuple[Question, ...] = ()
     scorecard: Scorecard = Scorecard()
     stages: tuple[Stage, ...] = ()
+    handoffs: tuple[Handoff, ...] = ()
     calendars: tuple[Calendar, ...] = ()
     promises: tuple[Promise, ...] = ()
     returns: tuple[ReturnReason, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    audit: ReturnAudit = ReturnAudit()
     attractions: tuple[BuyerCode, ...] = ()
     refusals: tuple[BuyerCode, ...] = ()
     matrix: tuple[Function, ...] = ()
@@ -564,6 +631,7 @@ class Document(Part, frozen=True):
     goals: tuple[Goal, ...] = ()
     cards: tuple[Card, ...] = ()
     distribution: Distribution = Distribution()
+    lifecycle: tuple[Care, ...] = ()
     queue: Queue = Queue()
     playbook: tuple[Play, ...] = ()
     bonus: Bonus = Bonus()

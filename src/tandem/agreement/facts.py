@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 from tandem.basics.text import Text
 from tandem.journal.facts import Fact
@@ -110,3 +111,21 @@ class MonthClosed(Fact, frozen=True):
     sentence = Text(ru="Месяц {month} закрыт", en="The month {month} was closed")
 
     month: str
+
+
+class PayoutCounted(Fact, frozen=True):
+    """What a person is paid for a closed month was counted, under the version of the fact."""
+
+    subject = "payout"
+    icon = "banknotes"
+    sentence = Text(ru="Посчитан бонус за {month:%m.%Y}", en="The bonus of {month:%Y-%m} was counted")
+
+    month: date
+    #: None: nobody held the role.
+    person_id: int | None
+    role: str
+    #: None: not computable; the receipt says why.
+    amount: Decimal | None
+    #: The steps as JSON, without anybody's name.
+    receipt: str
+    counted_from: int

@@ -125,6 +125,28 @@ FIELDS: Mapping[str, tuple[Text, Text | None]] = {
     "exit": (Text(ru="Когда этап пройден", en="When it is done"), None),
     "moves": (Text(ru="Куда дальше", en="Where it may go"), None),
     "closed": (Text(ru="Дальше ничего: продажа или отказ", en="Nothing follows: sold or lost"), None),
+    "to": (
+        Text(ru="Кому", en="To whom"),
+        Text(ru="Например: производство, проектный отдел, склад.", en="Such as production, projects, the warehouse."),
+    ),
+    "stage": (
+        Text(ru="На каком этапе открывается", en="The stage at which it opens"),
+        Text(ru="Пусто — когда сделка выиграна.", en="Empty: when the deal is won."),
+    ),
+    "Handoff.products": (
+        Text(ru="Для каких продуктов", en="For which products"),
+        Text(ru="Через запятую. Пусто — для всех.", en="Parted by commas. Empty: for all."),
+    ),
+    "items": (Text(ru="Пункты чек-листа", en="Lines of the checklist"), None),
+    "HandoffItem.key": (
+        Text(ru="Ключ", en="Key"),
+        Text(
+            ru="Латиницей: contract, paid. Один и тот же из версии в версию.",
+            en="In latin letters: contract, paid. The same from version to version.",
+        ),
+    ),
+    "HandoffItem.title": (Text(ru="Что сделано", en="What is done"), None),
+    "optional": (Text(ru="Можно передать и без этого", en="May be missing at the hand-off"), None),
     "zone": (
         Text(ru="Часовой пояс", en="Time zone"),
         Text(ru="Например, Asia/Yekaterinburg. Пусто — пояс компании.", en="Such as Asia/Yekaterinburg. Empty: yours."),
@@ -260,6 +282,22 @@ FIELDS: Mapping[str, tuple[Text, Text | None]] = {
     "shared_weight": (Text(ru="Доля общего результата", en="Weight of the shared result"), None),
     "own_measure": (Text(ru="Собственный результат", en="The own result"), None),
     "own_plan": (Text(ru="План на месяц", en="Its plan a month"), None),
+    "phase": (Text(ru="Этап жизни", en="Phase"), None),
+    "Care.since": (Text(ru="Отсчёт от", en="Counted from"), None),
+    "days": (Text(ru="Через, дней", en="After, days"), None),
+    "Care.every": (
+        Text(ru="Повторять каждые, дней", en="Again every, days"),
+        Text(ru="0 — один раз.", en="0 is once."),
+    ),
+    "Care.words": (Text(ru="Что сделать", en="What to do"), None),
+    "anew": (
+        Text(ru="Отдать заново", en="Give out anew"),
+        Text(ru="Клиента распределяют заново, у кого бы он ни был.", en="Dealt out again, whoever had the client."),
+    ),
+    "Care.most": (
+        Text(ru="Не больше в день", en="At most a day"),
+        Text(ru="Чтобы старая база не завалила отдел.", en="So that an old base does not bury the department."),
+    ),
     "specialties": (
         Text(ru="По чему специализируются", en="What sellers specialise in"),
         Text(
@@ -299,6 +337,27 @@ FIELDS: Mapping[str, tuple[Text, Text | None]] = {
     "catch_all": (
         Text(ru="Если лид никому не подошёл", en="When a lead fits nobody"),
         Text(ru="Кому он достаётся и кого об этом предупреждают.", en="Who looks after it, and is alarmed."),
+    ),
+    "answer_minutes": (
+        Text(ru="Ответить за, рабочих минут", en="Answered within, working minutes"),
+        Text(
+            ru="Сколько есть у получателя на ответ. Ноль — ответа не обещали.",
+            en="How long the receiver has for an answer. Zero: none is promised.",
+        ),
+    ),
+    "ReturnAudit.share": (
+        Text(ru="Доля возвратов", en="Share of returns"),
+        Text(
+            ru="Какую часть возвратов выбирает жребий: 0,05 — пять из ста. Ноль — проверки нет.",
+            en="The part of returns that is drawn by lot: 0.05 is five in a hundred. Zero: no check.",
+        ),
+    ),
+    "auditor": (
+        Text(ru="Кто проверяет", en="Who judges"),
+        Text(
+            ru="РОП или другой менеджер, но никогда тот, кто работал с лидом. Пусто — РОП.",
+            en="The head of sales or another seller, never whoever handled the lead. Empty: the head of sales.",
+        ),
     ),
     "random_share": (
         Text(ru="Случайная доля", en="Random share"),

@@ -28,7 +28,7 @@ _LONG = {"definition", "words", "description", "preamble", "entry", "exit", "exa
 _MEASURES = {"measure", "shared_measure", "own_measure"}
 _TABLES = ("leads", "returns", "launches")
 #: Parts that speak of rows of a table.
-_OF_ROWS = ("DutyPromise", "Watch")
+_OF_ROWS = ("DutyPromise", "Watch", "Care")
 
 
 def field_of(kind: type[Part], name: str, inner: Any, current: Any, document: Document, *, is_set: bool) -> forms.Field:
@@ -79,7 +79,7 @@ def _choices(kind: type[Part], name: str, inner: Any, document: Document) -> lis
         case "RoleKey":
             roles = [(role.value, said(role.words)) for role in Role]
             return roles if is_many(inner) else [nothing, *roles]
-    if (kind.__name__, name) == ("Question", "products"):
+    if name == "products":
         return None
     if (kind.__name__, name) == ("Question", "field"):
         return [("", said(_OWN_FIELD)), *((key, said(each.words)) for key, each in answerable(document).items())]
@@ -103,7 +103,7 @@ def _choices(kind: type[Part], name: str, inner: Any, document: Document) -> lis
         return [nothing, *grades, (ASK, said(titles.NOT_GRADED))]
     if (kind.__name__, name) == ("Kpi", "goal"):
         return [nothing, *((goal.key, goal.title or goal.key) for goal in document.goals)]
-    if (kind.__name__, name) in (("Decision", "before"), ("Play", "stage")):
+    if (kind.__name__, name) in (("Decision", "before"), ("Handoff", "stage"), ("Play", "stage")):
         return [nothing, *((stage.key, stage.title or stage.key) for stage in document.stages)]
     if kind.__name__ in _OF_ROWS and name in ("since", "until"):
         return [nothing, *_instants()]

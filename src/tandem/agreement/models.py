@@ -122,6 +122,40 @@ class ClosedMonth(models.Model):
         return f"{self.month:%Y-%m}"
 
 
+class Payout(models.Model):
+    """What a person is paid for a closed month under a bonus scheme; never changes.
+
+    Without a ``person``: nobody held the role.
+    """
+
+    #: The first day of the month.
+    month = models.DateField()
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
+    #: The scheme's role, whatever the person is by now.
+    role = models.CharField(max_length=20)
+    #: The version in force on the month's last day, whose formula this is.
+    version = models.PositiveIntegerField()
+    #: In the company's currency; null where it is not computable, and the receipt says why.
+    amount = models.DecimalField(max_digits=18, decimal_places=2, null=True)
+    #: Steps and reason as ``payout_receipts`` packs them.
+    receipt = models.TextField()
+    counted_at = models.DateTimeField()
+    #: The position of the journal whose data it was counted from: that of the closing.
+    counted_from = models.BigIntegerField()
+
+    class Meta:
+        ordering = ("-month", "role", "pk")
+        constraints = [
+            models.UniqueConstraint(fields=["month", "role", "person"], name="agreement_one_payout_a_person"),
+            models.UniqueConstraint(
+                fields=["month", "role"], name="agreement_one_payout_of_nobody", condition=Q(person__isnull=True)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m} {self.role} {self.person_id}"
+
+
 class Backtest(models.Model):
     """A draft or version tried on a past period; ``result`` is there once it has finished."""
 

@@ -8,5 +8,6 @@ DECLARED = (
     NotAboutClients("agreement.Version", ("title", "reason", "digest"), _ABOUT_US),
     NotAboutClients("agreement.Item", ("section", "key", "body"), _ABOUT_US),
     NotAboutClients("agreement.Signature", ("side", "digest", "in_place_of_head"), _ABOUT_US),
+    NotAboutClients("agreement.Payout", ("role", "receipt"), "an employee's bonus, made of measures"),
     NotAboutClients("agreement.Backtest", ("digest", "failure", "result"), "counts, and numbers of leads"),
 )

@@ -174,6 +174,24 @@ def _stages(document: Document, number: int) -> Chapter | None:
     return chapter("stages", number, stages=tuple(steps))
 
 
+def _handoffs(document: Document, number: int) -> Chapter | None:
+    stages = {stage.key: stage.title for stage in document.stages}
+    points = (
+        point_of(
+            number, at, "handoffs", each.key, each.title,
+            [
+                labelled("Handoff", "to", each.to),
+                labelled("Handoff", "stage", stages.get(each.stage, each.stage)),
+                labelled("Handoff", "products", ", ".join(each.products)),
+                labelled("Handoff", "items", saying.handoff_items(each)),
+            ],
+            runs=True,
+        )
+        for at, each in enumerate(document.handoffs, start=1)
+    )  # fmt: skip
+    return chapter("handoffs", number, points=tuple(points))
+
+
 def _promises(document: Document, number: int) -> Chapter | None:
     points = [
         (each.side, point_of(
@@ -213,6 +231,21 @@ _RULED = {
     True: Text(ru="Решено, возврат обоснован", en="Ruled right to come back"),
     False: Text(ru="Решено, лид наш", en="Ruled one to sell to"),
 }
+
+
+def _evidence(document: Document, number: int) -> Chapter | None:
+    rows = [(each.title, each.words) for each in document.evidence]
+    return tabled("evidence", number, ("title", "words"), rows)
+
+
+def _audit(document: Document, number: int) -> Chapter | None:
+    if not document.audit.share:
+        return None
+    point = point_of(
+        number, 1, "audit", "audit", section_names.PIECES["audit"], [Said(saying.return_audit(document.audit))],
+        runs=True,
+    )  # fmt: skip
+    return chapter("audit", number, points=(point,))
 
 
 def _attractions(document: Document, number: int) -> Chapter | None:
@@ -291,10 +324,11 @@ def _criteria(document: Document, number: int) -> Chapter | None:
 def _exchanges(document: Document, number: int) -> Chapter | None:
     rows = [
         (each.what, titles.role(each.sender), titles.role(each.receiver), titles.EVERY.get(each.every, each.every),
-         each.at, each.form, each.channel)
+         each.at, each.form, each.channel, saying.answer_within(each, document))
         for each in document.exchanges
     ]  # fmt: skip
-    return tabled("exchanges", number, ("what", "sender", "receiver", "every", "at", "form", "channel"), rows)
+    head = ("what", "sender", "receiver", "every", "at", "form", "channel", "answer_minutes")
+    return tabled("exchanges", number, head, rows)
 
 
 def _situations(document: Document, number: int) -> Chapter | None:
@@ -342,6 +376,18 @@ def _distribution(document: Document, number: int) -> Chapter | None:
     lines = [*([Said(terms.words)] if terms.words else []), *(Said(each) for each in saying.distribution(document))]
     rules = point_of(number, 1, "distribution", "order", section_names.PIECES["distribution"], lines, runs=True)
     return chapter("distribution", number, points=(rules,))
+
+
+def _lifecycle(document: Document, number: int) -> Chapter | None:
+    points = [
+        point_of(
+            number, at, "lifecycle", each.key, each.title,
+            [Said(saying.care(each)), *([Said(each.words)] if each.words else [])],
+            clauses=[Said(each.clause)], runs=bool(each.clause),
+        )
+        for at, each in enumerate(document.lifecycle, start=1)
+    ]  # fmt: skip
+    return chapter("lifecycle", number, points=tuple(points)) if points else None
 
 
 def _queue(document: Document, number: int) -> Chapter | None:
@@ -418,8 +464,11 @@ _CHAPTERS: Mapping[str, Callable[[Document, int], Chapter | None]] = {
     "questions": _questions,
     "scorecard": _scorecard,
     "stages": _stages,
+    "handoffs": _handoffs,
     "promises": _promises,
     "returns": _returns,
+    "evidence": _evidence,
+    "audit": _audit,
     "attractions": _attractions,
     "refusals": _refusals,
     "matrix": _matrix,
@@ -432,6 +481,7 @@ _CHAPTERS: Mapping[str, Callable[[Document, int], Chapter | None]] = {
     "goals": _goals,
     "cards": _cards,
     "distribution": _distribution,
+    "lifecycle": _lifecycle,
     "queue": _queue,
     "playbook": _playbook,
     "bonus": _bonus,

@@ -12,15 +12,19 @@ from tandem.agreement import titles
 from tandem.agreement.clause_catalogue import announced
 from tandem.agreement.document import (
     BonusScheme,
+    Care,
     Document,
     DutyPromise,
+    Exchange,
     FigurePromise,
     Gate,
+    Handoff,
     Kpi,
     Material,
     Promise,
     Question,
     Queue,
+    ReturnAudit,
     Situation,
 )
 from tandem.agreement.questions import field_of, specialised_in
@@ -29,6 +33,7 @@ from tandem.basics import numbers
 from tandem.basics.text import Text
 from tandem.measures.catalogue import catalogue
 from tandem.measures.wording import Speech
+from tandem.people.rules import Role
 
 
 def amount_of(measure: str, value: Decimal | None) -> Text:
@@ -185,6 +190,33 @@ def distribution(document: Document) -> Iterator[Text]:
         )
 
 
+def care(each: Care) -> Text:
+    """When a step of the life cycle comes, how often, and whose it is."""
+    since = announced().get(each.since)
+    since_words = since.words if since is not None else Text(ru=each.since or "—", en=each.since or "—")
+    ru = f"Через {each.days} дн. после: {since_words.ru}"
+    en = f"{each.days} days after: {since_words.en}"
+    if each.every:
+        ru, en = f"{ru}, затем каждые {each.every} дн.", f"{en}, then every {each.every} days"
+    whose = (
+        Text(ru="клиента отдаём заново", en="the client is given out anew")
+        if each.anew
+        else Text(ru="следующий шаг менеджера клиента", en="a next step of the client's seller")
+    )
+    return Text(
+        ru=f"{ru}; {whose.ru}; не больше {each.most} в день.", en=f"{en}; {whose.en}; at most {each.most} a day."
+    )
+
+
+def handoff_items(handoff: Handoff) -> Text:
+    """The lines of a hand-off checklist, those that may be missing marked."""
+    said = [(each.title or each.key, each.optional) for each in handoff.items]
+    return Text(
+        ru="; ".join(title + (" (не обязательно)" if optional else "") for title, optional in said),
+        en="; ".join(title + (" (not required)" if optional else "") for title, optional in said),
+    )
+
+
 def queue_order(queue: Queue) -> Text:
     """By what leads are put in order."""
     if queue.grade_first:
@@ -202,6 +234,27 @@ def queue_order(queue: Queue) -> Text:
 def material(each: Material) -> str:
     """Its name, and where it lies."""
     return ": ".join(part for part in (each.title, each.address) if part)
+
+
+def answer_within(exchange: Exchange, document: Document) -> Text:
+    """How long the receiver has for an answer; a dash where none is promised."""
+    if not exchange.answer_minutes:
+        return Text(ru=numbers.DASH, en=numbers.DASH)
+    calendar = next((each.title for each in document.calendars if each.key == exchange.calendar), "")
+    by = f" ({calendar})" if calendar else ""
+    span = timedelta(minutes=exchange.answer_minutes)
+    return Text(ru=numbers.format_duration(span, "ru") + by, en=numbers.format_duration(span, "en") + by)
+
+
+def return_audit(audit: ReturnAudit) -> Text:
+    """Which part of returns is judged anew, by whom."""
+    role = titles.role(audit.auditor or Role.SALES_HEAD)
+    return Text(
+        ru=f"{_percent(audit.share, 'ru')} возвратов выбирает жребий, и второй человек ({role.ru}) оценивает лид "
+        "заново: он не работал с этим лидом и не видит ни причины, ни того, кто вернул, ни решения.",
+        en=f"{_percent(audit.share, 'en')} of returns are drawn by lot, and a second person ({role.en}) judges the "
+        "lead anew: they did not handle it, and see neither the reason nor who gave it back nor what was decided.",
+    )
 
 
 def random_share(queue: Queue) -> Text:

@@ -16,9 +16,12 @@ SECTIONS: Mapping[str, Text] = {
     "questions": Text(ru="Вопросы клиенту", en="Questions to the client"),
     "scorecard": Text(ru="Скоринг", en="Scorecard"),
     "stages": Text(ru="Путь клиента", en="The journey"),
+    "handoffs": Text(ru="Передача сделки в работу", en="Hand-off of deals"),
     "calendars": Text(ru="Рабочее время", en="Working hours"),
     "promises": Text(ru="Обязательства отделов", en="What the departments promise"),
     "returns": Text(ru="За что лид возвращают", en="Why a lead may be returned"),
+    "evidence": Text(ru="Что считается доказательством", en="What counts as evidence"),
+    "audit": Text(ru="Слепая проверка возвратов", en="Blind check of returns"),
     "attractions": Text(ru="Чем привлекаем, кроме цены", en="What attracts besides the price"),
     "refusals": Text(ru="Почему отказываются", en="Why buyers refuse"),
     "matrix": Text(ru="Кто что делает", en="Who does what"),
@@ -31,6 +34,7 @@ SECTIONS: Mapping[str, Text] = {
     "goals": Text(ru="Цели компании", en="Goals of the company"),
     "cards": Text(ru="Карточки KPI", en="KPI cards"),
     "distribution": Text(ru="Кому достаётся лид", en="Who gets a lead"),
+    "lifecycle": Text(ru="Жизненный цикл клиента", en="The life cycle of a client"),
     "queue": Text(ru="Кому звонить сначала", en="Whom to call first"),
     "playbook": Text(ru="Книга продаж", en="Playbook"),
     "bonus": Text(ru="Бонус", en="Bonus"),
@@ -71,6 +75,10 @@ ABOUT: Mapping[str, Text] = {
         ru="Этапы одной воронки: за каждый отвечает ровно один отдел.",
         en="The stages of the one funnel: exactly one department answers for each.",
     ),
+    "handoffs": Text(
+        ru="Что должно быть готово, когда сделка уходит в производство, на проект или на склад: чек-лист менеджера.",
+        en="What must be ready when a deal goes on to production, projects or the warehouse: the seller's checklist.",
+    ),
     "calendars": Text(
         ru="Часы, в которые идут сроки обязательств.", en="The hours in which the clocks of the promises run."
     ),
@@ -80,6 +88,14 @@ ABOUT: Mapping[str, Text] = {
     ),
     "returns": Text(
         ru="Причины, по которым продажи вернут лид маркетингу.", en="The reasons for which sales may give a lead back."
+    ),
+    "evidence": Text(
+        ru="Какие показатели, записи и письма смотрят, когда возврат оспорен или проверяется.",
+        en="Which figures, recordings and letters are looked at when a return is disputed or checked.",
+    ),
+    "audit": Text(
+        ru="Какую долю возвратов второй человек оценивает заново, не зная причины и того, кто вернул.",
+        en="Which share of returns a second person judges anew, knowing neither the reason nor who gave them back.",
     ),
     "attractions": Text(
         ru="Общие названия того, за что покупатели нас выбирают: их отмечают при продаже.",
@@ -122,6 +138,10 @@ ABOUT: Mapping[str, Text] = {
         "подошёл.",
         en="How Tandem deals leads out: specialties, load, fair parts, and who takes what fits nobody.",
     ),
+    "lifecycle": Text(
+        ru="О каких клиентах Тандем сам напомнит менеджеру: когда, что сделать, кому отдать.",
+        en="Of which clients Tandem reminds a seller by itself: when, what to do, whom to give them to.",
+    ),
     "queue": Text(
         ru="По чему строится очередь менеджера: во что обходится ожидание и сколько времени уходит на лид.",
         en="How a seller's queue is ordered: what waiting costs, and how long a lead takes.",
@@ -147,6 +167,7 @@ PIECES: Mapping[str, Text] = {
     "sql_lead": Text(ru="SQL", en="SQL"),
     "distribution": Text(ru="Распределение", en="Distribution"),
     "queue": Text(ru="Очередь", en="Queue"),
+    "audit": Text(ru="Проверка", en="The check"),
     "bonus": Text(ru="Бонус", en="Bonus"),
     "document": Text(ru="Заголовок и вступление", en="Title and preamble"),
 }

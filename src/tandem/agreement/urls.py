@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from tandem.agreement import comparison_views, draft_views, file_views, month_views, views
+from tandem.agreement import comparison_views, draft_views, file_views, month_views, payout_views, views
 from tandem.agreement.clause_urls import urlpatterns as of_clauses
 from tandem.agreement.report_urls import urlpatterns as of_reports
 from tandem.basics.text import Text
@@ -20,6 +20,8 @@ urlpatterns = [
     path("agreement/comparison/", comparison_views.comparison, name="agreement_comparison"),
     path("agreement/draft/comparison/", comparison_views.draft_comparison, name="agreement_draft_comparison"),
     path("agreement/months/", month_views.months, name="agreement_months"),
+    re_path(r"^agreement/months/(?P<named>\d{4}-\d{2})/$", payout_views.month, name="agreement_month"),
+    path("agreement/months/<str:named>/bonuses.<str:form>", payout_views.month_file, name="agreement_payouts_file"),
     path("agreement/draft/", draft_views.draft, name="agreement_draft"),
     path("agreement/draft/proposal/", draft_views.proposal, name="agreement_proposal"),
     path("agreement/draft/signatures/", draft_views.signatures, name="agreement_signatures"),

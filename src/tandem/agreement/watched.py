@@ -11,6 +11,7 @@ from tandem.ui.pieces import Tab
 _PAGES = (
     ("decisions", Text(ru="Согласования", en="Clearances")),
     ("returns", Text(ru="Возвраты", en="Returns")),
+    ("return_audit", Text(ru="Слепая проверка", en="Blind check")),
     ("price_exceptions", Text(ru="Цены ниже прайса", en="Below the list price")),
     ("forgotten", Text(ru="Забытые", en="Forgotten")),
     ("situations", Text(ru="Нельзя игнорировать", en="Not to be ignored")),

@@ -52,6 +52,23 @@ def wilson(successes: int, n: int, level: float = LEVEL) -> Estimate:
     return Estimate(successes / n, low, high, n)
 
 
+def weighted_share(successes: float, weight: float, squares: float, n: int, level: float = LEVEL) -> Estimate:
+    """A share of cases that were drawn with unequal chances: each counts 1 ÷ its chance.
+
+    ``successes`` and ``weight`` are sums of such weights, ``squares`` the sum of the squares of all of them. Hájek's
+    share with Wilson's interval for Kish's effective number of cases, ``weight² ÷ squares``: with equal chances both
+    are those of ``wilson``. The chances are of the draw from all that could have been drawn; that those are finite in
+    number is left out, so the interval is rather too wide.
+    """
+    if not 0 <= successes <= weight * (1 + 1e-9):
+        raise ValueError(f"successes must lie between 0 and the weight of all: {successes} of {weight}")
+    if n == 0 or weight <= 0:
+        return Estimate(None, 0.0, 1.0, 0)
+    share = min(successes / weight, 1.0)
+    low, high = _wilson_limits(share, weight**2 / squares, level)
+    return Estimate(share, low, high, n)
+
+
 def poisson_interval(count: int, exposure: float = 1.0, level: float = LEVEL) -> Estimate:
     """``count / exposure`` with its exact interval (Garwood 1936, Biometrika 28); ``n`` is the count."""
     if count < 0 or exposure <= 0:

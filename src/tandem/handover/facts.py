@@ -124,6 +124,47 @@ class ReturnRuled(Fact, frozen=True):
         return Text(ru="Решено: лид наш, возврат не обоснован", en="Ruled: a lead to sell to, it goes back to sales")
 
 
+class ReturnDrawn(Fact, frozen=True):
+    """A return that stands was drawn by lot to be judged anew; ``chance`` is the one it had."""
+
+    subject = "return"
+    icon = "funnel"
+    sentence = Text(ru="Возврат выбран жребием для проверки", en="The return was drawn by lot for a check")
+
+    chance: float
+
+
+class AuditorNamed(Fact, frozen=True):
+    """Somebody who had no part in the lead judges the drawn return."""
+
+    subject = "return"
+    icon = "user-circle"
+    sentence = Text(ru="Проверяющий назначен", en="Somebody was named to judge it anew")
+
+    auditor_id: int
+
+
+class ReturnAudited(Fact, frozen=True):
+    """A second person judged the lead anew, knowing neither why nor by whom it was given back."""
+
+    subject = "return"
+    icon = "eye-slash"
+    sentence = Text(ru="Слепая проверка: лид нецелевой", en="Blind check: not a target lead")
+
+    #: ``target``, ``non_target`` or ``unknown``.
+    verdict: str
+    code: str
+    auditor_id: int
+
+    def told(self) -> Text:
+        """What came out."""
+        if self.verdict == "target":
+            return Text(ru="Слепая проверка: лид был целевым", en="Blind check: it was a target lead")
+        if self.verdict == "unknown":
+            return Text(ru="Слепая проверка: понять нельзя", en="Blind check: it cannot be told")
+        return self.sentence
+
+
 class RulingSetAside(Fact, frozen=True):
     """A ruling is no precedent any more: later versions may decide otherwise."""
 

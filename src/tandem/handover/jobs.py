@@ -1,4 +1,4 @@
-"""The watch over deadlines, in the background: a clock breaks by itself, with nobody saving anything."""
+"""What happens by itself, with nobody saving anything: clocks break, returns stand, some are drawn for a check."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from django.tasks import task
 from django.utils import timezone
 from steady_queue.recurring_task import recurring
 
-from tandem.handover import actions, clock_watch, dealing, loads, reckoning
+from tandem.handover import actions, audits, clock_watch, dealing, loads, reckoning
 from tandem.imports.turns import one_at_a_time
 from tandem.measures.store import store
 
@@ -29,3 +29,11 @@ def reckon_worth() -> None:
     with transaction.atomic():
         one_at_a_time()
         loads.add_up(now=timezone.now())
+
+
+@recurring(schedule="11 * * * *", key="draw returns for the blind check")
+@task()
+def draw_returns() -> None:
+    """Each hour: cast the lot of returns that have come to stand, and see that each drawn one has its auditor."""
+    audits.draw(now=timezone.now())
+    audits.name_auditors(now=timezone.now())

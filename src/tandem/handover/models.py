@@ -232,6 +232,40 @@ class Ruling(models.Model):
         return f"{self.lead_return_id}: {self.stands}"
 
 
+class ReturnAudit(models.Model):
+    """A return drawn by lot to be judged anew by somebody who had no part in it; judged or not yet."""
+
+    lead_return = models.OneToOneField(LeadReturn, primary_key=True, on_delete=models.CASCADE, related_name="audit")
+    #: The chance it had to be drawn: the share its version agrees.
+    chance = models.FloatField()
+    drawn_at = models.DateTimeField()
+    #: None while nobody is there who had no part in the lead.
+    auditor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
+    #: ``target``, ``non_target`` or ``unknown``; empty while it waits.
+    verdict = models.CharField(max_length=10, blank=True)
+    #: Why, as a code of ``audit_rules.codes_of``.
+    code = models.CharField(max_length=80, blank=True)
+    audited_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["auditor"], name="handover_audit_waits", condition=models.Q(audited_at__isnull=True)),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="handover_audit_chance_is_one", condition=models.Q(chance__gt=0) & models.Q(chance__lte=1)
+            ),
+            models.CheckConstraint(
+                name="handover_audit_says_when",
+                condition=models.Q(verdict="", audited_at__isnull=True)
+                | (~models.Q(verdict="") & models.Q(audited_at__isnull=False)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.lead_return_id}: {self.verdict or 'waits'}"
+
+
 class Clock(models.Model):
     """A promise about one lead, running until it is kept: its deadline is stored when it is set."""
 

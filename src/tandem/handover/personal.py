@@ -24,6 +24,12 @@ DECLARED = (
         kept=("known",),
     ),
     AboutClient(
+        "handover.ReturnAudit",
+        Text(ru="Слепые проверки возвратов", en="Blind checks of leads given back"),
+        client="lead_return__lead__client",
+        kept=("verdict", "code"),
+    ),
+    AboutClient(
         "handover.Clock", Text(ru="Сроки по лидам", en="Deadlines of leads"), client="lead__client", kept=("promise",)
     ),
 )

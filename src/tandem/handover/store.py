@@ -20,6 +20,7 @@ RETURN_COLUMNS = (
     Column("returns", "reason", "VARCHAR", {"lead_returned": "p.reason"}, state=f"{_RETURN}.reason"),
     Column("returns", "commented", "BOOLEAN", {"lead_returned": "p.commented"}),
     Column("returns", "returned_at", "TIMESTAMP", {"lead_returned": "happened_at"}, state=f"{_RETURN}.returned_at"),
+    Column("returns", "returned_on", "DATE", {"lead_returned": "local_day(happened_at)"}),
     Column("returns", "answered_at", "TIMESTAMP", {"return_answered": "happened_at"}, state=f"{_RETURN}.answered_at"),
     Column("returns", "objected", "BOOLEAN", {"return_answered": "NOT p.accepted"}),
     # An objection leaves it open until the ruling.
@@ -31,6 +32,17 @@ RETURN_COLUMNS = (
         state=f"{_RETURN}.accepted",
     ),
     Column("returns", "ruled_at", "TIMESTAMP", {"return_ruled": "happened_at"}),
+)
+
+_AUDIT = "handover.ReturnAudit"
+
+AUDIT_COLUMNS = (
+    Column("returns", "drawn_at", "TIMESTAMP", {"return_drawn": "happened_at"}, state=f"{_AUDIT}.drawn_at"),
+    Column("returns", "audit_chance", "DOUBLE", {"return_drawn": "p.chance"}, state=f"{_AUDIT}.chance"),
+    Column("returns", "auditor_id", "BIGINT", {"auditor_named": "p.auditor_id"}, state=f"{_AUDIT}.auditor"),
+    Column("returns", "audit_verdict", "VARCHAR", {"return_audited": "p.verdict"}, state=f"{_AUDIT}.verdict"),
+    Column("returns", "audit_code", "VARCHAR", {"return_audited": "p.code"}, state=f"{_AUDIT}.code"),
+    Column("returns", "audited_at", "TIMESTAMP", {"return_audited": "happened_at"}, state=f"{_AUDIT}.audited_at"),
 )
 
 CLOCKS = Table("clocks", subject="clock", key="clock_id", state="handover.Clock")

@@ -106,6 +106,8 @@ class Uncertain(StrEnum):
     #: A sum of money in the denominator: revenue under a known spend.
     DENOMINATOR_SUM = "denominator_sum"
     NUMERATOR_SUM = "numerator_sum"
+    #: Both are sums of weights of drawn cases, 1 ÷ the chance of each; the numerator's are among the denominator's.
+    WEIGHTS = "weights"
     #: The numerator is the sum of the denominator's own amounts: an average check.
     MEAN = "mean"
     NOTHING = "nothing"

@@ -37,7 +37,7 @@ class Dimension:
 
 
 #: Tables whose rows name a lead.
-BY_LEAD = frozenset({"activities", "payments", "invoices", "shipments", "costs"})
+BY_LEAD = frozenset({"activities", "payments", "invoices", "shipments", "costs", "returns"})
 
 
 def _text(column: str, ru: str, en: str, *tables: str) -> Dimension:
@@ -68,7 +68,7 @@ DIMENSIONS: Mapping[str, Dimension] = {
         Dimension(
             "seller",
             Text(ru="Менеджер", en="Seller"),
-            {"leads": "t.seller_id", "activities": "t.seller_id"},
+            {"leads": "t.seller_id", "activities": "t.seller_id", "returns": "t.seller_id"},
             unknown=Text(ru="без менеджера", en="unassigned"),
         ),
     )

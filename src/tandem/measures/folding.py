@@ -8,7 +8,7 @@ as ``base.``) and where new ones are put (``new``).
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import duckdb
 import pyarrow as pa
@@ -253,10 +253,7 @@ def _fold_table(
             selected += [f"o.{column.name}" for column in group]
             continue
         alias = f"g{number}"
-        connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE {alias} AS "
-            + (_last_of if kept is Keep.LAST else _first_of)(shape, of_kinds, group)
-        )
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE {alias} AS " + _FOLDS[kept](shape, of_kinds, group))
         joins.append(f"LEFT JOIN {alias} ON {alias}.subject_id = t.subject_id")
         for column in group:
             if kept is Keep.LAST:
@@ -264,8 +261,10 @@ def _fold_table(
                     f"CASE WHEN {alias}.subject_id IS NULL THEN o.{column.name} "
                     f"ELSE {alias}.{column.name} END AS {column.name}"
                 )
-            else:
+            elif kept is Keep.FIRST:
                 selected.append(f"least(o.{column.name}, {alias}.{column.name}) AS {column.name}")
+            else:
+                selected.append(f"{_smaller_of_each(f'o.{column.name}', f'{alias}.{column.name}')} AS {column.name}")
     has_client = OWN_CLIENT in shape.columns_of(name)
     folded = {table.key} | {column.name for column in columns} | ({"client_id"} if has_client else set())
     selected += [f"o.{column}" for column in shape.columns_of(name) if column not in folded]
@@ -335,6 +334,39 @@ def _last_of(shape: Shape, kinds: tuple[str, ...], group: list[Column]) -> str:
 def _first_of(shape: Shape, kinds: tuple[str, ...], group: list[Column]) -> str:
     values = ", ".join(f"min({_value(column, kinds)}) AS {column.name}" for column in group)
     return f"SELECT subject_id, {values} FROM {_read(shape, kinds, f'kind IN ({_quoted(kinds)})')} GROUP BY subject_id"
+
+
+def _first_of_each(shape: Shape, kinds: tuple[str, ...], group: list[Column]) -> str:
+    read = _read(shape, kinds, f"kind IN ({_quoted(kinds)})")
+    subjects = f"SELECT DISTINCT subject_id FROM subject_facts WHERE kind IN ({_quoted(kinds)})"
+    selected, joins = ["s.subject_id"], []
+    for number, column in enumerate(group):
+        (pair,) = set(column.facts.values())
+        # In the order of the names: a map built part by part is then the same as one built at once.
+        joins.append(
+            f"LEFT JOIN (SELECT subject_id, map_from_entries(list({{'k': k, 'v': v}} ORDER BY k)) AS m FROM "
+            f"(SELECT subject_id, e.name AS k, min(e.value) AS v FROM (SELECT subject_id, {pair} AS e FROM {read}) "
+            f"WHERE e.name IS NOT NULL AND e.value IS NOT NULL GROUP BY ALL) GROUP BY subject_id) m{number} "
+            f"ON m{number}.subject_id = s.subject_id"
+        )
+        selected.append(f"CAST(m{number}.m AS {column.type}) AS {column.name}")
+    return f"SELECT {', '.join(selected)} FROM ({subjects}) s {' '.join(joins)}"
+
+
+def _smaller_of_each(old: str, new: str) -> str:
+    """Two maps as one, with the smaller value of each name, in the order of the names."""
+    names = f"list_sort(list_distinct(list_concat(map_keys({old}), map_keys({new}))))"
+    return (
+        f"CASE WHEN {old} IS NULL THEN {new} WHEN {new} IS NULL THEN {old} ELSE map_from_entries("
+        f"list_transform({names}, lambda n: {{'k': n, 'v': least({old}[n], {new}[n])}})) END"
+    )
+
+
+_FOLDS: dict[Keep, Callable[[Shape, tuple[str, ...], list[Column]], str]] = {
+    Keep.LAST: _last_of,
+    Keep.FIRST: _first_of,
+    Keep.FIRST_OF_EACH: _first_of_each,
+}
 
 
 def _read(shape: Shape, kinds: tuple[str, ...], condition: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import threading
 from pathlib import Path
 
 import duckdb
@@ -59,8 +60,8 @@ def _file(position: int) -> Path:
 
 def _build(kept: Path, position: int) -> None:
     kept.parent.mkdir(mode=0o700, exist_ok=True)
-    # Of this process alone, so that two may build at once; the rename is atomic and either file is right.
-    private = kept.with_suffix(f".{os.getpid()}.new")
+    # Of this thread of this process alone, so that two may build at once; the rename is atomic and either is right.
+    private = kept.with_suffix(f".{os.getpid()}-{threading.get_ident()}.new")
     private.unlink(missing_ok=True)
     base = folder().current()
     if base is not None and base.position == position and base.fingerprint == shape().fingerprint(settings.TIME_ZONE):

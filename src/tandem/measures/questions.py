@@ -246,7 +246,7 @@ def _with_spread(keys: tuple[str, ...]) -> set[str]:
         waiting += each.parts
         if isinstance(each.value, PerUnit):
             match each.value.uncertain:
-                case Uncertain.DENOMINATOR_SUM:
+                case Uncertain.DENOMINATOR_SUM | Uncertain.WEIGHTS:
                     found.add(each.value.denominator)
                 case Uncertain.NUMERATOR_SUM | Uncertain.MEAN:
                     found.add(each.value.numerator)

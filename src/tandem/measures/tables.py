@@ -36,6 +36,9 @@ class Keep(StrEnum):
     LAST = "last"
     #: The smallest value ever seen, for milestones: the first time a stage was reached.
     FIRST = "first"
+    #: The smallest value seen of each name, as a map: the first time of every stage, whatever the stages are called.
+    #: The expression gives a structure of the name and the value, ``{'name': …, 'value': …}``; the type is the map's.
+    FIRST_OF_EACH = "first of each"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_EVEN, Decimal
 
-from tandem.basics.intervals import mean_interval_from_moments, normal_quantile, poisson_interval, wilson
+from tandem.basics.intervals import (
+    mean_interval_from_moments,
+    normal_quantile,
+    poisson_interval,
+    weighted_share,
+    wilson,
+)
 from tandem.basics.text import Text
 from tandem.measures.catalogue import Difference, Measure, PeriodRatio, PerUnit, Rate, Uncertain, Unit
 
@@ -156,6 +162,10 @@ def _limits(uncertain: Uncertain, numerator: Part, denominator: Part) -> tuple[f
         case Uncertain.DENOMINATOR_SUM if denominator.value.spread:
             low, high = _sum_limits(denominator.value.spread)
             return _ordered(above / high if high > 0 else math.inf, above / low if low > 0 else math.inf)
+        case Uncertain.WEIGHTS if denominator.value.spread:
+            spread = denominator.value.spread
+            found = weighted_share(min(above, below), below, spread.second, spread.n)
+            return found.low, found.high
         case Uncertain.NUMERATOR_SUM if numerator.value.spread:
             low, high = _sum_limits(numerator.value.spread)
             return _ordered(low / below, high / below)

@@ -18,7 +18,7 @@ from tandem.journal.models import FactRow
 from tandem.people.models import Person
 from tandem.selling.facts import ContactMade, LeadMoved, NextStepPlanned, NextStepTaken
 from tandem.selling.models import Activity
-from tandem.selling.moving import require_own
+from tandem.selling.whose_lead import require_own
 
 #: A call this old is not the one that a seller speaks of now.
 RECENT = timedelta(minutes=30)
@@ -39,7 +39,7 @@ class KnownCall:
 def note_call(*, lead_id: int, answered: bool, by: Person, now: datetime) -> Activity | None:
     """Keep a call to the client of a lead, now; None where telephony told of it already.
 
-    Refuses by ``moving.NotTheirLead``.
+    Refuses by ``NotTheirLead``.
     """
     with transaction.atomic():
         # Imports and doors bring calls too.

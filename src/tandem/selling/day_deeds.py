@@ -28,10 +28,11 @@ from tandem.people.models import Person
 from tandem.people.rules import Department, Role
 from tandem.selling.calls_by_hand import note_call
 from tandem.selling.models import Activity
-from tandem.selling.moving import move, require_own
+from tandem.selling.moving import move
 from tandem.selling.next_steps import plan_step
 from tandem.selling.notes import write_note
 from tandem.selling.step_times_rules import Due, Times
+from tandem.selling.whose_lead import require_own
 from tandem.voice.answers import LossAnswers, NoPrice, WinAnswers
 
 

@@ -297,3 +297,103 @@ class PriceExceptionNoted(Fact, frozen=True):
     subject = "price_exception"
     icon = "eye"
     sentence = Text(ru="Маркетинг знает о цене", en="Marketing knows of the price")
+
+
+class ListPriceSet(Fact, frozen=True):
+    """Marketing set what a product costs by the list, or while a promo lasts."""
+
+    subject = "list_price"
+    icon = "tag"
+    sentence = Text(ru="Прайс: {product} {price} {currency}", en="List price: {product} {price} {currency}")
+
+    product: str
+    price: Decimal
+    currency: str
+    unit_cost: Decimal | None
+    since: date
+    until: date | None
+
+
+class DealLineSet(Fact, frozen=True):
+    """A product of a deal with its quantity and prices; a quantity of zero takes it off."""
+
+    subject = "deal_line"
+    icon = "shopping-cart"
+    sentence = Text(
+        ru="В сделке: {product}, {quantity} × {deal_price}", en="In the deal: {product}, {quantity} × {deal_price}"
+    )
+
+    product: str
+    #: As text: a quantity has three places after the point, and money two.
+    quantity: str
+    list_price: Decimal | None
+    deal_price: Decimal
+    unit_cost: Decimal | None
+
+    def told(self) -> Text:
+        """A product taken off is said so."""
+        if not Decimal(self.quantity):
+            return Text(ru=f"Из сделки убрали: {self.product}", en=f"Taken off the deal: {self.product}")
+        quantity = f"{Decimal(self.quantity).normalize():f}"
+        return Text(
+            ru=f"В сделке: {self.product}, {quantity} × {self.deal_price}",
+            en=f"In the deal: {self.product}, {quantity} × {self.deal_price}",
+        )
+
+
+class HandoffOpened(Fact, frozen=True):
+    """The deal reached the stage at which a hand-off checklist opens."""
+
+    subject = "handoff"
+    icon = "clipboard-document-list"
+    sentence = Text(ru="Открыт чек-лист передачи: {checklist}", en="A hand-off checklist opened: {checklist}")
+
+    checklist: str
+
+
+class HandoffItemTicked(Fact, frozen=True):
+    """A line of the checklist is done."""
+
+    subject = "handoff_tick"
+    icon = "check"
+    sentence = Text(ru="Отмечен пункт передачи: {item}", en="Hand-off line done: {item}")
+
+    handoff_id: int
+    item: str
+
+
+class HandoffItemUnticked(Fact, frozen=True):
+    """A tick was taken back: the line is not done after all."""
+
+    subject = "handoff_tick"
+    icon = "x-mark"
+    sentence = Text(ru="Снята отметка пункта передачи: {item}", en="Hand-off line not done after all: {item}")
+
+    handoff_id: int
+    item: str
+
+
+class DealHandedOff(Fact, frozen=True):
+    """The deal went on to those who carry it out."""
+
+    subject = "handoff"
+    icon = "truck"
+    sentence = Text(ru="Сделка передана в работу: {checklist}", en="The deal was handed off: {checklist}")
+
+    checklist: str
+
+
+class CloseExpected(Fact, frozen=True):
+    """The seller said when the deal is expected to be won; None takes it back."""
+
+    subject = "lead"
+    icon = "calendar"
+    sentence = Text(ru="Ожидаемая дата продажи", en="Expected close")
+
+    expected_on: date | None
+
+    def told(self) -> Text:
+        """With the day as people write it."""
+        if self.expected_on is None:
+            return Text(ru="Ожидаемая дата продажи снята", en="The expected close was taken back")
+        return Text(ru=f"Продажу ждём {self.expected_on:%d.%m.%Y}", en=f"Expected to close on {self.expected_on}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -15,11 +15,13 @@ from tandem.handover.dealing import off_load
 from tandem.handover.facts import LeadReturned
 from tandem.handover.models import Clock
 from tandem.intake.facts import LeadCaptured, LeadCorrected
+from tandem.intake.models import Lead
 from tandem.journal.actions import Recording
 from tandem.journal.followers import Follower, Through
 from tandem.journal.models import FactRow
 from tandem.measures.store import store
 from tandem.selling.facts import ContactMade, ContactMatched, LeadMoved
+from tandem.selling.handoffs import open_handoffs
 from tandem.selling.models import Activity
 from tandem.selling.off_load import answered_leads, moved_on
 from tandem.selling.settling import look_again_at_documents_of, look_again_at_documents_waiting_for
@@ -112,3 +114,32 @@ class TakingOffLoad(Follower):
 _CONTACTS = (ContactMade.kind, ContactMatched.kind)
 #: Contacts and moves whose clocks are looked at in one part.
 FACTS_AT_ONCE = 1_000
+
+
+class OpeningHandoffs(Follower):
+    """Opens the hand-off checklists of deals that another system says have just reached their stage.
+
+    What was sold longer ago than ``RECENT`` when the import told of it has been handed off long since, by whatever way.
+    """
+
+    name = "open the hand-off checklists of imported deals"
+    kinds = frozenset({LeadMoved.kind})
+
+    def take(self, fact: FactRow, *, done: int, now: datetime) -> Through:
+        """Look at the next moves together."""
+        rows = FactRow.objects.filter(position__gte=fact.position, kind__in=sorted(self.kinds)).order_by("position")
+        moved = list(rows[:FACTS_AT_ONCE])
+        recent = [row for row in moved if row.batch_id is not None and row.recorded_at - row.happened_at <= RECENT]
+        leads = Lead.objects.in_bulk({row.subject_id for row in recent})
+        for row in recent:
+            what = row.fact
+            assert isinstance(what, LeadMoved)
+            if what.dated and row.subject_id in leads:
+                lead = leads[row.subject_id]
+                recording = Recording(at=now, source="follower", batch_id=row.batch_id, version=lead.version)
+                open_handoffs(lead, what.stage, at=row.happened_at, recording=recording)
+        return Through(moved[-1].position)
+
+
+#: A deal that an import brings as sold within this time is still to be handed off.
+RECENT = timedelta(days=14)

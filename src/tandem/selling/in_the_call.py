@@ -19,7 +19,7 @@ from tandem.qualification.asking import NOT_TOLD, answers_of, asking_of
 from tandem.qualification.queries import known_of
 from tandem.qualification.reasons import ToAsk, reasons, telling
 from tandem.qualification.wording import NO, YES
-from tandem.selling.moving import moves
+from tandem.selling.whose_lead import moves
 
 _NOT_TOLD_WORDS = Text(ru="не знает / не сказал", en="not told")
 

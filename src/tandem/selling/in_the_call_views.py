@@ -18,7 +18,7 @@ from tandem.people.models import Person
 from tandem.qualification.asking import answer
 from tandem.selling.in_the_call import call_of
 from tandem.selling.lead_list import Reader
-from tandem.selling.moving import moves
+from tandem.selling.whose_lead import moves
 from tandem.ui.way_back import way_back
 
 

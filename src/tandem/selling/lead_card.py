@@ -194,6 +194,32 @@ def card_of(lead_id: int, *, reader: Reader) -> LeadCard | None:
     )
 
 
+def blind_journey(lead: Lead, *, until: dt.datetime, notes: bool) -> tuple[list[Happened], int]:
+    """What a client did and what was talked about a lead until an instant, and nobody's judgement of it."""
+    face = faces_of([lead.client_id])[lead.client_id]
+    others = Lead.objects.filter(client__in=face.cards).exclude(pk=lead.pk).values_list("captured_at", flat=True)
+    window = _window(lead, list(others))
+    end = until if window.end is None else min(until, window.end)
+    return journey(lead, cards=face.cards, window=Window(window.start, end), notes=notes, blind=True)
+
+
+def whole_journey(lead: Lead, *, notes: bool) -> tuple[list[Happened], int]:
+    """Everything that happened to a lead."""
+    face = faces_of([lead.client_id])[lead.client_id]
+    others = Lead.objects.filter(client__in=face.cards).exclude(pk=lead.pk).values_list("captured_at", flat=True)
+    return journey(lead, cards=face.cards, window=_window(lead, list(others)), notes=notes)
+
+
+def promised_to(lead: Lead) -> list[Promised]:
+    """What the client saw before asking, the offer first; only what is known."""
+    return _promised(lead)
+
+
+def answers_with(lead: Lead) -> list[tuple[str, str]]:
+    """What came with the lead beside its fields: free text."""
+    return _answers(lead.answers)
+
+
 def _merged(face: Face, lead: Lead, *, named: bool) -> list[MergedCard]:
     cards = Client.objects.filter(pk__in=face.cards[1:]).order_by("pk") if len(face.cards) > 1 else ()
     return [MergedCard(each.pk, each.name if named else "", each.pk == lead.client_id) for each in cards]

@@ -17,7 +17,7 @@ from tandem.agreement.queries import version
 from tandem.agreement.rules import Agreement
 from tandem.basics.numbers import format_day, format_money
 from tandem.basics.text import Text
-from tandem.handover.facts import LeadAssigned
+from tandem.handover.facts import LeadAssigned, LeadReturned
 from tandem.intake.facts import LeadCaptured, LeadRestamped, TouchMade
 from tandem.intake.models import Lead
 from tandem.journal import queries as journal
@@ -28,6 +28,11 @@ from tandem.people.rules import Department, Role
 from tandem.qualification.facts import LeadAnswered, LeadGraded
 from tandem.selling.facts import (
     ContactMade,
+    DealHandedOff,
+    DealLineSet,
+    HandoffItemTicked,
+    HandoffItemUnticked,
+    HandoffOpened,
     LeadMoved,
     MatterCleared,
     NoteWritten,
@@ -36,6 +41,7 @@ from tandem.selling.facts import (
     PriceExceptionAsked,
     PriceExceptionNoted,
 )
+from tandem.selling.handoff_rules import checklist
 from tandem.selling.models import Activity, Invoice, Note, Payment, Shipment
 
 #: The newest so many are shown of each kind; the page says how many are not.
@@ -73,22 +79,30 @@ class Happened:
 
 
 def journey(
-    lead: Lead, *, cards: Sequence[int], window: Window, notes: bool, most: int = _MOST, money: bool = True
+    lead: Lead,
+    *,
+    cards: Sequence[int],
+    window: Window,
+    notes: bool,
+    blind: bool = False,
+    most: int = _MOST,
+    money: bool = True,
 ) -> tuple[list[Happened], int]:
     """Everything known, the oldest first, and how many older entries are left out.
 
-    ``cards``: the lead's client and those counted as one with it. Of each kind of document the newest ``most`` count;
-    without ``money`` no bill, payment or shipment is looked for.
+    ``cards``: the lead's client and those counted as one with it. ``blind`` tells what the client did and what was
+    talked, until the window ends, and nothing of what colleagues made of it: no seller, grade, stage, return or note.
+    Of each kind of document the newest ``most`` count; without ``money`` none of bills and payments is looked for.
     """
     contacts, contacts_cut = _newest(
         _of(lead, cards, window, Activity.objects.all(), "contacted_at").select_related("seller"), most
     )
     documents, documents_cut = _money_of(lead, cards, window, most) if money else ([], 0)
     entries = [
-        *_facts(lead),
-        *(_contact(row, notes=notes) for row in contacts),
+        *_facts(lead, window if blind else None),
+        *(_contact(row, notes=notes, named=not blind) for row in contacts),
         *documents,
-        *_written(lead, notes=notes),
+        *_written(lead, notes=notes and not blind),
     ]
     # What is known by the day alone comes after the moments of that day, and the undated last: it stands now.
     entries.sort(key=lambda each: (each.known == "nothing", _day(each.at), each.known == "day", each.at))
@@ -124,10 +138,12 @@ def _newest[M: (Activity, Invoice, Payment, Shipment)](rows: QuerySet[M], most: 
     return found[:most], rows.count() - most if len(found) > most else 0
 
 
-def _facts(lead: Lead) -> Iterator[Happened]:
+def _facts(lead: Lead, blind: Window | None) -> Iterator[Happened]:
     every = [row for row in journal.of_lead(lead.pk) if kind_named(row.kind).subject not in _TOLD_FROM_STATE]
     gone = journal.retracted_among({row.batch_id for row in every if row.batch_id is not None})
     rows = [row for row in every if row.batch_id not in gone]
+    if blind is not None:
+        rows = [row for row in rows if row.kind in _OF_THE_CLIENT and not (blind.end and row.happened_at > blind.end)]
     # An import tells of everything at one instant: who asks and how good they are comes first.
     rows.sort(key=lambda row: (row.happened_at, _FIRST_OF_AN_INSTANT.get(row.kind, 9)))
     facts = [(row, row.fact) for row in rows if not _says_only_the_grade(row)]
@@ -138,6 +154,8 @@ def _facts(lead: Lead) -> Iterator[Happened]:
         yield _told(row, fact, names, agreements[row.version])
 
 
+#: What the client did; all else is what colleagues made of it.
+_OF_THE_CLIENT = frozenset({TouchMade.kind, LeadCaptured.kind})
 _FIRST_OF_AN_INSTANT = {
     TouchMade.kind: 0, LeadCaptured.kind: 1, LeadRestamped.kind: 2, LeadAnswered.kind: 3, LeadGraded.kind: 4,
 }  # fmt: skip
@@ -172,10 +190,20 @@ def _told(row: FactRow, fact: Fact, names: dict[int, str], agreement: Agreement)
             sentence = Text(ru=f"Лид передан менеджеру: {name}", en=f"Given to {name}")
         case MatterCleared():
             sentence, note, owner = _cleared(fact, agreement)
+        case HandoffOpened() | DealHandedOff():
+            sentence, owner = _handed(fact, agreement), Department.SALES
+        case HandoffItemTicked() | HandoffItemUnticked():
+            sentence, owner = _ticked(fact, agreement), Department.SALES
+        case DealLineSet():
+            owner = Department.SALES
         case PriceExceptionAsked():
             owner, sentence = Department.SALES, _priced(fact)
         case PriceExceptionNoted():
             owner = Department.MARKETING
+        case LeadReturned():
+            owner = Department.SALES
+            why = next((each.title for each in agreement.document.returns if each.key == fact.reason), fact.reason)
+            sentence = Text(ru=f"Возвращён маркетингу: {why}", en=f"Returned to marketing: {why}")
         case LeadMoved():
             sentence, note, owner, undated = _moved(fact, agreement)
     # Judged anew, it stays graded on the day it was; that it was judged anew happened when it was recorded.
@@ -190,6 +218,25 @@ def _cleared(fact: MatterCleared, agreement: Agreement) -> tuple[Text, Text, str
     note = Text(ru="Уже после перехода на этап", en="After it had moved on") if fact.late else Text(ru="", en="")
     sentence = Text(ru=f"Согласовано ({role.ru}): {rule}", en=f"Cleared ({role.en}): {rule}")
     return sentence, note, department or ""
+
+
+def _handed(fact: HandoffOpened | DealHandedOff, agreement: Agreement) -> Text:
+    """By which checklist, and to whom."""
+    found = checklist(agreement.document, fact.checklist)
+    title, to = (found.title, found.to) if found else (fact.checklist, "")
+    if isinstance(fact, HandoffOpened):
+        return Text(ru=f"Открыт чек-лист: {title}", en=f"Checklist opened: {title}")
+    whom = f" ({to})" if to else ""
+    return Text(ru=f"Сделка передана{whom}: {title}", en=f"The deal was handed off{whom}: {title}")
+
+
+def _ticked(fact: HandoffItemTicked | HandoffItemUnticked, agreement: Agreement) -> Text:
+    """Which line of a checklist is done, or is not after all."""
+    items = (item for each in agreement.document.handoffs for item in each.items if item.key == fact.item)
+    title = next((item.title for item in items), fact.item)
+    if isinstance(fact, HandoffItemTicked):
+        return Text(ru=f"К передаче готово: {title}", en=f"Ready for the hand-off: {title}")
+    return Text(ru=f"К передаче не готово: {title}", en=f"Not ready for the hand-off: {title}")
 
 
 def _priced(fact: PriceExceptionAsked) -> Text:
@@ -239,7 +286,7 @@ def _moved(fact: LeadMoved, agreement: Agreement) -> tuple[Text, Text, str, bool
     return sentence, note, stage.owner if stage else "", not fact.dated
 
 
-def _contact(row: Activity, *, notes: bool) -> Happened:
+def _contact(row: Activity, *, notes: bool, named: bool) -> Happened:
     fact = ContactMade(
         client_id=row.client_id,
         seller_id=row.seller_id,
@@ -249,7 +296,7 @@ def _contact(row: Activity, *, notes: bool) -> Happened:
         duration=row.duration,
     )
     told = fact.told()
-    who = f" · {row.seller.name}" if row.seller else ""
+    who = f" · {row.seller.name}" if row.seller and named else ""
     # What was noted of a call may hold a name or a phone, as answers may.
     note = row.result if notes else ""
     return Happened(row.contacted_at, Text(ru=told.ru + who, en=told.en + who), fact.icon, Department.SALES, note)

@@ -86,7 +86,7 @@ def page_of(filters: LeadFilters, *, reader: Reader, number: int) -> LeadPage:
     """The page of that number; beyond the end, the last one."""
     names = dict(Person.objects.filter(role=Role.SELLER).order_by("name", "pk").values_list("pk", "name"))
     reading = store.read()
-    scope, cut = _scope(filters, reader)
+    scope, cut = scope_of(filters, reader)
     orders = _orders(list(names))
     number = max(1, number)
     found = leads_matching(reading, filters, scope=scope, orders=orders, offset=(number - 1) * PAGE, limit=PAGE)
@@ -118,7 +118,7 @@ def news_of(filters: LeadFilters, *, reader: Reader, after: int, seen: int, limi
     newest = newest_lead(reading)
     if newest <= seen:
         return None
-    scope, _ = _scope(filters, reader)
+    scope, _ = scope_of(filters, reader)
     if not count_matching(reading, filters, scope=replace(scope, after=seen)):
         return None
     orders = _orders([])
@@ -129,21 +129,21 @@ def news_of(filters: LeadFilters, *, reader: Reader, after: int, seen: int, limi
 
 def first_of(filters: LeadFilters, *, reader: Reader, limit: int, offset: int = 0) -> tuple[list[LeadRow], int]:
     """The first lines of a list after ``offset`` of them, and how many match in all."""
-    scope, _ = _scope(filters, reader)
+    scope, _ = scope_of(filters, reader)
     found = leads_matching(store.read(), filters, scope=scope, orders=_orders([]), offset=offset, limit=limit)
     return rows_of(found.leads, contacts=reader.contacts), found.total
 
 
 def count_of(filters: LeadFilters, *, reader: Reader) -> int:
     """How many leads match: what an export is going to hold."""
-    scope, _ = _scope(filters, reader)
+    scope, _ = scope_of(filters, reader)
     return leads_matching(store.read(), filters, scope=scope, orders=_orders([]), offset=0, limit=0).total
 
 
 def every_row(filters: LeadFilters, *, reader: Reader) -> Iterator[LeadRow]:
     """All matching leads in their order, read in steps so that a million fit in little memory."""
     sellers = list(Person.objects.filter(role=Role.SELLER).order_by("name", "pk").values_list("pk", flat=True))
-    scope, _ = _scope(filters, reader)
+    scope, _ = scope_of(filters, reader)
     selected = all_matching(store.read(), filters, scope=scope, orders=_orders(sellers))
     for start in range(0, len(selected), _EXPORT_STEP):
         yield from rows_of(selected[start : start + _EXPORT_STEP], contacts=reader.contacts)
@@ -163,7 +163,8 @@ def label_of(key: str, member: Any, seller_names: dict[int, str], agreement: Agr
     return str(member)
 
 
-def _scope(filters: LeadFilters, reader: Reader) -> tuple[Scope, bool]:
+def scope_of(filters: LeadFilters, reader: Reader) -> tuple[Scope, bool]:
+    """What the reader may see of what was searched for, and whether a too wide search was cut."""
     if not filters.search:
         return Scope(reader.seller_id), False
     hits = lead_search.hits(filters.search, seller_id=reader.seller_id, contacts=reader.contacts)

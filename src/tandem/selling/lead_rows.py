@@ -46,6 +46,7 @@ class LeadRow:
     chance: float | None
     points: int | None
     #: The version it is counted under.
+    version: int
     counted_under: Text
     seller: str
     stage_key: str
@@ -89,6 +90,7 @@ def rows_of(selected: Sequence[SelectedLead], *, contacts: bool) -> list[LeadRow
                 sql_lead=said["qualification__sql_lead"],
                 chance=said["score__chance"],
                 points=said["score__points"],
+                version=said["version"],
                 counted_under=agreements[said["version"]].title,
                 seller=said["assignment__seller__name"] or "",
                 stage_key=stage_key,

@@ -87,7 +87,7 @@ def leads_matching(
     reading: Reading, filters: LeadFilters, *, scope: Scope, orders: Orders, offset: int, limit: int
 ) -> Selection:
     """One page of the matching leads."""
-    statement, where = _conditions(reading, filters, scope)
+    statement, where = conditions(reading, filters, scope)
     total = count_matching(reading, filters, scope=scope)
     if total <= offset:
         return Selection(total, ())
@@ -102,7 +102,7 @@ def leads_matching(
 
 def count_matching(reading: Reading, filters: LeadFilters, *, scope: Scope) -> int:
     """How many leads match."""
-    statement, where = _conditions(reading, filters, scope)
+    statement, where = conditions(reading, filters, scope)
     sql = f"SELECT count(*) FROM leads t WHERE {where}"
     ((total,),) = reading.rows(sql, statement.used_in(sql))
     return int(total)
@@ -110,7 +110,7 @@ def count_matching(reading: Reading, filters: LeadFilters, *, scope: Scope) -> i
 
 def all_matching(reading: Reading, filters: LeadFilters, *, scope: Scope, orders: Orders) -> list[SelectedLead]:
     """Every matching lead, for an export."""
-    statement, where = _conditions(reading, filters, scope)
+    statement, where = conditions(reading, filters, scope)
     sql = (
         f"SELECT t.lead_id, t.response_seconds, {untouched()}, t.paid_amount FROM leads t WHERE {where} "
         f"{_order(filters.sort, statement, orders)}"
@@ -138,7 +138,8 @@ def members(reading: Reading, keys: Sequence[str], *, seller_id: int | None, lim
     return found
 
 
-def _conditions(reading: Reading, filters: LeadFilters, scope: Scope) -> tuple[Statement, str]:
+def conditions(reading: Reading, filters: LeadFilters, scope: Scope) -> tuple[Statement, str]:
+    """What a lead must meet to match, as SQL over ``leads t``, with its parameters."""
     statement = Statement()
     parts = ["true"]
     where = {key: _members(key, wanted) for key, wanted in filters.where.items()}

@@ -17,6 +17,8 @@ class Deal(models.Model):
     dated = models.BooleanField(default=True)
     amount = models.DecimalField(max_digits=16, decimal_places=2, null=True)
     lost_reason = models.CharField(max_length=200, blank=True)
+    #: When its seller expects it to be won; null when nobody has said.
+    expected_on = models.DateField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["stage"], name="deal_by_stage")]
@@ -311,6 +313,107 @@ class PriceException(models.Model):
 
     def __str__(self) -> str:
         return f"{self.lead_id}: {self.deal_price} / {self.list_price} {self.currency}"
+
+
+class ListPrice(models.Model):
+    """What marketing asks for one piece of a product from a day on: the list price, or a promo price while it lasts."""
+
+    product = models.CharField(max_length=200)
+    price = _money()
+    currency = models.CharField(max_length=3)
+    #: What one piece costs the company; null when nobody has said.
+    unit_cost = _money(null=True)
+    since = models.DateField()
+    #: The last day of a promo price; null for a list price, which the next one ends.
+    until = models.DateField(null=True)
+    set_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    set_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("product", "-since", "-id")
+        constraints = [
+            models.CheckConstraint(name="list_price_is_a_price", condition=models.Q(price__gt=0)),
+            models.CheckConstraint(
+                name="list_price_ends_after_it_begins",
+                condition=models.Q(until__isnull=True) | models.Q(until__gte=models.F("since")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.product}: {self.price} {self.currency}"
+
+
+class DealLine(models.Model):
+    """One product of a deal: how many, at the list price, at the price of the deal. Taken off: quantity 0."""
+
+    lead = models.ForeignKey("intake.Lead", on_delete=models.CASCADE, related_name="deal_lines")
+    product = models.CharField(max_length=200)
+    quantity = models.DecimalField(max_digits=12, decimal_places=3)
+    #: For one piece, marketing's; null when the price list does not know the product.
+    list_price = _money(null=True)
+    #: For one piece, sales' own.
+    deal_price = _money()
+    #: What one piece costs the company; null when nobody knows.
+    unit_cost = _money(null=True)
+
+    class Meta:
+        ordering = ("id",)
+        constraints = [
+            models.UniqueConstraint(fields=["lead", "product"], name="deal_line_once_per_product"),
+            models.CheckConstraint(
+                name="deal_line_has_no_negative", condition=models.Q(quantity__gte=0, deal_price__gte=0)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.lead_id}: {self.quantity} × {self.product}"
+
+
+class Handoff(models.Model):
+    """A hand-off checklist of a deal, open until the deal is handed off."""
+
+    lead = models.ForeignKey("intake.Lead", on_delete=models.CASCADE, related_name="handoffs")
+    #: Its key in the agreement.
+    checklist = models.CharField(max_length=60)
+    opened_at = models.DateTimeField()
+    handed_at = models.DateTimeField(null=True)
+    handed_by = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    #: The version of the agreement whose checklist it is.
+    version = models.IntegerField()
+
+    class Meta:
+        ordering = ("opened_at", "id")
+        indexes = [
+            models.Index(fields=["opened_at"], name="handoff_waiting", condition=models.Q(handed_at__isnull=True))
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["lead", "checklist"], name="handoff_once_per_checklist"),
+            models.CheckConstraint(
+                name="handoff_is_whole",
+                condition=models.Q(handed_at__isnull=True, handed_by__isnull=True)
+                | models.Q(handed_at__isnull=False, handed_by__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.lead_id}: {self.checklist}"
+
+
+class HandoffTick(models.Model):
+    """One line of a hand-off checklist that somebody has ticked; without a time when the tick was taken back."""
+
+    handoff = models.ForeignKey(Handoff, on_delete=models.CASCADE, related_name="ticks")
+    #: The key of the line in the agreement.
+    item = models.CharField(max_length=60)
+    ticked_at = models.DateTimeField(null=True)
+    ticked_by = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("id",)
+        constraints = [models.UniqueConstraint(fields=["handoff", "item"], name="handoff_tick_once_per_line")]
+
+    def __str__(self) -> str:
+        return f"{self.handoff_id}: {self.item}"
 
 
 class SavedView(models.Model):

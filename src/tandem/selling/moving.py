@@ -8,30 +8,29 @@ from decimal import Decimal
 from django.db import transaction
 
 from tandem.agreement import queries, titles
-from tandem.agreement.rules import LOST, NEW, WON, Agreement, Stage, speaks_for
+from tandem.agreement.rules import LOST, NEW, WON, Agreement, Stage
 from tandem.basics.refusals import Refusal
 from tandem.basics.text import Text
-from tandem.handover.models import Assignment
 from tandem.imports.turns import one_at_a_time
 from tandem.intake.models import Lead
 from tandem.journal.actions import Recording, record
 from tandem.journal.facts import Fact, Happening
 from tandem.people.models import Person
-from tandem.people.rules import Role
 from tandem.qualification.judging import Due, judge
+from tandem.selling import pricing
 from tandem.selling.clearance_rules import moved_on
 from tandem.selling.clearances import matters_of
+from tandem.selling.deal_content import as_rule, lines_of
+from tandem.selling.deal_rules import sums
 from tandem.selling.facts import LeadMoved
+from tandem.selling.handoffs import open_handoffs
 from tandem.selling.models import Deal
 from tandem.selling.moving_rules import next_stages
+from tandem.selling.whose_lead import require_own
 from tandem.voice.actions import keep_loss, keep_win
 from tandem.voice.answers import LossAnswers, NoPrice, WinAnswers
 
 _MOST = Decimal(10) ** 13
-
-
-class NotTheirLead(Refusal):
-    """Only the lead's seller, or the head of sales, moves it."""
 
 
 class NoSuchMove(Refusal):
@@ -44,6 +43,10 @@ class MovedMeanwhile(Refusal):
 
 class NotClearedYet(Refusal):
     """A decision rule of the agreement wants somebody's word first."""
+
+
+class PriceNotApproved(Refusal):
+    """The deal is below marketing's prices, and nobody has approved that."""
 
 
 class ReviewMissing(Refusal):
@@ -80,10 +83,14 @@ def move(
             deal.amount = _amount(amount)
             deal.save()
         _require_cleared(lead, deal, goal.key)
+        if goal.key == WON:
+            _require_approved(lead)
         reason = _listen(lead, goal.key, said, by=by, now=now)
         deal.stage, deal.stage_at, deal.dated, deal.lost_reason = goal.key, now, True, reason
         deal.save()
-        _tell(lead, deal, by, now)
+        tell_deal(lead, deal, by=by, at=now, now=now)
+        recording = Recording(at=now, source="pages", actor_id=by.pk, version=lead.version)
+        open_handoffs(lead, goal.key, at=now, recording=recording)
     return deal
 
 
@@ -107,21 +114,6 @@ def review(*, lead_id: int, said: WinAnswers | LossAnswers, by: Person, now: dat
             fact = LeadMoved(stage=deal.stage, amount=deal.amount, lost_reason=reason, dated=deal.dated)
             recording = Recording(at=now, source="pages", actor_id=by.pk, version=lead.version)
             record([Happening(fact, lead.pk, deal.stage_at, lead.pk)], recording=recording)
-
-
-def moves(lead: Lead, person: Person) -> bool:
-    """Whether a person moves this lead: its own seller, or whoever sits in the seat of the head of sales."""
-    if Role.SALES_HEAD in speaks_for(queries.version(lead.version).document, Role(person.role)):
-        return True
-    return Assignment.objects.filter(pk=lead.pk, seller_id=person.pk).exists()
-
-
-def require_own(lead: Lead, by: Person) -> None:
-    """Refuses by ``NotTheirLead``."""
-    if not moves(lead, by):
-        raise NotTheirLead(
-            Text(ru="Лид двигает его менеджер или РОП.", en="A lead is moved by its own seller or the head of sales.")
-        )
 
 
 def _goal(agreement: Agreement, here: str, stage: str) -> Stage:
@@ -195,10 +187,28 @@ def _listen(lead: Lead, goal: str, said: WinAnswers | LossAnswers | None, *, by:
     return ""
 
 
-def _tell(lead: Lead, deal: Deal, by: Person, now: datetime) -> None:
-    """The move is a fact, and what the clauses read of a deal may judge the lead anew."""
+def _require_approved(lead: Lead) -> None:
+    """What is sold below marketing's prices is approved before it is sold."""
+    lines = lines_of([lead.pk]).get(lead.pk, [])
+    found = sums([as_rule(each) for each in lines])
+    if found.is_below_list and not pricing.is_allowed(lead, listed=found.listed, sold=found.sold):
+        raise PriceNotApproved(
+            Text(
+                ru="Сделка дешевле прайса, а скидку никто не согласовал. Попросите цену на странице сделки; "
+                "после ответа закройте ещё раз.",
+                en="The deal is below the list prices and nobody has approved it. Ask for the price on the page of the "
+                "deal, and close it once it is answered.",
+            )
+        )
+
+
+def tell_deal(lead: Lead, deal: Deal, *, by: Person, at: datetime, now: datetime) -> None:
+    """The stage and the amount are a fact, and what the clauses read of a deal may judge the lead anew.
+
+    ``at`` is when the stage was reached. Call it in the transaction that changed the deal.
+    """
     fact = LeadMoved(stage=deal.stage, amount=deal.amount, lost_reason=deal.lost_reason or None, dated=deal.dated)
-    told = [Happening(fact, lead.pk, now, lead.pk)]
+    told = [Happening(fact, lead.pk, at, lead.pk)]
 
     def tell(due: Due, judged: Fact, at: datetime) -> None:
         told.append(Happening(judged, due.lead_id, at, due.lead_id, due.version))

@@ -26,6 +26,7 @@ from tandem.selling import moving
 from tandem.selling.lead_list import Reader
 from tandem.selling.models import Deal
 from tandem.selling.moving_rules import next_stages
+from tandem.selling.whose_lead import moves
 from tandem.voice.forms import LossForm, WinForm
 from tandem.voice.queries import LossSaid, WinSaid, loss_of, win_of
 
@@ -46,7 +47,7 @@ class Moves:
 
 def moves_of(lead: Lead, person: Person, *, here: str) -> Moves:
     """What the lead's card offers to a person."""
-    own = moving.moves(lead, person)
+    own = moves(lead, person)
     possible = next_stages(version(lead.version), here) if own else ()
     by_key = {stage.key: stage for stage in possible}
     return Moves(
@@ -130,7 +131,7 @@ def _lead(request: HttpRequest, lead_id: int) -> tuple[Lead, Deal | None]:
     lead = leads.first()
     if lead is None:
         raise Http404
-    if not moving.moves(lead, person):
+    if not moves(lead, person):
         raise PermissionDenied
     return lead, getattr(lead, "deal", None)
 

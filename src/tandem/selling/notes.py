@@ -14,7 +14,7 @@ from tandem.journal.facts import Happening
 from tandem.people.models import Person
 from tandem.selling.facts import NoteWritten
 from tandem.selling.models import Note
-from tandem.selling.moving import require_own
+from tandem.selling.whose_lead import require_own
 
 LONGEST = 2_000
 
@@ -24,7 +24,7 @@ class NoteNeedsWords(Refusal):
 
 
 def write_note(*, lead_id: int, words: str, by: Person, now: datetime) -> Note:
-    """Keep a note. Refuses by ``moving.NotTheirLead`` and ``NoteNeedsWords``."""
+    """Keep a note. Refuses by ``NotTheirLead`` and ``NoteNeedsWords``."""
     words = words.replace("\0", "").replace("\r\n", "\n").strip()
     if not words or len(words) > LONGEST:
         raise NoteNeedsWords(

@@ -57,6 +57,16 @@ DECLARED = (
     ),
     AboutClient("selling.Note", Text(ru="Заметки", en="Notes"), client="lead__client", blanked=("words",)),
     NotAboutClients("selling.SentForm", ("token",), "a number made by the page, to tell a form sent twice"),
+    AboutClient(
+        "selling.DealLine", Text(ru="Продукты сделки", en="Products of the deal"), client="lead__client",
+        kept=("product",),
+    ),
+    AboutClient(
+        "selling.Handoff", Text(ru="Передача сделки в работу", en="Hand-off of the deal"), client="lead__client",
+        kept=("checklist",),
+    ),
+    NotAboutClients("selling.HandoffTick", ("item",), "lines of a checklist of the agreement, by their keys"),
+    NotAboutClients("selling.ListPrice", ("product", "currency"), "the company's own price list"),
     LookedAfter("selling.Clue", ("kind", "system", "sign", "value"), "phones and names by which documents are matched"),
     LookedAfter("selling.SavedView", ("name", "query"), "a saved search may be for a name or a phone"),
 )  # fmt: skip

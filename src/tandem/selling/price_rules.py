@@ -29,6 +29,15 @@ def takes_note(document: Document) -> frozenset[Role]:
     return frozenset({Role.MARKETING_HEAD, signer_of(document, Department.MARKETING)[0]})
 
 
+def covers(approved: tuple[Decimal, Decimal], deal: tuple[Decimal, Decimal]) -> bool:
+    """Whether an approved price covers a deal: neither cheaper than was approved, nor further below the list.
+
+    Each is the list price and the price of the deal. A deal that has become smaller, or deeper discounted since, is
+    another one than the approver saw.
+    """
+    return approved[1] <= deal[1] and discount(*approved) >= discount(*deal)
+
+
 def discount(list_price: Decimal, deal_price: Decimal) -> Decimal:
     """The share taken off the list price, 0 to 1."""
     return (list_price - deal_price) / list_price

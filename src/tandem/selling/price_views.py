@@ -25,6 +25,8 @@ from tandem.measures.asked import asked
 from tandem.people.models import Person
 from tandem.people.rules import Role
 from tandem.selling import price_log, pricing
+from tandem.selling.deal_content import as_rule, lines_of
+from tandem.selling.deal_rules import sums
 from tandem.selling.models import PriceException
 from tandem.selling.price_rules import price_rule
 from tandem.ui.way_back import way_back
@@ -45,6 +47,11 @@ class PriceForm(forms.Form):
             ("reason", _("Why it is to be cheaper")), ("approver", _("Who approves")),
         ):  # fmt: skip
             self.fields[name].label = label
+        found = sums([as_rule(each) for each in lines_of([lead.pk]).get(lead.pk, [])])
+        if found.is_below_list:
+            # Marketing's price is not for sales to type where the price list says it.
+            self.fields["list_price"].initial, self.fields["list_price"].disabled = found.listed, True
+            self.fields["deal_price"].initial = found.sold
         approver = self.fields["approver"]
         assert isinstance(approver, forms.ModelChoiceField)
         approver.queryset = pricing.approvers_of(lead)

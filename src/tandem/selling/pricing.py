@@ -23,7 +23,7 @@ from tandem.people.rules import Role
 from tandem.qualification.queries import known_of
 from tandem.selling.facts import PriceExceptionAnswered, PriceExceptionAsked, PriceExceptionNoted
 from tandem.selling.models import PriceException
-from tandem.selling.price_rules import approvers, price_rule, takes_note
+from tandem.selling.price_rules import approvers, covers, price_rule, takes_note
 
 _MOST = Decimal(10) ** 13
 
@@ -144,6 +144,19 @@ def rule_of(lead: Lead, document: Document) -> Decision | None:
     judge = agreement.judge(lead.version)
     concerns = judge.decisions(known_of([lead.pk], judge.decision_reads)[lead.pk])[rule.key]
     return None if concerns is False else rule
+
+
+def is_allowed(lead: Lead, *, listed: Decimal, sold: Decimal) -> bool:
+    """Whether a deal may be sold for this sum instead of that by the price list.
+
+    It may where the agreement's rule about prices says that it is not about this lead, and where an approved price
+    covers it.
+    """
+    document = agreement.version(lead.version).document
+    if price_rule(document) is not None and rule_of(lead, document) is None:
+        return True
+    approved = PriceException.objects.filter(lead=lead, approved=True, currency=settings.CURRENCY)
+    return any(covers(each, (listed, sold)) for each in approved.values_list("list_price", "deal_price"))
 
 
 def _answer(asked: PriceException, *, approved: bool, by: Person, now: datetime) -> None:

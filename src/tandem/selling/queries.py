@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
+from tandem.selling.audit_page import audits_waiting
 from tandem.selling.clearance_counts import News, news_for
 from tandem.selling.clock_list import running
+from tandem.selling.deal_board import board_of, deals_of
+from tandem.selling.deal_content import as_rule, lines_of
+from tandem.selling.deal_rules import sums
+from tandem.selling.handoff_list import handoff_list
 from tandem.selling.lead_filters import LeadFilters
 from tandem.selling.lead_list import Reader, every_row, first_of
 from tandem.selling.lead_rows import LeadRow
 from tandem.selling.price_log import unanswered_by, unnoted
 from tandem.selling.return_list import waiting_for
+from tandem.selling.win_chance import history
 
 __all__ = [
     "LeadFilters",
     "LeadRow",
     "News",
     "Reader",
+    "as_rule",
+    "audits_waiting",
+    "board_of",
+    "deals_of",
     "every_row",
     "first_of",
+    "handoff_list",
+    "history",
+    "lines_of",
     "news_for",
     "running",
+    "sums",
     "unanswered_by",
     "unnoted",
     "waiting_for",

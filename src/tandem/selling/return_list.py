@@ -19,6 +19,7 @@ from tandem.handover.rulings import rules_on_returns
 from tandem.measures.asked import Asked
 from tandem.people.models import Person
 from tandem.people.rules import Department, Role
+from tandem.selling.audit_page import verdict_of
 
 #: The newest so many are on the page; a file holds all.
 MOST = 100
@@ -40,11 +41,13 @@ class ReturnLine:
     answers: bool
     rules: bool
     sets_aside: bool
+    #: What a blind check said of it; empty without one, or while it waits: whoever judges must not be told.
+    checked: Text
 
 
 def return_lines(person: Person, *, lead_id: int | None = None, limit: int | None = None) -> list[ReturnLine]:
     """The returns a person may see: those that wait for somebody first, then the newest."""
-    rows = _seen_by(person).select_related("seller", "ruling", "ruling__ruled_by")
+    rows = _seen_by(person).select_related("seller", "ruling", "ruling__ruled_by", "audit")
     if lead_id is not None:
         rows = rows.filter(lead=lead_id)
     now, judges = datetime.now(ZoneInfo("UTC")), rules_on_returns(person)
@@ -80,13 +83,14 @@ def file_rows(lines: Sequence[ReturnLine], page: Asked) -> list[list[str]]:
         return f"{at.astimezone(zone):%Y-%m-%d %H:%M}" if at else ""
 
     head = [_("Lead"), _("Given back"), _("By"), _("Reason"), _("Comment"), _("Answered"), _("Objection"),
-            _("Ruling"), _("State")]  # fmt: skip
+            _("Ruling"), _("State"), _("Blind check")]  # fmt: skip
     rows = [head]
     for line in lines:
         each = line.lead_return
         rows.append([
             str(each.lead_id), moment(each.returned_at), str(each.seller or ""), line.reason, line.comment,
             moment(each.answered_at), line.objection, line.ruling, line.state.in_language(page.language),
+            line.checked.in_language(page.language),
         ])  # fmt: skip
     return rows
 
@@ -117,8 +121,14 @@ def _line(
         ruling=ruling.words if ruling is not None and reads else "",
         answers=unanswered and in_time and role.department is Department.MARKETING,
         rules=each.is_disputed and judges,
+        checked=_checked(each),
         sets_aside=judges and ruling is not None and ruling.set_aside_at is None,
     )
+
+
+def _checked(each: LeadReturn) -> Text:
+    audit = getattr(each, "audit", None)
+    return verdict_of(audit) if audit is not None else Text(ru="", en="")
 
 
 def _state(each: LeadReturn, *, ruled: bool) -> Text:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -20,8 +21,9 @@ from tandem.handover import actions, rulings
 from tandem.handover.models import LeadReturn, Ruling
 from tandem.handover.return_rules import judge_of
 from tandem.measures.asked import asked
+from tandem.measures.wording import Speech
 from tandem.people.models import Person
-from tandem.selling import return_list
+from tandem.selling import audit_page, return_list
 from tandem.selling.lead_card import card_of
 from tandem.selling.lead_list import Reader
 from tandem.ui.way_back import way_back
@@ -30,14 +32,20 @@ from tandem.ui.way_back import way_back
 @require_GET
 def returns(request: HttpRequest) -> HttpResponse:
     """What came back, why, and what is still to be decided."""
-    page = asked(request)
-    lines = return_list.return_lines(_person(request), limit=return_list.MOST)
+    page, person = asked(request), _person(request)
+    lines = return_list.return_lines(person, limit=return_list.MOST)
     context = {
         "tabs": watched_tabs("returns"),
         "lines": lines,
         "cut": len(lines) if len(lines) == return_list.MOST else 0,
         "judge": titles.role(judge_of(in_force().document)),
         "own": page.seller_id is not None,
+        "disputed": return_list.waiting_for(person)[1],
+        "to_judge": audit_page.audits_waiting(person),
+        "false": audit_page.false_returns(
+            page.reading, role=page.role, seller_id=page.seller_id, speech=Speech(page.language, settings.CURRENCY)
+        ),
+        "enough": audit_page.ENOUGH,
         "exports": page.exports("returns_file"),
     }
     return render(request, "selling/returns.html", {**page.context(), **context})
@@ -48,7 +56,7 @@ def returns_file(request: HttpRequest, form: str) -> HttpResponse:
     """All of them."""
     page = asked(request)
     rows = return_list.file_rows(return_list.return_lines(_person(request)), page)
-    return page.file(rows, form, name="returns", title=_("Returns"), forms=[""] * 9)
+    return page.file(rows, form, name="returns", title=_("Returns"), forms=[""] * 10)
 
 
 @require_POST

@@ -6,15 +6,6 @@ from tandem.selling.lead_outcomes import OUTCOMES
 _MOVED = "lead_moved"
 
 
-def _milestone(name: str, stage: str) -> tuple[Column, Column]:
-    """The first time a lead reached a stage: the instant and the day."""
-    at = f"CASE WHEN p.stage = '{stage}' THEN happened_at END"
-    return (
-        Column("leads", f"{name}_at", "TIMESTAMP", {_MOVED: at}, keep=Keep.FIRST),
-        Column("leads", f"{name}_on", "DATE", {_MOVED: f"local_day({at})"}, keep=Keep.FIRST),
-    )
-
-
 COLUMNS = (
     Column("leads", "stage", "VARCHAR", {_MOVED: "p.stage"}, state="selling.Deal.stage"),
     Column("leads", "stage_at", "TIMESTAMP", {_MOVED: "happened_at"}, state="selling.Deal.stage_at"),
@@ -28,6 +19,14 @@ COLUMNS = (
     Column(
         "leads", "moved_at", "TIMESTAMP", {_MOVED: "CASE WHEN p.stage <> 'new' THEN happened_at END"},
         keep=Keep.FIRST,
+    ),
+    Column(
+        # When each stage was reached for the first time, whatever the agreement calls its stages.
+        "leads", "reached", "MAP(VARCHAR, TIMESTAMP)", {_MOVED: "{'name': p.stage, 'value': happened_at}"},
+        keep=Keep.FIRST_OF_EACH,
+    ),
+    Column(
+        "leads", "expected_on", "DATE", {"close_expected": "p.expected_on"}, state="selling.Deal.expected_on"
     ),
     Column("leads", "queue_place", "DOUBLE", {"lead_drawn": "p.place"}, state="selling.QueueDraw.place"),
     Column("leads", "queue_share", "DOUBLE", {"lead_drawn": "p.share"}, state="selling.QueueDraw.share"),
@@ -196,5 +195,61 @@ PRICE_EXCEPTION_COLUMNS = tuple(
         ("answered_at", "TIMESTAMP", "price_exception_answered", "happened_at", "answered_at"),
         ("approved", "BOOLEAN", "price_exception_answered", "p.approved", "approved"),
         ("noted_at", "TIMESTAMP", "price_exception_noted", "happened_at", "noted_at"),
+    )
+)
+
+LIST_PRICES = Table("list_prices", subject="list_price", key="list_price_id", state="selling.ListPrice")
+
+LIST_PRICE_COLUMNS = tuple(
+    Column("list_prices", name, type_, {"list_price_set": value}, state=f"selling.ListPrice.{state}")
+    for name, type_, value, state in (
+        ("product", "VARCHAR", "p.product", "product"),
+        ("price", _MONEY, "p.price", "price"),
+        ("currency", "VARCHAR", "p.currency", "currency"),
+        ("unit_cost", _MONEY, "p.unit_cost", "unit_cost"),
+        ("since", "DATE", "p.since", "since"),
+        ("until", "DATE", "p.until", "until"),
+        ("set_by", "BIGINT", "actor_id", "set_by"),
+        ("set_at", "TIMESTAMP", "happened_at", "set_at"),
+    )
+)
+
+DEAL_LINES = Table("deal_lines", subject="deal_line", key="deal_line_id", state="selling.DealLine")
+
+DEAL_LINE_COLUMNS = tuple(
+    Column("deal_lines", name, type_, {"deal_line_set": value}, state=f"selling.DealLine.{state}")
+    for name, type_, value, state in (
+        ("lead_id", "BIGINT", "lead_id", "lead"),
+        ("product", "VARCHAR", "p.product", "product"),
+        ("quantity", "DECIMAL(12,3)", "p.quantity", "quantity"),
+        ("list_price", _MONEY, "p.list_price", "list_price"),
+        ("deal_price", _MONEY, "p.deal_price", "deal_price"),
+        ("unit_cost", _MONEY, "p.unit_cost", "unit_cost"),
+    )
+)
+
+HANDOFFS = Table("handoffs", subject="handoff", key="handoff_id", state="selling.Handoff")
+
+HANDOFF_COLUMNS = tuple(
+    Column("handoffs", name, type_, {kind: value}, state=f"selling.Handoff.{state}")
+    for name, type_, kind, value, state in (
+        ("lead_id", "BIGINT", "handoff_opened", "lead_id", "lead"),
+        ("checklist", "VARCHAR", "handoff_opened", "p.checklist", "checklist"),
+        ("opened_at", "TIMESTAMP", "handoff_opened", "happened_at", "opened_at"),
+        ("handed_at", "TIMESTAMP", "deal_handed_off", "happened_at", "handed_at"),
+        ("handed_by", "BIGINT", "deal_handed_off", "actor_id", "handed_by"),
+    )
+)
+
+HANDOFF_TICKS = Table("handoff_ticks", subject="handoff_tick", key="handoff_tick_id", state="selling.HandoffTick")
+
+_TICKED, _UNTICKED = "handoff_item_ticked", "handoff_item_unticked"
+HANDOFF_TICK_COLUMNS = tuple(
+    Column("handoff_ticks", name, type_, {_TICKED: value, _UNTICKED: otherwise}, state=f"selling.HandoffTick.{state}")
+    for name, type_, value, otherwise, state in (
+        ("handoff_id", "BIGINT", "p.handoff_id", "p.handoff_id", "handoff"),
+        ("item", "VARCHAR", "p.item", "p.item", "item"),
+        ("ticked_at", "TIMESTAMP", "happened_at", "NULL", "ticked_at"),
+        ("ticked_by", "BIGINT", "actor_id", "NULL", "ticked_by"),
     )
 )

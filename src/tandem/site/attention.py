@@ -8,11 +8,16 @@ from urllib.parse import urlencode
 
 from django.db.models import Sum
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from tandem.agreement import situations
 from tandem.agreement.queries import in_force
+from tandem.basics.numbers import format_period
+from tandem.basics.periods import Period
+from tandem.dialogue.queries import letters_for
+from tandem.dialogue.rules import State
 from tandem.handover.roster import DEALERS, held_leads
 from tandem.imports.models import Import, Status
 from tandem.intake.queries import failing_mailboxes
@@ -20,7 +25,17 @@ from tandem.measures.store import Reading
 from tandem.people.models import Person
 from tandem.people.rules import Role
 from tandem.selling.clearance_rules import MatterState
-from tandem.selling.queries import LeadFilters, Reader, first_of, news_for, running, unanswered_by, unnoted, waiting_for
+from tandem.selling.queries import (
+    LeadFilters,
+    Reader,
+    audits_waiting,
+    first_of,
+    news_for,
+    running,
+    unanswered_by,
+    unnoted,
+    waiting_for,
+)
 from tandem.ui.templatetags.ui import duration, number
 
 #: Older imports have been seen.
@@ -74,6 +89,7 @@ def laid_upon(person: Person, reading: Reading) -> list[Problem]:
         *_situations(person, reading),
         *_clearances(Role(person.role), reading),
         *_prices(person),
+        *_letters(person),
     ]
 
 
@@ -170,7 +186,14 @@ def _returns(person: Person) -> list[Problem]:
         sentence = ngettext(
             "%(n)s disputed return waits for your ruling.", "%(n)s disputed returns wait for your ruling.", disputed
         )
-        found.append(Problem(sentence % {"n": number(disputed)}, _page("returns")))
+        found.append(Problem(sentence % {"n": number(disputed)}, _page("disputes")))
+    if drawn := audits_waiting(person):
+        sentence = ngettext(
+            "%(n)s return, drawn by lot, waits for your blind judgement.",
+            "%(n)s returns, drawn by lot, wait for your blind judgement.",
+            drawn,
+        )
+        found.append(Problem(sentence % {"n": number(drawn)}, _page("return_audit")))
     return found
 
 
@@ -190,6 +213,27 @@ def _prices(person: Person) -> list[Problem]:
         )
         found.append(Problem(sentence % {"n": number(unseen)}, _page("price_exceptions")))
     return found
+
+
+def _letters(person: Person) -> list[Problem]:
+    """Weekly letters that wait for the reader, and the silence of the other side."""
+    now, language, found = timezone.now(), get_language() or "ru", []
+    for each in letters_for(person, now):
+        week = format_period(Period.week(each.letter.week), language)
+        said = _LETTERS[each.state, each.own, each.overdue]() % {"week": week}
+        found.append(Problem(said, reverse("letter", args=[f"{each.letter.week:%Y-%m-%d}"])))
+    return found
+
+
+#: By whose turn it is, whether it is the reader's, whether its time is over; one in time is told to nobody else.
+_LETTERS = {
+    (State.TO_SEND, True, False): lambda: _("The letter on leads of %(week)s waits: add a request and send it."),
+    (State.TO_SEND, True, True): lambda: _("The letter on leads of %(week)s is late: add a request and send it."),
+    (State.TO_SEND, False, True): lambda: _("Sales has not sent the letter on leads of %(week)s in time."),
+    (State.TO_ANSWER, True, False): lambda: _("The letter on leads of %(week)s waits for your answer."),
+    (State.TO_ANSWER, True, True): lambda: _("Your answer to the letter on leads of %(week)s is late."),
+    (State.TO_ANSWER, False, True): lambda: _("Marketing has not answered the letter on leads of %(week)s in time."),
+}
 
 
 def _waiting(count: int) -> str:

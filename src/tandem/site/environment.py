@@ -67,6 +67,34 @@ def folder(name: str, default: Path) -> Path:
     return path
 
 
+def mailers(url: str) -> dict[str, dict[str, object]]:
+    """Django's settings for sending mail; without an address whatever is sent goes nowhere.
+
+    ``url`` is ``smtp://user:password@host:port`` (plain, as to a server of one's own), ``smtp+tls://…`` for STARTTLS or
+    ``smtps://…`` for TLS from the first byte.
+    """
+    if not url:
+        return {"default": {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}}
+    parts = urlsplit(url)
+    if parts.scheme not in _MAIL_PORTS or not parts.hostname:
+        raise BadSetting(
+            f"TANDEM_MAIL_URL starts with {parts.scheme!r}: expected smtp://, smtp+tls:// or smtps:// and a host."
+        )
+    options: dict[str, object] = {
+        "host": parts.hostname,
+        "port": parts.port or _MAIL_PORTS[parts.scheme],
+        "username": unquote(parts.username or ""),
+        "password": unquote(parts.password or ""),
+        "use_tls": parts.scheme == "smtp+tls",
+        "use_ssl": parts.scheme == "smtps",
+        "timeout": 30,
+    }
+    return {"default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}}
+
+
+_MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
+
+
 def database(url: str, *, home: Path) -> dict[str, object]:
     """Django's settings for the state database.
 

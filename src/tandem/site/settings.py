@@ -159,6 +159,13 @@ CURRENCY = environment.text("TANDEM_CURRENCY", "RUB")
 # Threads one process spends on a report.
 STORE_THREADS = int(environment.text("TANDEM_STORE_THREADS", "2"))
 
+# Where letters to people go out; empty: Tandem sends none, and shows them on its pages only.
+MAILERS = environment.mailers(environment.text("TANDEM_MAIL_URL", ""))
+SENDS_MAIL = bool(environment.text("TANDEM_MAIL_URL", ""))
+DEFAULT_FROM_EMAIL = environment.text("TANDEM_MAIL_FROM", "tandem@localhost")
+# The address by which people reach these pages, for links in letters; empty: letters hold no links.
+ADDRESS = environment.text("TANDEM_ADDRESS", CSRF_TRUSTED_ORIGINS[0] if CSRF_TRUSTED_ORIGINS else "").rstrip("/")
+
 STATIC_URL = "static/"
 STATIC_ROOT = HOME / "static"
 # The server warns when it is missing.

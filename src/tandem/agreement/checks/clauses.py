@@ -48,6 +48,8 @@ def clauses_of(document: Document) -> Iterator[Place]:
         yield "returns", reason.key, "clause", reason.clause, Scope.STATUS
     for decision in document.decisions:
         yield "decisions", decision.key, "clause", decision.clause, Scope.STATUS
+    for care in document.lifecycle:
+        yield "lifecycle", care.key, "clause", care.clause, Scope.LEADS
     for situation in document.situations:
         if situation.watch is not None and situation.watch.about in set(Scope):
             yield "situations", situation.key, "watch.clause", situation.watch.clause, situation.watch.about

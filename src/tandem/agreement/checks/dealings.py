@@ -14,6 +14,7 @@ _NEEDED = {
     "portraits": ("title", "description"),
     "audiences": ("title", "words"),
     "returns": ("title",),
+    "evidence": ("title", "words"),
     "attractions": ("title",),
     "refusals": ("title",),
     "matrix": ("title",),
@@ -149,6 +150,24 @@ def contact_with_oneself(document: Document, known: Known) -> Found:
                 "exchanges", exchange.key, "receiver",
                 f"Обмен информацией, «{exchange.key}»: отправитель и получатель — одна роль.",
                 f"Exchange, “{exchange.key}”: sender and receiver are one role.",
+            )  # fmt: skip
+
+
+@check
+def answer_out_of_reach(document: Document, known: Known) -> Found:
+    calendars = {each.key for each in document.calendars}
+    for exchange in document.exchanges:
+        if exchange.answer_minutes < 0:
+            yield serious(
+                "exchanges", exchange.key, "answer_minutes",
+                f"Обмен информацией, «{exchange.key}»: срок ответа не бывает меньше нуля.",
+                f"Exchange, “{exchange.key}”: the time for an answer is never below zero.",
+            )  # fmt: skip
+        if exchange.calendar and exchange.calendar not in calendars:
+            yield serious(
+                "exchanges", exchange.key, "calendar",
+                f"Обмен информацией, «{exchange.key}»: календаря «{exchange.calendar}» нет.",
+                f"Exchange, “{exchange.key}”: there is no calendar “{exchange.calendar}”.",
             )  # fmt: skip
 
 

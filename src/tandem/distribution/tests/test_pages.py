@@ -28,7 +28,7 @@ def signed_in(client, role: Role):
 
 
 def texts(answer) -> str:
-    return answer.content.decode()
+    return str(answer.content.decode())
 
 
 @pytest.fixture

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
 
 import phonenumbers
 from django import template
@@ -55,3 +58,16 @@ def milliseconds(ms: float) -> str:
     if ms >= 1000:
         return duration(ms / 1000)
     return _("%(ms)s ms") % {"ms": number(round(ms))}
+
+
+@register.filter
+def at_key(mapping: Mapping[Any, Any], key: Any) -> Any:
+    """What a mapping holds under a key; empty where it holds nothing."""
+    return mapping.get(key, "")
+
+
+@register.filter
+def pieces(quantity: Decimal) -> str:
+    """A quantity with as many places as it has: ``3``, ``1,5``."""
+    exponent = quantity.normalize().as_tuple().exponent
+    return number(quantity, max(-exponent, 0) if isinstance(exponent, int) else 0)

@@ -28,13 +28,13 @@ from tandem.selling.moving import (
     MovedMeanwhile,
     NoSuchMove,
     NotClearedYet,
-    NotTheirLead,
     ReviewMissing,
     move,
     review,
 )
 from tandem.selling.moving_rules import next_stages
 from tandem.selling.tests.cast import signed_in
+from tandem.selling.whose_lead import NotTheirLead
 from tandem.voice.answers import LossAnswers, NoPrice, NotACompany, TooLong, UnknownCode, WinAnswers
 from tandem.voice.models import Competitor, LossReview, WinReview
 

@@ -1,10 +1,11 @@
-"""`tandem agreement export|import|check`: the agreement as a YAML file, out and in."""
+"""`tandem agreement export|import|check|payouts`: the agreement as a YAML file, out and in, and what it paid."""
 
 from __future__ import annotations
 
 import argparse
 import json
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from tandem.agreement.agreed import fields_of_versions
 from tandem.agreement.checking import problems_here
 from tandem.agreement.checks import Problem
 from tandem.agreement.document import Document
+from tandem.agreement.models import ClosedMonth, Payout
 from tandem.agreement.precedents import precedents
 from tandem.agreement.refusals import NoDraft
 from tandem.agreement.yaml_text import YamlRefused, from_yaml, to_yaml
@@ -44,6 +46,9 @@ class Command(BaseCommand):
         check = does.add_parser("check", help="say what is wrong with a YAML file; fails when it could not be signed")
         check.add_argument("file", type=Path)
         check.add_argument("--json", action="store_true", help="as JSON")
+        paid = does.add_parser("payouts", help="say what was paid for a closed month")
+        paid.add_argument("month", help="such as 2026-10")
+        paid.add_argument("--json", action="store_true", help="as JSON, with the receipts")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Do the one thing asked for."""
@@ -52,6 +57,8 @@ class Command(BaseCommand):
                 self._export(options["version"], options["to"])
             case "import":
                 self._import(options["file"], options["by"])
+            case "payouts":
+                self._payouts(options["month"], as_json=options["json"])
             case _:
                 self._check(options["file"], as_json=options["json"])
 
@@ -90,6 +97,38 @@ class Command(BaseCommand):
                 self.stdout.write("Nothing is wrong with it.")
         if any(each.serious for each in found):
             sys.exit(1)
+
+    def _payouts(self, month: str, *, as_json: bool) -> None:
+        closed = ClosedMonth.objects.filter(month=_first_day(month)).first()
+        if closed is None:
+            raise CommandError(f"{month} is not closed: only closed months are paid.")
+        rows = Payout.objects.filter(month=closed.month).select_related("person").order_by("role", "person__name", "pk")
+        if as_json:
+            self.stdout.write(json.dumps([_payout_as_json(each) for each in rows], ensure_ascii=False, indent=2))
+            return
+        for each in rows:
+            amount = "not computable" if each.amount is None else f"{each.amount:.2f}"
+            self.stdout.write(f"{each.person or 'nobody'}, {each.role}: {amount} (version {each.version})")
+        if not rows:
+            self.stdout.write("No bonus was counted for this month.")
+
+
+def _first_day(month: str) -> date:
+    try:
+        return date.fromisoformat(f"{month}-01")
+    except ValueError:
+        raise CommandError(f"{month!r} is no month: write it as 2026-10.") from None
+
+
+def _payout_as_json(each: Payout) -> dict[str, Any]:
+    return {
+        "month": f"{each.month:%Y-%m}",
+        "person": str(each.person) if each.person is not None else "",
+        "role": each.role,
+        "version": each.version,
+        "amount": None if each.amount is None else f"{each.amount:.2f}",
+        "receipt": json.loads(each.receipt),
+    }
 
 
 def _version(wanted: str) -> Document:

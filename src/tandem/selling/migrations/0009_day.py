@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('intake', '0007_arrivals_are_found_by_one_index'),
-        ('selling', '0007_queue_draw'),
+        ('selling', '0008_deals_and_handoffs'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

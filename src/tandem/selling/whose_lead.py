@@ -1,0 +1,31 @@
+"""Who works with a lead: its own seller, and whoever sits in the seat of the head of sales."""
+
+from __future__ import annotations
+
+from tandem.agreement import queries
+from tandem.agreement.rules import speaks_for
+from tandem.basics.refusals import Refusal
+from tandem.basics.text import Text
+from tandem.handover.models import Assignment
+from tandem.intake.models import Lead
+from tandem.people.models import Person
+from tandem.people.rules import Role
+
+
+class NotTheirLead(Refusal):
+    """Only the lead's seller, or the head of sales, moves it."""
+
+
+def moves(lead: Lead, person: Person) -> bool:
+    """Whether a person moves this lead: its own seller, or whoever sits in the seat of the head of sales."""
+    if Role.SALES_HEAD in speaks_for(queries.version(lead.version).document, Role(person.role)):
+        return True
+    return Assignment.objects.filter(pk=lead.pk, seller_id=person.pk).exists()
+
+
+def require_own(lead: Lead, by: Person) -> None:
+    """Refuses by ``NotTheirLead``."""
+    if not moves(lead, by):
+        raise NotTheirLead(
+            Text(ru="Лид двигает его менеджер или РОП.", en="A lead is moved by its own seller or the head of sales.")
+        )
