@@ -78,7 +78,7 @@ FIELDS: Mapping[str, tuple[Text, Text | None]] = {
     "grade": (Text(ru="Категория", en="Grade"), None),
     "words": (Text(ru="Словами", en="In words"), None),
     "confirmed_by": (Text(ru="Подтверждает", en="Who confirms"), None),
-    "stage": (Text(ru="Этап", en="Stage"), None),
+    "Play.stage": (Text(ru="Этап", en="Stage"), None),
     "Play.words": (Text(ru="Что делать и говорить", en="What to do and say"), None),
     "materials": (Text(ru="Материалы", en="Materials"), None),
     "address": (

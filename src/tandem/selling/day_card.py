@@ -25,7 +25,7 @@ from tandem.selling.attracted import Attracted, attracted_like
 from tandem.selling.calls_by_hand import KnownCall, call_known
 from tandem.selling.first_sentence_rules import KnownBefore, first_sentence
 from tandem.selling.in_the_call import Call, call_of
-from tandem.selling.lead_card import Promised, other_answers, promised_of, window_of
+from tandem.selling.lead_card import Promised, answers_with, promised_to, window_of
 from tandem.selling.lead_journey import Happened, journey
 from tandem.selling.lead_list import Reader
 from tandem.selling.models import NextStep
@@ -135,14 +135,14 @@ def day_card(
         stage=stage.title if stage else stage_key,
         stage_key=stage_key,
         amount=deal.amount if deal else None,
-        promised=tuple(promised_of(lead)),
+        promised=tuple(promised_to(lead)),
         offer_until=until,
         offer_over=until is not None and until < timezone.localdate(now),
         notice=_notice(lead),
         pages=tuple(touches[:PAGES]),
         pages_more=max(0, len(touches) - PAGES),
         history=tuple(reversed(history[-HISTORY:])),
-        answers=tuple(other_answers(lead.answers)),
+        answers=tuple(answers_with(lead)),
         call=call_of(lead, person),
         attracted=attracted_like(lead),
         earlier=earlier,

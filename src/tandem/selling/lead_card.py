@@ -180,9 +180,9 @@ def card_of(lead_id: int, *, reader: Reader) -> LeadCard | None:
         matters=lines(
             matters_of(lead, stage=stage_key, stage_at=deal.stage_at if deal and deal.dated else None), reader.role
         ),
-        promised=promised_of(lead),
+        promised=_promised(lead),
         # Free text that anybody may have typed a phone into.
-        answers=other_answers(lead.answers) if reader.contacts else [],
+        answers=_answers(lead.answers) if reader.contacts else [],
         next_step=getattr(lead, "next_step", None),
         is_open=not (stage and stage.closed),
         origin=_origin(lead),
@@ -198,7 +198,7 @@ def blind_journey(lead: Lead, *, until: dt.datetime, notes: bool) -> tuple[list[
     """What a client did and what was talked about a lead until an instant, and nobody's judgement of it."""
     face = faces_of([lead.client_id])[lead.client_id]
     others = Lead.objects.filter(client__in=face.cards).exclude(pk=lead.pk).values_list("captured_at", flat=True)
-    window = _window(lead, list(others))
+    window = window_of(lead, list(others))
     end = until if window.end is None else min(until, window.end)
     return journey(lead, cards=face.cards, window=Window(window.start, end), notes=notes, blind=True)
 
@@ -207,7 +207,7 @@ def whole_journey(lead: Lead, *, notes: bool) -> tuple[list[Happened], int]:
     """Everything that happened to a lead."""
     face = faces_of([lead.client_id])[lead.client_id]
     others = Lead.objects.filter(client__in=face.cards).exclude(pk=lead.pk).values_list("captured_at", flat=True)
-    return journey(lead, cards=face.cards, window=_window(lead, list(others)), notes=notes)
+    return journey(lead, cards=face.cards, window=window_of(lead, list(others)), notes=notes)
 
 
 def promised_to(lead: Lead) -> list[Promised]:
@@ -303,7 +303,7 @@ def _other(agreement: Agreement, row: tuple[object, ...]) -> OtherLead:
     )
 
 
-def promised_of(lead: Lead) -> list[Promised]:
+def _promised(lead: Lead) -> list[Promised]:
     """What the client saw before asking, the offer first; only what is known."""
     names = (
         "offer",
@@ -325,7 +325,7 @@ def promised_of(lead: Lead) -> list[Promised]:
     ]
 
 
-def other_answers(answers: Mapping[str, object]) -> list[tuple[str, str]]:
+def _answers(answers: Mapping[str, object]) -> list[tuple[str, str]]:
     """What came with the lead beside its fields; answers to the agreement's questions stand with the questions."""
     return [
         (question, str(answer))
