@@ -52,7 +52,7 @@ def field_of(kind: type[Part], name: str, inner: Any, current: Any, document: Do
         return ListedField(**common)
     if inner is bool:
         return forms.BooleanField(**common)
-    if inner is int:
+    if inner in (int, int | None):
         return forms.IntegerField(min_value=0, max_value=10**6, **common)
     if inner in (Decimal, Decimal | None):
         return forms.DecimalField(max_digits=18, decimal_places=6, localize=True, **common)
@@ -89,6 +89,8 @@ def _choices(kind: type[Part], name: str, inner: Any, document: Document) -> lis
         return [
             (key, said(each.words)) for key, each in judged_fields().items() if each.kind in (Kind.NUMBER, Kind.INTEGER)
         ]
+    if (kind.__name__, name) == ("Pause", "promises"):
+        return [(each.key, each.title or each.key) for each in document.promises if each.duty is not None]
     if name == "moves":
         return [(stage.key, stage.title or stage.key) for stage in document.stages]
     if values := literals(inner):

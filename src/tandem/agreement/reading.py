@@ -206,6 +206,15 @@ def _promises(document: Document, number: int) -> Chapter | None:
     return chapter("promises", number, faces=faces_of(points))
 
 
+def _pauses(document: Document, number: int) -> Chapter | None:
+    promises = {each.key: each.title or each.key for each in document.promises}
+    rows = [
+        (each.title, each.words, saying.minutes(each.most), ", ".join(promises.get(key, key) for key in each.promises))
+        for each in document.pauses
+    ]
+    return tabled("pauses", number, ("title", "words", "most", "promises"), rows, "Pause")
+
+
 def _returns(document: Document, number: int, rulings: Sequence[Precedent] = ()) -> Chapter | None:
     def said(key: str) -> Iterator[Said]:
         for each in rulings:
@@ -466,6 +475,7 @@ _CHAPTERS: Mapping[str, Callable[[Document, int], Chapter | None]] = {
     "stages": _stages,
     "handoffs": _handoffs,
     "promises": _promises,
+    "pauses": _pauses,
     "returns": _returns,
     "evidence": _evidence,
     "audit": _audit,

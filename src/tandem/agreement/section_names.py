@@ -19,6 +19,7 @@ SECTIONS: Mapping[str, Text] = {
     "handoffs": Text(ru="Передача сделки в работу", en="Hand-off of deals"),
     "calendars": Text(ru="Рабочее время", en="Working hours"),
     "promises": Text(ru="Обязательства отделов", en="What the departments promise"),
+    "pauses": Text(ru="Когда срок стоит", en="When a deadline waits"),
     "returns": Text(ru="За что лид возвращают", en="Why a lead may be returned"),
     "evidence": Text(ru="Что считается доказательством", en="What counts as evidence"),
     "audit": Text(ru="Слепая проверка возвратов", en="Blind check of returns"),
@@ -85,6 +86,10 @@ ABOUT: Mapping[str, Text] = {
     "promises": Text(
         ru="Что каждый отдел обещает другому и чем это измеряется.",
         en="What each department promises the other, and how it is measured.",
+    ),
+    "pauses": Text(
+        ru="Причины, по которым менеджер может остановить срок, и насколько: другие срок не останавливают.",
+        en="The reasons for which a seller may let a deadline wait, and for how long: no other does.",
     ),
     "returns": Text(
         ru="Причины, по которым продажи вернут лид маркетингу.", en="The reasons for which sales may give a lead back."

@@ -72,7 +72,9 @@ def call_known(lead: Lead, *, cards: Iterable[int], now: datetime) -> KnownCall 
 def _known(lead: Lead, *, cards: Iterable[int], since: datetime, seller_id: int | None = None) -> Activity | None:
     own = Q(lead=lead) | Q(client__in=list(cards), lead=None)
     by_hand = FactRow.objects.filter(lead_id=lead.pk, kind=ContactMade.kind, source=_SOURCE).order_by()
-    calls = Activity.objects.filter(own, kind="call", contacted_at__gt=since).exclude(direction="in", answered=False)
+    calls = Activity.objects.filter(own, kind="call", automatic=False, contacted_at__gt=since).exclude(
+        direction="in", answered=False
+    )
     calls = calls.exclude(pk__in=by_hand.values("subject_id"))
     if seller_id is not None:
         calls = calls.filter(Q(seller=seller_id) | Q(seller=None))

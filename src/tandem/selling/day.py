@@ -111,11 +111,14 @@ def day_of(person: Person, *, now: dt.datetime, shown: int = 0) -> Day:
 
 
 def running_clocks(lead_ids: Collection[int], *, now: dt.datetime) -> Mapping[int, RunningClock]:
-    """By lead the sales' deadline that comes first; a broken one that is over stands behind one that still runs."""
+    """By lead the sales' deadline that comes first; a broken one that is over stands behind one that still runs.
+
+    Clocks that stand still for an agreed reason are left out.
+    """
     found: dict[int, RunningClock] = {}
     # A version is a look into the database, and a day's clocks are of the same few promises.
     known: dict[tuple[str, int], tuple[Promise | None, str]] = {}
-    rows = Clock.objects.filter(lead__in=list(lead_ids), stopped_at=None).order_by("-due_at").values_list(
+    rows = Clock.objects.filter(lead__in=list(lead_ids), stopped_at=None, paused_at=None).order_by("-due_at").values_list(
         "lead_id", "promise", "version", "started_at", "due_at", "broken"
     )  # fmt: skip
     for lead_id, key, number, started_at, due_at, broken in rows if lead_ids else ():

@@ -97,7 +97,8 @@ def _untouched(leads: Collection[OpenLead]) -> set[int]:
         return set()
     cards = cards_of({each.client_id for each in leads})
     every = {card for group in cards.values() for card in group}
-    reaching = Activity.objects.filter(Q(direction="out") | Q(kind="meeting")).order_by()
+    # What a machine sent is no contact.
+    reaching = Activity.objects.filter(Q(direction="out") | Q(kind="meeting"), automatic=False).order_by()
     named = _times(reaching.filter(lead__in=[each.lead_id for each in leads]).values_list("lead_id", "contacted_at"))
     unnamed = _times(reaching.filter(client__in=every, lead=None).values_list("client_id", "contacted_at"))
     return {each.lead_id for each in leads if not _reached(each, named, unnamed, cards)}

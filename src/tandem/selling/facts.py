@@ -37,6 +37,8 @@ class ContactMade(Fact, frozen=True):
     answered: bool | None
     #: Seconds.
     duration: int | None
+    #: Whether a machine sent it: no contact by a person then.
+    automatic: bool = False
 
     def told(self) -> Text:
         """The kind and direction in words, with the minutes of the talk."""
@@ -47,6 +49,8 @@ class ContactMade(Fact, frozen=True):
             how = Text(ru=f", {minutes} мин {seconds:02} с", en=f", {minutes} min {seconds:02} s")
         elif self.answered is False:
             how = Text(ru=", без ответа", en=", not answered")
+        if self.automatic:
+            how = Text(ru=how.ru + ", автоответ", en=how.en + ", automatic")
         return Text(ru=what.ru + how.ru, en=what.en + how.en)
 
 

@@ -294,6 +294,7 @@ def _contact(row: Activity, *, notes: bool, named: bool) -> Happened:
         direction=row.direction or None,
         answered=row.answered,
         duration=row.duration,
+        automatic=row.automatic,
     )
     told = fact.told()
     who = f" · {row.seller.name}" if row.seller and named else ""

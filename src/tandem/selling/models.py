@@ -106,6 +106,8 @@ class Activity(models.Model):
     answered = models.BooleanField(null=True)
     #: Seconds.
     duration = models.BigIntegerField(null=True)
+    #: Whether a machine sent it, an automatic reply for one: no contact by a person.
+    automatic = models.BooleanField(default=False)
     #: What came of it, in the seller's words; may be personal.
     result = models.TextField(blank=True)
     batch_id = models.BigIntegerField(null=True)

@@ -92,6 +92,7 @@ ACTIVITY_COLUMNS = (
             "direction": ("VARCHAR", "p.direction", "direction"),
             "answered": ("BOOLEAN", "p.answered", "answered"),
             "duration": ("BIGINT", "p.duration", "duration"),
+            "automatic": ("BOOLEAN", "coalesce(p.automatic, false)", "automatic"),
         },
     matched="contact_matched",
     ),

@@ -206,8 +206,6 @@ def test_a_lead_that_is_not_answered_is_passed_on_once():
     # Whoever comes second finds it gone.
     assert pass_on(lead_id, away_from=anna.pk, now=NOON) is None
     assert_loads_add_up()
-    off_load([lead_id], now=NOON)
-    assert pass_on(lead_id, away_from=boris.pk, now=NOON) is None
 
 
 def test_the_head_gives_a_lead_by_hand_to_a_seller_and_to_nobody_else():

@@ -135,6 +135,7 @@ def test_who_waits_is_told_by_the_same_definition_as_the_figure(now):
         (hour, {"direction": "out"}), (hour, {"direction": "out", "answered": False}), (hour, {"direction": "in"}),
         (hour, {"kind": "meeting", "direction": ""}), (hour - timedelta(days=1), {"direction": "out"}),
         (hour, {"kind": "message", "direction": "out"}), (None, {}),
+        (hour, {"kind": "message", "direction": "out", "automatic": True}),
     ]  # fmt: skip
     for number, (at, values) in enumerate(contacts):
         mine(now, created_at=hour.replace(second=30), client_id=f"W{number}", id=f"W{number}")

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('handover', '0006_blind_check'),
+        ('handover', '0007_steps_of_clocks'),
         ('intake', '0007_arrivals_are_found_by_one_index'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('intake', '0007_arrivals_are_found_by_one_index'),
-        ('selling', '0008_deals_and_handoffs'),
+        ('selling', '0009_automatic_contacts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
