@@ -118,9 +118,8 @@ def running_clocks(lead_ids: Collection[int], *, now: dt.datetime) -> Mapping[in
     found: dict[int, RunningClock] = {}
     # A version is a look into the database, and a day's clocks are of the same few promises.
     known: dict[tuple[str, int], tuple[Promise | None, str]] = {}
-    rows = Clock.objects.filter(lead__in=list(lead_ids), stopped_at=None, paused_at=None).order_by("-due_at").values_list(
-        "lead_id", "promise", "version", "started_at", "due_at", "broken"
-    )  # fmt: skip
+    running = Clock.objects.filter(lead__in=list(lead_ids), stopped_at=None).exclude(paused_until__gt=now)
+    rows = running.order_by("-due_at").values_list("lead_id", "promise", "version", "started_at", "due_at", "broken")
     for lead_id, key, number, started_at, due_at, broken in rows if lead_ids else ():
         if (key, number) not in known:
             known[key, number] = (promise_of(key, number), title_of(key, number))
