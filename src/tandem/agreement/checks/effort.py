@@ -12,7 +12,8 @@ from tandem.basics.numbers import format_number
 def recording_over_the_budget(document: Document, known: Known) -> Found:
     if not document.questions:
         return
-    effort = effort_of(document, leads_a_day=known.leads_a_day())
+    leads = known.leads_a_day()
+    effort = effort_of(document, leads_a_day=leads)
     if effort.fits:
         return
     dearest = sorted(effort.asked, key=lambda each: -each.seconds)[:3]
@@ -33,7 +34,7 @@ def recording_over_the_budget(document: Document, known: Known) -> Found:
     }
     ru, en = said["ru"], said["en"]
     of = (f" о продукте «{effort.product}»", f" about “{effort.product}”") if effort.product else ("", "")
-    guess = ("", "") if known.leads_a_day() is not None else (" (истории нет, взято обычное)", " (no history: a guess)")
+    guess = ("", "") if leads is not None else (" (истории нет, взято обычное)", " (no history: a guess)")
     yield warning(
         "questions", drop[0].question.key if len(drop) == 1 else "", "key",
         f"Записывать ответы{of[0]} — {ru['minutes']} мин в день у каждого менеджера при {ru['leads']} новых лидах"
