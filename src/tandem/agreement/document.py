@@ -535,6 +535,32 @@ class Queue(Part, frozen=True):
     fading: tuple[Fading, ...] = ()
 
 
+class Material(Part, frozen=True):
+    """Something to send or to show: its name, and where it lies on the web."""
+
+    title: str = ""
+    address: str = ""
+
+
+class Doubt(Part, frozen=True):
+    """What a client may doubt at a stage, in their words, and what we answer."""
+
+    doubt: str = ""
+    answer: str = ""
+
+
+class Play(Part, frozen=True):
+    """A page of the playbook: what a seller does and says at a stage, what marketing gives them, answers to doubts."""
+
+    key: str = ""
+    #: A key of ``stages``.
+    stage: str = ""
+    title: str = ""
+    words: str = ""
+    materials: tuple[Material, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+
+
 class Distribution(Part, frozen=True):
     """Who gets a lead when it comes in. Without a calendar nothing is distributed: leads come with their seller."""
 
@@ -644,4 +670,5 @@ class Document(Part, frozen=True):
     distribution: Distribution = Distribution()
     lifecycle: tuple[Care, ...] = ()
     queue: Queue = Queue()
+    playbook: tuple[Play, ...] = ()
     bonus: Bonus = Bonus()

@@ -78,6 +78,19 @@ FIELDS: Mapping[str, tuple[Text, Text | None]] = {
     "grade": (Text(ru="Категория", en="Grade"), None),
     "words": (Text(ru="Словами", en="In words"), None),
     "confirmed_by": (Text(ru="Подтверждает", en="Who confirms"), None),
+    "Play.stage": (Text(ru="Этап", en="Stage"), None),
+    "Play.words": (Text(ru="Что делать и говорить", en="What to do and say"), None),
+    "materials": (Text(ru="Материалы", en="Materials"), None),
+    "address": (
+        Text(ru="Адрес", en="Address"),
+        Text(ru="Где лежит, начиная с https://", en="Where it lies, beginning with https://"),
+    ),
+    "doubts": (Text(ru="Сомнения и ответы", en="Doubts and answers"), None),
+    "doubt": (
+        Text(ru="Сомнение", en="Doubt"),
+        Text(ru="Так, как его говорит клиент.", en="As the client says it."),
+    ),
+    "answer": (Text(ru="Что ответить", en="What to answer"), None),
     "Question.title": (
         Text(ru="Вопрос", en="Question"),
         Text(ru="Так, как его задают клиенту.", en="As it is put to the client."),

@@ -23,7 +23,8 @@ from tandem.measures.catalogue import catalogue
 from tandem.people.rules import Role
 
 #: Texts that need room.
-_LONG = {"definition", "words", "description", "preamble", "entry", "exit", "example", "trigger", "reaction", "reason"}
+_LONG = {"definition", "words", "description", "preamble", "entry", "exit", "example", "trigger", "reaction", "reason",
+         "answer"}  # fmt: skip
 _MEASURES = {"measure", "shared_measure", "own_measure"}
 _TABLES = ("leads", "returns", "launches")
 #: Parts that speak of rows of a table.
@@ -104,7 +105,7 @@ def _choices(kind: type[Part], name: str, inner: Any, document: Document) -> lis
         return [nothing, *grades, (ASK, said(titles.NOT_GRADED))]
     if (kind.__name__, name) == ("Kpi", "goal"):
         return [nothing, *((goal.key, goal.title or goal.key) for goal in document.goals)]
-    if (kind.__name__, name) in (("Decision", "before"), ("Handoff", "stage")):
+    if (kind.__name__, name) in (("Decision", "before"), ("Handoff", "stage"), ("Play", "stage")):
         return [nothing, *((stage.key, stage.title or stage.key) for stage in document.stages)]
     if kind.__name__ in _OF_ROWS and name in ("since", "until"):
         return [nothing, *_instants()]

@@ -417,6 +417,24 @@ def _queue(document: Document, number: int) -> Chapter | None:
     return chapter("queue", number, points=(order,), tables=(("", table),))
 
 
+def _playbook(document: Document, number: int) -> Chapter | None:
+    stages = {stage.key: stage.title or stage.key for stage in document.stages}
+    points = (
+        point_of(
+            number, at, "playbook", each.key, each.title or stages.get(each.stage, each.stage),
+            [
+                Said(each.words),
+                labelled("Play", "stage", stages.get(each.stage, each.stage)),
+                *(labelled("Play", "materials", saying.material(one)) for one in each.materials),
+                *(Said(one.answer, one.doubt.rstrip(".")) for one in each.doubts),
+            ],
+            runs=True,
+        )
+        for at, each in enumerate(document.playbook, start=1)
+    )  # fmt: skip
+    return chapter("playbook", number, points=tuple(points))
+
+
 def _bonus(document: Document, number: int) -> Chapter | None:
     bonus = document.bonus
     if not bonus.schemes and not bonus.shared_measure:
@@ -475,6 +493,7 @@ _CHAPTERS: Mapping[str, Callable[[Document, int], Chapter | None]] = {
     "distribution": _distribution,
     "lifecycle": _lifecycle,
     "queue": _queue,
+    "playbook": _playbook,
     "bonus": _bonus,
     "calendars": _calendars,
 }

@@ -20,6 +20,7 @@ from tandem.agreement.document import (
     Gate,
     Handoff,
     Kpi,
+    Material,
     Promise,
     Question,
     Queue,
@@ -258,6 +259,11 @@ def queue_order(queue: Queue) -> Text:
         ru="Первым идёт лид, ожидание которого дороже всего в пересчёте на минуту менеджера.",
         en="First comes the lead whose waiting costs most for each of a seller's minutes.",
     )
+
+
+def material(each: Material) -> str:
+    """Its name, and where it lies."""
+    return ": ".join(part for part in (each.title, each.address) if part)
 
 
 def answer_within(exchange: Exchange, document: Document) -> Text:

@@ -37,6 +37,7 @@ SECTIONS: Mapping[str, Text] = {
     "distribution": Text(ru="Кому достаётся лид", en="Who gets a lead"),
     "lifecycle": Text(ru="Жизненный цикл клиента", en="The life cycle of a client"),
     "queue": Text(ru="Кому звонить сначала", en="Whom to call first"),
+    "playbook": Text(ru="Книга продаж", en="Playbook"),
     "bonus": Text(ru="Бонус", en="Bonus"),
 }
 
@@ -149,6 +150,12 @@ ABOUT: Mapping[str, Text] = {
     "queue": Text(
         ru="По чему строится очередь менеджера: во что обходится ожидание и сколько времени уходит на лид.",
         en="How a seller's queue is ordered: what waiting costs, and how long a lead takes.",
+    ),
+    "playbook": Text(
+        ru="Что менеджер делает и говорит на этапе, что отправить клиенту и что ответить на сомнения. "
+        "Менеджер видит это в карточке лида; пишут отделы вместе, материалы даёт маркетинг.",
+        en="What a seller does and says at a stage, what to send, and answers to doubts. Sellers see it on the lead's "
+        "card; both departments write it, marketing gives the materials.",
     ),
     "bonus": Text(
         ru="Как считается бонус: общий результат и собственный.", en="How the bonus is counted: shared and own result."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from tandem.basics.text import Text
@@ -76,6 +76,8 @@ class NextStepPlanned(Fact, frozen=True):
     sentence = Text(ru="Следующий шаг до {due_on}", en="Next step due {due_on}")
 
     due_on: date
+    #: The moment, where one was agreed with the client.
+    due_at: datetime | None = None
 
     def told(self) -> Text:
         """With the day as people write it."""
@@ -88,6 +90,14 @@ class NextStepTaken(Fact, frozen=True):
     subject = "lead"
     icon = "check-circle"
     sentence = Text(ru="Следующий шаг сделан", en="The next step is done")
+
+
+class NoteWritten(Fact, frozen=True):
+    """Something was written down about a lead; what, stands in the state."""
+
+    subject = "note"
+    icon = "pencil"
+    sentence = Text(ru="Заметка", en="Note")
 
 
 class InvoiceIssued(Fact, frozen=True):

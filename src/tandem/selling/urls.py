@@ -11,6 +11,7 @@ from tandem.selling import (
     clearance_views,
     clock_views,
     consent_views,
+    day_views,
     deal_page_views,
     deal_views,
     forgotten_views,
@@ -28,6 +29,7 @@ from tandem.ui.navigation import NavItem
 
 navigation = (
     NavItem("leads", Text(ru="Лиды", en="Leads"), "leads", 20),
+    NavItem("day", Text(ru="Мой день", en="My day"), "day", 12, day_views.ROLES),
     NavItem("deals", Text(ru="Сделки", en="Deals"), "deals", 25),
     NavItem("queue", Text(ru="Очередь", en="Queue"), "queue", 15, queue_views.ROLES),
     NavItem("clocks", Text(ru="Сроки", en="Deadlines"), "clocks", 16),
@@ -96,6 +98,9 @@ urlpatterns = [
     path("leads/<int:lead_id>/next-step/taken/", views.next_step_taken, name="next_step_taken"),
     path("clocks/", clock_views.clocks, name="clocks"),
     path("clocks/table.<str:form>", clock_views.clocks_file, name="clocks_file"),
+    path("day/", day_views.day, name="day"),
+    path("day/news/", day_views.day_news, name="day_news"),
+    path("day/<int:lead_id>/<slug:deed>/", day_views.day_deed, name="day_deed"),
     path("queue/", queue_views.queue, name="queue"),
     path("queue/table.<str:form>", queue_views.queue_file, name="queue_file"),
     path("capture/", capture_views.capture, name="capture"),
