@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import hypothesis
 import pytest
 from _pytest.nodeid import coerce_node_id
 
@@ -39,6 +40,13 @@ from django.db.backends.sqlite3.base import DatabaseOperations as SQLite  # noqa
 
 if settings.configured:
     raise pytest.UsageError("Unset DJANGO_SETTINGS_MODULE: settings read so early would use your own data folder.")
+
+if "CI" not in os.environ:
+    # As hypothesis itself does there: how long a test takes says nothing on a machine with other work.
+    hypothesis.settings.register_profile(
+        "patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+    )
+    hypothesis.settings.load_profile("patient")
 
 # A real hash takes a tenth of a second by design; tests sign in hundreds of times.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -101,8 +101,25 @@ def _watch(rows: int, repeats: int) -> float:
         insert_rows(Lead, fields, [[*values[:key], number, *values[key + 1 :]] for number in ids])
         insert_rows(
             Clock,
-            ("lead", "promise", "version", "started_at", "due_at", "broken"),
-            [(number, "contact", 1, _NOW, _NOW + timedelta(seconds=number - _DUE), False) for number in ids],
+            (
+                "lead",
+                "promise",
+                "version",
+                "started_at",
+                "due_at",
+                "look_at",
+                "broken",
+                "reminded",
+                "told",
+                "passed_on",
+                "pause",
+                "waited",
+            ),
+            [
+                (number, "contact", 1, _NOW, due, due, False, False, False, False, "", 0.0)
+                for number in ids
+                for due in (_NOW + timedelta(seconds=number - _DUE),)
+            ],
         )
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")

@@ -79,9 +79,11 @@ def chapter(key: str, number: int, **parts: Any) -> Chapter | None:
     return Chapter(key, number, section_names.SECTIONS[key], section_names.ABOUT[key], **parts)
 
 
-def tabled(key: str, number: int, fields: tuple[str, ...], rows: Sequence[tuple[Words, ...]]) -> Chapter | None:
+def tabled(
+    key: str, number: int, fields: tuple[str, ...], rows: Sequence[tuple[Words, ...]], structure: str = ""
+) -> Chapter | None:
     """A chapter of one table."""
-    table = table_of(section_names.SECTIONS[key], fields, rows)
+    table = table_of(section_names.SECTIONS[key], fields, rows, structure)
     return chapter(key, number, tables=(("", table),) if rows else ())
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from functools import partial
 
 from tandem.agreement.checks import Problem, problems
@@ -27,11 +28,13 @@ def problems_here(
     baseline: Callable[[str], Baseline] = no_history,
     agreed: Mapping[str, ClauseField] | None = None,
     rulings: Sequence[Precedent] = (),
+    leads_a_day: Callable[[], Decimal | None] = lambda: None,
 ) -> tuple[Problem, ...]:
     """All problems of a document in this installation, serious ones first.
 
     ``agreed`` are the fields that the signed versions brought (``agreed.fields_of_versions``), ``rulings`` the
-    precedents it must not contradict (``precedents.precedents``).
+    precedents it must not contradict (``precedents.precedents``), ``leads_a_day`` as of
+    `checks.problems`.
     """
     before = agreed or {}
     found = problems(
@@ -41,6 +44,7 @@ def problems_here(
         today=today,
         clause_problem=partial(clause_problem, own={**before, **fields_of_document(document)}),
         baseline=baseline,
+        leads_a_day=leads_a_day,
     )
     return (*contradicted(document, rulings, known=judged_by(document, before)), *found)
 

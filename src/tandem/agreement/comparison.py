@@ -10,7 +10,7 @@ from typing import Literal
 
 from tandem.agreement import score_words
 from tandem.agreement.comparing_words import Run, compared
-from tandem.agreement.document import Document, GradeRow, Part, ScoreBin, ScoreTerm
+from tandem.agreement.document import Document, Doubt, GradeRow, Material, Part, ScoreBin, ScoreTerm
 from tandem.agreement.field_names import field_label, section_label
 from tandem.agreement.value_words import Words
 from tandem.basics.text import Text
@@ -167,6 +167,9 @@ def _flat_list(items: Sequence[Part], words: Words, path: str) -> dict[str, str]
     if isinstance(items[0], GradeRow):
         # A table without keys: its lines are compared as lines of a text.
         return {path: "\n".join(_row(row, words) for row in items)}
+    if isinstance(items[0], Material | Doubt):
+        # They have no keys either: each is told by its own words.
+        return {path: "\n".join(": ".join(filter(None, _texts(each))) for each in items)}
     if isinstance(items[0], ScoreBin):
         # Lines by their keys: a comparison knows two documents and no installation that could tell their titles.
         term = ScoreTerm(bins=tuple(each for each in items if isinstance(each, ScoreBin)))
@@ -177,6 +180,10 @@ def _flat_list(items: Sequence[Part], words: Words, path: str) -> dict[str, str]
     for key, item in named.items():
         flat |= _flat(item, words, f"{path}[{_NO_KEY.sub('_', key)}]")
     return flat
+
+
+def _texts(part: Part) -> Iterator[str]:
+    return (str(getattr(part, name)) for name in part.__struct_fields__)
 
 
 def _row(row: Part, words: Words) -> str:

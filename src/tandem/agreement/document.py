@@ -274,11 +274,31 @@ class DutyPromise(Part, frozen=True):
     calendar: str = ""
     share: Decimal = Decimal(1)
     per: Per = "month"
+    #: ``seller``: the clock of a lead that has a seller runs in that person's own hours, and in ``calendar`` only
+    #: while there is none, or none who is there. Empty: always in ``calendar``.
+    hours: Literal["seller", ""] = ""
+    #: So many minutes before the deadline whoever has the lead is reminded; 0: nobody is.
+    remind: int = 0
+    #: So many minutes after the deadline the head of the side is told; None: never.
+    tell_head: int | None = None
+    #: So many minutes after the deadline the lead is given to another seller; None: never.
+    pass_on: int | None = None
 
     @property
     def counts_system_delay(self) -> bool:
         """Whether the time a lead waited for its hand-over lies between the two instants."""
         return self.about == "leads" and self.since == "captured_at" and self.until not in {"", "assigned_at"}
+
+    @property
+    def sets_deadlines(self) -> bool:
+        """Whether it sets a deadline for each lead, which a clock counts down to."""
+        counted_from = self.since in {"captured_at", "assigned_at"}
+        return self.about == "leads" and self.limit == "within" and bool(self.until) and counted_from
+
+    @property
+    def steps_up(self) -> bool:
+        """Whether something follows by itself when its deadline draws near or passes."""
+        return self.remind > 0 or self.tell_head is not None or self.pass_on is not None
 
 
 class Promise(Part, frozen=True):
@@ -290,6 +310,22 @@ class Promise(Part, frozen=True):
     words: str = ""
     figure: FigurePromise | None = None
     duty: DutyPromise | None = None
+
+
+class Pause(Part, frozen=True):
+    """Why the clock of a lead may stand still, and for how long at most; nothing else stops it."""
+
+    key: str = ""
+    title: str = ""
+    words: str = ""
+    #: Working minutes that one clock may stand still in all.
+    most: int = 0
+    #: Keys of the promises whose clocks it stops; empty: all of sales about leads.
+    promises: tuple[str, ...] = ()
+
+    def stops(self, promise: Promise) -> bool:
+        """Whether a clock of the promise may be paused for this reason."""
+        return promise.key in self.promises if self.promises else promise.side == "sales"
 
 
 class ReturnReason(Part, frozen=True):
@@ -499,6 +535,32 @@ class Queue(Part, frozen=True):
     fading: tuple[Fading, ...] = ()
 
 
+class Material(Part, frozen=True):
+    """Something to send or to show: its name, and where it lies on the web."""
+
+    title: str = ""
+    address: str = ""
+
+
+class Doubt(Part, frozen=True):
+    """What a client may doubt at a stage, in their words, and what we answer."""
+
+    doubt: str = ""
+    answer: str = ""
+
+
+class Play(Part, frozen=True):
+    """A page of the playbook: what a seller does and says at a stage, what marketing gives them, answers to doubts."""
+
+    key: str = ""
+    #: A key of ``stages``.
+    stage: str = ""
+    title: str = ""
+    words: str = ""
+    materials: tuple[Material, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+
+
 class Distribution(Part, frozen=True):
     """Who gets a lead when it comes in. Without a calendar nothing is distributed: leads come with their seller."""
 
@@ -605,6 +667,7 @@ class Document(Part, frozen=True):
     handoffs: tuple[Handoff, ...] = ()
     calendars: tuple[Calendar, ...] = ()
     promises: tuple[Promise, ...] = ()
+    pauses: tuple[Pause, ...] = ()
     returns: tuple[ReturnReason, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     audit: ReturnAudit = ReturnAudit()
@@ -623,4 +686,5 @@ class Document(Part, frozen=True):
     lifecycle: tuple[Care, ...] = ()
     queue: Queue = Queue()
     chores: tuple[Chore, ...] = ()
+    playbook: tuple[Play, ...] = ()
     bonus: Bonus = Bonus()

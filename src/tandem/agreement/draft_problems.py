@@ -13,6 +13,7 @@ from tandem.agreement.agreed import fields_of_versions
 from tandem.agreement.checking import problems_here
 from tandem.agreement.checks import Problem
 from tandem.agreement.document import Document
+from tandem.agreement.leads_a_day import leads_a_day
 from tandem.agreement.precedents import precedents
 from tandem.agreement.storing import HEAD, WHOLE, head_fields, listed, sections
 from tandem.basics.text import Text
@@ -33,7 +34,7 @@ class PlacedProblem:
 def problems_of(document: Document, *, today: date) -> tuple[PlacedProblem, ...]:
     """The problems of a draft, those that forbid signing first."""
     agreed = fields_of_versions(drafted=False)
-    found = problems_here(document, today=today, agreed=agreed, rulings=precedents())
+    found = problems_here(document, today=today, agreed=agreed, rulings=precedents(), leads_a_day=leads_a_day)
     return tuple(_placed(problem, document) for problem in found)
 
 

@@ -15,13 +15,12 @@ from tandem.agreement.clause_catalogue import ClauseField, announced
 from tandem.agreement.clause_scopes import fields_in
 from tandem.agreement.clauses import clause_of
 from tandem.agreement.document import Calendar, DutyPromise
+from tandem.agreement.duty_states import SetDeadlines, joined, state_of
 from tandem.agreement.promise_states import RowState
 from tandem.basics.periods import Grain, Period
 from tandem.measures.store import Reading
 from tandem.measures.tables import shape
 
-#: A row is in danger when less than this share of its time is left.
-_LAST_QUARTER = 0.25
 _EPOCH, _MICROSECOND = dt.datetime(1970, 1, 1, tzinfo=dt.UTC), dt.timedelta(microseconds=1)
 #: The instant of a row that says in which period it falls.
 _CAME_AT = {"leads": "captured_at", "returns": "returned_at", "launches": "launched_at"}
@@ -60,12 +59,16 @@ def states_by_piece(
     zone: ZoneInfo,
     seller_id: int | None = None,
     agreed: Mapping[str, ClauseField] | None = None,
+    deadlines: SetDeadlines | None = None,
 ) -> tuple[RowsOfDuty, ...]:
     """How the rows of a period stand to a duty, piece by piece; ``as_of`` is naive UTC, as the store keeps it.
 
-    ``agreed`` are the fields that versions of the agreement bring, which its clauses may read.
+    ``agreed`` are the fields that versions of the agreement bring, which its clauses may read. With ``deadlines`` a
+    lead that had one set is judged by it.
     """
-    sql = _judged(duty, calendar, period, reading, as_of=as_of, zone=zone, seller_id=seller_id, agreed=agreed)
+    sql = _judged(
+        duty, calendar, period, reading, as_of=as_of, zone=zone, seller_id=seller_id, agreed=agreed, deadlines=deadlines
+    )
     pieces: dict[dt.date, dict[RowState, int]] = {}
     bucket = "day" if grain is Grain.DAY else f"CAST(date_trunc('{grain.value}', day) AS DATE)"
     for piece, state, count in reading.rows(f"SELECT {bucket}, state, count(*) FROM ({sql}) GROUP BY 1, 2"):
@@ -84,10 +87,13 @@ def rows_behind(
     zone: ZoneInfo,
     seller_id: int | None = None,
     agreed: Mapping[str, ClauseField] | None = None,
+    deadlines: SetDeadlines | None = None,
     limit: int = 1000,
 ) -> tuple[int, ...]:
     """The ids of the rows in a state, the newest first: the list behind a figure."""
-    sql = _judged(duty, calendar, period, reading, as_of=as_of, zone=zone, seller_id=seller_id, agreed=agreed)
+    sql = _judged(
+        duty, calendar, period, reading, as_of=as_of, zone=zone, seller_id=seller_id, agreed=agreed, deadlines=deadlines
+    )
     found = reading.rows(f"SELECT id FROM ({sql}) WHERE state = '{state.value}' ORDER BY came_at DESC LIMIT {limit}")
     return tuple(row[0] for row in found)
 
@@ -102,6 +108,7 @@ def _judged(
     zone: ZoneInfo,
     seller_id: int | None,
     agreed: Mapping[str, ClauseField] | None,
+    deadlines: SetDeadlines | None,
 ) -> str:
     """SQL of one line a row: ``id, came_at, day, state``."""
     known = announced(duty.about)
@@ -114,20 +121,26 @@ def _judged(
     ]
     if duty.of:
         conditions.append(condition(duty.of, duty.about, agreed))
-    if seller_id is not None:
-        conditions.append(f"seller_id = {seller_id:d}" if "seller_id" in shape().columns_of(duty.about) else "false")
+    stored = deadlines if deadlines is not None and duty.sets_deadlines and "clocks" in shape().tables else None
+    has_seller = "seller_id" in shape().columns_of(duty.about)
+    # Who let a deadline pass answers for it, whoever has the lead by now.
+    if seller_id is not None and stored is None:
+        conditions.append(f"seller_id = {seller_id:d}" if has_seller else "false")
     holds = condition(duty.holds, duty.about, agreed) if duty.holds else "CAST(NULL AS BOOLEAN)"
     since, until = (f"({column_of(known[name])})" if name else "NULL" for name in (duty.since, duty.until))
     handed = f"({column_of(known['assigned_at'])})" if duty.counts_system_delay else "NULL"
     moments = (
         f"SELECT {shape().tables[duty.about].key} AS id, ({came_at}) AS came_at, {holds} AS holds, "
+        f"{'seller_id' if has_seller else 'NULL'} AS seller, "
         f"CAST({since} AS TIMESTAMP) AS since, CAST({until} AS TIMESTAMP) AS until, "
         f"CAST({handed} AS TIMESTAMP) AS handed, TIMESTAMP '{as_of}' AS as_of "
         f"FROM {duty.about} WHERE {' AND '.join(conditions)}"
     )
     timed = with_working_time(moments, duty, calendar, reading, first=period.start, as_of=as_of, zone=zone)
     day = f"CAST(timezone('{zone.key}', timezone('UTC', came_at)) AS DATE)"
-    return f"SELECT id, came_at, {day} AS day, {_state(duty)} AS state FROM ({timed})"
+    if stored is not None:
+        timed = joined(timed, stored, seller_id=seller_id)
+    return f"SELECT id, came_at, {day} AS day, {state_of(duty, stored)} AS state FROM ({timed})"
 
 
 def with_working_time(
@@ -163,33 +176,6 @@ def with_working_time(
             f'FROM ({sql}) m ASOF LEFT JOIN temp."{table}" h ON epoch_us(m.{name}) >= h.opens'
         )
     return f"SELECT *{absent}, CAST({hours.run_up_to(now)} AS BIGINT) AS w_now FROM ({sql})"
-
-
-def _state(duty: DutyPromise) -> str:
-    """SQL of a row's state from its moments and working time."""
-    limit = duty.minutes * 60_000_000
-    if not duty.until:
-        due = f"w_now - w_since > {limit}" if duty.since and duty.minutes else "true"
-        near = f"w_now - w_since > {limit * (1 - _LAST_QUARTER):.0f}" if duty.since and duty.minutes else "false"
-        return (
-            f"CASE WHEN holds THEN 'kept' WHEN NOT ({due}) THEN CASE WHEN {near} THEN 'danger' ELSE 'open' END "
-            "WHEN holds IS NULL THEN 'unknown' ELSE 'broken' END"
-        )
-    also = "AND coalesce(holds, true)" if duty.holds else ""
-    if duty.limit == "at least":
-        return (
-            "CASE WHEN until IS NULL THEN 'open' WHEN since IS NULL THEN 'broken' "
-            f"WHEN w_until - w_since >= {limit} {also} THEN 'kept' ELSE 'broken' END"
-        )
-    return (
-        "CASE WHEN since IS NULL THEN 'unknown' "
-        f"WHEN until IS NOT NULL AND w_until - w_since <= {limit} {also} THEN 'kept' "
-        f"WHEN until IS NULL AND w_now - w_since <= {limit} THEN "
-        f"CASE WHEN w_now - w_since > {limit * (1 - _LAST_QUARTER):.0f} THEN 'danger' ELSE 'open' END "
-        f"WHEN handed > since AND coalesce(w_until, w_now) - w_handed <= {limit} {also} THEN "
-        "CASE WHEN until IS NULL THEN 'open' ELSE 'system' END "
-        "ELSE 'broken' END"
-    )
 
 
 def _named(duty: DutyPromise) -> set[str]:

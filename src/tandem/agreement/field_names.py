@@ -78,6 +78,19 @@ FIELDS: Mapping[str, tuple[Text, Text | None]] = {
     "grade": (Text(ru="Категория", en="Grade"), None),
     "words": (Text(ru="Словами", en="In words"), None),
     "confirmed_by": (Text(ru="Подтверждает", en="Who confirms"), None),
+    "Play.stage": (Text(ru="Этап", en="Stage"), None),
+    "Play.words": (Text(ru="Что делать и говорить", en="What to do and say"), None),
+    "materials": (Text(ru="Материалы", en="Materials"), None),
+    "address": (
+        Text(ru="Адрес", en="Address"),
+        Text(ru="Где лежит, начиная с https://", en="Where it lies, beginning with https://"),
+    ),
+    "doubts": (Text(ru="Сомнения и ответы", en="Doubts and answers"), None),
+    "doubt": (
+        Text(ru="Сомнение", en="Doubt"),
+        Text(ru="Так, как его говорит клиент.", en="As the client says it."),
+    ),
+    "answer": (Text(ru="Что ответить", en="What to answer"), None),
     "Question.title": (
         Text(ru="Вопрос", en="Question"),
         Text(ru="Так, как его задают клиенту.", en="As it is put to the client."),
@@ -165,6 +178,36 @@ FIELDS: Mapping[str, tuple[Text, Text | None]] = {
     "limit": (Text(ru="Предел", en="Limit"), None),
     "minutes": (Text(ru="Минут рабочего времени", en="Minutes of working time"), None),
     "calendar": (Text(ru="Рабочее время", en="Working hours"), None),
+    "hours": (
+        Text(ru="По чьим часам", en="In whose hours"),
+        Text(
+            ru="Часы менеджера: его неделя, отсутствия и дежурства. Пусто — часы из «Рабочего времени».",
+            en="The seller's: their week, absences and duties. Empty: the working hours named above.",
+        ),
+    ),
+    "remind": (
+        Text(ru="Напомнить за, минут", en="Remind before, minutes"),
+        Text(ru="Рабочих минут до срока. 0 — не напоминать.", en="Working minutes before the deadline. 0: nobody is."),
+    ),
+    "tell_head": (
+        Text(ru="Сказать руководителю через, минут", en="Tell the head after, minutes"),
+        Text(ru="0 — в сам срок. Пусто — не говорить.", en="0: at the deadline. Empty: never."),
+    ),
+    "pass_on": (
+        Text(ru="Передать другому через, минут", en="Give to another after, minutes"),
+        Text(
+            ru="Рабочих минут после срока. Пусто — лид остаётся у менеджера.",
+            en="Working minutes after the deadline. Empty: the lead stays where it is.",
+        ),
+    ),
+    "Pause.most": (
+        Text(ru="Не дольше, рабочих минут", en="At most, working minutes"),
+        Text(ru="Всего по одному сроку.", en="In all, for one deadline."),
+    ),
+    "Pause.promises": (
+        Text(ru="Для обязательств", en="For promises"),
+        Text(ru="Ничего не отмечено — для всех обязательств продаж.", en="None ticked: for all that sales promises."),
+    ),
     "share": (
         Text(ru="Какая доля должна уложиться", en="The share that must keep it"),
         Text(ru="1 — все, 0,9 — девять из десяти.", en="1 is all, 0.9 is nine in ten."),

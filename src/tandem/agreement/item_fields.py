@@ -23,7 +23,8 @@ from tandem.measures.catalogue import catalogue
 from tandem.people.rules import Role
 
 #: Texts that need room.
-_LONG = {"definition", "words", "description", "preamble", "entry", "exit", "example", "trigger", "reaction", "reason"}
+_LONG = {"definition", "words", "description", "preamble", "entry", "exit", "example", "trigger", "reaction", "reason",
+         "answer"}  # fmt: skip
 _MEASURES = {"measure", "shared_measure", "own_measure"}
 _TABLES = ("leads", "returns", "launches")
 #: Parts that speak of rows of a table.
@@ -51,7 +52,7 @@ def field_of(kind: type[Part], name: str, inner: Any, current: Any, document: Do
         return ListedField(**common)
     if inner is bool:
         return forms.BooleanField(**common)
-    if inner is int:
+    if inner in (int, int | None):
         return forms.IntegerField(min_value=0, max_value=10**6, **common)
     if inner in (Decimal, Decimal | None):
         return forms.DecimalField(max_digits=18, decimal_places=6, localize=True, **common)
@@ -88,6 +89,8 @@ def _choices(kind: type[Part], name: str, inner: Any, document: Document) -> lis
         return [
             (key, said(each.words)) for key, each in judged_fields().items() if each.kind in (Kind.NUMBER, Kind.INTEGER)
         ]
+    if (kind.__name__, name) == ("Pause", "promises"):
+        return [(each.key, each.title or each.key) for each in document.promises if each.duty is not None]
     if name == "moves":
         return [(stage.key, stage.title or stage.key) for stage in document.stages]
     if values := literals(inner):
@@ -102,7 +105,7 @@ def _choices(kind: type[Part], name: str, inner: Any, document: Document) -> lis
         return [nothing, *grades, (ASK, said(titles.NOT_GRADED))]
     if (kind.__name__, name) == ("Kpi", "goal"):
         return [nothing, *((goal.key, goal.title or goal.key) for goal in document.goals)]
-    if (kind.__name__, name) in (("Decision", "before"), ("Handoff", "stage")):
+    if (kind.__name__, name) in (("Decision", "before"), ("Handoff", "stage"), ("Play", "stage")):
         return [nothing, *((stage.key, stage.title or stage.key) for stage in document.stages)]
     if kind.__name__ in _OF_ROWS and name in ("since", "until"):
         return [nothing, *_instants()]

@@ -17,6 +17,7 @@ from django.conf import settings
 from tandem.agreement import duties
 from tandem.agreement.agreed import fields_of_versions
 from tandem.agreement.document import Calendar, Document, DutyPromise, FigurePromise, Promise
+from tandem.agreement.duty_states import SetDeadlines
 from tandem.agreement.held import held_in
 from tandem.agreement.promise_states import RowState, Standing, duty_standing, figure_standing
 from tandem.basics.periods import Grain, Period
@@ -92,7 +93,9 @@ def as_agreed(period: Period, reading: Reading, *, seller_id: int | None = None)
     for held in held_in(period):
         if held.document is None:
             continue
-        for entry in ledger(held.document, held.asked, reading, within=held.days, seller_id=seller_id).entries:
+        for entry in ledger(
+            held.document, held.asked, reading, within=held.days, seller_id=seller_id, version=held.number
+        ).entries:
             pieces = tuple(replace(piece, version=held.number) for piece in entry.pieces)
             earlier = kept.pop(_identity(entry.promise), None)
             kept[_identity(entry.promise)] = replace(entry, pieces=(*(earlier.pieces if earlier else ()), *pieces))
@@ -107,14 +110,16 @@ def ledger(
     within: Period | None = None,
     seller_id: int | None = None,
     told: Callable[[Promise], None] = lambda promise: None,
+    version: int | None = None,
 ) -> Ledger:
     """How every promise of a document stood in the pieces of a period, cut to the days ``within`` which it held.
 
+    Deadlines that were set count where the document is a signed ``version``, and theirs. A draft is tried on without.
     ``told`` is called after each promise: for progress, and to stop by an exception.
     """
     entries = []
     for promise in document.promises:
-        pieces = pieces_of(promise, document, period, reading, within=within, seller_id=seller_id)
+        pieces = pieces_of(promise, document, period, reading, within=within, seller_id=seller_id, version=version)
         entries.append(Entry(promise, pieces, document))
         told(promise)
     return _both_columns(entries, period)
@@ -128,13 +133,14 @@ def pieces_of(
     *,
     within: Period | None = None,
     seller_id: int | None = None,
+    version: int | None = None,
 ) -> tuple[Piece, ...]:
     """One promise, piece by piece."""
     if promise.figure is not None:
         return _of_figure(promise.figure, _pieces(promise.figure.per, period, within), reading, seller_id)
     if promise.duty is not None:
         calendar, pieces = calendar_of(promise.duty, document), _pieces(promise.duty.per, period, within)
-        return _of_duty(promise.duty, calendar, pieces, reading, seller_id)
+        return _of_duty(promise.duty, calendar, pieces, reading, seller_id, _deadlines(promise, version))
     return ()
 
 
@@ -146,6 +152,7 @@ def rows_behind(
     *,
     state: RowState,
     seller_id: int | None = None,
+    version: int | None = None,
 ) -> tuple[int, ...]:
     """The leads, returns or launches of a duty that are in a state, the newest first, at most a thousand."""
     if promise.duty is None or not duties.has_facts(promise.duty, reading):
@@ -160,7 +167,12 @@ def rows_behind(
         zone=_zone(),
         seller_id=seller_id,
         agreed=fields_of_versions(),
+        deadlines=_deadlines(promise, version),
     )
+
+
+def _deadlines(promise: Promise, version: int | None) -> SetDeadlines | None:
+    return SetDeadlines(promise.key, version) if version is not None else None
 
 
 def calendar_of(duty: DutyPromise, document: Document) -> Calendar | None:
@@ -220,7 +232,12 @@ def _of_figure(
 
 
 def _of_duty(
-    duty: DutyPromise, calendar: Calendar | None, pieces: list[Period], reading: Reading, seller_id: int | None
+    duty: DutyPromise,
+    calendar: Calendar | None,
+    pieces: list[Period],
+    reading: Reading,
+    seller_id: int | None,
+    deadlines: SetDeadlines | None,
 ) -> tuple[Piece, ...]:
     if not duties.has_facts(duty, reading):
         return tuple(Piece(piece, Standing.NO_DATA, promised=duty.share) for piece in pieces)
@@ -238,6 +255,7 @@ def _of_duty(
             zone=_zone(),
             seller_id=seller_id,
             agreed=fields_of_versions(),
+            deadlines=deadlines,
         )
     }
     return tuple(

@@ -51,7 +51,9 @@ def behind(page: Asked, *, version: int, key: str, state: RowState, exports: Seq
     promise = next((each for each in document.promises if each.key == key and each.duty), None)
     if promise is None or promise.duty is None:
         raise NoSuchDuty(key)
-    found = rows_behind(promise, document, page.period, page.reading, state=state, seller_id=page.seller_id)
+    found = rows_behind(
+        promise, document, page.period, page.reading, state=state, seller_id=page.seller_id, version=version
+    )
     empty = Empty(_("There are none in these days: another date, or they are not yours."), "", "")
     columns, rows = rows_about(promise.duty.about, found, page)
     return Behind(promise, document, Table(promise.title, columns, rows, empty, tuple(exports)), len(found) == MOST)

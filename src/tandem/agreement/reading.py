@@ -206,6 +206,15 @@ def _promises(document: Document, number: int) -> Chapter | None:
     return chapter("promises", number, faces=faces_of(points))
 
 
+def _pauses(document: Document, number: int) -> Chapter | None:
+    promises = {each.key: each.title or each.key for each in document.promises}
+    rows = [
+        (each.title, each.words, saying.minutes(each.most), ", ".join(promises.get(key, key) for key in each.promises))
+        for each in document.pauses
+    ]
+    return tabled("pauses", number, ("title", "words", "most", "promises"), rows, "Pause")
+
+
 def _returns(document: Document, number: int, rulings: Sequence[Precedent] = ()) -> Chapter | None:
     def said(key: str) -> Iterator[Said]:
         for each in rulings:
@@ -417,6 +426,24 @@ def _queue(document: Document, number: int) -> Chapter | None:
     return chapter("queue", number, points=(order,), tables=(("", table),))
 
 
+def _playbook(document: Document, number: int) -> Chapter | None:
+    stages = {stage.key: stage.title or stage.key for stage in document.stages}
+    points = (
+        point_of(
+            number, at, "playbook", each.key, each.title or stages.get(each.stage, each.stage),
+            [
+                Said(each.words),
+                labelled("Play", "stage", stages.get(each.stage, each.stage)),
+                *(labelled("Play", "materials", saying.material(one)) for one in each.materials),
+                *(Said(one.answer, one.doubt.rstrip(".")) for one in each.doubts),
+            ],
+            runs=True,
+        )
+        for at, each in enumerate(document.playbook, start=1)
+    )  # fmt: skip
+    return chapter("playbook", number, points=tuple(points))
+
+
 def _bonus(document: Document, number: int) -> Chapter | None:
     bonus = document.bonus
     if not bonus.schemes and not bonus.shared_measure:
@@ -457,6 +484,7 @@ _CHAPTERS: Mapping[str, Callable[[Document, int], Chapter | None]] = {
     "stages": _stages,
     "handoffs": _handoffs,
     "promises": _promises,
+    "pauses": _pauses,
     "returns": _returns,
     "evidence": _evidence,
     "audit": _audit,
@@ -475,6 +503,7 @@ _CHAPTERS: Mapping[str, Callable[[Document, int], Chapter | None]] = {
     "lifecycle": _lifecycle,
     "queue": _queue,
     "chores": _chores,
+    "playbook": _playbook,
     "bonus": _bonus,
     "calendars": _calendars,
 }

@@ -20,6 +20,7 @@ from tandem.agreement.document import (
     Gate,
     Handoff,
     Kpi,
+    Material,
     Promise,
     Question,
     Queue,
@@ -117,10 +118,40 @@ def _duty(each: DutyPromise, document: Document) -> Text:
     limit = titles.choice(each.limit)
     title = next((known.title for known in document.calendars if known.key == each.calendar), "")
     within = f" ({title})" if title else ""
+    ru, en = within, within
+    if each.hours:
+        whose = titles.choice(each.hours)
+        ru, en = f" ({whose.ru}; {title})", f" ({whose.en}; {title})"
+    follows = _steps(each)
     return Text(
-        ru=f"{about.ru.capitalize()}: {limit.ru} {time.ru}{within}, {share.ru}",
-        en=f"{about.en.capitalize()}: {limit.en} {time.en}{within}, {share.en}",
+        ru=f"{about.ru.capitalize()}: {limit.ru} {time.ru}{ru}, {share.ru}{follows.ru}",
+        en=f"{about.en.capitalize()}: {limit.en} {time.en}{en}, {share.en}{follows.en}",
     )
+
+
+def _steps(each: DutyPromise) -> Text:
+    """What follows by itself around the deadline: ``. Напомнить за 10 мин до срока; …``; empty for nothing."""
+    ru: list[str] = []
+    en: list[str] = []
+    if each.remind:
+        time = _clock(each.remind)
+        ru.append(f"напомнить за {time.ru} до срока")
+        en.append(f"a reminder {time.en} before the deadline")
+    for minutes_after, what in (
+        (each.tell_head, Text(ru="сказать руководителю", en="the head is told")),
+        (each.pass_on, Text(ru="передать другому", en="given to another")),
+    ):
+        if minutes_after is None:
+            continue
+        time = _clock(minutes_after)
+        ru.append(f"{what.ru} через {time.ru} после срока" if minutes_after else f"{what.ru} в срок")
+        en.append(f"{what.en} {time.en} after it" if minutes_after else f"{what.en} at the deadline")
+    return Text(ru=f". {'; '.join(ru).capitalize()}" if ru else "", en=f". {'; '.join(en).capitalize()}" if en else "")
+
+
+def minutes(count: int) -> Text:
+    """Minutes of working time."""
+    return _clock(count)
 
 
 def watch(each: Situation, document: Document) -> Text:
@@ -228,6 +259,11 @@ def queue_order(queue: Queue) -> Text:
         ru="Первым идёт лид, ожидание которого дороже всего в пересчёте на минуту менеджера.",
         en="First comes the lead whose waiting costs most for each of a seller's minutes.",
     )
+
+
+def material(each: Material) -> str:
+    """Its name, and where it lies."""
+    return ": ".join(part for part in (each.title, each.address) if part)
 
 
 def answer_within(exchange: Exchange, document: Document) -> Text:

@@ -19,6 +19,7 @@ SECTIONS: Mapping[str, Text] = {
     "handoffs": Text(ru="Передача сделки в работу", en="Hand-off of deals"),
     "calendars": Text(ru="Рабочее время", en="Working hours"),
     "promises": Text(ru="Обязательства отделов", en="What the departments promise"),
+    "pauses": Text(ru="Когда срок стоит", en="When a deadline waits"),
     "returns": Text(ru="За что лид возвращают", en="Why a lead may be returned"),
     "evidence": Text(ru="Что считается доказательством", en="What counts as evidence"),
     "audit": Text(ru="Слепая проверка возвратов", en="Blind check of returns"),
@@ -37,6 +38,7 @@ SECTIONS: Mapping[str, Text] = {
     "lifecycle": Text(ru="Жизненный цикл клиента", en="The life cycle of a client"),
     "queue": Text(ru="Кому звонить сначала", en="Whom to call first"),
     "chores": Text(ru="Непрофильная работа", en="Work that is no selling"),
+    "playbook": Text(ru="Книга продаж", en="Playbook"),
     "bonus": Text(ru="Бонус", en="Bonus"),
 }
 
@@ -85,6 +87,10 @@ ABOUT: Mapping[str, Text] = {
     "promises": Text(
         ru="Что каждый отдел обещает другому и чем это измеряется.",
         en="What each department promises the other, and how it is measured.",
+    ),
+    "pauses": Text(
+        ru="Причины, по которым менеджер может остановить срок, и насколько: другие срок не останавливают.",
+        en="The reasons for which a seller may let a deadline wait, and for how long: no other does.",
     ),
     "returns": Text(
         ru="Причины, по которым продажи вернут лид маркетингу.", en="The reasons for which sales may give a lead back."
@@ -151,6 +157,12 @@ ABOUT: Mapping[str, Text] = {
         "человек занят сейчас, и считает, во что это обходится.",
         en="What sellers do besides leads: what was agreed, by whom, until when. Tandem asks by lot what somebody is "
         "doing just now, and reckons what it costs.",
+    ),
+    "playbook": Text(
+        ru="Что менеджер делает и говорит на этапе, что отправить клиенту и что ответить на сомнения. "
+        "Менеджер видит это в карточке лида; пишут отделы вместе, материалы даёт маркетинг.",
+        en="What a seller does and says at a stage, what to send, and answers to doubts. Sellers see it on the lead's "
+        "card; both departments write it, marketing gives the materials.",
     ),
     "bonus": Text(
         ru="Как считается бонус: общий результат и собственный.", en="How the bonus is counted: shared and own result."

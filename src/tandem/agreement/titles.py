@@ -50,6 +50,7 @@ CHOICES: Mapping[str, Text] = {
     "ru": Text(ru="русский", en="Russian"),
     "en": Text(ru="английский", en="English"),
     "price": Text(ru="цена", en="prices"),
+    "seller": Text(ru="часы менеджера, у которого лид", en="hours of the seller who has the lead"),
     "return": Text(ru="спорные возвраты", en="disputed returns"),
     "yes-no": Text(ru="да или нет", en="yes or no"),
     "choice": Text(ru="один из вариантов", en="one of the options"),

@@ -39,6 +39,8 @@ class CalendarOfStretches(WorkingCalendar):
     """
 
     stretches: tuple[Stretch, ...] = ()
+    #: The first day of each stretch.
+    begins: tuple[date, ...] = ()
     days_off: tuple[DaysOff, ...] = ()
     changed: Mapping[date, Hours] = field(default_factory=dict)
 
@@ -50,14 +52,14 @@ class CalendarOfStretches(WorkingCalendar):
         changed = self.changed.get(day)
         if changed is not None:
             return changed
-        if any(each.first <= day <= each.last for each in self.days_off):
-            return DAY_OFF
-        return self.calendar_on(day).hours_on(day)
+        return self._usual_on(day, self.calendar_on(day), self.days_off)
 
     def calendar_on(self, day: date) -> WorkingCalendar:
         """The calendar whose stretch the day lies in."""
-        begins = [each.since or date.min for each in self.stretches]
-        return self.stretches[bisect_right(begins, day) - 1].calendar
+        return self.stretches[bisect_right(self.begins, day) - 1].calendar
+
+    def _usual_on(self, day: date, calendar: WorkingCalendar, days_off: Sequence[DaysOff]) -> Hours:
+        return DAY_OFF if any(each.first <= day <= each.last for each in days_off) else calendar.hours_on(day)
 
     def _year_of(self, moment: datetime) -> int:
         # Years of UTC: of two zones neither could say to which year of the other's a moment belongs.
@@ -71,10 +73,14 @@ class CalendarOfStretches(WorkingCalendar):
         first, beyond = (instant_of(datetime(each, 1, 1, tzinfo=UTC)) for each in (year, year + 1))
         spans: list[tuple[int, int]] = []
         day, last = date(year, 1, 1) - timedelta(days=1), date(year, 12, 31) + timedelta(days=1)
+        days_off = [each for each in self.days_off if each.first <= last and day <= each.last]
         while day <= last:
-            zone = self.calendar_on(day).zone
-            for since, to in self.hours_on(day).spans:
-                start, end = (min(max(_local(day, edge, zone), first), beyond) for edge in (since, to))
+            calendar, hours = self.calendar_on(day), self.changed.get(day)
+            if hours is None:
+                hours = self._usual_on(day, calendar, days_off)
+            for since, to in hours.spans:
+                start = min(max(_local(day, since, calendar.zone), first), beyond)
+                end = min(max(_local(day, to, calendar.zone), first), beyond)
                 # Where clocks jump or the zone changes, a span can shrink to nothing or reach into the one before.
                 start = max(start, spans[-1][1]) if spans else start
                 if end > start:
@@ -91,6 +97,7 @@ def of_stretches(
     newest = ordered[-1].calendar
     return CalendarOfStretches(
         newest.weekly, newest.zone, newest.exceptions, stretches=ordered,
+        begins=tuple(each.since or date.min for each in ordered),
         days_off=tuple(sorted(days_off, key=lambda each: each.first)), changed=dict(changed or {}),
     )  # fmt: skip
 

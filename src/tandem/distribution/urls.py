@@ -11,7 +11,7 @@ from tandem.ui.navigation import NavItem
 
 navigation = (
     NavItem(
-        "distribution", Text(ru="Распределение", en="Distribution"), "distribution", 17,
+        "distribution", Text(ru="Распределение", en="Distribution"), "distribution", 22,
         roles=frozenset(role.value for role in DEALERS),
     ),
 )  # fmt: skip

@@ -12,11 +12,13 @@ from django.conf import settings
 
 from tandem.agreement.document import Document, Promise
 from tandem.agreement.queries import version
-from tandem.handover.clock_rules import CAPTURED, HANDED, Timer, timers_of
+from tandem.basics.working_time import WorkingCalendar
+from tandem.handover.clock_rules import AROUND_THE_CLOCK, CAPTURED, HANDED, Done, Moves, Timer, next_look, timers_of
 from tandem.handover.facts import ClockStarted, ClockStopped
 from tandem.handover.models import Assignment, Clock
-from tandem.journal.facts import Fact
+from tandem.journal.facts import Fact, Happening
 from tandem.journal.rows import insert_rows, next_ids
+from tandem.people.presence import Presence, presence
 
 
 class Tell(Protocol):
@@ -33,6 +35,17 @@ class Tell(Protocol):
     ) -> None:
         """Tell of a subject what happened and when."""
         ...
+
+
+def into(happened: list[Happening]) -> Tell:
+    """Tells by adding to what an action is going to record."""
+
+    def tell(
+        fact: Fact, subject_id: int, happened_at: datetime, *, lead_id: int | None = None, version: int | None = None
+    ) -> None:
+        happened.append(Happening(fact, subject_id, happened_at, lead_id, version))
+
+    return tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,39 +74,113 @@ def start(leads: Sequence[Moments], *, tell: Tell, batch_id: int | None = None) 
     if not waiting:
         return {}
     handed, running = _handed(waiting), _running(waiting)
+    hours = _HoursOfSellers({each.lead_id: handed[each.lead_id][1] for each in waiting if each.lead_id in handed})
     fresh: list[tuple[Moments, Timer, datetime]] = []
     for lead in waiting:
-        moments = {CAPTURED: lead.captured_at, HANDED: handed.get(lead.lead_id)}
+        moments = {CAPTURED: lead.captured_at, HANDED: handed[lead.lead_id][0] if lead.lead_id in handed else None}
         for timer in timers[lead.version]:
             begins, ended = timer.started_at(moments), moments.get(timer.until)
             if (clock := running.get((lead.lead_id, timer.promise))) is not None:
-                _go_on(clock, timer, begins, ended, tell=tell)
+                _go_on(clock, timer, begins, ended, hours, tell=tell)
             elif begins is not None and ended is None:
                 fresh.append((lead, timer, begins))
     if not fresh:
         return {}
-    rows, started = [], dict[int, list[str]]()
+    rows, started, titles = [], dict[int, list[str]](), _Titles()
     for clock_id, (lead, timer, begins) in zip(next_ids(Clock, len(fresh)), fresh, strict=True):
-        title, due_at = title_of(timer.promise, lead.version), timer.due_at(begins)
-        fact = ClockStarted(promise=timer.promise, title=title, due_at=due_at)
+        title, moves = (
+            titles.of(timer.promise, lead.version),
+            timer.moves(begins, hours.of(lead.lead_id, timer, begins)),
+        )
+        fact = _started(timer.promise, title, moves)
         tell(fact, clock_id, begins, lead_id=lead.lead_id, version=lead.version)
-        rows.append((clock_id, lead.lead_id, timer.promise, lead.version, begins, due_at, False, batch_id))
+        rows.append(
+            (
+                clock_id, lead.lead_id, timer.promise, lead.version, begins, moves.due_at, moves.remind_at,
+                moves.tell_at, moves.pass_on_at, fact.next_at, False, False, False, False, "", 0.0, batch_id,
+            )
+        )  # fmt: skip
         started.setdefault(lead.lead_id, []).append(title)
-    insert_rows(Clock, ("id", "lead", "promise", "version", "started_at", "due_at", "broken", "batch_id"), rows)
+    insert_rows(Clock, _WRITTEN, rows)
     return started
 
 
-def _handed(leads: Sequence[Moments]) -> dict[int, datetime]:
+_WRITTEN = (
+    "id", "lead", "promise", "version", "started_at", "due_at", "remind_at", "tell_at", "pass_on_at", "look_at",
+    "broken", "reminded", "told", "passed_on", "pause", "waited", "batch_id",
+)  # fmt: skip
+
+
+class _Titles(dict[tuple[str, int], str]):
+    """What promises are called, each asked for once: a version's name is a statement to the database."""
+
+    def of(self, promise: str, number: int) -> str:
+        if (promise, number) not in self:
+            self[promise, number] = title_of(promise, number)
+        return self[promise, number]
+
+
+class _HoursOfSellers:
+    """In whose hours the clocks of leads run: asked of ``people`` once, and only where a promise says so."""
+
+    def __init__(self, sellers: Mapping[int, int]) -> None:
+        self._sellers = sellers
+        self._presence: Presence | None = None
+
+    def of(self, lead_id: int, timer: Timer, begins: datetime) -> WorkingCalendar | None:
+        """The hours of the lead's seller; None: those of the promise.
+
+        An absence before the deadline would let the client wait until the seller is back. It does not: such a clock
+        runs in the hours of the promise, and the head hears of it while it can be mended.
+        """
+        seller_id = self._sellers.get(lead_id)
+        if seller_id is None or not timer.own_hours:
+            return None
+        if self._presence is None:
+            self._presence = presence()
+        usual = timer.calendar or AROUND_THE_CLOCK
+        own = self._presence.calendar(seller_id, usual)
+        first, last = (each.astimezone(own.zone).date() for each in (begins, timer.due_at(begins, own)))
+        return None if self._presence.is_away_between(seller_id, first, last) else own
+
+
+def hours_of_clock(clock: Clock, seller_id: int | None) -> WorkingCalendar | None:
+    """The hours a running clock counts in; None: day and night."""
+    timer = next((each for each in timers_in(version(clock.version).document) if each.promise == clock.promise), None)
+    if timer is None:
+        return None
+    sellers = {clock.lead_id: seller_id} if seller_id is not None else {}
+    return _HoursOfSellers(sellers).of(clock.lead_id, timer, clock.started_at) or timer.calendar
+
+
+def _started(promise: str, title: str, moves: Moves) -> ClockStarted:
+    return ClockStarted(
+        promise=promise, title=title, due_at=moves.due_at, remind_at=moves.remind_at, tell_at=moves.tell_at,
+        pass_on_at=moves.pass_on_at, next_at=next_look(moves, Done()),
+    )  # fmt: skip
+
+
+def _handed(leads: Sequence[Moments]) -> dict[int, tuple[datetime, int]]:
+    """By lead: when it was handed over, and to whom."""
     named = [each.lead_id for each in leads if each.named]
-    return dict(Assignment.objects.filter(pk__in=named).values_list("lead_id", "assigned_at")) if named else {}
+    if not named:
+        return {}
+    rows = Assignment.objects.filter(pk__in=named).values_list("lead_id", "assigned_at", "seller_id")
+    return {lead_id: (assigned_at, seller_id) for lead_id, assigned_at, seller_id in rows}
 
 
 def _running(leads: Sequence[Moments]) -> dict[tuple[int, str], Clock]:
     known = [each.lead_id for each in leads if not each.fresh]
-    return {(each.lead_id, each.promise): each for each in Clock.objects.filter(lead__in=known)} if known else {}
+    if not known:
+        return {}
+    # In one order for all who change clocks, so that no two wait for each other.
+    rows = Clock.objects.select_for_update().filter(lead__in=known).order_by("pk")
+    return {(each.lead_id, each.promise): each for each in rows}
 
 
-def _go_on(clock: Clock, timer: Timer, begins: datetime | None, ended: datetime | None, *, tell: Tell) -> None:
+def _go_on(
+    clock: Clock, timer: Timer, begins: datetime | None, ended: datetime | None, hours: _HoursOfSellers, *, tell: Tell
+) -> None:
     if clock.stopped_at is not None:
         return
     title = title_of(clock.promise, clock.version)
@@ -101,8 +188,13 @@ def _go_on(clock: Clock, timer: Timer, begins: datetime | None, ended: datetime 
         clock.stopped_at, clock.kept = ended, ended <= clock.due_at
         tell(ClockStopped(title=title, kept=clock.kept), clock.pk, ended, lead_id=clock.lead_id, version=clock.version)
     elif begins is not None and begins > clock.started_at:
-        clock.started_at, clock.due_at, clock.broken = begins, timer.due_at(begins), False
-        fact = ClockStarted(promise=clock.promise, title=title, due_at=clock.due_at)
+        clock.started_at = begins
+        clock.moves = timer.moves(begins, hours.of(clock.lead_id, timer, begins))
+        clock.broken = clock.reminded = clock.told = clock.passed_on = False
+        clock.paused_at = clock.paused_until = None
+        clock.pause, clock.waited = "", 0.0
+        clock.look_on()
+        fact = _started(clock.promise, title, clock.moves)
         tell(fact, clock.pk, begins, lead_id=clock.lead_id, version=clock.version)
     else:
         return

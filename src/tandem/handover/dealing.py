@@ -12,7 +12,7 @@ from django.db import transaction
 
 from tandem.agreement.queries import version
 from tandem.handover.asking import askings
-from tandem.handover.clocks import Moments, Tell, start
+from tandem.handover.clocks import Moments, Tell, into, start
 from tandem.handover.dealing_receipts import written
 from tandem.handover.dealing_rules import Asking, Candidate, Given, Presence, Why, deal
 from tandem.handover.facts import LeadAssigned, LeadHeld, LeadOffLoad
@@ -23,7 +23,7 @@ from tandem.handover.spreading_rules import spread
 from tandem.imports.turns import one_at_a_time
 from tandem.intake.models import Lead
 from tandem.journal.actions import Recording, record
-from tandem.journal.facts import Fact, Happening
+from tandem.journal.facts import Happening
 from tandem.journal.rows import insert_rows, next_ids
 
 ARRIVAL, WAITING, BULK, PASSED_ON, BY_HAND = "arrival", "waiting", "bulk", "passed_on", "by_hand"
@@ -91,15 +91,15 @@ def deal_in_bulk(lead_ids: Sequence[int], *, occasion: str, recording: Recording
 def pass_on(lead_id: int, *, away_from: int, now: datetime) -> int | None:
     """Give a lead that its seller has not answered to another who is there; return whom, or None.
 
-    None also where somebody else was faster: it was answered, or is no longer with that seller.
+    None also where somebody else was faster: it is no longer with that seller.
     """
     with transaction.atomic():
         one_at_a_time()
-        stood = Assignment.objects.filter(pk=lead_id).values_list("seller", "taken_at", "lead__version").first()
-        if stood is None or stood[0] != away_from or stood[1] is not None:
+        stood = Assignment.objects.filter(pk=lead_id, seller=away_from).values_list("lead__version").first()
+        if stood is None:
             return None
         recording = Recording(at=now, source="clock")
-        leads = [(stood[2], lead_id)]
+        leads = [(stood[0], lead_id)]
         if not _in_bulk(leads, PASSED_ON, now=now, recording=recording, only_here=True, not_to=away_from).given:
             return None
         return Assignment.objects.values_list("seller", flat=True).get(pk=lead_id)
@@ -109,14 +109,15 @@ def _in_bulk(
     leads: Iterable[tuple[int, int]], occasion: str, *, now: datetime, recording: Recording, only_here: bool = False,
     not_to: int | None = None,
 ) -> Dealt:  # fmt: skip
-    tell = _Telling()
+    happened: list[Happening] = []
+    tell = into(happened)
     results = [
         _of_version(number, list(part), occasion, now=now, tell=tell, only_here=only_here, not_to=not_to)
         for number, group in groupby(leads, key=lambda each: each[0])
         for part in batched((pk for _, pk in group), _MOST, strict=False)
     ]
-    if tell.happened:
-        record(tell.happened, recording=recording)
+    if happened:
+        record(happened, recording=recording)
     values = [each.value for each in results if each.value is not None]
     return Dealt(
         given=sum(each.given for each in results),
@@ -155,24 +156,6 @@ def _of_version(
     dealing_id = _write(decision, before, now=now, tell=tell)
     _start_clocks([lead.lead_id for lead, _ in pairs], tell=tell)
     return Dealt(len(pairs), len(leads) - len(pairs), value, lost, dealing_id)
-
-
-class _Telling:
-    """Gathers facts until they are recorded."""
-
-    def __init__(self) -> None:
-        self.happened: list[Happening] = []
-
-    def __call__(
-        self,
-        fact: Fact,
-        subject_id: int,
-        happened_at: datetime,
-        *,
-        lead_id: int | None = None,
-        version: int | None = None,
-    ) -> None:
-        self.happened.append(Happening(fact, subject_id, happened_at, lead_id, version))
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,10 +244,12 @@ def off_load(lead_ids: Iterable[int], *, now: datetime) -> int:
 def hand_to(lead_id: int, *, seller_id: int, why: Why, occasion: str, recording: Recording) -> None:
     """Give a lead to a seller somebody has chosen; inside the caller's transaction, which holds the lead."""
     number = Lead.objects.values_list("version", flat=True).get(pk=lead_id)
-    document, tell, now = version(number).document, _Telling(), recording.at
+    document, now = version(number).document, recording.at
+    happened: list[Happening] = []
+    tell = into(happened)
     leads = askings([lead_id], document, anew=True)
     given = [Given(lead_id, seller_id, why)]
     decision = _Decision(occasion, number, 0, candidates(document, now=now), leads, given, at_once=False)
     _write(decision, {each.pk: each for each in Assignment.objects.filter(pk=lead_id)}, now=now, tell=tell)
     _start_clocks([lead_id], tell=tell)
-    record(tell.happened, recording=recording)
+    record(happened, recording=recording)

@@ -30,6 +30,8 @@ class Why(StrEnum):
 
     #: The client's own seller is there.
     OWN = "own"
+    #: Nobody else is there whom it fits.
+    ONLY = "only"
     #: The seller lags behind the least part everybody is promised.
     LEAST_PART = "least_part"
     #: The best seller of such leads among those who are not ahead.
@@ -163,6 +165,8 @@ class Deal:
         if not free.any():
             relative = load / np.maximum(self._capacity, 1.0)
             return self._lowest(relative, here, lead), Why.OVERLOADED
+        if np.count_nonzero(here) == 1:
+            return int(np.flatnonzero(here)[0]), Why.ONLY
         of_all = self._minutes / self._minutes[here].sum()
         total = self._value[here].sum()
         # Before anything was given nobody lags behind.

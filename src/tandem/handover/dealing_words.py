@@ -7,6 +7,7 @@ from tandem.handover.dealing_rules import Presence, Why
 
 _WHY = {
     Why.OWN: Text(ru="менеджер этого клиента, он на месте", en="the client's own seller, who is there"),
+    Why.ONLY: Text(ru="из тех, кому подходит, на смене только он", en="the only one there whom it fits"),
     Why.LEAST_PART: Text(
         ru="отстал от обещанной каждому части своей доли", en="lags behind the part everybody is promised"
     ),

@@ -174,7 +174,10 @@ class RulingSetAside(Fact, frozen=True):
 
 
 class ClockStarted(Fact, frozen=True):
-    """A promise about the lead has a deadline from now on, or another one because the lead was handed over."""
+    """A promise about the lead has a deadline from now on, or another one because the lead was handed over.
+
+    ``next_at`` of this and of every fact below is when something is to happen to the clock next; None: never.
+    """
 
     subject = "clock"
     icon = "clock"
@@ -183,6 +186,10 @@ class ClockStarted(Fact, frozen=True):
     promise: str
     title: str
     due_at: datetime
+    remind_at: datetime | None = None
+    tell_at: datetime | None = None
+    pass_on_at: datetime | None = None
+    next_at: datetime | None = None
 
 
 class ClockStopped(Fact, frozen=True):
@@ -203,6 +210,17 @@ class ClockStopped(Fact, frozen=True):
         return (self.sentence if self.kept else late).format(title=self.title)
 
 
+class ClockReopened(Fact, frozen=True):
+    """What had stopped the clock was taken back with its import: it runs again, to the same deadline."""
+
+    subject = "clock"
+    icon = "arrow-path"
+    sentence = Text(ru="Срок снова идёт: {title}", en="The deadline runs again: {title}")
+
+    title: str
+    next_at: datetime | None
+
+
 class ClockBroken(Fact, frozen=True):
     """A deadline passed, and what was promised had not happened."""
 
@@ -211,3 +229,81 @@ class ClockBroken(Fact, frozen=True):
     sentence = Text(ru="Срок вышел: {title}", en="The deadline has passed: {title}")
 
     title: str
+    #: Who had the lead.
+    seller_id: int | None = None
+    next_at: datetime | None = None
+
+
+class ClockReminded(Fact, frozen=True):
+    """Whoever has the lead was reminded that the deadline draws near."""
+
+    subject = "clock"
+    icon = "bell-alert"
+    sentence = Text(ru="Напомнили: {title}", en="Reminded: {title}")
+
+    title: str
+    next_at: datetime | None
+
+
+class HeadTold(Fact, frozen=True):
+    """The head of the side that promised was told that the deadline has passed."""
+
+    subject = "clock"
+    icon = "megaphone"
+    sentence = Text(ru="Сказали руководителю: {title}", en="The head was told: {title}")
+
+    title: str
+    next_at: datetime | None
+
+
+class ClockPassedOn(Fact, frozen=True):
+    """The deadline passed and nothing happened: the lead was given to another seller; None: there was nobody."""
+
+    subject = "clock"
+    icon = "arrows-right-left"
+    sentence = Text(ru="Передали другому: {title}", en="Given to another: {title}")
+
+    title: str
+    away_from: int | None
+    seller_id: int | None
+    next_at: datetime | None
+
+    def told(self) -> Text:
+        """Whether somebody took it."""
+        nobody = Text(ru="Передать некому: {title}", en="Nobody to give it to: {title}")
+        return (nobody if self.seller_id is None else self.sentence).format(title=self.title)
+
+
+class ClockPaused(Fact, frozen=True):
+    """The deadline waits for an agreed reason, and lies later by the working time it waits."""
+
+    subject = "clock"
+    icon = "pause-circle"
+    sentence = Text(ru="Срок стоит: {title}. {words}", en="The deadline waits: {title}. {words}")
+
+    title: str
+    reason: str
+    words: str
+    until: datetime
+    waited: float
+    due_at: datetime
+    remind_at: datetime | None
+    tell_at: datetime | None
+    pass_on_at: datetime | None
+    next_at: datetime | None
+
+
+class ClockResumed(Fact, frozen=True):
+    """The deadline waits no longer."""
+
+    subject = "clock"
+    icon = "play-circle"
+    sentence = Text(ru="Срок пошёл дальше: {title}", en="The deadline goes on: {title}")
+
+    title: str
+    waited: float
+    due_at: datetime
+    remind_at: datetime | None
+    tell_at: datetime | None
+    pass_on_at: datetime | None
+    next_at: datetime | None

@@ -13,7 +13,7 @@ from tandem.basics.periods import Period
 from tandem.basics.shrinkage import beta_binomial_shrinkage
 from tandem.measures.horizon import horizon
 from tandem.measures.questions import Question, Row, answer
-from tandem.measures.store import Reading
+from tandem.measures.store import Reading, store
 from tandem.measures.values import Value
 
 #: Days of history looked at: a year holds every season once.
@@ -62,6 +62,16 @@ def worth(reading: Reading) -> Worth:
         reading.kept["queue worth"] = known
     found: Worth = known[1]
     return found
+
+
+def worth_lately() -> Worth:
+    """The same without bringing the store up to date first: for pages that read the state tables alone."""
+    kept = store.kept()
+    known = kept.get("queue worth") if kept is not None else None
+    if known is not None and time.monotonic() - known[0] <= _KEPT:
+        found: Worth = known[1]
+        return found
+    return worth(store.read())
 
 
 def _asked(reading: Reading) -> Worth:

@@ -1,6 +1,7 @@
 """Leads given back, and what the blind check says of them."""
 
 from tandem.basics.text import Text
+from tandem.handover.delay_measures import DELAY_MEASURES
 from tandem.measures.catalogue import Better, Measure, PerUnit, Total, Uncertain, Unit
 from tandem.people.rules import Department
 
@@ -26,6 +27,7 @@ def _total(
 
 
 MEASURES = (
+    *DELAY_MEASURES,
     _total(
         "returns_given", Text(ru="Возвращено лидов", en="Leads given back"),
         Text(ru="Возвраты, сделанные в периоде, чем бы они ни кончились.",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
+from tandem.handover.clock_rules import Done, Moves, next_look
+
 
 class Assignment(models.Model):
     """The seller a lead was given to. A lead nobody has been given has no row."""
@@ -28,6 +30,7 @@ class Assignment(models.Model):
                 name="handover_waits_for_seller",
                 condition=models.Q(taken_at__isnull=True, dealing__isnull=False),
             ),
+            models.Index(fields=["seller", "assigned_at"], name="assignment_of_seller"),
         ]
 
     def __str__(self) -> str:
@@ -280,6 +283,22 @@ class Clock(models.Model):
     kept = models.BooleanField(null=True)
     #: Whether its deadline has passed while it ran.
     broken = models.BooleanField(default=False)
+    #: When whoever has the lead is reminded, the head is told, the lead is given to another; null: never.
+    remind_at = models.DateTimeField(null=True)
+    tell_at = models.DateTimeField(null=True)
+    pass_on_at = models.DateTimeField(null=True)
+    reminded = models.BooleanField(default=False)
+    told = models.BooleanField(default=False)
+    #: Whether the lead was given to another because of this clock, or nobody was there to take it.
+    passed_on = models.BooleanField(default=False)
+    #: When something is to happen to it next; null: never. What the watch asks for.
+    look_at = models.DateTimeField(null=True)
+    #: While it stands still: since when, until when, and the agreement's key for why.
+    paused_at = models.DateTimeField(null=True)
+    paused_until = models.DateTimeField(null=True)
+    pause = models.CharField(max_length=80, blank=True)
+    #: Working minutes it has stood still in all.
+    waited = models.FloatField(default=0)
     batch_id = models.BigIntegerField(null=True)
 
     class Meta:
@@ -287,12 +306,27 @@ class Clock(models.Model):
         indexes = [
             # What the watch asks for, many times a minute, among millions that have stopped.
             models.Index(
-                fields=["due_at"],
-                name="handover_clock_due",
-                condition=models.Q(stopped_at__isnull=True, broken=False),
+                fields=["look_at"],
+                name="handover_clock_look",
+                condition=models.Q(stopped_at__isnull=True, look_at__isnull=False),
             ),
             models.Index(fields=["lead"], name="handover_clock_running", condition=models.Q(stopped_at__isnull=True)),
         ]
 
     def __str__(self) -> str:
         return f"{self.lead_id}: {self.promise}"
+
+    @property
+    def moves(self) -> Moves:
+        """Its instants."""
+        return Moves(self.due_at, self.remind_at, self.tell_at, self.pass_on_at)
+
+    @moves.setter
+    def moves(self, moves: Moves) -> None:
+        self.due_at, self.remind_at = moves.due_at, moves.remind_at
+        self.tell_at, self.pass_on_at = moves.tell_at, moves.pass_on_at
+
+    def look_on(self) -> None:
+        """Set when something is to happen to it next."""
+        done = Done(self.reminded, self.broken, self.told, self.passed_on)
+        self.look_at = next_look(self.moves, done, paused_until=self.paused_until)

@@ -30,6 +30,9 @@ DECLARED = (
         kept=("verdict", "code"),
     ),
     AboutClient(
-        "handover.Clock", Text(ru="Сроки по лидам", en="Deadlines of leads"), client="lead__client", kept=("promise",)
+        "handover.Clock",
+        Text(ru="Сроки по лидам", en="Deadlines of leads"),
+        client="lead__client",
+        kept=("promise", "pause"),
     ),
 )

@@ -1,6 +1,6 @@
 """What the hand-over keeps in the fact store: who answers for each lead, and which came back."""
 
-from tandem.measures.tables import Column, Table
+from tandem.measures.tables import Column, Keep, Table
 
 COLUMNS = (
     Column("leads", "seller_id", "BIGINT", {"lead_assigned": "p.seller_id"}, state="handover.Assignment.seller"),
@@ -8,6 +8,9 @@ COLUMNS = (
         "leads", "assigned_at", "TIMESTAMP", {"lead_assigned": "happened_at"}, state="handover.Assignment.assigned_at"
     ),
 )
+
+#: The first hand-over: what came before it is the system's delay, what came after it people's.
+FIRST_ASSIGNED = Column("leads", "first_assigned_at", "TIMESTAMP", {"lead_assigned": "happened_at"}, keep=Keep.FIRST)
 
 RETURNS = Table("returns", subject="return", key="return_id", state="handover.LeadReturn")
 
@@ -48,16 +51,55 @@ AUDIT_COLUMNS = (
 CLOCKS = Table("clocks", subject="clock", key="clock_id", state="handover.Clock")
 
 _CLOCK = "handover.Clock"
-_STARTED, _STOPPED, _BROKEN = "clock_started", "clock_stopped", "clock_broken"
+_STARTED, _STOPPED, _REOPENED, _BROKEN = "clock_started", "clock_stopped", "clock_reopened", "clock_broken"
+_REMINDED, _TOLD, _PASSED_ON = "clock_reminded", "head_told", "clock_passed_on"
+_PAUSED, _RESUMED = "clock_paused", "clock_resumed"
+
+
+def _clock(name: str, kind: str, facts: dict[str, str], state: str = "") -> Column:
+    return Column("clocks", name, kind, facts, state=f"{_CLOCK}.{state or name}")
+
+
+def _moved(name: str) -> Column:
+    """An instant that is set with the deadline and moved with it."""
+    return _clock(name, "TIMESTAMP", dict.fromkeys((_STARTED, _PAUSED, _RESUMED), f"p.{name}"))
+
 
 CLOCK_COLUMNS = (
-    Column("clocks", "lead_id", "BIGINT", {_STARTED: "lead_id"}, state=f"{_CLOCK}.lead"),
-    Column("clocks", "promise", "VARCHAR", {_STARTED: "p.promise"}, state=f"{_CLOCK}.promise"),
-    Column("clocks", "version", "INTEGER", {_STARTED: "version"}, state=f"{_CLOCK}.version"),
-    Column("clocks", "started_at", "TIMESTAMP", {_STARTED: "happened_at"}, state=f"{_CLOCK}.started_at"),
-    Column("clocks", "due_at", "TIMESTAMP", {_STARTED: "p.due_at"}, state=f"{_CLOCK}.due_at"),
+    _clock("lead_id", "BIGINT", {_STARTED: "lead_id"}, "lead"),
+    _clock("promise", "VARCHAR", {_STARTED: "p.promise"}),
+    _clock("version", "INTEGER", {_STARTED: "version"}),
+    _clock("started_at", "TIMESTAMP", {_STARTED: "happened_at"}),
+    _moved("due_at"),
+    _moved("remind_at"),
+    _moved("tell_at"),
+    _moved("pass_on_at"),
     # A hand-over starts a clock anew, and what was broken before was nobody's fault.
-    Column("clocks", "broken", "BOOLEAN", {_STARTED: "false", _BROKEN: "true"}, state=f"{_CLOCK}.broken"),
-    Column("clocks", "stopped_at", "TIMESTAMP", {_STOPPED: "happened_at"}, state=f"{_CLOCK}.stopped_at"),
-    Column("clocks", "kept", "BOOLEAN", {_STOPPED: "p.kept"}, state=f"{_CLOCK}.kept"),
+    _clock("broken", "BOOLEAN", {_STARTED: "false", _BROKEN: "true"}),
+    _clock("reminded", "BOOLEAN", {_STARTED: "false", _REMINDED: "true"}),
+    _clock("told", "BOOLEAN", {_STARTED: "false", _TOLD: "true"}),
+    _clock("passed_on", "BOOLEAN", {_STARTED: "false", _PASSED_ON: "true"}),
+    # Whether it was to be passed on and nobody was there to take it.
+    Column("clocks", "nobody", "BOOLEAN", {_STARTED: "false", _PASSED_ON: "p.seller_id IS NULL"}),
+    # Who had the lead when its first deadline passed stays, whoever gets it afterwards.
+    Column("clocks", "missed_by", "BIGINT", {_BROKEN: "p.seller_id"}),
+    Column(
+        "clocks",
+        "missed_at",
+        "TIMESTAMP",
+        {_BROKEN: "CASE WHEN p.seller_id IS NOT NULL THEN happened_at END"},
+        keep=Keep.FIRST,
+    ),
+    _clock("stopped_at", "TIMESTAMP", {_STOPPED: "happened_at", _REOPENED: "NULL"}),
+    _clock("kept", "BOOLEAN", {_STOPPED: "p.kept", _REOPENED: "NULL"}),
+    _clock("paused_at", "TIMESTAMP", {_STARTED: "NULL", _PAUSED: "happened_at", _RESUMED: "NULL"}),
+    _clock("paused_until", "TIMESTAMP", {_STARTED: "NULL", _PAUSED: "p.until", _RESUMED: "NULL"}),
+    _clock("pause", "VARCHAR", {_STARTED: "''", _PAUSED: "p.reason", _RESUMED: "''"}),
+    _clock("waited", "DOUBLE", {_STARTED: "0", _PAUSED: "p.waited", _RESUMED: "p.waited"}),
+    _clock(
+        "look_at",
+        "TIMESTAMP",
+        {_STARTED: "coalesce(p.next_at, p.due_at)"}
+        | dict.fromkeys((_REOPENED, _BROKEN, _REMINDED, _TOLD, _PASSED_ON, _PAUSED, _RESUMED), "p.next_at"),
+    ),
 )

@@ -16,7 +16,7 @@ from tandem.journal.models import FactRow, Head
 
 __all__ = [
     "FOLLOWED", "facts_after", "facts_in_steps", "facts_of_batch_subjects", "facts_table", "next_of",
-    "of_lead", "position", "retracted_batches", "subjects_of_batch",
+    "of_lead", "position", "retracted_among", "retracted_batches", "subjects_of_batch",
 ]  # fmt: skip
 
 
@@ -74,6 +74,14 @@ def retracted_batches(*, upto: int) -> list[int]:
     """The batches taken back up to a position."""
     rows = FactRow.objects.filter(subject="batch", kind=BatchRetracted.kind, position__lte=upto).order_by()
     return list(rows.values_list("subject_id", flat=True))
+
+
+def retracted_among(batch_ids: Collection[int]) -> set[int]:
+    """Those of the batches that were taken back: asked by subject, however long the journal is."""
+    if not batch_ids:
+        return set()
+    rows = FactRow.objects.filter(subject="batch", subject_id__in=list(batch_ids), kind=BatchRetracted.kind)
+    return set(rows.order_by().values_list("subject_id", flat=True))
 
 
 def subjects_of_batch(batch_id: int) -> list[tuple[str, int]]:

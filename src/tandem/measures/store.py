@@ -141,6 +141,10 @@ class Store:
             freshness = Freshness(as_of=timezone.now(), position=snapshot.position, behind=snapshot.behind)
             return Reading(cursor=snapshot.connection.cursor(), freshness=freshness, kept=snapshot.kept)
 
+    def kept(self) -> dict[Any, Any] | None:
+        """What callers keep between readings, without bringing anything up to date; None before the first reading."""
+        return None if self._snapshot is None else self._snapshot.kept
+
     def close(self) -> None:
         """Let go of the files; the next read opens them again."""
         with self._lock:

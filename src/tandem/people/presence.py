@@ -27,19 +27,19 @@ from tandem.people.presence_rules import DAYS_OF_WEEK, Away, Week, WeekFrom, Wri
 
 def calendars_of(person_ids: Iterable[int], *, usual: WorkingCalendar) -> dict[int, WorkingCalendar]:
     """When each of them works: their own week or else ``usual``, absences off, changed days as they were changed."""
-    known = _known()
+    known = presence()
     return {person_id: known.calendar(person_id, usual) for person_id in person_ids}
 
 
 def on_shift(person_ids: Iterable[int], *, usual: WorkingCalendar, at: datetime) -> frozenset[int]:
     """Who of them is at work at that instant."""
-    known = _known()
+    known = presence()
     return frozenset(person_id for person_id in person_ids if known.calendar(person_id, usual).is_open(at))
 
 
 def absent_until(person_ids: Iterable[int], *, on: date) -> dict[int, date]:
     """Of those who are away that day: the last day of their absence. A day off in the week is no absence."""
-    known = _known()
+    known = presence()
     found = ((person_id, written.away_until(on)) for person_id in person_ids if (written := known.written(person_id)))
     return {person_id: last for person_id, last in found if last is not None}
 
@@ -49,8 +49,8 @@ _MOST_USUAL = 32
 
 
 @dataclass(slots=True)
-class _Known:
-    """What is written down at a mark, and the calendars made of it."""
+class Presence:
+    """What is written down of everybody's hours at a mark, and the calendars made of it; ask at once, keep never."""
 
     mark: int | None
     by_person: dict[int, Written]
@@ -58,9 +58,16 @@ class _Known:
     calendars: dict[int, tuple[WorkingCalendar, dict[int, WorkingCalendar]]] = field(default_factory=dict)
 
     def written(self, person_id: int) -> Written | None:
+        """What is written down of a person, if anything."""
         return self.by_person.get(person_id)
 
+    def is_away_between(self, person_id: int, first: date, last: date) -> bool:
+        """Whether an absence of the person's touches one of the days."""
+        written = self.by_person.get(person_id)
+        return written is not None and any(each.since <= last and first <= each.until for each in written.absences)
+
     def calendar(self, person_id: int, usual: WorkingCalendar) -> WorkingCalendar:
+        """See ``calendars_of``."""
         written = self.by_person.get(person_id)
         if written is None:
             return usual
@@ -74,21 +81,22 @@ class _Known:
             calendar = kept[1][person_id] = written.calendar(usual, company_zone=ZoneInfo(settings.TIME_ZONE))
         return calendar
 
-    def taken_over(self, mark: int | None, by_person: dict[int, Written]) -> _Known:
+    def taken_over(self, mark: int | None, by_person: dict[int, Written]) -> Presence:
         """The same at a new mark: calendars of people whose hours stayed as they were go on."""
         same = {each for each, written in by_person.items() if self.by_person.get(each) == written}
         calendars = {
             key: (usual, {each: calendar for each, calendar in kept.items() if each in same})
             for key, (usual, kept) in self.calendars.items()
         }
-        return _Known(mark, by_person, calendars)
+        return Presence(mark, by_person, calendars)
 
 
 _lock = threading.Lock()
-_kept = _Known(None, {})
+_kept = Presence(None, {})
 
 
-def _known() -> _Known:
+def presence() -> Presence:
+    """What is known now, for whoever asks about many people one by one: one small statement."""
     global _kept
     mark = PresenceMark.objects.filter(pk=1).values_list("mark", flat=True).first()
     known = _kept

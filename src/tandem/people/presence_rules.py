@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from tandem.basics.calendar_of_stretches import DaysOff, Stretch, of_stretches
@@ -67,16 +68,22 @@ class Week:
 
     def calendar(self, *, company_zone: ZoneInfo) -> WorkingCalendar:
         """Refuses by ``BadHours``, ``WeekWithoutHours`` and ``UnknownZone``."""
-        weekly = tuple(Hours.parse(each) for each in self.hours)
-        if not any(each.spans for each in weekly):
-            raise WeekWithoutHours(
-                Text(
-                    ru="В этой неделе нет ни одного рабочего часа. Если человека не будет, запишите отсутствие.",
-                    en="This week has no working hour at all. Whoever will not be there has an absence instead.",
-                )
+        return _calendar(self, company_zone)
+
+
+# People of a team share their weeks.
+@lru_cache(maxsize=256)
+def _calendar(week: Week, company_zone: ZoneInfo) -> WorkingCalendar:
+    weekly = tuple(Hours.parse(each) for each in week.hours)
+    if not any(each.spans for each in weekly):
+        raise WeekWithoutHours(
+            Text(
+                ru="В этой неделе нет ни одного рабочего часа. Если человека не будет, запишите отсутствие.",
+                en="This week has no working hour at all. Whoever will not be there has an absence instead.",
             )
-        zone = _zone(self.zone) if self.zone else company_zone
-        return russian_calendar(weekly=weekly, zone=zone) if self.holidays else WorkingCalendar(weekly, zone)
+        )
+    zone = _zone(week.zone) if week.zone else company_zone
+    return russian_calendar(weekly=weekly, zone=zone) if week.holidays else WorkingCalendar(weekly, zone)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from tandem.basics.text import Text
@@ -37,6 +37,8 @@ class ContactMade(Fact, frozen=True):
     answered: bool | None
     #: Seconds.
     duration: int | None
+    #: Whether a machine sent it: no contact by a person then.
+    automatic: bool = False
 
     def told(self) -> Text:
         """The kind and direction in words, with the minutes of the talk."""
@@ -47,6 +49,8 @@ class ContactMade(Fact, frozen=True):
             how = Text(ru=f", {minutes} мин {seconds:02} с", en=f", {minutes} min {seconds:02} s")
         elif self.answered is False:
             how = Text(ru=", без ответа", en=", not answered")
+        if self.automatic:
+            how = Text(ru=how.ru + ", автоответ", en=how.en + ", automatic")
         return Text(ru=what.ru + how.ru, en=what.en + how.en)
 
 
@@ -72,6 +76,8 @@ class NextStepPlanned(Fact, frozen=True):
     sentence = Text(ru="Следующий шаг до {due_on}", en="Next step due {due_on}")
 
     due_on: date
+    #: The moment, where one was agreed with the client.
+    due_at: datetime | None = None
 
     def told(self) -> Text:
         """With the day as people write it."""
@@ -84,6 +90,14 @@ class NextStepTaken(Fact, frozen=True):
     subject = "lead"
     icon = "check-circle"
     sentence = Text(ru="Следующий шаг сделан", en="The next step is done")
+
+
+class NoteWritten(Fact, frozen=True):
+    """Something was written down about a lead; what, stands in the state."""
+
+    subject = "note"
+    icon = "pencil"
+    sentence = Text(ru="Заметка", en="Note")
 
 
 class InvoiceIssued(Fact, frozen=True):

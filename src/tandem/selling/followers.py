@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,11 +13,13 @@ from tandem.clients.facts import ClientsMerged, ClientSplit
 from tandem.clients.queries import cards_of
 from tandem.handover.clock_watch import look
 from tandem.handover.dealing import off_load
-from tandem.handover.facts import LeadReturned
+from tandem.handover.facts import LeadAssigned, LeadReturned
 from tandem.handover.models import Clock
+from tandem.handover.reopening import reopen
 from tandem.intake.facts import LeadCaptured, LeadCorrected
 from tandem.intake.models import Lead
 from tandem.journal.actions import Recording
+from tandem.journal.facts import BatchRetracted
 from tandem.journal.followers import Follower, Through
 from tandem.journal.models import FactRow
 from tandem.measures.store import store
@@ -112,6 +115,57 @@ class TakingOffLoad(Follower):
 
 
 _CONTACTS = (ContactMade.kind, ContactMatched.kind)
+
+
+class ReopeningClocks(Follower):
+    """Lets the clocks run again that a contact or a move had stopped which is taken back with its import."""
+
+    name = "let clocks run again whose end was taken back"
+    kinds = frozenset({BatchRetracted.kind})
+
+    def take(self, fact: FactRow, *, done: int, now: datetime) -> int | None:
+        """Look at the next facts of the import; ``done`` is the position of the last one."""
+        rows = FactRow.objects.filter(batch_id=fact.subject_id, position__gt=done, kind__in=_ENDS)
+        ends = list(rows.order_by("position")[:FACTS_AT_ONCE])
+        if not ends:
+            return None
+        by_client: dict[int, list[datetime]] = {}
+        by_lead: dict[int, list[datetime]] = {}
+        for row in ends:
+            client_id = getattr(row.fact, "client_id", None)
+            if client_id is not None:
+                by_client.setdefault(client_id, []).append(row.happened_at)
+            if row.lead_id is not None:
+                by_lead.setdefault(row.lead_id, []).append(row.happened_at)
+        at_card: dict[int, list[datetime]] = {}
+        for client_id, cards in cards_of(list(by_client)).items():
+            for card in cards:
+                at_card.setdefault(card, []).extend(by_client[client_id])
+        stopped = Clock.objects.exclude(stopped_at=None).exclude(kept=None).select_related("lead")
+        concerned = stopped.filter(Q(lead__in=by_lead) | Q(lead__client__in=at_card))
+        reopen(
+            (
+                clock.pk
+                for clock in concerned
+                if _ended_at(clock, [*by_lead.get(clock.lead_id, ()), *at_card.get(clock.lead.client_id, ())])
+            ),
+            now=now,
+        )
+        return ends[-1].position
+
+
+def _ended_at(clock: Clock, moments: Iterable[datetime]) -> bool:
+    """Whether one of the moments stopped it: contacts count by the minute, and never before their lead."""
+    stopped_at = clock.stopped_at
+    assert stopped_at is not None
+    minute = timedelta(minutes=1)
+    return any(
+        abs(stopped_at - at) < minute or (stopped_at == clock.lead.captured_at and at <= stopped_at) for at in moments
+    )
+
+
+#: What stops a clock.
+_ENDS = (ContactMade.kind, ContactMatched.kind, LeadMoved.kind, LeadAssigned.kind)
 #: Contacts and moves whose clocks are looked at in one part.
 FACTS_AT_ONCE = 1_000
 

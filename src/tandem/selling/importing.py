@@ -93,11 +93,12 @@ class ActivityWriter(DocumentWriter):
         at = each.values["at"]
         kind = each.text("kind") or "call"
         answered, duration = each.values.get("answered"), each.values.get("duration")
+        automatic = bool(each.values.get("automatic"))
         return Entry(
             {
                 "client": client_id, "lead": lead_id, "seller": seller_id, "contacted_at": at, "kind": kind,
                 "direction": each.text("direction"), "answered": answered, "duration": duration,
-                "result": _with_recording(each),
+                "automatic": automatic, "result": _with_recording(each),
             },
             ContactMade(
                 client_id=client_id,
@@ -106,6 +107,7 @@ class ActivityWriter(DocumentWriter):
                 direction=each.values.get("direction"),
                 answered=answered,
                 duration=duration,
+                automatic=automatic,
             ),
             at,
             lead_id,
@@ -120,7 +122,7 @@ def _complete(each: Incoming, stood: Activity | None) -> None:
     """What a later telling of a contact does not mention stays: the recording of a call comes after its end."""
     if stood is not None:
         said = {"at": stood.contacted_at, "kind": stood.kind, "direction": stood.direction, "answered": stood.answered,
-                "duration": stood.duration, "result": stood.result}  # fmt: skip
+                "duration": stood.duration, "automatic": stood.automatic, "result": stood.result}  # fmt: skip
         each.values |= {name: value for name, value in said.items() if name not in each.values}
 
 

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
@@ -18,6 +19,7 @@ from tandem.qualification.asking import answer
 from tandem.selling.in_the_call import call_of
 from tandem.selling.lead_list import Reader
 from tandem.selling.whose_lead import moves
+from tandem.ui.way_back import way_back
 
 
 @require_http_methods(["GET", "POST"])
@@ -39,14 +41,19 @@ def answers(request: HttpRequest, lead_id: int) -> HttpResponse:
         if not getattr(request, "htmx", False):
             if refused:
                 messages.error(request, refused)
-            return redirect("lead_answers", lead_id=lead.pk)
+            return redirect(way_back(request) if request.POST.get("next") else reverse("lead_answers", args=[lead.pk]))
     elif Reader.of(person).contacts:
         note_look(
             person_id=person.pk, page="lead", at=timezone.now(), lead_id=lead.pk, client_ids=[lead.client_id]
         )  # fmt: skip
-    context = {"call": call_of(lead, person), "lead": lead, "refused": refused}
+    back = request.POST.get("next", "")
+    context = {"call": call_of(lead, person), "lead": lead, "refused": refused, "back": back}
     template = "selling/in_the_call.html#questions" if getattr(request, "htmx", False) else "selling/in_the_call.html"
-    return render(request, template, context)
+    response = render(request, template, context)
+    if request.method == "POST":
+        # By this the day's screen knows whether what it kept in case the connection failed may go.
+        response["X-Tandem-Recorded"] = "no" if refused else "yes"
+    return response
 
 
 def _lead(lead_id: int, person: Person) -> Lead:

@@ -148,7 +148,7 @@ def card_of(lead_id: int, *, reader: Reader) -> LeadCard | None:
     )  # fmt: skip
     seen = [row for row in siblings if reader.seller_id is None or row[6] == reader.seller_id]
     found, cut = journey(
-        lead, cards=face.cards, window=_window(lead, [row[1] for row in siblings]), notes=reader.contacts
+        lead, cards=face.cards, window=window_of(lead, [row[1] for row in siblings]), notes=reader.contacts
     )
     ways = face.ways if reader.contacts else ()
     stage_key = deal.stage if deal else NEW
@@ -198,7 +198,7 @@ def blind_journey(lead: Lead, *, until: dt.datetime, notes: bool) -> tuple[list[
     """What a client did and what was talked about a lead until an instant, and nobody's judgement of it."""
     face = faces_of([lead.client_id])[lead.client_id]
     others = Lead.objects.filter(client__in=face.cards).exclude(pk=lead.pk).values_list("captured_at", flat=True)
-    window = _window(lead, list(others))
+    window = window_of(lead, list(others))
     end = until if window.end is None else min(until, window.end)
     return journey(lead, cards=face.cards, window=Window(window.start, end), notes=notes, blind=True)
 
@@ -207,7 +207,7 @@ def whole_journey(lead: Lead, *, notes: bool) -> tuple[list[Happened], int]:
     """Everything that happened to a lead."""
     face = faces_of([lead.client_id])[lead.client_id]
     others = Lead.objects.filter(client__in=face.cards).exclude(pk=lead.pk).values_list("captured_at", flat=True)
-    return journey(lead, cards=face.cards, window=_window(lead, list(others)), notes=notes)
+    return journey(lead, cards=face.cards, window=window_of(lead, list(others)), notes=notes)
 
 
 def promised_to(lead: Lead) -> list[Promised]:
@@ -244,7 +244,7 @@ def _outcome(lead: Lead) -> tuple[Clock, Decimal | None, dt.datetime]:
     return clock, paid, reading.freshness.as_of
 
 
-def _window(lead: Lead, others: list[dt.datetime]) -> Window:
+def window_of(lead: Lead, others: list[dt.datetime]) -> Window:
     """The time in which what names no lead belongs to this one: until the client's next request."""
     before = [at for at in others if at <= lead.captured_at]
     after = [at for at in others if at > lead.captured_at]

@@ -35,18 +35,19 @@ from tandem.selling.facts import (
     HandoffOpened,
     LeadMoved,
     MatterCleared,
+    NoteWritten,
     PaymentReceived,
     PaymentRefunded,
     PriceExceptionAsked,
     PriceExceptionNoted,
 )
 from tandem.selling.handoff_rules import checklist
-from tandem.selling.models import Activity, Invoice, Payment, Shipment
+from tandem.selling.models import Activity, Invoice, Note, Payment, Shipment
 
 #: The newest so many are shown of each kind; the page says how many are not.
 _MOST = 200
 #: Told from the state tables, which know more of them than their facts do.
-_TOLD_FROM_STATE = {"activity", "invoice", "payment", "shipment", "cost"}
+_TOLD_FROM_STATE = {"activity", "invoice", "payment", "shipment", "cost", "note"}
 
 
 type Known = Literal["moment", "day", "nothing"]
@@ -78,31 +79,45 @@ class Happened:
 
 
 def journey(
-    lead: Lead, *, cards: Sequence[int], window: Window, notes: bool, blind: bool = False
+    lead: Lead,
+    *,
+    cards: Sequence[int],
+    window: Window,
+    notes: bool,
+    blind: bool = False,
+    most: int = _MOST,
+    money: bool = True,
 ) -> tuple[list[Happened], int]:
     """Everything known, the oldest first, and how many older entries are left out.
 
     ``cards``: the lead's client and those counted as one with it. ``blind`` tells what the client did and what was
-    talked, until the window ends, and nothing of what colleagues made of it: no seller, grade, stage or return.
+    talked, until the window ends, and nothing of what colleagues made of it: no seller, grade, stage, return or note.
+    Of each kind of document the newest ``most`` count; without ``money`` none of bills and payments is looked for.
     """
     contacts, contacts_cut = _newest(
-        _of(lead, cards, window, Activity.objects.all(), "contacted_at").select_related("seller")
+        _of(lead, cards, window, Activity.objects.all(), "contacted_at").select_related("seller"), most
     )
-    invoices, invoices_cut = _newest(_of(lead, cards, window, Invoice.objects.all(), "issued_on"))
-    payments, payments_cut = _newest(
-        _of(lead, cards, window, Payment.objects.all(), "paid_on").select_related("invoice")
-    )
-    shipments, shipments_cut = _newest(_of(lead, cards, window, Shipment.objects.all(), "shipped_on"))
+    documents, documents_cut = _money_of(lead, cards, window, most) if money else ([], 0)
     entries = [
         *_facts(lead, window if blind else None),
         *(_contact(row, notes=notes, named=not blind) for row in contacts),
-        *map(_invoice, invoices),
-        *map(_payment, payments),
-        *map(_shipment, shipments),
+        *documents,
+        *_written(lead, notes=notes and not blind),
     ]
     # What is known by the day alone comes after the moments of that day, and the undated last: it stands now.
     entries.sort(key=lambda each: (each.known == "nothing", _day(each.at), each.known == "day", each.at))
-    return entries, contacts_cut + invoices_cut + payments_cut + shipments_cut
+    return entries, contacts_cut + documents_cut
+
+
+def _money_of(lead: Lead, cards: Sequence[int], window: Window, most: int) -> tuple[list[Happened], int]:
+    """Bills, payments and shipments, and how many are left out."""
+    invoices, invoices_cut = _newest(_of(lead, cards, window, Invoice.objects.all(), "issued_on"), most)
+    payments, payments_cut = _newest(
+        _of(lead, cards, window, Payment.objects.all(), "paid_on").select_related("invoice"), most
+    )
+    shipments, shipments_cut = _newest(_of(lead, cards, window, Shipment.objects.all(), "shipped_on"), most)
+    found = [*map(_invoice, invoices), *map(_payment, payments), *map(_shipment, shipments)]
+    return found, invoices_cut + payments_cut + shipments_cut
 
 
 def _of[M: (Activity, Invoice, Payment, Shipment)](
@@ -118,18 +133,15 @@ def _of[M: (Activity, Invoice, Payment, Shipment)](
     return rows.filter(Q(lead=lead.pk) | unnamed).order_by(f"-{at}", "-pk")
 
 
-def _newest[M: (Activity, Invoice, Payment, Shipment)](rows: QuerySet[M]) -> tuple[list[M], int]:
-    found = list(rows[: _MOST + 1])
-    return found[:_MOST], rows.count() - _MOST if len(found) > _MOST else 0
+def _newest[M: (Activity, Invoice, Payment, Shipment)](rows: QuerySet[M], most: int) -> tuple[list[M], int]:
+    found = list(rows[: most + 1])
+    return found[:most], rows.count() - most if len(found) > most else 0
 
 
 def _facts(lead: Lead, blind: Window | None) -> Iterator[Happened]:
-    gone = set(journal.retracted_batches(upto=journal.position()))
-    rows = [
-        row
-        for row in journal.of_lead(lead.pk)
-        if row.batch_id not in gone and kind_named(row.kind).subject not in _TOLD_FROM_STATE
-    ]
+    every = [row for row in journal.of_lead(lead.pk) if kind_named(row.kind).subject not in _TOLD_FROM_STATE]
+    gone = journal.retracted_among({row.batch_id for row in every if row.batch_id is not None})
+    rows = [row for row in every if row.batch_id not in gone]
     if blind is not None:
         rows = [row for row in rows if row.kind in _OF_THE_CLIENT and not (blind.end and row.happened_at > blind.end)]
     # An import tells of everything at one instant: who asks and how good they are comes first.
@@ -282,12 +294,26 @@ def _contact(row: Activity, *, notes: bool, named: bool) -> Happened:
         direction=row.direction or None,
         answered=row.answered,
         duration=row.duration,
+        automatic=row.automatic,
     )
     told = fact.told()
     who = f" · {row.seller.name}" if row.seller and named else ""
     # What was noted of a call may hold a name or a phone, as answers may.
     note = row.result if notes else ""
     return Happened(row.contacted_at, Text(ru=told.ru + who, en=told.en + who), fact.icon, Department.SALES, note)
+
+
+def _written(lead: Lead, *, notes: bool) -> Iterator[Happened]:
+    """What was written down beside calls, for those who read it."""
+    if notes:
+        rows = Note.objects.filter(lead=lead).select_related("written_by")[:_MOST]
+        yield from (_note(row) for row in rows)
+
+
+def _note(row: Note) -> Happened:
+    name = str(row.written_by)
+    sentence = Text(ru=f"Заметка · {name}", en=f"Note · {name}")
+    return Happened(row.written_at, sentence, NoteWritten.icon, Department.SALES, row.words)
 
 
 def _invoice(row: Invoice) -> Happened:

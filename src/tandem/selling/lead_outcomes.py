@@ -5,7 +5,8 @@ from tandem.measures.tables import Derivation
 #: A contact counts for a lead from the minute the lead came in: exports round times down to the minute.
 #:
 #: ``first_contact_at``: the client's first outgoing contact or meeting from then on, never earlier than the
-#: lead itself. A contact that names its lead counts for that lead only; one that names none counts for every
+#: lead itself. What a machine sent, an automatic reply, is no contact.
+#: A contact that names its lead counts for that lead only; one that names none counts for every
 #: lead of the client that waits.
 #: ``third_contact_at``: the third such contact, by the same rule: sales has tried three times by then.
 #: ``contacts``: all contacts, in or out, that name the lead, and those naming none between it and the client's next.
@@ -23,7 +24,7 @@ WITH moments AS (
     FROM {leads}
     UNION ALL
     SELECT client_id, contacted_at, true, NULL, coalesce(direction = 'out', false) OR activity_kind = 'meeting'
-    FROM {activities} WHERE lead_id IS NULL
+    FROM {activities} WHERE lead_id IS NULL AND NOT automatic
 ),
 looked AS (
     SELECT is_contact, lead_id,
@@ -60,7 +61,7 @@ named AS (
             (a.direction = 'out' OR a.activity_kind = 'meeting')
             AND a.contacted_at >= date_trunc('minute', l.captured_at)
         ) AS three
-    FROM {activities} a JOIN {leads} l ON l.lead_id = a.lead_id GROUP BY a.lead_id
+    FROM {activities} a JOIN {leads} l ON l.lead_id = a.lead_id WHERE NOT a.automatic GROUP BY a.lead_id
 ),
 paid AS (
     SELECT lead_id,

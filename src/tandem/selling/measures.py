@@ -55,6 +55,31 @@ def _within(key: str, seconds: int, ru: str, en: str) -> tuple[Measure, ...]:
     return (*made, rate)
 
 
+def _human(key: str, q: float, ru: str, en: str, words_ru: str, words_en: str) -> Measure:
+    """The part of the time to the first contact in which somebody had the lead."""
+    return Measure(
+        key=key,
+        name=Text(ru=ru, en=en),
+        question=Text(ru="Как быстро отвечает тот, у кого лид?", en="How fast is whoever has the lead?"),
+        definition=Text(
+            ru=f"{words_ru} От первой передачи менеджеру до первого исходящего контакта человека, по часам, без вычета "
+            "ночей и выходных. Автоответ контактом не считается; кто связался до передачи, не ждал нисколько. Только "
+            "лиды периода, с которыми уже связались; остальные посчитаны рядом.",
+            en=f"{words_en} From the first hand-over to the first outgoing contact by a person, by the clock, nights "
+            "and weekends included. An automatic reply is no contact; whoever was contacted before the hand-over did "
+            "not wait at all. Only leads of the period already contacted; the others are counted beside.",
+        ),
+        unit=Unit.SECONDS,
+        value=Quantile(
+            "leads", day="captured_on", q=q, where="first_assigned_at IS NOT NULL", open=_NOT_CONTACTED,
+            expression="CASE WHEN first_contact_at IS NOT NULL "
+            "THEN greatest(date_diff('second', first_assigned_at, first_contact_at), 0) END",
+        ),
+        better=Better.DOWN,
+        owner=_SALES,
+    )  # fmt: skip
+
+
 def _response(key: str, q: float, ru: str, en: str, words_ru: str, words_en: str) -> Measure:
     return Measure(
         key=key,
@@ -185,6 +210,10 @@ MEASURES = (
               "Половине клиентов мы ответили быстрее.", "Half of the clients were contacted faster."),
     _response("response_time_p90", 0.9, "Время до первого контакта, 90-й процентиль", "Time to first contact, p90",
               "Девяти клиентам из десяти мы ответили быстрее.", "Nine clients of ten were contacted faster."),
+    _human("human_delay_median", 0.5, "Задержка человека, медиана", "Human delay, median",
+           "Половине клиентов менеджер ответил быстрее.", "Half of the clients were contacted faster."),
+    _human("human_delay_p90", 0.9, "Задержка человека, 90-й процентиль", "Human delay, p90",
+           "Девяти клиентам из десяти менеджер ответил быстрее.", "Nine clients of ten were contacted faster."),
     *_within("15m", 900, "15 минут", "15 minutes"),
     *_within("1h", 3600, "1 час", "1 hour"),
     *_within("24h", 86400, "24 часа", "24 hours"),

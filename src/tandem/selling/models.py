@@ -32,12 +32,49 @@ class NextStep(models.Model):
 
     lead = models.OneToOneField("intake.Lead", primary_key=True, on_delete=models.CASCADE, related_name="next_step")
     due_on = models.DateField()
+    #: The moment, where one was agreed with the client; the day alone otherwise.
+    due_at = models.DateTimeField(null=True)
     #: In the seller's words; may be personal, and is empty once the person is forgotten.
     what = models.CharField(max_length=200)
     planned_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="steps_planned")
 
+    class Meta:
+        indexes = [models.Index(fields=["due_on"], name="next_step_by_day")]
+
     def __str__(self) -> str:
         return f"{self.due_on}: {self.what}"
+
+
+class Note(models.Model):
+    """What somebody who sells wrote down about a lead, beside calls and answers."""
+
+    lead = models.ForeignKey("intake.Lead", on_delete=models.CASCADE, related_name="notes")
+    written_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField()
+    #: May be personal, and is empty once the person is forgotten.
+    words = models.TextField()
+
+    class Meta:
+        ordering = ("-written_at", "-id")
+
+    def __str__(self) -> str:
+        return f"{self.lead_id} {self.written_at:%Y-%m-%d %H:%M}"
+
+
+class SentForm(models.Model):
+    """A form of the day that was recorded: sent again after a lost connection, it is recorded no second time."""
+
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
+    #: Made with the form; says nothing of what was in it.
+    token = models.CharField(max_length=40)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "token"], name="form_recorded_once")]
+        indexes = [models.Index(fields=["recorded_at"], name="sent_form_by_time")]
+
+    def __str__(self) -> str:
+        return self.token
 
 
 def _by_batch(name: str) -> models.Index:
@@ -69,6 +106,8 @@ class Activity(models.Model):
     answered = models.BooleanField(null=True)
     #: Seconds.
     duration = models.BigIntegerField(null=True)
+    #: Whether a machine sent it, an automatic reply for one: no contact by a person.
+    automatic = models.BooleanField(default=False)
     #: What came of it, in the seller's words; may be personal.
     result = models.TextField(blank=True)
     batch_id = models.BigIntegerField(null=True)

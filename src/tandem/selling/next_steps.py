@@ -27,8 +27,13 @@ class StepInThePast(Refusal):
     """What was due yesterday cannot be planned any more."""
 
 
-def plan_step(*, lead_id: int, what: str, due_on: date, by: Person, today: date, now: datetime) -> NextStep:
-    """Settle the next step of a lead; another one takes its place. Refuses by ``StepNeedsWords``, ``StepInThePast``."""
+def plan_step(
+    *, lead_id: int, what: str, due_on: date, by: Person, today: date, now: datetime, due_at: datetime | None = None
+) -> NextStep:
+    """Settle the next step of a lead; another one takes its place. ``due_at`` is a moment agreed with the client.
+
+    Refuses by ``StepNeedsWords``, ``StepInThePast``.
+    """
     what = " ".join(what.replace("\0", "").split())
     if not what or len(what) > _LONGEST:
         raise StepNeedsWords(
@@ -42,14 +47,14 @@ def plan_step(*, lead_id: int, what: str, due_on: date, by: Person, today: date,
     with transaction.atomic():
         lead = _locked(lead_id)
         step, made = NextStep.objects.get_or_create(
-            lead=lead, defaults={"due_on": due_on, "what": what, "planned_by": by}
+            lead=lead, defaults={"due_on": due_on, "due_at": due_at, "what": what, "planned_by": by}
         )
-        moved = made or step.due_on != due_on
+        moved = made or (step.due_on, step.due_at) != (due_on, due_at)
         if not made:
-            NextStep.objects.filter(pk=lead_id).update(due_on=due_on, what=what, planned_by=by)
+            NextStep.objects.filter(pk=lead_id).update(due_on=due_on, due_at=due_at, what=what, planned_by=by)
             step.refresh_from_db()
         if moved:
-            _tell(NextStepPlanned(due_on=due_on), lead, by, now)
+            _tell(NextStepPlanned(due_on=due_on, due_at=due_at), lead, by, now)
     return step
 
 

@@ -13,7 +13,7 @@ from tandem.handover.models import Assignment, LeadReturn
 from tandem.selling.models import Activity, Deal
 
 #: What a person does towards a client: called, wrote, met.
-_TOWARDS = Q(direction="out") | Q(kind="meeting")
+_TOWARDS = (Q(direction="out") | Q(kind="meeting")) & Q(automatic=False)
 
 
 def answered_leads(activity_ids: Collection[int]) -> set[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isnan
 from typing import Any
 
@@ -35,7 +35,9 @@ class Place:
     them.
     """
 
-    row: LeadRow
+    lead_id: int
+    #: What a list shows of it; None until somebody asks for it.
+    row: LeadRow | None
     number: int
     hours: float
     chance: float | None
@@ -66,15 +68,24 @@ def queue_of(reading: Reading, *, reader: Reader, now: dt.datetime, limit: int =
     """The leads nobody has done anything with, of the seller or of everybody, the first to be called first."""
     agreement, history = in_force(), worth(reading)
     found = _waiting_leads(reading, seller_id=reader.seller_id)
-    waiting = _columns(found, agreement, history, now)
-    order = order_of(waiting, grade_first=agreement.document.queue.grade_first)
-    cost, index = cost_of_waiting(waiting), index_of(waiting)
-    shown = order[:limit]
-    selected = [SelectedLead(found[at].lead_id, None, True, None) for at in shown]
+    ordered, cost = places_of(found, agreement, history, now)
+    selected = [SelectedLead(each.lead_id, None, True, None) for each in ordered[:limit]]
     rows = {row.lead_id: row for row in rows_of(selected, contacts=reader.contacts)}
-    places = tuple(
+    places = tuple(replace(each, row=rows[each.lead_id]) for each in ordered[:limit] if each.lead_id in rows)
+    return Queue(places, len(found), cost, bool(agreement.document.queue.fading), history, agreement)
+
+
+def places_of(
+    found: Sequence[WaitingLead], agreement: Agreement, history: Worth, now: dt.datetime
+) -> tuple[list[Place], float]:
+    """Leads that wait in the order in which they are to be called, still without their rows, and what the next hour
+    of waiting costs altogether."""
+    waiting = _columns(found, agreement, history, now)
+    cost, index = cost_of_waiting(waiting), index_of(waiting)
+    places = [
         Place(
-            row=rows[found[at].lead_id],
+            lead_id=found[at].lead_id,
+            row=None,
             number=number,
             hours=float(waiting.hours[at]),
             chance=_known(waiting.chance, at),
@@ -85,14 +96,15 @@ def queue_of(reading: Reading, *, reader: Reader, now: dt.datetime, limit: int =
             index=_known(index, at),
             drawn=found[at].share,
         )
-        for number, at in enumerate(shown, start=1)
-        if found[at].lead_id in rows
-    )
-    return Queue(places, len(found), float(np.nansum(cost)), bool(agreement.document.queue.fading), history, agreement)
+        for number, at in enumerate(order_of(waiting, grade_first=agreement.document.queue.grade_first), start=1)
+    ]
+    return places, float(np.nansum(cost))
 
 
 @dataclass(frozen=True, slots=True)
-class _Lead:
+class WaitingLead:
+    """What the order of a queue asks of a lead; ``captured_at`` is naive UTC, as the store keeps it."""
+
     lead_id: int
     grade: str | None
     product: str | None
@@ -102,7 +114,7 @@ class _Lead:
     share: float | None
 
 
-def _waiting_leads(reading: Reading, *, seller_id: int | None) -> list[_Lead]:
+def _waiting_leads(reading: Reading, *, seller_id: int | None) -> list[WaitingLead]:
     statement = Statement()
     own = f" AND t.seller_id = {statement.value(seller_id)}" if seller_id is not None else ""
     sql = (
@@ -112,10 +124,10 @@ def _waiting_leads(reading: Reading, *, seller_id: int | None) -> list[_Lead]:
         "AND NOT EXISTS (SELECT 1 FROM returns r WHERE r.lead_id = t.lead_id AND coalesce(r.accepted, true)) "
         "ORDER BY t.lead_id"
     )
-    return [_Lead(*row) for row in reading.rows(sql, statement.used_in(sql))]
+    return [WaitingLead(*row) for row in reading.rows(sql, statement.used_in(sql))]
 
 
-def _columns(found: Sequence[_Lead], agreement: Agreement, history: Worth, now: dt.datetime) -> Waiting:
+def _columns(found: Sequence[WaitingLead], agreement: Agreement, history: Worth, now: dt.datetime) -> Waiting:
     fading = {each.grade: each for each in agreement.document.queue.fading}
     ranks = {grade.key: at for at, grade in enumerate(agreement.grades)}
     # The store keeps instants of UTC without saying so.

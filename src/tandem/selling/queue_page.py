@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from tandem.basics.numbers import format_duration, format_money, format_number, format_percent
 from tandem.basics.text import Text
-from tandem.handover.lead_worth import FEWEST_SALES
+from tandem.handover.lead_worth import FEWEST_SALES, Worth
 from tandem.measures.export_files import Content
 from tandem.selling.queue import Place, Queue
 
@@ -28,9 +28,12 @@ class Line:
 def lines_of(queue: Queue, language: str) -> tuple[Line, ...]:
     """The rows of the page."""
     return tuple(
-        Line(place, _waits(place, language), _money(place.cost, queue, language), tuple(_why(place, queue, language)))
+        Line(
+            place, _waits(place, language), _money(place.cost, queue, language),
+            tuple(why(place, queue.worth, language)),
+        )
         for place in queue.places
-    )
+    )  # fmt: skip
 
 
 def grounds_of(queue: Queue, language: str) -> tuple[str, ...]:
@@ -60,16 +63,18 @@ def rows_of_file(queue: Queue, language: str) -> Iterator[list[Content]]:
     ]  # fmt: skip
     for each in queue.places:
         yield [
-            each.number, str(each.row.lead_id), each.row.grade, round(each.hours, 2), _rounded(each.chance, 4),
+            each.number, str(each.lead_id), each.row.grade if each.row else "", round(each.hours, 2),
+            _rounded(each.chance, 4),
             _("the scorecard") if each.own else _("the grade"), _rounded(each.check, 2), each.minutes,
-            _rounded(each.cost, 2), _rounded(each.index, 4), each.drawn, each.row.seller,
+            _rounded(each.cost, 2), _rounded(each.index, 4), each.drawn, each.row.seller if each.row else "",
         ]  # fmt: skip
 
 
 FORMS: Sequence[str] = ("0", "", "", "0.0", "0.0%", "", "#,##0", "0", "#,##0", "0.00", "0%", "")
 
 
-def _why(place: Place, queue: Queue, language: str) -> Iterator[str]:
+def why(place: Place, worth: Worth, language: str) -> Iterator[str]:
+    """Why a lead stands where it stands, the shortest part first."""
     if place.drawn is not None:
         yield _("a random place, as %(share)s of leads: they tell whether the order helps") % {
             "share": format_percent(place.drawn, language, 0)
@@ -84,14 +89,14 @@ def _why(place: Place, queue: Queue, language: str) -> Iterator[str]:
     )
     yield said % {
         "chance": format_percent(place.chance, language, 1),
-        "check": format_money(place.check, queue.worth.currency, language),
+        "check": format_money(place.check, worth.currency, language),
     }
     if place.cost is None or place.minutes is None:
         yield _("what waiting costs leads of this grade is not agreed")
         return
     yield _("takes %(minutes)s min; each is worth %(index)s an hour of waiting") % {
         "minutes": format_number(place.minutes, language),
-        "index": format_money(place.index, queue.worth.currency, language, 2),
+        "index": format_money(place.index, worth.currency, language, 2),
     }
 
 

@@ -37,6 +37,8 @@ RECORD_KINDS = (
                   headers=("Call Type", "Направление", "Тип звонка", "Direction")),
             Field("answered", FieldType.FLAG, Text(ru="Отвечен", en="Answered"),
                   headers=("Answered", "Отвечен", "Call Status", "Статус звонка")),
+            Field("automatic", FieldType.FLAG, Text(ru="Автоответ", en="Automatic reply"),
+                  headers=("Automatic", "Автоответ", "Автоматическое", "Робот", "Bot")),
             Field("duration", FieldType.DURATION, Text(ru="Длительность разговора", en="Talk time"), sign="positive",
                   headers=("Call Duration", "Call Duration (in seconds)", "Длительность", "Duration")),
             Field("seller", FieldType.TEXT, Text(ru="Менеджер", en="Seller"), max_length=200,

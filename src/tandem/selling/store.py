@@ -34,7 +34,19 @@ COLUMNS = (
         "leads", "next_step_on", "DATE", {"next_step_planned": "p.due_on", "next_step_taken": "NULL"},
         state="selling.NextStep.due_on",
     ),
+    Column(
+        "leads", "next_step_at", "TIMESTAMP", {"next_step_planned": "p.due_at", "next_step_taken": "NULL"},
+        state="selling.NextStep.due_at",
+    ),
 )  # fmt: skip
+
+NOTES = Table("notes", subject="note", key="note_id", state="selling.Note")
+
+NOTE_COLUMNS = (
+    Column("notes", "lead_id", "BIGINT", {"note_written": "lead_id"}, state="selling.Note.lead"),
+    Column("notes", "written_by", "BIGINT", {"note_written": "actor_id"}, state="selling.Note.written_by"),
+    Column("notes", "written_at", "TIMESTAMP", {"note_written": "happened_at"}, state="selling.Note.written_at"),
+)
 
 ACTIVITIES = Table("activities", subject="activity", key="activity_id", state="selling.Activity")
 INVOICES = Table("invoices", subject="invoice", key="invoice_id", state="selling.Invoice")
@@ -80,6 +92,7 @@ ACTIVITY_COLUMNS = (
             "direction": ("VARCHAR", "p.direction", "direction"),
             "answered": ("BOOLEAN", "p.answered", "answered"),
             "duration": ("BIGINT", "p.duration", "duration"),
+            "automatic": ("BOOLEAN", "coalesce(p.automatic, false)", "automatic"),
         },
     matched="contact_matched",
     ),

@@ -25,6 +25,7 @@ from tandem.people.rules import Role
 from tandem.scoring.queries import warning
 from tandem.selling import actions, everything, next_steps
 from tandem.selling.clock_list import running
+from tandem.selling.clock_views import may_pause
 from tandem.selling.in_the_call import call_of
 from tandem.selling.lead_card import card_of
 from tandem.selling.lead_export import MOST_XLSX_ROWS, csv_lines, xlsx_file
@@ -186,6 +187,7 @@ def lead(request: HttpRequest, lead_id: int) -> HttpResponse:
         "asks_prices": asks_prices(card.lead, person),
         "call": call_of(card.lead, person),
         "moves": moves_of(card.lead, person, here=card.stage_key),
+        "pauses": may_pause(role),
         "clocks": running(store.read(), reader=reader, now=timezone.now(), lead_id=lead_id).lines,
         "merges": Role(person.role).merges_clients,
         "import_url": _address("import", card.origin.import_id) if card.origin and imported else "",

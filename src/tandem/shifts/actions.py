@@ -98,8 +98,12 @@ def change_day(*, person_id: int, day: date, hours: str | None, by: Person, now:
 
 
 def _locked(person_id: int) -> Person:
-    """The person, whom two heads do not change at the same moment."""
-    return Person.objects.select_for_update().get(pk=person_id)
+    """The person, whom two heads do not change at the same moment, and whom no undone import takes away any more."""
+    person = Person.objects.select_for_update().get(pk=person_id)
+    if person.batch_id is not None:
+        person.batch_id = None
+        person.save(update_fields=["batch_id"])
+    return person
 
 
 def _may_be_away(person: Person, since: date, by: Person, now: datetime) -> bool:

@@ -22,6 +22,7 @@ navigation = (
 
 urlpatterns = [
     path("shifts/", views.shifts, name="shifts"),
+    path("shifts/table.<str:form>", views.shifts_file, name="shifts_file"),
     path("shifts/<int:person_id>/", views.persons_shifts, name="persons_shifts"),
     path("shifts/<int:person_id>/weeks/", views.weeks, name="working_weeks"),
     path("shifts/<int:person_id>/absences/", views.absences, name="absences"),

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from tandem.basics.refusals import Refusal
+from tandem.measures.asked import asked
 from tandem.people.models import Absence, ChangedDay, Person
 from tandem.people.presence_rules import DAYS_OF_WEEK, AbsenceKind
 from tandem.people.rules import Department, Role
@@ -38,6 +39,7 @@ def shifts(request: HttpRequest) -> HttpResponse:
     first = _monday(request.GET.get("from", ""), today)
     people = queries.people_seen_by(person)
     context = {
+        "exports": asked(request).exports("shifts_file"),
         "days": [(day, day == today) for at in range(SHOWN) for day in (first + timedelta(days=at),)],
         "lines": queries.table_of(people, first, SHOWN),
         "today": today,
@@ -47,6 +49,26 @@ def shifts(request: HttpRequest) -> HttpResponse:
         "own": person if Role(person.role).department is not None else None,
     }
     return render(request, "shifts/shifts.html", context)
+
+
+@require_GET
+def shifts_file(request: HttpRequest, form: str) -> HttpResponse:
+    """The same as a file."""
+    person = reader(request)
+    if not opens_shifts(Role(person.role)):
+        raise PermissionDenied
+    page, first = asked(request), _monday(request.GET.get("from", ""), timezone.localdate())
+    lines = queries.table_of(queries.people_seen_by(person), first, SHOWN)
+    head = [_("Name"), *((first + timedelta(days=at)).isoformat() for at in range(SHOWN))]
+    rows = [[str(line.person), *(_square(each, page.language) for each in line.days)] for line in lines]
+    return page.file([head, *rows], form, name="shifts", title=_("Shifts and absences"), forms=[""] * (SHOWN + 1))
+
+
+def _square(each: queries.DayOfPerson, language: str) -> str:
+    """A day in a file: the hours, or why there are none."""
+    if each.hours.spans:
+        return str(each.hours)
+    return each.away.words.in_language(language) if each.away else ""
 
 
 @require_GET

@@ -158,12 +158,40 @@ def _held(person: Person) -> list[Problem]:
 def _clocks(person: Person, reading: Reading) -> list[Problem]:
     """Deadlines about leads that are the reader's to keep or to watch over, and have passed."""
     found = running(reading, reader=Reader.of(person), now=dt.datetime.now(dt.UTC), limit=0)
-    if not found.broken:
-        return []
-    sentence = ngettext(
-        "%(n)s deadline about a lead has passed.", "%(n)s deadlines about leads have passed.", found.broken
+    head = Role(person.role) in {Role.SALES_HEAD, Role.MARKETING_HEAD}
+    counted = (
+        (found.reminded if person.role == Role.SELLER else 0, _near),
+        (found.broken - (found.told if head else 0), _overdue),
+        (found.told - found.nobody if head else 0, _brought),
+        (found.nobody if head else 0, _left_alone),
     )
-    return [Problem(sentence % {"n": number(found.broken)}, _page("clocks"))]
+    return [Problem(words(n) % {"n": number(n)}, _page("clocks")) for n, words in counted if n > 0]
+
+
+def _near(n: int) -> str:
+    return ngettext(
+        "%(n)s deadline of yours is about to run out: call.", "%(n)s deadlines of yours are about to run out: call.", n
+    )
+
+
+def _overdue(n: int) -> str:
+    return ngettext("%(n)s deadline about a lead has passed.", "%(n)s deadlines about leads have passed.", n)
+
+
+def _brought(n: int) -> str:
+    return ngettext(
+        "%(n)s deadline has passed and the agreement brings it to you.",
+        "%(n)s deadlines have passed and the agreement brings them to you.",
+        n,
+    )
+
+
+def _left_alone(n: int) -> str:
+    return ngettext(
+        "%(n)s lead was to be given to another seller, and nobody is there: decide.",
+        "%(n)s leads were to be given to other sellers, and nobody is there: decide.",
+        n,
+    )
 
 
 def _clearances(role: Role, reading: Reading) -> list[Problem]:

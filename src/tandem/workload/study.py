@@ -146,13 +146,10 @@ class Delays:
 
 _DELAYS = """
 SELECT seller_id,
-    median(date_diff('second', captured_at, greatest(assigned_at, captured_at))), count(assigned_at),
-    median(date_diff('second', greatest(assigned_at, captured_at), first_contact_at)) FILTER (
-        first_contact_at >= assigned_at
-    ),
-    count(*) FILTER (first_contact_at >= assigned_at),
+    median(date_diff('second', captured_at, greatest(first_assigned_at, captured_at))), count(first_assigned_at),
+    median(greatest(date_diff('second', first_assigned_at, first_contact_at), 0)), count(first_contact_at),
     count(*) FILTER (first_contact_at IS NULL)
-FROM leads WHERE captured_on BETWEEN $first AND $last AND seller_id IS NOT NULL AND assigned_at IS NOT NULL
+FROM leads WHERE captured_on BETWEEN $first AND $last AND seller_id IS NOT NULL AND first_assigned_at IS NOT NULL
 GROUP BY seller_id
 """
 

@@ -12,6 +12,7 @@ import pkgutil
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 from tandem.agreement.checks.found import Check, ClauseProblem, Known, Problem, is_check
 from tandem.agreement.clause_catalogue import ClauseField
@@ -32,17 +33,18 @@ def problems(
     today: date | None = None,
     clause_problem: ClauseProblem | None = None,
     baseline: Callable[[str], Baseline] = no_history,
+    leads_a_day: Callable[[], Decimal | None] = lambda: None,
 ) -> tuple[Problem, ...]:
     """All problems of a document, serious ones first, otherwise in the order of the document.
 
     ``fields`` are the announced clause fields by store table and name, ``measures`` the catalogue, ``roles`` the keys
     of people's roles. Without ``today`` nothing is overdue. ``clause_problem(text, scope)`` says what is wrong with a
     clause and at which place of it, or None; scopes are those of ``found.Scope``. ``baseline(measure)`` is the history
-    a KPI is compared with.
+    a KPI is compared with, ``leads_a_day()`` how many new leads a seller gets on a working day, where that is known.
     """
     known = Known(
         fields=fields, measures=measures, roles=frozenset(map(str, roles)), today=today,
-        clause_problem=clause_problem, baseline=baseline,
+        clause_problem=clause_problem, baseline=baseline, leads_a_day=leads_a_day,
     )  # fmt: skip
     found = [
         replace(problem, kind=each.__name__) for each in _checks() for problem in each(document, known)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 
 from tandem.agreement.clause_catalogue import ClauseField
@@ -61,6 +62,8 @@ class Known:
     today: date | None
     clause_problem: ClauseProblem | None
     baseline: Callable[[str], Baseline]
+    #: New leads of a seller on a working day, by history; None where it does not tell.
+    leads_a_day: Callable[[], Decimal | None] = lambda: None
 
 
 type Found = Iterator[Problem]

@@ -168,6 +168,77 @@ def duty_by_unknown_calendar(document: Document, known: Known) -> Found:
             )  # fmt: skip
 
 
+@check
+def step_up_without_deadline(document: Document, known: Known) -> Found:
+    for promise in document.promises:
+        duty = promise.duty
+        if duty is not None and (duty.hours or duty.steps_up) and not duty.sets_deadlines:
+            yield serious(
+                "promises", promise.key, "duty",
+                f"Обязательство «{_name(promise)}» не ставит срока по лиду, поэтому напоминать, говорить руководителю, "
+                "передавать другому и считать по часам менеджера нечего. Уберите это или поставьте срок.",
+                f"Promise “{_name(promise)}” sets no deadline for a lead, so there is nothing to remind of, to tell "
+                "the head, to pass on or to count in a seller's hours. Leave that out, or set a deadline.",
+            )  # fmt: skip
+
+
+@check
+def step_up_out_of_range(document: Document, known: Known) -> Found:
+    for promise in document.promises:
+        duty = promise.duty
+        if duty is None or not duty.sets_deadlines:
+            continue
+        if duty.remind < 0 or (duty.remind and duty.remind >= duty.minutes):
+            yield serious(
+                "promises", promise.key, "duty.remind",
+                f"Обязательство «{_name(promise)}»: напомнить за {duty.remind} мин не выйдет, весь срок — "
+                f"{duty.minutes} мин.",
+                f"Promise “{_name(promise)}”: nobody can be reminded {duty.remind} min before, the whole time is "
+                f"{duty.minutes} min.",
+            )  # fmt: skip
+        for name in ("tell_head", "pass_on"):
+            if (getattr(duty, name) or 0) < 0:
+                yield serious(
+                    "promises", promise.key, f"duty.{name}",
+                    f"Обязательство «{_name(promise)}»: минуты после срока не бывают отрицательными.",
+                    f"Promise “{_name(promise)}”: minutes after the deadline cannot be negative.",
+                )  # fmt: skip
+        if duty.pass_on is not None and (promise.side != "sales" or duty.until == "assigned_at"):
+            yield serious(
+                "promises", promise.key, "duty.pass_on",
+                f"Обязательство «{_name(promise)}»: передают другому лид, который уже у менеджера. Здесь передавать "
+                "некому: уберите «передать другому».",
+                f"Promise “{_name(promise)}”: only a lead that a seller has can be given to another. There is nobody "
+                "to take it from here: leave “give to another” out.",
+            )  # fmt: skip
+
+
+@check
+def pause_that_stops_nothing(document: Document, known: Known) -> Found:
+    promises = {each.key: each for each in document.promises}
+    for pause in document.pauses:
+        name = pause.title or pause.key
+        if not pause.title.strip():
+            yield serious(
+                "pauses", pause.key, "title",
+                f"Причина паузы «{pause.key}» никак не названа.", f"The reason to wait “{pause.key}” has no title.",
+            )  # fmt: skip
+        if pause.most <= 0:
+            yield serious(
+                "pauses", pause.key, "most",
+                f"Причина паузы «{name}»: не сказано, на сколько рабочих минут срок может стоять.",
+                f"The reason to wait “{name}”: it is not said for how many working minutes a deadline may wait.",
+            )  # fmt: skip
+        for key in pause.promises:
+            promise = promises.get(key)
+            if promise is None or promise.duty is None or not promise.duty.sets_deadlines:
+                yield serious(
+                    "pauses", pause.key, "promises",
+                    f"Причина паузы «{name}»: обязательства «{key}» со сроком по лиду нет.",
+                    f"The reason to wait “{name}”: there is no promise “{key}” that sets a deadline for a lead.",
+                )  # fmt: skip
+
+
 def reads(duty: DutyPromise) -> str:
     """All texts of a duty that name fields, in one."""
     return " ".join((duty.of, duty.holds, duty.since, duty.until))

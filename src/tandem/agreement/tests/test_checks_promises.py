@@ -9,7 +9,7 @@ import pytest
 
 from tandem.agreement.checking import problems_here
 from tandem.agreement.checks import problems
-from tandem.agreement.document import Calendar, Document, DutyPromise, FigurePromise, Promise
+from tandem.agreement.document import Calendar, Document, DutyPromise, FigurePromise, Pause, Promise
 from tandem.agreement.starting import starter
 from tandem.agreement.tests.known import serious, told
 from tandem.measures.catalogue import catalogue
@@ -56,6 +56,13 @@ def test_a_measurable_promise_is_fine():
         (promised(duty=msgspec.structs.replace(DUTY, share=Decimal(0))), "duty_out_of_range"),
         (promised(duty=msgspec.structs.replace(DUTY, minutes=0)), "duty_out_of_range"),
         (promised(duty=msgspec.structs.replace(DUTY, calendar="moon")), "duty_by_unknown_calendar"),
+        (promised(duty=msgspec.structs.replace(DUTY, limit="at least", remind=5)), "step_up_without_deadline"),
+        (promised(duty=DutyPromise(about="returns", holds="reason is not null", hours="seller")),
+         "step_up_without_deadline"),
+        (promised(duty=msgspec.structs.replace(DUTY, remind=30)), "step_up_out_of_range"),
+        (promised(duty=msgspec.structs.replace(DUTY, tell_head=-1)), "step_up_out_of_range"),
+        (promised(duty=msgspec.structs.replace(DUTY, pass_on=5), side="marketing"), "step_up_out_of_range"),
+        (promised(duty=msgspec.structs.replace(DUTY, until="assigned_at", pass_on=5)), "step_up_out_of_range"),
     ],
 )  # fmt: skip
 def test_a_promise_that_cannot_be_counted_is_refused(document, kind):
@@ -129,3 +136,17 @@ def test_a_usual_promise_that_is_missing_is_warned_of(key, missing):
 
     assert missing in {each.field for each in found}
     assert not any(each.serious for each in found)
+
+
+@pytest.mark.parametrize(
+    "pause",
+    [
+        Pause(key="a", title="", most=5),
+        Pause(key="a", title="Ждём"),
+        Pause(key="a", title="Ждём", most=5, promises=("x",)),
+    ],
+)
+def test_a_reason_to_wait_says_for_how_long_and_for_which_promise(pause):
+    document = msgspec.structs.replace(promised(duty=DUTY), pauses=(pause,))
+
+    assert {each.kind for each in problems_here(document) if each.section == "pauses"} == {"pause_that_stops_nothing"}

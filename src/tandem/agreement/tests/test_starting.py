@@ -68,7 +68,7 @@ def _without_words(document: Document) -> object:
     """Keys, figures, rules and dates only."""
     words = {"title", "words", "definition", "example", "description", "entry", "exit", "about", "when", "channel",
              "what", "at", "form", "trigger", "reaction", "deadline", "preamble", "language", "reason",
-             "aliases", "holidays", "hint", "to"}  # fmt: skip
+             "aliases", "holidays", "hint", "doubt", "answer", "to"}  # fmt: skip
 
     def plain(value: object) -> object:
         if isinstance(value, dict):

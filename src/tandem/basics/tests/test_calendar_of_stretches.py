@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tandem.basics.calendar_of_stretches import DaysOff, Stretch, of_stretches
@@ -77,6 +77,7 @@ def test_a_night_shift_over_the_new_year_is_one_span():
 moments = st.datetimes(datetime(2025, 12, 1), datetime(2027, 2, 1), timezones=st.just(UTC))
 
 
+@settings(deadline=None)  # whole years are laid out on first use
 @given(moments, moments, moments)
 def test_time_is_additive_and_one_stretch_counts_as_its_calendar(first, second, third):
     law = russian_calendar()
@@ -92,6 +93,7 @@ def test_time_is_additive_and_one_stretch_counts_as_its_calendar(first, second, 
     ) + several.open_time_between(second, third)
 
 
+@settings(deadline=None)
 @given(moments, st.integers(1, 20_000))
 def test_what_is_due_after_so_many_minutes_has_run_for_so_many(start, minutes):
     calendar = of_stretches([Stretch(None, OFFICE)], days_off=[DaysOff(date(2026, 6, 1), date(2026, 6, 30))])

@@ -9,7 +9,9 @@ import pytest
 
 from tandem.agreement.document import Calendar, Document, DutyPromise, Promise
 from tandem.agreement.starting import starter
-from tandem.handover.clock_rules import CAPTURED, HANDED, Timer, timers_of
+from tandem.basics.russian_calendar import russian_calendar
+from tandem.basics.working_time import Hours, NoWorkingTime, WorkingCalendar
+from tandem.handover.clock_rules import CAPTURED, HANDED, Done, Moves, Timer, next_look, timers_of
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 OFFICE = Calendar(
@@ -98,3 +100,86 @@ def test_the_starter_sets_a_deadline_for_the_hand_over_and_for_the_first_contact
         ("handover", HANDED),
         ("first_contact", "first_contact_at"),
     ]
+
+
+def contact(*, remind: int = 0, tell_head: int | None = None, pass_on: int | None = None) -> Timer:
+    duty = DutyPromise(
+        since=CAPTURED, until="first_contact_at", minutes=30, calendar="office", remind=remind, tell_head=tell_head,
+        pass_on=pass_on,
+    )  # fmt: skip
+    return timers(duty)[0]
+
+
+def test_what_follows_around_a_deadline_is_laid_down_in_working_time():
+    timer = contact(remind=10, tell_head=0, pass_on=15)
+
+    moves = timer.moves(moscow("2024-04-26 17:50"))
+
+    assert moves == Moves(
+        due_at=moscow("2024-04-27 09:20"), remind_at=moscow("2024-04-27 09:10"), tell_at=moscow("2024-04-27 09:20"),
+        pass_on_at=moscow("2024-04-27 09:35"),
+    )  # fmt: skip
+
+
+def test_a_promise_that_says_nothing_of_it_has_a_deadline_and_no_more():
+    assert contact().moves(moscow("2026-03-02 10:00")) == Moves(moscow("2026-03-02 10:30"))
+
+
+def test_the_hours_of_a_seller_go_before_those_of_the_promise():
+    late = WorkingCalendar((Hours.parse("12-21"),) * 7, MOSCOW)
+
+    assert contact().due_at(moscow("2026-03-02 10:00"), late) == moscow("2026-03-02 12:30")
+
+
+def test_step_after_step_is_looked_for_and_no_reminder_once_it_is_too_late():
+    moves = contact(remind=10, tell_head=5, pass_on=15).moves(moscow("2026-03-02 10:00"))
+
+    found = [
+        next_look(moves, done)
+        for done in (
+            Done(), Done(reminded=True), Done(broken=True), Done(broken=True, told=True),
+            Done(broken=True, told=True, passed_on=True),
+        )
+    ]  # fmt: skip
+    assert found == [moves.remind_at, moves.due_at, moves.tell_at, moves.pass_on_at, None]
+
+
+def test_a_pause_moves_everything_by_the_working_time_it_takes():
+    office = russian_calendar()
+    moves = contact(remind=10, pass_on=15).moves(moscow("2026-03-02 17:30"))
+    since, until = moscow("2026-03-02 17:40"), moscow("2026-03-03 10:00")
+
+    paused = moves.shifted(office, since, until)
+
+    # Of its thirty minutes twenty were left, and they run from ten o'clock.
+    assert paused == Moves(moscow("2026-03-03 10:20"), moscow("2026-03-03 10:10"), None, moscow("2026-03-03 10:35"))
+    # Whoever goes on at a quarter past nine gets the rest back.
+    assert paused.shifted(office, until, moscow("2026-03-03 09:15")).due_at == moscow("2026-03-03 09:35")
+    assert paused.shifted(office, until, since) == moves
+
+
+def test_without_working_hours_every_minute_of_a_pause_counts():
+    at = datetime(2026, 3, 7, 23, tzinfo=UTC)
+
+    assert Moves(at + timedelta(minutes=30)).shifted(None, at, at + timedelta(hours=8)).due_at == at + timedelta(
+        hours=8, minutes=30
+    )
+
+
+@pytest.mark.parametrize(("day", "due"), [("2026-03-29", "04:00"), ("2026-10-25", "02:00")])
+def test_clocks_over_the_change_to_and_from_summer_time(day, due):
+    berlin = ZoneInfo("Europe/Berlin")
+    nights = WorkingCalendar((Hours.parse("0-24"),) * 7, berlin)
+    (timer,) = timers(DutyPromise(since=CAPTURED, until="first_contact_at", minutes=180))
+    midnight = datetime.fromisoformat(day).replace(tzinfo=berlin)
+
+    # Three hours after midnight: the clock on the wall shows one more in March, and in October one less.
+    at = timer.due_at(midnight.astimezone(UTC), nights)
+    assert at.astimezone(berlin).strftime("%H:%M") == due
+
+
+def test_a_calendar_in_which_nobody_works_is_refused_before_a_clock_could_run_in_it():
+    empty = Calendar(key="office", title="Никто")
+
+    with pytest.raises(NoWorkingTime):
+        timers_of(Document(calendars=(empty,)), company_zone=MOSCOW)

@@ -33,7 +33,7 @@ def test_a_client_goes_to_the_seller_they_know_even_if_that_one_is_ahead():
 
 @pytest.mark.parametrize("presence", [OFF, AWAY])
 def test_a_seller_who_is_not_there_does_not_get_even_their_own_client(presence):
-    assert one([seller(1), seller(2, presence)], lead(own=2)) == (1, Why.FAIR)
+    assert one([seller(1), seller(2, presence)], lead(own=2)) == (1, Why.ONLY)
 
 
 def test_the_agreement_may_do_without_own_sellers():
@@ -43,8 +43,8 @@ def test_the_agreement_may_do_without_own_sellers():
 def test_a_lead_goes_only_to_those_who_are_for_it():
     doors = seller(2, value=900.0, skills={"product": frozenset({"doors"}), "city": frozenset({"тверь"})})
     windows = seller(1, skills={"product": frozenset({"windows"})})
-    assert one([windows, doors], lead(needs={"product": "Doors"})) == (2, Why.FAIR)
-    assert one([windows, doors], lead(needs={"product": "Doors", "city": "Тверь"})) == (2, Why.FAIR)
+    assert one([windows, doors], lead(needs={"product": "Doors"})) == (2, Why.ONLY)
+    assert one([windows, doors], lead(needs={"product": "Doors", "city": "Тверь"})) == (2, Why.ONLY)
     assert one([windows, doors], lead(needs={"product": "Doors", "city": "Омск"})) == (None, Why.NOBODY)
     # What is not known of the lead keeps nobody away.
     assert one([windows, doors]) == (1, Why.FAIR)
@@ -106,7 +106,7 @@ def test_of_equal_ones_the_seed_decides_and_always_alike():
 
 
 def test_a_lead_that_is_taken_away_from_somebody_does_not_go_back_to_them():
-    assert one([seller(1), seller(2, value=9_000.0)], lead(not_to=1, own=1)) == (2, Why.FAIR)
+    assert one([seller(1), seller(2, value=9_000.0)], lead(not_to=1, own=1)) == (2, Why.ONLY)
     assert one([seller(1)], lead(not_to=1)) == (None, Why.NOBODY)
 
 

@@ -12,6 +12,7 @@ from django import template
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tandem.selling.recording_once import new_token
 from tandem.ui.templatetags.ui import duration, moment, number
 
 register = template.Library()
@@ -26,10 +27,22 @@ def phone(number: str) -> str:
         return number
 
 
+@register.simple_tag
+def form_token() -> str:
+    """A token of a form's own: sent again after a lost connection, the form is recorded once."""
+    return new_token()
+
+
 @register.filter
 def ago(instant: dt.datetime | None) -> dt.timedelta | None:
     """How long it is since then."""
     return None if instant is None else timezone.now() - instant
+
+
+@register.filter
+def until(instant: dt.datetime | None) -> dt.timedelta | None:
+    """How long it is until then."""
+    return None if instant is None else instant - timezone.now()
 
 
 @register.filter

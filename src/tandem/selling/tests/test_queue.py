@@ -83,7 +83,7 @@ def test_the_lead_whose_waiting_costs_most_comes_first_and_says_why(known):
     cold, hot = waits("C", hours=1), waits("A", hours=1)
 
     first, second = places()
-    assert [first.row.lead_id, second.row.lead_id] == [hot, cold]
+    assert [first.lead_id, second.lead_id] == [hot, cold]
     assert first.chance is not None
     assert second.chance is not None
     assert first.chance > 3 * second.chance
@@ -100,7 +100,7 @@ def test_who_has_been_contacted_or_closed_waits_no_more(known):
     lost = waits("A", hours=2, stage="lost", stage_at=NOW - timedelta(hours=1))
     left = waits("A", hours=1)
 
-    assert [each.row.lead_id for each in places()] == [left]
+    assert [each.lead_id for each in places()] == [left]
     assert {contacted, lost}.isdisjoint({left})
 
 
@@ -110,7 +110,7 @@ def test_without_a_word_on_waiting_the_order_is_grade_and_then_who_waits_longest
     best = waits("A", hours=0.5)
 
     found = queue_of(store.read(), reader=EVERYBODY, now=NOW)
-    assert [each.row.lead_id for each in found.places] == [best, old, young, none]
+    assert [each.lead_id for each in found.places] == [best, old, young, none]
     assert found.agreed is False
     assert [each.cost for each in found.places] == [None] * 4
 
@@ -152,7 +152,7 @@ def test_a_lead_that_the_scorecard_scored_has_a_chance_of_its_own(db):
     worse, better = waits("A", hours=1, source="ads"), waits("A", hours=1, source="friends")
 
     first, second = places()
-    assert [(first.row.lead_id, first.own), (second.row.lead_id, second.own)] == [(better, True), (worse, True)]
+    assert [(first.lead_id, first.own), (second.lead_id, second.own)] == [(better, True), (worse, True)]
     # Twenty points double the odds, which are even at a hundred.
     assert (first.chance, second.chance) == (pytest.approx(2 / 3), pytest.approx(1 / 3))
     assert first.cost == pytest.approx(2 / 3 * 50_000 * 0.9 * (2 ** (-1 / 8) - 2 ** (-2 / 8)))
@@ -196,7 +196,7 @@ def test_a_drawn_lead_says_so_in_its_place(known):
     QueueDraw.objects.create(lead_id=drawn, place=0.0, share=0.04)
     record([Happening(LeadDrawn(place=0.0, share=0.04), drawn, NOW, drawn)], recording=Recording(at=NOW, source="test"))
 
-    assert [(each.row.lead_id, each.drawn) for each in places()] == [(drawn, 0.04), (agreed_lead, None)]
+    assert [(each.lead_id, each.drawn) for each in places()] == [(drawn, 0.04), (agreed_lead, None)]
 
 
 # Pages

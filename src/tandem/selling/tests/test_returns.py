@@ -84,7 +84,7 @@ def test_another_seller_s_lead_cannot_be_given_back_nor_seen(people, own):
 def test_what_is_given_back_leaves_the_queue_and_comes_back_with_the_ruling(people, own):
     def waiting():
         places = queue_of(store.read(), reader=Reader(None, contacts=False), now=datetime.now(UTC)).places
-        return [each.row.lead_id for each in places]
+        return [each.lead_id for each in places]
 
     assert waiting() == [own]
     sent(people["anna"], f"/leads/{own}/return/", reason="not_buyer")

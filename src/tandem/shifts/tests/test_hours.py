@@ -11,6 +11,9 @@ from django.test.utils import CaptureQueriesContext
 
 from tandem.basics.russian_calendar import russian_calendar
 from tandem.basics.working_time import BadHours
+from tandem.imports.models import Import
+from tandem.imports.samples import taken
+from tandem.imports.undoing import undo
 from tandem.journal.models import FactRow
 from tandem.measures.verification import verify
 from tandem.people.models import Person
@@ -234,3 +237,14 @@ def test_asking_for_two_hundred_people_costs_one_small_statement_and_no_layout(h
     after = calendars_of(sellers, usual=USUAL)
     assert after[sellers[0]] is before[sellers[0]]
     assert after[sellers[2]] is not USUAL
+
+
+def test_undoing_an_import_leaves_a_seller_whose_hours_were_written_down(head):
+    taken("lead", [{"id": "L1", "client_id": "C1", "created_at": NOW, "seller": "Вера"}], at=NOW)
+    vera = Person.objects.get(name="Вера")
+    set_absence(person_id=vera.pk, since=date(2026, 6, 2), until=date(2026, 6, 5), kind=VACATION, by=head, now=NOW)
+
+    undo(import_id=Import.objects.get().pk, by_id=None, now=NOW)
+
+    assert absent_until([vera.pk], on=date(2026, 6, 3)) == {vera.pk: date(2026, 6, 5)}
+    assert verify().differences == []

@@ -47,6 +47,8 @@ def test_a_head_writes_down_a_week_an_absence_and_a_duty_and_the_table_shows_the
     table = head.get("/shifts/").content.decode()
     for said in ("Анна", "Борис", "own week", "10-15:30", "holiday", "11-12"):
         assert said in table
+    assert "Анна" in head.get("/shifts/table.csv").content.decode("utf-8-sig")
+    assert head.get("/shifts/table.xlsx").status_code == 200
     assert "11-12" in head.get(page).content.decode()
 
     head.post(f"{page}absences/{Absence.objects.get().pk}/cancellation/")

@@ -14,7 +14,9 @@ function move(step) {
 }
 
 function press(key) {
-  const element = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
+  // What is folded away does not answer: two places of a page may share a key, if never open at once.
+  const marked = [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)];
+  const element = marked.find((each) => each.checkVisibility({ contentVisibilityAuto: true }));
   if (element) element.matches("input, select, textarea") ? element.focus() : element.click();
   return Boolean(element);
 }

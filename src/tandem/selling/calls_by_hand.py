@@ -1,0 +1,91 @@
+"""A call that a seller tells of; one that telephony told of already is not told a second time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+
+from tandem.clients.queries import cards_of
+from tandem.imports.turns import one_at_a_time
+from tandem.intake.models import Lead
+from tandem.journal.actions import Recording, record
+from tandem.journal.facts import Happening
+from tandem.journal.models import FactRow
+from tandem.people.models import Person
+from tandem.selling.facts import ContactMade, LeadMoved, NextStepPlanned, NextStepTaken
+from tandem.selling.models import Activity
+from tandem.selling.whose_lead import require_own
+
+#: A call this old is not the one that a seller speaks of now.
+RECENT = timedelta(minutes=30)
+#: What facts told by hand have as their source.
+_SOURCE = "pages"
+
+
+@dataclass(frozen=True, slots=True)
+class KnownCall:
+    """The newest call with a client, as telephony or a CRM told of it; ``answered`` is None where it does not say."""
+
+    at: datetime
+    answered: bool | None
+    #: None where nobody said how long.
+    talked: timedelta | None
+
+
+def note_call(*, lead_id: int, answered: bool, by: Person, now: datetime) -> Activity | None:
+    """Keep a call to the client of a lead, now; None where telephony told of it already.
+
+    Refuses by ``NotTheirLead``.
+    """
+    with transaction.atomic():
+        # Imports and doors bring calls too.
+        one_at_a_time()
+        lead = Lead.objects.get(pk=lead_id)
+        require_own(lead, by)
+        if _known(lead, cards=_cards(lead), since=now - RECENT, seller_id=by.pk) is not None:
+            return None
+        call = Activity.objects.create(
+            client_id=lead.client_id, lead=lead, seller=by, contacted_at=now, kind="call", direction="out",
+            answered=answered,
+        )  # fmt: skip
+        fact = ContactMade(
+            client_id=lead.client_id, seller_id=by.pk, activity_kind="call", direction="out", answered=answered,
+            duration=None,
+        )  # fmt: skip
+        recording = Recording(at=now, source=_SOURCE, actor_id=by.pk, version=lead.version)
+        record([Happening(fact, call.pk, now, lead.pk)], recording=recording)
+    return call
+
+
+def call_known(lead: Lead, *, cards: Iterable[int], now: datetime) -> KnownCall | None:
+    """The call of a moment ago whose outcome a seller need not tell: it is known, and nothing was settled since."""
+    call = _known(lead, cards=cards, since=now - RECENT)
+    if call is None or _settled_since(lead, call.contacted_at):
+        return None
+    return KnownCall(call.contacted_at, call.answered, timedelta(seconds=call.duration) if call.duration else None)
+
+
+def _known(lead: Lead, *, cards: Iterable[int], since: datetime, seller_id: int | None = None) -> Activity | None:
+    own = Q(lead=lead) | Q(client__in=list(cards), lead=None)
+    by_hand = FactRow.objects.filter(lead_id=lead.pk, kind=ContactMade.kind, source=_SOURCE).order_by()
+    calls = Activity.objects.filter(own, kind="call", automatic=False, contacted_at__gt=since).exclude(
+        direction="in", answered=False
+    )
+    calls = calls.exclude(pk__in=by_hand.values("subject_id"))
+    if seller_id is not None:
+        calls = calls.filter(Q(seller=seller_id) | Q(seller=None))
+    return calls.order_by("-contacted_at", "-pk").first()
+
+
+def _settled_since(lead: Lead, at: datetime) -> bool:
+    """Whether its seller settled something after a moment: what was called before that needs no outcome any more."""
+    kinds = (NextStepPlanned.kind, NextStepTaken.kind, LeadMoved.kind)
+    return FactRow.objects.filter(lead_id=lead.pk, kind__in=kinds, source=_SOURCE, recorded_at__gt=at).exists()
+
+
+def _cards(lead: Lead) -> tuple[int, ...]:
+    return cards_of([lead.client_id])[lead.client_id]

@@ -1,0 +1,216 @@
+"""One lead as a seller needs it before and in a talk: what was promised, what to say, what to ask, what to do next."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils import timezone
+
+from tandem.agreement.document import BuyerCode, Play, ReturnReason
+from tandem.agreement.queries import version
+from tandem.agreement.rules import NEW, WON, Agreement, Stage
+from tandem.basics.numbers import format_moment
+from tandem.basics.text import Text
+from tandem.campaigns.models import Launch
+from tandem.clients.queries import Face, faces_of
+from tandem.intake.models import Lead, Touch
+from tandem.people.models import Person
+from tandem.privacy.queries import forgotten_at
+from tandem.selling.attracted import Attracted, attracted_like
+from tandem.selling.calls_by_hand import KnownCall, call_known
+from tandem.selling.first_sentence_rules import KnownBefore, first_sentence
+from tandem.selling.in_the_call import Call, call_of
+from tandem.selling.lead_card import Promised, answers_with, promised_to, window_of
+from tandem.selling.lead_journey import Happened, journey
+from tandem.selling.lead_list import Reader
+from tandem.selling.models import NextStep
+from tandem.selling.moving_rules import next_stages
+from tandem.selling.offer_rules import offer_until
+from tandem.selling.return_list import reasons_for
+from tandem.voice import codes
+
+#: So much of the past is read at a glance; the lead's own page has it whole.
+PAGES, HISTORY, EARLIER = 4, 6, 4
+
+
+#: Another lead of the client: number, when, product, stage, amount, seller by number and name, version.
+type Sibling = tuple[int, dt.datetime, str, str | None, Decimal | None, int | None, str | None, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """An earlier request of the client; ``colleague`` where another seller has it."""
+
+    lead_id: int
+    captured_at: dt.datetime
+    product: str
+    stage: Text | str
+    won: bool
+    amount: Decimal | None
+    colleague: str
+
+
+@dataclass(frozen=True, slots=True)
+class DayCard:
+    """Everything on the one-lead view. What the reader may not see, and what nobody knows, is empty."""
+
+    lead: Lead
+    name: str
+    phones: tuple[str, ...]
+    emails: tuple[str, ...]
+    forgotten_at: dt.datetime | None
+    stage: Text | str
+    stage_key: str
+    amount: Decimal | None
+    promised: tuple[Promised, ...]
+    #: The last day of the offer, as its own words say, and whether it is over.
+    offer_until: dt.date | None
+    offer_over: bool
+    #: What marketing told sales of the campaign when it was launched.
+    notice: str
+    pages: tuple[Touch, ...]
+    pages_more: int
+    history: tuple[Happened, ...]
+    answers: tuple[tuple[str, str], ...]
+    call: Call
+    attracted: Attracted | None
+    earlier: tuple[Earlier, ...]
+    earlier_hidden: int
+    next_step: NextStep | None
+    plays: tuple[Play, ...]
+    first_sentence: str
+    #: What telephony knows already, and is not asked.
+    known_call: KnownCall | None
+    moves: tuple[Stage, ...]
+    wins: bool
+    loses: bool
+    attractions: tuple[BuyerCode, ...]
+    refusals: tuple[BuyerCode, ...]
+    returns: Sequence[ReturnReason]
+    language: str
+
+
+def day_card(
+    lead_id: int, *, person: Person, today: Agreement, now: dt.datetime, faces: Mapping[int, Face] | None = None
+) -> DayCard | None:
+    """The card of a lead for one who sells; None when there is no such lead for them.
+
+    ``today`` is the version in force; ``faces`` are those of clients that the caller has looked up already.
+    """
+    reader = Reader.of(person)
+    leads = Lead.objects.select_related("deal", "next_step", "client")
+    if reader.seller_id is not None:
+        leads = leads.filter(assignment__seller=reader.seller_id)
+    lead = leads.filter(pk=lead_id).first()
+    if lead is None:
+        return None
+    agreement = version(lead.version)
+    deal = getattr(lead, "deal", None)
+    stage_key = deal.stage if deal else NEW
+    stage = agreement.stage(stage_key)
+    face = (faces or {}).get(lead.client_id) or faces_of([lead.client_id])[lead.client_id]
+    siblings = _siblings(lead, face.cards)
+    earlier, hidden = _earlier(lead, siblings, agreement, reader)
+    history, _ = journey(
+        lead, cards=face.cards, window=window_of(lead, [row[1] for row in siblings]), notes=True, most=HISTORY,
+        money=stage_key != NEW,
+    )  # fmt: skip
+    touches = list(Touch.objects.filter(lead=lead).exclude(page="").order_by("-touched_at", "-pk")[: PAGES * 5])
+    possible = {each.key: each for each in next_stages(agreement, stage_key)}
+    asked = codes.asked()
+    until = offer_until(lead.offer, seen_on=timezone.localdate(lead.captured_at)) if lead.offer else None
+    written = today.document
+    language = written.language if written.title else settings.LANGUAGE_CODE[:2]
+    return DayCard(
+        lead=lead,
+        name=face.name,
+        phones=tuple(value for type_, value in face.ways if type_ == "phone"),
+        emails=tuple(value for type_, value in face.ways if type_ == "email"),
+        forgotten_at=forgotten_at(lead.client_id),
+        stage=stage.title if stage else stage_key,
+        stage_key=stage_key,
+        amount=deal.amount if deal else None,
+        promised=tuple(promised_to(lead)),
+        offer_until=until,
+        offer_over=until is not None and until < timezone.localdate(now),
+        notice=_notice(lead),
+        pages=tuple(touches[:PAGES]),
+        pages_more=max(0, len(touches) - PAGES),
+        history=tuple(reversed(history[-HISTORY:])),
+        answers=tuple(answers_with(lead)),
+        call=call_of(lead, person),
+        attracted=attracted_like(lead),
+        earlier=earlier,
+        earlier_hidden=hidden,
+        next_step=getattr(lead, "next_step", None),
+        plays=tuple(each for each in written.playbook if each.stage == stage_key),
+        first_sentence=_first_sentence(lead, touches, siblings, language, now),
+        known_call=call_known(lead, cards=face.cards, now=now),
+        moves=tuple(each for key, each in possible.items() if not each.closed),
+        wins=WON in possible,
+        loses="lost" in possible,
+        attractions=asked.attractions,
+        refusals=asked.refusals,
+        returns=reasons_for(person, lead.pk, lead.version),
+        language=language,
+    )
+
+
+def _siblings(lead: Lead, cards: Collection[int]) -> list[Sibling]:
+    rows = Lead.objects.filter(client__in=cards).exclude(pk=lead.pk).order_by("-captured_at", "-pk")
+    return list(
+        rows.values_list(
+            "pk", "captured_at", "product", "deal__stage", "deal__amount", "assignment__seller",
+            "assignment__seller__name", "version",
+        )
+    )  # fmt: skip
+
+
+def _earlier(
+    lead: Lead, siblings: Sequence[Sibling], agreement: Agreement, reader: Reader
+) -> tuple[tuple[Earlier, ...], int]:
+    """The client's other requests; a colleague's without its details, only that there is one."""
+    found = []
+    for lead_id, at, product, key, amount, seller_id, seller, number in siblings:
+        own = reader.seller_id is None or seller_id == reader.seller_id
+        stage = version(number).stage(key or NEW) or agreement.stage(key or NEW)
+        found.append(
+            Earlier(
+                lead_id=lead_id if own else 0,
+                captured_at=at,
+                product=product,
+                stage=stage.title if stage else key or NEW,
+                won=key == WON,
+                amount=amount if own else None,
+                colleague="" if own else seller or "",
+            )
+        )
+    return tuple(found[:EARLIER]), max(0, len(found) - EARLIER)
+
+
+def _notice(lead: Lead) -> str:
+    """The newest notice on the campaign from before the lead came in."""
+    if not lead.campaign:
+        return ""
+    told = Launch.objects.filter(campaign=lead.campaign).exclude(notice="").order_by("-pk")
+    return told.values_list("notice", flat=True).first() or ""
+
+
+def _first_sentence(
+    lead: Lead, touches: Sequence[Touch], siblings: Sequence[Sibling], language: str, now: dt.datetime
+) -> str:
+    earlier = [row for row in siblings if row[1] <= lead.captured_at]
+    known = KnownBefore(
+        asked=format_moment(lead.captured_at, now, ZoneInfo(settings.TIME_ZONE), language),
+        product=lead.product,
+        offer=lead.offer,
+        pages=[each.page for each in touches] or ([lead.landing_page] if lead.landing_page else []),
+        bought=any(row[3] == WON for row in earlier),
+        asked_before=bool(earlier),
+    )
+    return first_sentence(known, language)

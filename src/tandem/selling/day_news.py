@@ -1,0 +1,58 @@
+"""What changed for a seller while the day's screen stood open: leads that came or went, and deadlines about to pass."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db.models import OuterRef, Subquery
+
+from tandem.handover.facts import LeadAssigned
+from tandem.handover.models import Assignment
+from tandem.journal import queries as journal
+from tandem.journal.models import FactRow
+from tandem.people.models import Person
+from tandem.selling.clock_list import Pressure
+from tandem.selling.day import RunningClock, running_clocks
+
+#: Facts looked through; behind more of them the screen is best asked for anew.
+MOST_FACTS = 5_000
+#: Leads of a screen whose fate is looked after.
+MOST_WATCHED = 50
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What is to be said above the screen; ``many``: so much has happened that the screen is stale as a whole."""
+
+    position: int
+    came: tuple[int, ...]
+    #: The lead and who has it now.
+    gone: tuple[tuple[int, str], ...]
+    soon: tuple[tuple[int, RunningClock], ...]
+    many: bool
+
+    def __bool__(self) -> bool:
+        return bool(self.came or self.gone or self.soon or self.many)
+
+
+def news_for(person: Person, *, after: int, watched: Collection[int], now: dt.datetime) -> News:
+    """News since a position of the journal; ``watched`` are the leads on the screen. Two statements, both bounded."""
+    position = journal.position()
+    if position - after > MOST_FACTS:
+        return News(position, (), (), (), many=True)
+    holder = Assignment.objects.filter(pk=OuterRef("subject_id"))
+    given = FactRow.objects.filter(position__gt=after, kind=LeadAssigned.kind).annotate(
+        seller_id=Subquery(holder.values("seller_id")), seller=Subquery(holder.values("seller__name"))
+    )
+    # By the subject, which of such a fact is the lead.
+    rows = dict.fromkeys(given.order_by("position").values_list("subject_id", "seller_id", "seller"))
+    clocks = running_clocks(watched, now=now)
+    return News(
+        position=position,
+        came=tuple(each for each, seller_id, _ in rows if seller_id == person.pk and each not in watched),
+        gone=tuple((each, name or "") for each, seller_id, name in rows if each in watched and seller_id != person.pk),
+        soon=tuple((each, clock) for each, clock in clocks.items() if clock.pressure is Pressure.SOON),
+        many=False,
+    )
