@@ -14,7 +14,9 @@ from datetime import datetime, timedelta
 from tandem.agreement.document import ASK, Document
 from tandem.basics.periods import Period
 from tandem.measures.horizon import horizon
+from tandem.measures.questions import Question, answer
 from tandem.measures.store import Reading
+from tandem.measures.values import Value
 from tandem.workload.study_rules import NOTES_MINUTES, Minutes, Norm, norm_of_all, norms_by
 
 #: A lead that is not closed is studied once it is so old that most of its work is done.
@@ -36,10 +38,10 @@ of_clients AS (
 ),
 unnamed AS (
     SELECT client_id, contacted_at, duration FROM activities
-    WHERE lead_id IS NULL AND contacted_on >= $first AND client_id IN (SELECT client_id FROM studied)
+    WHERE lead_id IS NULL AND NOT automatic AND contacted_on >= $first AND client_id IN (SELECT client_id FROM studied)
 ),
 work AS (
-    SELECT lead_id, duration FROM activities WHERE lead_id IN (SELECT lead_id FROM studied)
+    SELECT lead_id, duration FROM activities WHERE NOT automatic AND lead_id IN (SELECT lead_id FROM studied)
     UNION ALL
     SELECT l.lead_id, a.duration
     FROM unnamed a ASOF JOIN of_clients l ON a.client_id = l.client_id AND a.contacted_at >= l.moment
@@ -132,32 +134,25 @@ def norm_to_plan_by(reading: Reading, document: Document) -> Study:
 
 @dataclass(frozen=True, slots=True)
 class Delays:
-    """Of a seller's leads: median seconds until somebody had them, and from then until that one turned to the client.
-
-    Leads not contacted yet are not in ``human``; ``waiting`` says how many there are.
-    """
+    """Of a seller's leads: median seconds until somebody had them, and from then until the first contact."""
 
     system: float | None
     human: float | None
     n_system: int
     n_human: int
-    waiting: int
-
-
-_DELAYS = """
-SELECT seller_id,
-    median(date_diff('second', captured_at, greatest(first_assigned_at, captured_at))), count(first_assigned_at),
-    median(greatest(date_diff('second', first_assigned_at, first_contact_at), 0)), count(first_contact_at),
-    count(*) FILTER (first_contact_at IS NULL)
-FROM leads WHERE captured_on BETWEEN $first AND $last AND seller_id IS NOT NULL AND first_assigned_at IS NOT NULL
-GROUP BY seller_id
-"""
 
 
 def delays(reading: Reading, period: Period) -> dict[int, Delays]:
-    """By seller, by the clock, nights included."""
-    rows = reading.rows(_DELAYS, {"first": period.start, "last": period.end})
-    return {
-        seller: Delays(system, human, n_system, n_human, waiting)
-        for seller, system, n_system, human, n_human, waiting in rows
-    }
+    """By seller, by the clock, nights included: the measures of the catalogue."""
+    asked = Question(("system_delay_median", "human_delay_median"), period, by=("seller",))
+    found = {}
+    for row in answer(asked, reading).rows:
+        (seller,) = row.members
+        system, human = row.values["system_delay_median"], row.values["human_delay_median"]
+        if seller is not None:
+            found[int(seller)] = Delays(_seconds(system), _seconds(human), system.n or 0, human.n or 0)
+    return found
+
+
+def _seconds(value: Value) -> float | None:
+    return None if value.value is None else float(value.value)

@@ -67,16 +67,18 @@ def test_a_call_counts_for_the_clients_newest_lead_and_open_young_leads_are_not_
     lead(client_id="Y", created_at=now - timedelta(days=5), seller="Анна")
     activity(client_id="C", at=first + timedelta(hours=1), seller="Анна", duration=600)
     activity(client_id="C", at=second + timedelta(hours=1), seller="Анна", duration=60)
+    # What a machine sends takes nobody's minutes.
+    activity(client_id="C", at=second + timedelta(minutes=2), kind="message", automatic=True)
     activity(client_id="Y", at=now - timedelta(days=4), seller="Анна", duration=6000)
     sync()
     reading = store.read()
     period = Period(first.date() - timedelta(days=2), now.date())
     found = study(reading, period, in_force().document, as_of=now.replace(tzinfo=None), notes=0)
     (norm,) = found.by_seller.values()
-    assert (found.leads, norm.minutes.n) == (2, 2)
+    assert (found.leads, found.contacts, norm.minutes.n) == (2, 2, 2)
     assert norm.minutes.value == pytest.approx(5.5)
     (told,) = delays(reading, period).values()
-    assert (told.system, told.n_human, told.waiting) == (0, 3, 0)
+    assert (told.system, told.human, told.n_human) == (0, 3600, 3)
 
 
 def test_more_than_can_be_done_is_said_on_the_first_page_of_the_head_and_nobody_elses(client):
