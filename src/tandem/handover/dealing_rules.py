@@ -105,12 +105,12 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """Whom a lead went to, why, and the places of the candidates among whom it was decided."""
+    """Whom a lead went to, why, and among how many candidates it was decided."""
 
     lead_id: int
     seller_id: int | None
     why: Why
-    among: tuple[int, ...] = ()
+    among: int = 0
 
 
 class Deal:
@@ -136,7 +136,7 @@ class Deal:
         """Decide on one lead."""
         own = self._places.get(lead.own) if lead.own is not None and self._terms.own_first else None
         if own is not None and self._here[own] and lead.own != lead.not_to:
-            return self._take(lead, own, Why.OWN, np.arange(len(self.candidates)) == own)
+            return self._take(lead, own, Why.OWN, 1)
         fits = self._fits(lead)
         if not (fits & self._comes).any():
             return Given(lead.lead_id, None, Why.NOBODY)
@@ -144,7 +144,7 @@ class Deal:
         if not here.any():
             return Given(lead.lead_id, None, Why.WAITS)
         at, why = self._choose(lead, here)
-        return self._take(lead, at, why, here)
+        return self._take(lead, at, why, int(np.count_nonzero(here)))
 
     def _fits(self, lead: Asking) -> Mask:
         key = tuple(sorted(lead.needs.items()))
@@ -190,11 +190,11 @@ class Deal:
         digest = hashlib.blake2b(f"{self._seed} {lead.lead_id}".encode(), digest_size=8).digest()
         return int(ties[int.from_bytes(digest) % len(ties)])
 
-    def _take(self, lead: Asking, at: int, why: Why, among: Mask) -> Given:
+    def _take(self, lead: Asking, at: int, why: Why, among: int) -> Given:
         self._waiting[at] += lead.minutes
         self._today[at] += lead.minutes
         self._value[at] += lead.value
-        return Given(lead.lead_id, self.candidates[at].seller_id, why, tuple(int(one) for one in np.flatnonzero(among)))
+        return Given(lead.lead_id, self.candidates[at].seller_id, why, among)
 
 
 def deal(leads: Sequence[Asking], candidates: Sequence[Candidate], terms: Terms, *, seed: int) -> tuple[Given, ...]:

@@ -81,7 +81,7 @@ class DealingOut(Step):
             for each in leads:
                 if (to := given.get(each.lead_id)) is None:
                     continue
-                chunk.note(each.incoming, "dealt", to.why.value, seller_id=to.seller_id, among=len(to.among))
+                chunk.note(each.incoming, "dealt", to.why.value, seller_id=to.seller_id, among=to.among)
 
 
 class Clocking(Step):

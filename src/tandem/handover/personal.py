@@ -1,13 +1,20 @@
 """What a seller writes of a lead that goes back may name the person."""
 
-from tandem.basics.personal_data import AboutClient
+from tandem.basics.personal_data import AboutClient, NotAboutClients
 from tandem.basics.text import Text
 
 DECLARED = (
     AboutClient(
         "handover.LeftClient", Text(ru="Остался без менеджера", en="Left by their seller"), client="lead__client"
     ),
-    AboutClient("handover.Held", Text(ru="Ждёт менеджера", en="Waits for a seller"), client="lead__client"),
+    AboutClient(
+        "handover.Held", Text(ru="Ждёт менеджера", en="Waits for a seller"), client="lead__client", kept=("why",)
+    ),
+    NotAboutClients(
+        "handover.Dealing", ("occasion", "receipt"), "numbers of leads and sellers, and what leads were asked for"
+    ),
+    NotAboutClients("handover.Reckoned", ("what", "key"), "grades, products and numbers of sellers"),
+    NotAboutClients("handover.Specialty", ("field", "value"), "what a seller is for"),
     AboutClient("handover.Assignment", Text(ru="Менеджер", en="Seller"), client="lead__client"),
     AboutClient(
         "handover.LeadReturn",

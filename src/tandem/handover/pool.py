@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
-from django.db.models import F, Q
+from django.db import connection
 
 from tandem.agreement.calendars import working_calendar
 from tandem.agreement.document import Distribution, Document
 from tandem.basics.working_time import WorkingCalendar
 from tandem.handover.dealing_rules import Candidate, Presence, Terms, easing
-from tandem.handover.models import RosterEntry, Specialty
+from tandem.handover.models import Specialty
 from tandem.handover.reckoning import strengths
+from tandem.journal.rows import ask
 from tandem.people import presence
 
 _DAY = timedelta(days=1)
@@ -73,7 +74,7 @@ def candidates(document: Document, *, now: datetime, days: int = 1) -> tuple[Can
     found = []
     for seller_id, since, share, waiting, day, day_minutes, of_month, month_value in rows:
         here, of_day, so_far = hours.of(calendars[seller_id])
-        weight = float(share) * (
+        weight = share * (
             easing(
                 (today - since).days,
                 newcomer_days=distribution.newcomer_days,
@@ -99,21 +100,28 @@ def candidates(document: Document, *, now: datetime, days: int = 1) -> tuple[Can
     return tuple(found)
 
 
-def _roster(today: date) -> list[tuple[int, date | None, Decimal, int | None, date, int, date, float]]:
+#: Asked of the database itself: Django builds such a query for longer than the database answers it. Somebody whose
+#: account was shut is gone; somebody who never had one works in another system.
+_ROSTER = (
+    "SELECT r.seller_id, r.since, r.share, l.waiting_minutes, l.day, l.day_minutes, l.month, l.month_value "
+    "FROM handover_rosterentry r JOIN people_person p ON p.id = r.seller_id "
+    "LEFT JOIN handover_sellerload l ON l.seller_id = r.seller_id "
+    f"WHERE (r.until IS NULL OR r.until > %s) AND (p.is_active OR p.password LIKE '{UNUSABLE_PASSWORD_PREFIX}%%') "
+    "ORDER BY r.seller_id"
+)
+
+
+def _roster(today: date) -> list[tuple[int, date | None, float, int | None, date | None, int, date | None, float]]:
     """Sellers who take part on a day, with their load, if they have had any."""
-    entries = (
-        RosterEntry.objects.filter(Q(until=None) | Q(until__gt=today))
-        # Somebody whose account was shut is gone; somebody who never had one works in another system.
-        .filter(Q(seller__is_active=True) | Q(seller__password__startswith=UNUSABLE_PASSWORD_PREFIX))
-        .order_by("seller")
-        .annotate(
-            waiting=F("seller__load__waiting_minutes"), day=F("seller__load__day"),
-            day_minutes=F("seller__load__day_minutes"), month=F("seller__load__month"),
-            month_value=F("seller__load__month_value"),
-        )
-    )  # fmt: skip
-    names = ("seller_id", "since", "share", "waiting", "day", "day_minutes", "month", "month_value")
-    return list(entries.values_list(*names))
+    on = today if connection.vendor == "postgresql" else today.isoformat()
+    return [
+        (seller_id, _as_day(since), float(share), waiting, _as_day(day), day_minutes, _as_day(month), month_value)
+        for seller_id, since, share, waiting, day, day_minutes, month, month_value in ask(_ROSTER, [on])
+    ]
+
+
+def _as_day(value: date | str | None) -> date | None:
+    return date.fromisoformat(value) if isinstance(value, str) else value
 
 
 def _skills(seller_ids: Iterable[int], fields: Iterable[str]) -> Mapping[int, Mapping[str, frozenset[str]]]:
@@ -128,22 +136,53 @@ def _skills(seller_ids: Iterable[int], fields: Iterable[str]) -> Mapping[int, Ma
 
 
 class _Hours:
-    """Shifts at a moment; most sellers share a calendar, so each is asked once."""
+    """Shifts at a moment: what a calendar says of a day is asked once a day, for many leads come on it."""
 
     def __init__(self, now: datetime, today: date, days: int) -> None:
-        self._now = now
-        self._midnight = datetime.combine(today, time(), zone())
-        self._beyond = datetime.combine(today + days * _DAY, time(), zone())
-        self._month = datetime.combine(today.replace(day=1), time(), zone())
-        self._known: dict[int, tuple[bool, float, float]] = {}
+        self._now, self._today, self._days = now, today, days
 
     def of(self, calendar: WorkingCalendar) -> tuple[bool, float, float]:
         """Whether they are at work, the minutes of the shifts ahead, and those worked this month so far."""
-        known = self._known.get(id(calendar))
-        if known is None:
-            known = self._known[id(calendar)] = (
-                calendar.is_open(self._now),
-                calendar.minutes_between(self._midnight, self._beyond),
-                calendar.minutes_between(self._month, self._now),
-            )
-        return known
+        known = _DAYS.get((id(calendar), self._days))
+        if known is None or known.calendar is not calendar or known.today != self._today:
+            if len(_DAYS) >= _MOST_DAYS:
+                _DAYS.clear()
+            known = _DAYS[id(calendar), self._days] = _Day.of(calendar, self._today, self._days)
+        here, worked = False, 0.0
+        for opens, closes in known.spans:
+            if opens <= self._now:
+                here = here or self._now < closes
+                worked += (min(self._now, closes) - opens).total_seconds() / 60
+        return here, known.ahead, known.month + worked
+
+
+@dataclass(frozen=True, slots=True)
+class _Day:
+    """A calendar on a day: when it is open, the minutes of the shifts ahead, and those of the month before it."""
+
+    calendar: WorkingCalendar
+    today: date
+    spans: tuple[tuple[datetime, datetime], ...]
+    ahead: float
+    month: float
+
+    @classmethod
+    def of(cls, calendar: WorkingCalendar, today: date, days: int) -> _Day:
+        midnight, next_midnight, beyond, month = (
+            datetime.combine(day, time(), zone())
+            for day in (today, today + _DAY, today + days * _DAY, today.replace(day=1))
+        )
+        # The day is the company's and the calendar may be another zone's: its days beside are asked as well.
+        spans = [
+            (max(opens, midnight), min(closes, next_midnight))
+            for opens, closes in calendar.spans(today - _DAY, today + _DAY)
+            if opens < next_midnight and closes > midnight
+        ]
+        return cls(
+            calendar, today, tuple(spans), calendar.minutes_between(midnight, beyond),
+            calendar.minutes_between(month, midnight),
+        )  # fmt: skip
+
+
+_DAYS: dict[tuple[int, int], _Day] = {}
+_MOST_DAYS = 4096

@@ -74,7 +74,7 @@ def spread(leads: Sequence[Asking], candidates: Sequence[Candidate], terms: Term
         if own is None:
             rest.append(at)
             continue
-        given[at] = Given(lead.lead_id, candidates[own].seller_id, Why.OWN, (own,))
+        given[at] = Given(lead.lead_id, candidates[own].seller_id, Why.OWN, 1)
         loads[own] += lead.minutes
         values[own] += lead.value
     kinds, nobodys = _kinds(leads, rest, candidates, weights > 0)
@@ -224,7 +224,7 @@ def _dealt(
     given: dict[int, Given] = {}
     chance = np.random.default_rng(seed)
     for kind, row in zip(kinds, whole, strict=True):
-        among = tuple(int(one) for one in np.flatnonzero(kind.mask))
+        among = int(np.count_nonzero(kind.mask))
         # One seller's leads of the kind are spread evenly over it, each beginning at a random place.
         turns = sorted(
             ((number + offset) / amount, int(j))
