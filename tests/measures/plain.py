@@ -147,6 +147,17 @@ def age_in_seconds(c: Case, lead: Record) -> int:
     return int((as_of - lead["captured_at"]).total_seconds())
 
 
+def system_delays(c: Case) -> list[float]:
+    handed = c.captured(lambda lead: lead["first_assigned_at"] is not None)
+    return [(lead["first_assigned_at"] - lead["captured_at"]).total_seconds() for lead in handed]
+
+
+def human_delays(c: Case) -> list[float]:
+    """Whoever was contacted before the hand-over did not wait for a person at all."""
+    handed = c.captured(lambda lead: lead["first_assigned_at"] is not None and lead["first_contact_at"] is not None)
+    return [max((lead["first_contact_at"] - lead["first_assigned_at"]).total_seconds(), 0) for lead in handed]
+
+
 def answered(c: Case, within: int) -> int:
     return len(c.captured(lambda lead: lead["response_seconds"] is not None and lead["response_seconds"] <= within))
 
@@ -262,6 +273,10 @@ PLAIN: dict[str, Callable[[Case], Any]] = {
     "margin": margin,
     "response_time_median": lambda c: median_like(known(lead["response_seconds"] for lead in c.captured()), 0.5),
     "response_time_p90": lambda c: median_like(known(lead["response_seconds"] for lead in c.captured()), 0.9),
+    "system_delay_median": lambda c: median_like(system_delays(c), 0.5),
+    "system_delay_p90": lambda c: median_like(system_delays(c), 0.9),
+    "human_delay_median": lambda c: median_like(human_delays(c), 0.5),
+    "human_delay_p90": lambda c: median_like(human_delays(c), 0.9),
     "qualified": EVENTS["qualified"],
     "invoice_stage": EVENTS["invoice"],
     "target_graded_on": EVENTS["target"],

@@ -54,6 +54,12 @@ def at(day: dt.date | None, hour: int = 9) -> dt.datetime | None:
     return dt.datetime.combine(day, dt.time(hour)) if day else None
 
 
+def _after(day: dt.date, seconds: int | None) -> dt.datetime | None:
+    """So many seconds after the instant of a day."""
+    instant = at(day)
+    return None if seconds is None or instant is None else instant + dt.timedelta(seconds=seconds)
+
+
 _days = st.integers(0, 50).map(lambda n: FIRST_DAY + dt.timedelta(days=n))
 _perhaps_days = st.none() | _days
 _money = st.integers(-500, 5000).map(lambda n: Decimal(n) / 4)
@@ -90,7 +96,8 @@ def leads(draw: st.DrawFn) -> Record:
         "graded_on": draw(later) if target is not None else None,
         "amount": draw(st.none() | _positive),
         "response_seconds": response,
-        "first_contact_at": at(captured) if response is not None else None,
+        "first_contact_at": _after(captured, response),
+        "first_assigned_at": _after(captured, draw(st.none() | st.integers(0, 200_000))),
         "processed_on": draw(st.none() | later),
         "qualified_on": draw(st.none() | later),
         "invoice_on": draw(st.none() | later),

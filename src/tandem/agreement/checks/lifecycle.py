@@ -9,7 +9,7 @@ from tandem.basics.expression_values import Kind
 
 @check
 def care_that_never_comes(document: Document, known: Known) -> Found:
-    instants = sorted(field for field, each in known.fields[Scope.LEADS].items() if each.kind is Kind.INSTANT)
+    instants = sorted(field for field, each in known.fields.get(Scope.LEADS, {}).items() if each.kind is Kind.INSTANT)
     for each in document.lifecycle:
         name = each.title or each.key
         if not each.clause.strip():

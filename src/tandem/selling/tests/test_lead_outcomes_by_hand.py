@@ -85,8 +85,8 @@ def stored(rows, activities):
     connection.executemany("INSERT INTO base.leads (lead_id, client_id, captured_at, won_at) VALUES (?, ?, ?, ?)", rows)
     if activities:
         connection.executemany(
-            "INSERT INTO base.activities (activity_id, client_id, lead_id, contacted_at, direction, activity_kind) "
-            "VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO base.activities (activity_id, client_id, lead_id, contacted_at, direction, activity_kind, "
+            "automatic) VALUES (?, ?, ?, ?, ?, ?, false)",
             activities,
         )
     connection.execute(f"INSERT INTO {folding.TOUCHED} VALUES (1), (2)")
