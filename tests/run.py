@@ -45,7 +45,8 @@ def main(arguments: list[str]) -> int:
     else:
         print("== Tests on PostgreSQL", flush=True)
         with postgresql.temporary_cluster() as address:
-            total.add(_pytest(arguments, database=address))
+            total.add(_pytest(arguments, database=address, again=True))
+        notes.append("on PostgreSQL: tests of the rooms that use no database and have just passed without one")
 
     if browser.executable() is None:
         notes.append("browser tests: no Chromium in PATH (or set TANDEM_CHROMIUM)")
@@ -56,8 +57,8 @@ def main(arguments: list[str]) -> int:
     return 0 if total.passed and not total.failed else 1
 
 
-def _pytest(arguments: list[str], *, database: str) -> Outcome:
-    environment = os.environ | {"TANDEM_DATABASE_URL": database}
+def _pytest(arguments: list[str], *, database: str, again: bool = False) -> Outcome:
+    environment = os.environ | {"TANDEM_DATABASE_URL": database, "TANDEM_TESTS_AGAIN": "yes" if again else ""}
     with tempfile.TemporaryDirectory(prefix="tandem-run-") as folder:
         results = Path(folder) / "results.xml"
         command = [
