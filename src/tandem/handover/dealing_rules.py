@@ -11,7 +11,7 @@ part by more than was agreed, and to whoever lags behind the least part first.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -215,5 +215,5 @@ def easing(days: int, *, newcomer_days: int, first_share: float) -> float:
     return first_share + (1.0 - first_share) * max(days, 0) / newcomer_days
 
 
-def _column(values: object) -> Floats:
-    return np.fromiter(values, dtype=np.float64)  # type: ignore[call-overload, no-any-return]
+def _column(values: Iterable[float]) -> Floats:
+    return np.fromiter(values, dtype=np.float64)

@@ -12,6 +12,7 @@ from tandem.handover.dealing_receipts import Kept, read
 from tandem.handover.dealing_rules import Asking, Candidate, Given, Why, deal, fits
 from tandem.handover.models import Assignment, Dealing
 from tandem.handover.spreading_rules import spread
+from tandem.journal.models import FactRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +60,6 @@ def _again(kept: Kept, seed: int) -> Mapping[int, Given]:
 
 def decisions_of(lead_id: int) -> Iterator[Replayed]:
     """All decisions about a lead that still have their receipt, the newest first."""
-    from tandem.journal.models import FactRow
-
     ids: set[int] = set()
     for fact in FactRow.objects.filter(kind__in=("lead_assigned", "lead_held"), subject_id=lead_id):
         ids.add(getattr(fact.fact, "dealing_id", None) or 0)
