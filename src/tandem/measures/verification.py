@@ -82,17 +82,21 @@ def _compared_with(reading: Reading) -> Verification:
             tables = {
                 name: fresh.execute(f"SELECT count(*) FROM base.{name}").fetchall()[0][0] for name in shape().tables
             }
-            differences = [*_store_differences(fresh, reading), *_state_differences(fresh)]
+            differences = [*_store_differences(fresh, reading, tables), *_state_differences(fresh, tables)]
             compared = sum(len(columns) for _, _, columns in checked_columns(shape()))
         finally:
             fresh.close()
     return Verification(position, tables, compared, differences)
 
 
-def _store_differences(fresh: duckdb.DuckDBPyConnection, reading: Reading) -> Iterator[Difference]:
+def _store_differences(
+    fresh: duckdb.DuckDBPyConnection, reading: Reading, rebuilt: Mapping[str, int]
+) -> Iterator[Difference]:
     for name, table in shape().tables.items():
         columns = ", ".join(shape().columns_of(name))
         live = reading.cursor.sql(f"SELECT {columns} FROM {name}").to_arrow_table()
+        if not live.num_rows and not rebuilt[name]:
+            continue
         fresh.register("live_rows", live)
         for side, sql in (
             (ONLY_LIVE, f"FROM live_rows EXCEPT ALL SELECT {columns} FROM base.{name}"),
@@ -105,11 +109,15 @@ def _store_differences(fresh: duckdb.DuckDBPyConnection, reading: Reading) -> It
         fresh.unregister("live_rows")
 
 
-def _state_differences(fresh: duckdb.DuckDBPyConnection) -> Iterator[Difference]:
+def _state_differences(fresh: duckdb.DuckDBPyConnection, rebuilt: Mapping[str, int]) -> Iterator[Difference]:
     for name, table in shape().tables.items():
-        yield from _compared(fresh, name, apps.get_model(table.state), {}, whole=True)
+        model = apps.get_model(table.state)
+        if rebuilt[name] or model._default_manager.exists():
+            yield from _compared(fresh, name, model, {}, whole=True)
     for name, model, columns in checked_columns(shape()):
-        yield from _compared(fresh, name, model, columns, whole=False)
+        # Of a table without rows there is nothing that a column could say otherwise.
+        if columns and rebuilt[name]:
+            yield from _compared(fresh, name, model, columns, whole=False)
 
 
 def _compared(
@@ -138,18 +146,20 @@ def _compared(
         yield from _found(fresh, f"state {model._meta.label}", LEFT_OVER, key, both, differing)
         return
     both = f"base.{name} b LEFT JOIN state_rows s ON b.{key} = s.{key}"
-    for column in columns:
-        differing = f"s.{column} IS DISTINCT FROM b.{column}"
-        if (default := _unset(model, columns[column])) is not None:
-            differing = f"coalesce(s.{column}, {default}) IS DISTINCT FROM coalesce(b.{column}, {default})"
-        yield from _found(
-            fresh,
-            f"state {model._meta.label}.{columns[column]}",
-            f"{DIFFERS_FROM}{name}.{column}",
-            key,
-            both,
-            differing,
-        )
+    differing_by = {column: _differing(column, _unset(model, columns[column])) for column in columns}
+    # All columns in one look; what differs is looked at again, one by one, for its keys.
+    counted = ", ".join(f"count(*) FILTER ({differing})" for differing in differing_by.values())
+    counts = fresh.execute(f"SELECT {counted} FROM {both}").fetchall()[0]
+    for column, count in zip(columns, counts, strict=True):
+        if count:
+            where, what = f"state {model._meta.label}.{columns[column]}", f"{DIFFERS_FROM}{name}.{column}"
+            yield from _found(fresh, where, what, key, both, differing_by[column])
+
+
+def _differing(column: str, default: str | None) -> str:
+    if default is None:
+        return f"s.{column} IS DISTINCT FROM b.{column}"
+    return f"coalesce(s.{column}, {default}) IS DISTINCT FROM coalesce(b.{column}, {default})"
 
 
 def _found(
