@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
+import functools
 import http.client
 import json
 import os
@@ -33,17 +35,34 @@ class Cluster:
         assert programs is not None
         self._programs, self._folder, self._data = programs, folder, folder / "data"
         self._as = _owner()
-        if self._as:
-            shutil.chown(folder, self._as)
-        folder.chmod(0o755)
-        _run(self._as, programs / "initdb", "-D", str(self._data), "-U", "tandem", "-A", "trust", "-E", "UTF8", "-N")
-        self.start()
         self.address = f"postgresql://tandem@/postgres?host={folder}"
+
+    @classmethod
+    def prepared(cls, folder: Path) -> Cluster:
+        """Running, with a database as ``tandem setup`` leaves it."""
+        made = cls(folder)
+        subprocess.run(["cp", "-a", str(_prepared(on_postgresql=True) / "cluster"), str(folder)], check=True)
+        made.start()
+        return made
+
+    def make(self) -> None:
+        """Make it, empty, and start it."""
+        self._folder.mkdir()
+        self._folder.chmod(0o755)
+        if self._as:
+            shutil.chown(self._folder, self._as)
+        arguments = ["-D", str(self._data), "-U", "tandem", "-A", "trust", "-E", "UTF8", "-N"]
+        _run(self._as, self._programs / "initdb", *arguments)
+        self.start()
 
     def start(self) -> None:
         options = f"-c listen_addresses='' -k {self._folder}"
         control = [self._programs / "pg_ctl", "-D", str(self._data), "-w", "-l", f"{self._folder}/log"]
         _run(self._as, *control, "-o", options, "start")
+
+    def close(self) -> None:
+        """Stop in good order: what it was told is in its files."""
+        _run(self._as, self._programs / "pg_ctl", "-D", str(self._data), "-m", "fast", "-w", "stop")
 
     def kill(self) -> None:
         """Everything of it at once, as when the machine's memory ran out."""
@@ -85,6 +104,15 @@ class House:
         self._numbers = iter(range(1, 10_000_000))
         self._lock = threading.Lock()
         self.server: subprocess.Popen[bytes] | None = None
+
+    @classmethod
+    def prepared(cls, home: Path, *, cluster: Cluster | None = None) -> House:
+        """As ``tandem setup`` leaves it, with the sources that senders use; ``cluster`` is a prepared one."""
+        shutil.copytree(_prepared(on_postgresql=cluster is not None) / "home", home)
+        return cls(home, database=cluster.address if cluster else "")
+
+    def make(self) -> None:
+        """Set it up, with the sources that senders use."""
         self.tandem("setup")
         self.told("make")
 
@@ -216,6 +244,38 @@ class House:
         while time.monotonic() < ends and any((self.home / "spool").glob("*.spool")):
             time.sleep(0.1)
         return self.told("look")
+
+
+@functools.cache
+def _prepared(*, on_postgresql: bool) -> Path:
+    """A data folder, and a cluster where one is asked for, made once and copied by whoever needs them."""
+    folder = Path(tempfile.mkdtemp(prefix="tandem-prepared-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    folder.chmod(0o755)
+    cluster = Cluster(folder / "cluster") if on_postgresql else None
+    if cluster:
+        cluster.make()
+    House(folder / "home", database=cluster.address if cluster else "").make()
+    if cluster:
+        cluster.close()
+    return folder
+
+
+@contextlib.contextmanager
+def house_of_its_own(name: str = "home") -> Iterator[tuple[House, Cluster | None]]:
+    """A house, not started, on the kind of database the suite runs on; stopped and gone afterwards."""
+    with folder_of_its_own() as folder:
+        cluster = None
+        if os.environ.get("TANDEM_DATABASE_URL", "").startswith("postgres"):
+            folder.chmod(0o755)
+            cluster = Cluster.prepared(folder / "cluster")
+        built = House.prepared(folder / name, cluster=cluster)
+        try:
+            yield built, cluster
+        finally:
+            built.stop()
+            if cluster:
+                cluster.stop()
 
 
 @contextlib.contextmanager

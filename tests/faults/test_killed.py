@@ -9,30 +9,20 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.faults.house import Cluster, House, folder_of_its_own
-from tests.postgresql import binaries
+from tests.faults.house import Cluster, House, house_of_its_own
 
 #: ``make soak`` asks for 200.
 ROUNDS = int(os.environ.get("TANDEM_FAULT_ROUNDS", "5"))
 
 
+pytestmark = pytest.mark.xdist_group("houses")
+
+
 @pytest.fixture
 def house(request) -> Iterator[tuple[House, Cluster | None]]:
     """On the database the suite runs on, of its own kind and killed at will."""
-    with folder_of_its_own() as folder:
-        on_postgresql = os.environ.get("TANDEM_DATABASE_URL", "").startswith("postgres")
-        cluster = None
-        if on_postgresql:
-            assert binaries() is not None
-            place = folder / "cluster"
-            place.mkdir()
-            folder.chmod(0o755)
-            cluster = Cluster(place)
-        built = House(folder / "home", database=cluster.address if cluster else "")
-        yield built, cluster
-        built.stop()
-        if cluster:
-            cluster.stop()
+    with house_of_its_own() as made:
+        yield made
 
 
 @pytest.mark.timeout(300 + 60 * ROUNDS)

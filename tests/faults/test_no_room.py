@@ -5,7 +5,6 @@ from __future__ import annotations
 import http.client
 import json
 import os
-import shutil
 import subprocess
 import time
 from collections.abc import Iterator
@@ -13,8 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.house import Cluster, House, folder_of_its_own
+from tests.faults.house import House, folder_of_its_own, house_of_its_own
 from tests.faults.test_killed import assert_nothing_is_lost
+
+pytestmark = pytest.mark.xdist_group("houses")
 
 on_sqlite = pytest.mark.skipif(
     os.environ.get("TANDEM_DATABASE_URL", "").startswith("postgres"), reason="the same on both databases: run on SQLite"
@@ -39,7 +40,7 @@ def small_disk() -> Iterator[Path]:
 
 @on_sqlite
 def test_on_a_full_disk_nothing_is_acknowledged_that_is_not_kept(small_disk):
-    built = House(small_disk / "home")
+    built = House.prepared(small_disk / "home")
     built.start()
     try:
         for number in range(1, 20):
@@ -80,7 +81,7 @@ def test_a_clock_that_jumps_loses_and_doubles_nothing():
             "LD_PRELOAD": str(library), "FAKETIME_TIMESTAMP_FILE": str(clock), "FAKETIME_NO_CACHE": "1",
             "FAKETIME_DONT_FAKE_MONOTONIC": "1", "DONT_FAKE_MONOTONIC": "1",
         }  # fmt: skip
-        built = House(folder / "home")
+        built = House.prepared(folder / "home")
         built.environment |= faked
         built.start()
         try:
@@ -99,7 +100,7 @@ def test_a_clock_that_jumps_loses_and_doubles_nothing():
 @on_sqlite
 def test_a_source_that_floods_is_slowed_and_others_are_not():
     with folder_of_its_own() as folder:
-        built = House(folder / "home")
+        built = House.prepared(folder / "home")
         built.start()
         try:
             flooded = [_status(built.port, "flood", number) for number in range(60)]
@@ -113,16 +114,12 @@ def test_a_source_that_floods_is_slowed_and_others_are_not():
 
 @on_postgresql
 def test_two_servers_on_one_database():
-    with folder_of_its_own() as folder:
-        place = folder / "cluster"
-        place.mkdir()
-        folder.chmod(0o755)
-        cluster = Cluster(place)
-        one = House(folder / "one", database=cluster.address)
-        other = House.__new__(House)
-        other.__dict__ |= one.__dict__ | {"home": folder / "two", "port": one.port + 1, "server": None}
-        other.environment = one.environment | {"TANDEM_HOME": str(folder / "two")}
-        shutil.copytree(folder / "one", folder / "two")
+    with house_of_its_own("one") as (one, cluster):
+        assert cluster is not None
+        other = House.prepared(one.home.with_name("two"), cluster=cluster)
+        # What one of them acknowledged, either may be asked for.
+        other.sent = one.sent
+        other._numbers, other._lock = one._numbers, one._lock
         one.start()
         other.start()
         try:
@@ -134,9 +131,7 @@ def test_two_servers_on_one_database():
             assert_nothing_is_lost(one)
             one.tandem("verify")
         finally:
-            one.stop()
             other.stop()
-            cluster.stop()
 
 
 def _status(port: int, source: str, number: int) -> int:

@@ -10,7 +10,7 @@ import schemathesis
 from hypothesis import HealthCheck, given, settings
 from schemathesis.specs.openapi.checks import response_schema_conformance, status_code_conformance
 
-from tests.faults.house import House, folder_of_its_own
+from tests.faults.house import House, house_of_its_own
 from tests.faults.test_killed import assert_nothing_is_lost
 
 CHECKS = [schemathesis.checks.not_a_server_error, response_schema_conformance, status_code_conformance]
@@ -34,16 +34,15 @@ BODIES = {
 }
 
 
-pytestmark = pytest.mark.xdist_group("strange bodies")
+# Houses are copies of one that is set up once in a process.
+pytestmark = pytest.mark.xdist_group("houses")
 
 
 @pytest.fixture(scope="module")
 def house():
-    with folder_of_its_own() as folder:
-        built = House(folder / "home")
+    with house_of_its_own() as (built, _):
         built.start()
         yield built
-        built.stop()
 
 
 def sent(house: House, body: bytes) -> tuple[int, bytes]:

@@ -47,6 +47,12 @@ def build_beside(path: Path, *, upto: int | None = None) -> int:
         connection.close()
 
 
+def build_within(connection: duckdb.DuckDBPyConnection, *, upto: int | None = None) -> int:
+    """Rebuild a store from the whole journal in a prepared connection's own tables; return its position."""
+    folding.create_tables(connection, shape(), new="main.")
+    return _follow(connection, shape(), place="main.", after=0, upto=upto, progress=lambda done, of: None)
+
+
 def _seal(place: Folder, *, rebuild: bool, progress: Progress) -> Base:
     fingerprint = shape().fingerprint(settings.TIME_ZONE)
     current = place.current()

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -18,7 +17,7 @@ from django.db import models
 
 from tandem.journal import queries as journal
 from tandem.measures import folding
-from tandem.measures.sealing import build_beside, sync
+from tandem.measures.sealing import build_within, sync
 from tandem.measures.state import checked_columns
 from tandem.measures.store import Reading, store
 from tandem.measures.tables import shape
@@ -73,15 +72,13 @@ def verify() -> Verification:
 
 def _compared_with(reading: Reading) -> Verification:
     with tempfile.TemporaryDirectory(dir=settings.HOME) as place:
-        path = Path(place) / "rebuilt.duckdb"
-        position = build_beside(path, upto=reading.freshness.position)
-        fresh = duckdb.connect()
-        fresh.execute(f"ATTACH '{path}' AS base (READ_ONLY)")
-        folding.prepare(fresh, zone=settings.TIME_ZONE)
+        # In memory: what does not fit is spilled into the folder.
+        fresh = duckdb.connect(config={"temp_directory": place})
         try:
-            tables = {
-                name: fresh.execute(f"SELECT count(*) FROM base.{name}").fetchall()[0][0] for name in shape().tables
-            }
+            folding.prepare(fresh, zone=settings.TIME_ZONE)
+            position = build_within(fresh, upto=reading.freshness.position)
+            counted = " UNION ALL ".join(f"SELECT '{name}', count(*) FROM main.{name}" for name in shape().tables)
+            tables = dict(fresh.execute(counted).fetchall())
             differences = [*_store_differences(fresh, reading, tables), *_state_differences(fresh, tables)]
             compared = sum(len(columns) for _, _, columns in checked_columns(shape()))
         finally:
@@ -99,8 +96,8 @@ def _store_differences(
             continue
         fresh.register("live_rows", live)
         for side, sql in (
-            (ONLY_LIVE, f"FROM live_rows EXCEPT ALL SELECT {columns} FROM base.{name}"),
-            (ONLY_REBUILT, f"SELECT {columns} FROM base.{name} EXCEPT ALL FROM live_rows"),
+            (ONLY_LIVE, f"FROM live_rows EXCEPT ALL SELECT {columns} FROM main.{name}"),
+            (ONLY_REBUILT, f"SELECT {columns} FROM main.{name} EXCEPT ALL FROM live_rows"),
         ):
             sql = sql if sql.startswith("SELECT") else f"SELECT {columns} {sql}"
             keys = [row[0] for row in fresh.execute(f"SELECT {table.key} FROM ({sql})").fetchall()]
@@ -141,11 +138,11 @@ def _compared(
         fresh.execute("INSERT INTO state_rows SELECT * FROM state_batch")
         fresh.unregister("state_batch")
     if whole:
-        both = f"base.{name} b FULL JOIN state_rows s ON b.{key} = s.{key}"
+        both = f"main.{name} b FULL JOIN state_rows s ON b.{key} = s.{key}"
         differing = f"b.{key} IS NULL OR s.{key} IS NULL"
         yield from _found(fresh, f"state {model._meta.label}", LEFT_OVER, key, both, differing)
         return
-    both = f"base.{name} b LEFT JOIN state_rows s ON b.{key} = s.{key}"
+    both = f"main.{name} b LEFT JOIN state_rows s ON b.{key} = s.{key}"
     differing_by = {column: _differing(column, _unset(model, columns[column])) for column in columns}
     # All columns in one look; what differs is looked at again, one by one, for its keys.
     counted = ", ".join(f"count(*) FILTER ({differing})" for differing in differing_by.values())
