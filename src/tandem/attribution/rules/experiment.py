@@ -50,9 +50,9 @@ def geo_test(
     """Weeks of a test in which one half of the regions goes on and the other goes without.
 
     ``a_week``: conversions a week of all regions together; ``dispersion``: variance of a week's conversions over their
-    mean, 1 for pure chance, so that good and bad weeks lengthen the test. Two counts compared by the variance-stabilising
-    root, whose variance is dispersion ÷ 4 whatever the mean: 2 dispersion/4 · (z₁₋α⁄₂ + z_power)² ÷ (√λ₁ − √λ₀)² weeks, with
-    λ₀ and λ₁ a half's conversions a week without and with (Huffman 1984, Applied Statistics 33).
+    mean, 1 for pure chance, so that good and bad weeks lengthen the test. Two counts are compared by their roots, whose
+    variance is dispersion ÷ 4 whatever the mean: 2 · dispersion/4 · (z₁₋α⁄₂ + z_power)² ÷ (√λ₁ − √λ₀)² weeks, with λ₀
+    and λ₁ a half's conversions a week without and with (Huffman 1984, Applied Statistics 33).
     """
     if a_week <= 0 or lift <= 0:
         return GeoTest(a_week, lift, None)

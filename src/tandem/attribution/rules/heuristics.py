@@ -71,5 +71,5 @@ def _by_weight(paths: Paths, weights: Numbers, sums: Numbers) -> Numbers:
     """Gains of each path shared in proportion to ``weights`` of its touches, which add up to ``sums``."""
     shape = (len(sums), len(paths.channels))
     shares = sparse.csr_array((weights, paths.codes, paths.starts), shape=shape)
-    credits: Numbers = (shares.T @ (paths.gains / sums).T).T
-    return credits
+    found: Numbers = (shares.T @ (paths.gains / sums).T).T
+    return found

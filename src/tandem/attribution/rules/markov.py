@@ -20,8 +20,14 @@ from tandem.attribution.rules.paths import CONVERSIONS, MONEY, Numbers, Paths
 
 #: Up to so many states the matrix is inverted as a whole, beyond as a sparse one, a channel at a time.
 _DENSE = 2500
+#: More states than this would take minutes.
+MOST_STATES = 20_000
 #: Keys up to here are counted in a table, larger ones by sorting.
 _TABLE = 1 << 24
+
+
+class TooManyStates(ValueError):
+    """The chain remembers more than can be solved while somebody waits; take a coarser split or a shorter memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +56,7 @@ def markov(paths: Paths, *, order: int = 1) -> Removal:
 
     The same channel touched again at once is one touch: how often somebody reloads a page says nothing of the way.
     (For order 1 this changes nothing.) Paths without conversions count as journeys that ended in nothing.
+    Refuses by ``TooManyStates`` a chain of more than ``MOST_STATES``.
     """
     channels = len(paths.channels)
     totals = paths.totals
@@ -58,12 +65,12 @@ def markov(paths: Paths, *, order: int = 1) -> Removal:
         return Removal(nothing, nothing, 0)
     chain = _chain(paths, order)
     effects = _effects(chain, channels)
-    credits = np.stack([_shared(effects[CONVERSIONS], totals[CONVERSIONS]), _shared(effects[MONEY], totals[MONEY])])
+    shared = np.stack([_shared(effects[CONVERSIONS], totals[CONVERSIONS]), _shared(effects[MONEY], totals[MONEY])])
     # Refunds can make a removal a gain of money; then the money goes as the conversions do.
     if (paths.gains[MONEY] < 0).any() or not effects[MONEY].any():
         effects = np.stack([effects[CONVERSIONS]] * 2)
-        credits[MONEY] = _shared(effects[CONVERSIONS], totals[MONEY])
-    return Removal(effects, credits, len(chain.states))
+        shared[MONEY] = _shared(effects[CONVERSIONS], totals[MONEY])
+    return Removal(effects, shared, len(chain.states))
 
 
 def _shared(effects: Numbers, total: float) -> Numbers:
@@ -88,6 +95,8 @@ def _chain(paths: Paths, order: int) -> _Chain:
         before[1:] = states[:-1]
         before[first] = size
         states, size = _numbered(before * channels + codes, (size + 1) * channels)
+    if size > MOST_STATES:
+        raise TooManyStates(f"{size} states; {MOST_STATES} is the most")
     stands = np.zeros(size, dtype=np.int64)
     stands[states] = codes
     # Bare counts are three times as quick as weighted ones; journeys of clients, one by one, are all of weight one.
