@@ -19,7 +19,7 @@ ALLOCATION = Text(
     ru="Это распределение, а не причина: каждый метод делит одни и те же продажи по своему правилу, и ни один не "
     "знает, сколько из этих клиентов купили бы и без рекламы. Причину показывает только проверка: с рекламой и без.",
     en="This is allocation, not cause: each method divides the same sales by a rule of its own, and none knows how "
-    "many of these clients would have bought without ads. A cause is shown by a test only: with advertising and without.",
+    "many of these clients would have bought anyway. A cause is shown by a test only: with advertising and without.",
 )
 
 
@@ -94,7 +94,7 @@ def allocation(
     left_out = []
     for method in Method:
         try:
-            shares[method] = credited(method, found.paths)  # type: ignore[assignment]
+            shares[method] = credited(method, found.paths)
         except TooManyStates:
             left_out.append(method)
     conversions, money = found.paths.totals if len(found.paths.codes) else (0.0, 0.0)

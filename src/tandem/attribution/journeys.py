@@ -92,7 +92,7 @@ class Channel:
 class Journeys:
     """The paths over ``Channel`` objects, and which leads were old enough to count as journeys into nothing."""
 
-    paths: Paths
+    paths: Paths[Channel]
     mature: Mature
     currency: str
 
@@ -189,7 +189,7 @@ def _channel(table: str, by: str, *, visited: bool = True) -> str:
     )
 
 
-def _paths(table: pa.Table) -> Paths:
+def _paths(table: pa.Table) -> Paths[Channel]:
     encoded = pc.dictionary_encode(table.column("channel").combine_chunks())
     if isinstance(encoded, pa.ChunkedArray):
         encoded = encoded.combine_chunks()

@@ -71,7 +71,7 @@ def credit_by(method: Method, paths: Paths, *, half_life: float = HALF_LIFE) -> 
     return HEURISTICS[method](paths)
 
 
-def credited(method: Method, paths: Paths, *, half_life: float = HALF_LIFE) -> dict[Hashable, Credit]:
+def credited[C: Hashable](method: Method, paths: Paths[C], *, half_life: float = HALF_LIFE) -> dict[C, Credit]:
     """Credits of each channel by one method, rounded so that they add up to the whole exactly."""
     found, totals = credit_by(method, paths, half_life=half_life), paths.totals
     conversions = apportioned(found[CONVERSIONS] * PARTS, round(totals[CONVERSIONS] * PARTS))

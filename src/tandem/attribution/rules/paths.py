@@ -15,7 +15,7 @@ CONVERSIONS, MONEY = 0, 1
 
 
 @dataclass(frozen=True, slots=True)
-class Paths:
+class Paths[C: Hashable = Hashable]:
     """``n`` paths over ``k`` channels, ``m`` touches in all.
 
     ``codes`` (m): the channel of each touch, path after path, the oldest touch first. ``starts`` (n + 1): where each
@@ -26,7 +26,7 @@ class Paths:
     Refuses by ``ValueError`` a path without a touch: whoever came from nowhere came from a channel called unknown.
     """
 
-    channels: tuple[Hashable, ...]
+    channels: tuple[C, ...]
     codes: NDArray[np.int32]
     starts: NDArray[np.int64]
     journeys: Numbers

@@ -192,6 +192,8 @@ def test_sizes_of_tests_come_from_the_companys_own_rates(db, signed_in):
 
     assert sizes.base == 5 / 20
     assert sizes.hold_out == hold_out(0.25, 0.2)
+    assert sizes.hold_out.each is not None
+    assert sizes.geo.weeks is not None
     # 21 leads a year: 0.4 a week.
     assert sizes.weeks_of_hold_out == math.ceil(2 * sizes.hold_out.each / (21 * 7 / 365))
     assert sizes.a_week == pytest.approx(5 / 52)
