@@ -10,6 +10,7 @@ from tandem.ui.pieces import Tab
 _TABS = (
     ("campaigns", Text(ru="Кампании", en="Campaigns")),
     ("creatives", Text(ru="Креативы и покупатели", en="Creatives and buyers")),
+    ("attribution", Text(ru="Атрибуция", en="Attribution")),
     ("budget", Text(ru="Перенос бюджета", en="Shift of the budget")),
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tandem.attribution import shift_views, views
+from tandem.attribution import credits_views, shift_views, views
 from tandem.basics.text import Text
 from tandem.people.rules import Role
 from tandem.ui.navigation import NavItem
@@ -14,6 +14,8 @@ urlpatterns = [
     path("campaigns/table.<str:form>", views.campaigns_file, name="campaigns_file"),
     path("campaigns/creatives/", shift_views.creatives_view, name="creatives"),
     path("campaigns/creatives/table.<str:form>", shift_views.creatives_file, name="creatives_file"),
+    path("campaigns/attribution/", credits_views.attribution, name="attribution"),
+    path("campaigns/attribution/table.<str:form>", credits_views.attribution_file, name="attribution_file"),
     path("campaigns/budget/", shift_views.budget_view, name="budget"),
     path("campaigns/budget/table.<str:form>", shift_views.budget_file, name="budget_file"),
 ]

@@ -1,4 +1,4 @@
-"""`tandem report operating|funnel|campaigns|promises|leads`: a report on the terminal, as JSON, CSV or XLSX."""
+"""`tandem report operating|funnel|campaigns|attribution|promises|leads`: on the terminal, as JSON, CSV or XLSX."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ from rich.table import Table
 from rich.text import Text as Plain
 
 from tandem.attribution import reports
+from tandem.attribution.credit_report import attribution
+from tandem.attribution.journeys import BY as TOUCHED_BY
 from tandem.attribution.lead_lines import leads
 from tandem.attribution.queries import BY
 from tandem.attribution.reports import Report
@@ -28,14 +30,14 @@ from tandem.measures.export_files import csv_file, xlsx_file
 from tandem.measures.store import store
 from tandem.selling.queries import Reader
 
-REPORTS = ("operating", "funnel", "campaigns", "promises", "leads")
+REPORTS = ("operating", "funnel", "campaigns", "attribution", "promises", "leads")
 FORMATS = ("table", "json", "csv", "xlsx")
 
 
 class Command(BaseCommand):
     """The same figures as on the pages, from the same definitions."""
 
-    help = "Show a report: operating, funnel, campaigns, promises or leads"
+    help = "Show a report: operating, funnel, campaigns, attribution, promises or leads"
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         """Which report, of which days, split how, written as what."""
@@ -48,7 +50,8 @@ class Command(BaseCommand):
         parser.add_argument(
             "--by",
             help="operating: day, week or month; funnel: one or two of "
-            f"{', '.join(DIMENSIONS)}, joined by a comma; campaigns: {', '.join(BY)}",
+            f"{', '.join(DIMENSIONS)}, joined by a comma; campaigns: {', '.join(BY)}; "
+            f"attribution: {', '.join(TOUCHED_BY)}",
         )
         parser.add_argument("--cohort", action="store_true", help="funnel: follow the leads captured in the period")
         parser.add_argument("--personal", action="store_true", help="leads: with the names of clients")
@@ -87,6 +90,8 @@ class Command(BaseCommand):
                 return reports.funnel(period, reading, by=split, cohort=options["cohort"], language=language)
             case "campaigns":
                 return reports.campaigns(period, reading, by=by or "campaign", language=language)
+            case "attribution":
+                return attribution(period, reading, by=by or "source", language=language)
         if options["report"] == "promises":
             if by:
                 raise CommandError(_("The promises are not split: leave out --by."))
