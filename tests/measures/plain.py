@@ -412,3 +412,26 @@ for _before, _step in pairwise(_STEPS):
     PLAIN[f"{_step}_cohort"] = lambda c, s=_step: matured(c, s, "leads")
     PLAIN[f"{_step}_cohort_step"] = lambda c, a=_before, s=_step: matured(c, s, a)
     PLAIN[f"{_step}_days"] = lambda c, a=_before, s=_step: days_between(c, a, s)
+
+
+def launched(c: Case, keep: Callable[[Record], Any] = lambda row: True) -> int:
+    return len([row for row in c.during("launches", "launched_on") if keep(row)])
+
+
+def read_times(c: Case) -> list[float]:
+    """Of those at work when the notice was given, who has read it."""
+    given = [row for row in c.during("launch_readings", "given_on") if row["on_shift"] and row["read_at"]]
+    return [int((row["read_at"] - row["given_at"]).total_seconds()) for row in given]
+
+
+PLAIN |= {
+    "launches_started": launched,
+    "launches_untold": lambda c: launched(
+        c, lambda row: row["announced_at"] is None or row["announced_at"] >= row["launched_at"]
+    ),
+    "launches_judged": lambda c: launched(c, lambda row: row["in_time"] is not None),
+    "launches_in_time": lambda c: launched(c, lambda row: row["in_time"]),
+    "launches_in_time_share": lambda c: share(PLAIN["launches_in_time"](c), PLAIN["launches_judged"](c)),
+    "notice_read_time": lambda c: median_like(read_times(c), 0.5),
+    "launch_incidents": lambda c: len(c.during("launch_incidents", "learned_on")),
+}

@@ -86,7 +86,7 @@ def _only(world: World, **members: set) -> World:
     def belongs(table: str, row: dict) -> bool:
         lead = world.lead(row.get("lead_id"))
         return all(
-            ((row if _owns(table, column) else lead).get(column) or None) in wanted
+            ((row if _owns(table, column) else lead).get(_called(table, column)) or None) in wanted
             for column, wanted in members.items()
         )
 
@@ -94,7 +94,14 @@ def _only(world: World, **members: set) -> World:
 
 
 def _owns(table: str, column: str) -> bool:
-    return table in ("leads", "spend") or (table, column) in {("activities", "seller_id"), ("returns", "seller_id")}
+    return table in ("leads", "spend") or (table, column) in {
+        ("activities", "seller_id"), ("returns", "seller_id"), ("launch_incidents", "seller_id"),
+        ("launch_readings", "seller_id"),
+    }  # fmt: skip
+
+
+def _called(table: str, column: str) -> str:
+    return "person_id" if (table, column) == ("launch_readings", "seller_id") else column
 
 
 @pytest.mark.parametrize("key", ["spend", "clients_new", "cpl"])

@@ -159,6 +159,15 @@ _ROWS: dict[str, st.SearchStrategy[Record]] = {
         clicks=st.none() | st.integers(0, 20), visits=st.none() | st.integers(0, 20), spend=_positive,
         currency=_currency,
     ),
+    "launches": _rows(
+        campaign=_sources, launched_on=_perhaps_days, launched_at=_days.map(at), announced_at=_perhaps_days.map(at),
+        in_time=st.sampled_from([True, False, None]),
+    ),
+    "launch_readings": _rows(
+        person_id=st.sampled_from([1, 2]), given_on=_days, given_at=_days.map(at), on_shift=st.booleans(),
+        read_at=_perhaps_days.map(lambda day: at(day, 15)),
+    ),
+    "launch_incidents": _rows(seller_id=st.sampled_from([1, 2]), campaign=_sources, learned_on=_days),
 }  # fmt: skip
 
 

@@ -12,6 +12,7 @@ _TABS = (
     ("creatives", Text(ru="Креативы и покупатели", en="Creatives and buyers")),
     ("attribution", Text(ru="Атрибуция", en="Attribution")),
     ("budget", Text(ru="Перенос бюджета", en="Shift of the budget")),
+    ("campaign_list", Text(ru="Цели, офферы и запуски", en="Goals, offers and launches")),
 )
 
 

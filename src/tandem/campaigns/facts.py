@@ -1,12 +1,65 @@
-"""What is known to have happened in advertising."""
+"""What is known to have happened in advertising: spend, campaigns, launches."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 
 from tandem.basics.text import Text
+from tandem.campaigns.campaign_facts import (
+    BudgetPlanned,
+    CampaignArchived,
+    CampaignChanged,
+    CampaignNamed,
+    CampaignPersonSet,
+    CampaignPlanned,
+    CampaignRestored,
+    CreativeArchived,
+    CreativeChanged,
+    CreativeMade,
+    LandingPageArchived,
+    LandingPageMade,
+    OfferArchived,
+    OfferChanged,
+    OfferMade,
+)
+from tandem.campaigns.launch_facts import (
+    CampaignLaunched,
+    LaunchAnnounced,
+    LaunchDrafted,
+    LaunchDropped,
+    LaunchRedrafted,
+    NoticeGiven,
+    NoticeRead,
+)
 from tandem.journal.facts import Fact
+
+#: Every kind of the room; the journal looks for them here.
+__all__ = [
+    "BudgetPlanned",
+    "CampaignArchived",
+    "CampaignChanged",
+    "CampaignLaunched",
+    "CampaignNamed",
+    "CampaignPersonSet",
+    "CampaignPlanned",
+    "CampaignRestored",
+    "CreativeArchived",
+    "CreativeChanged",
+    "CreativeMade",
+    "LandingPageArchived",
+    "LandingPageMade",
+    "LaunchAnnounced",
+    "LaunchDrafted",
+    "LaunchDropped",
+    "LaunchRedrafted",
+    "NoticeGiven",
+    "NoticeRead",
+    "OfferArchived",
+    "OfferChanged",
+    "OfferMade",
+    "SpendReported",
+]
 
 
 class SpendReported(Fact, frozen=True):
@@ -29,25 +82,3 @@ class SpendReported(Fact, frozen=True):
     visits: int | None
     spend: Decimal
     currency: str
-
-
-class LaunchAnnounced(Fact, frozen=True):
-    """Marketing told sales of a campaign, offer or promo that is to start; the words stay with the launch."""
-
-    subject = "launch"
-    icon = "megaphone"
-    sentence = Text(ru="Запуск объявлен: {campaign}", en="Launch announced: {campaign}")
-
-    campaign: str
-    announced_at: datetime
-
-
-class CampaignLaunched(Fact, frozen=True):
-    """The first client saw it; ``announced_at`` is empty where sales had not been told."""
-
-    subject = "launch"
-    icon = "rocket-launch"
-    sentence = Text(ru="Запущено: {campaign}", en="Launched: {campaign}")
-
-    campaign: str
-    announced_at: datetime | None

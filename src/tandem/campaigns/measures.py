@@ -1,8 +1,11 @@
 """Numbers of marketing's spend tables: shown, clicked, visited, paid for."""
 
 from tandem.basics.text import Text
+from tandem.campaigns.launch_measures import LAUNCH_MEASURES
 from tandem.measures.catalogue import Better, Measure, PerUnit, Rate, Total, Unit
 from tandem.people.rules import Department
+
+__all__ = ["LAUNCH_MEASURES", "MEASURES"]
 
 _MARKETING = Department.MARKETING
 

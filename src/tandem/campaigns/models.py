@@ -1,8 +1,35 @@
-"""What advertising cost and what it showed for it."""
+"""What advertising cost and what it showed for it; campaigns and launches stand beside."""
 
 from __future__ import annotations
 
 from django.db import models
+
+from tandem.campaigns.campaign_models import (
+    BudgetMonth,
+    Campaign,
+    CampaignName,
+    CampaignPerson,
+    Creative,
+    CreativePicture,
+    LandingPage,
+    Offer,
+)
+from tandem.campaigns.launch_models import Launch, LaunchReading
+
+#: The tables of the room; Django looks for them here.
+__all__ = [
+    "BudgetMonth",
+    "Campaign",
+    "CampaignName",
+    "CampaignPerson",
+    "Creative",
+    "CreativePicture",
+    "LandingPage",
+    "Launch",
+    "LaunchReading",
+    "Offer",
+    "Spend",
+]
 
 
 class Spend(models.Model):
@@ -33,25 +60,3 @@ class Spend(models.Model):
 
     def __str__(self) -> str:
         return f"{self.spent_on} {self.campaign}: {self.spend} {self.currency}"
-
-
-class Launch(models.Model):
-    """Something that clients are to see from a moment on, and when sales were told of it."""
-
-    campaign = models.CharField(max_length=300)
-    #: What sales should know: the offer, its terms, whom it is for.
-    notice = models.TextField(blank=True)
-    announced_at = models.DateTimeField(null=True)
-    launched_at = models.DateTimeField(null=True)
-
-    class Meta:
-        verbose_name_plural = "launches"
-        constraints = [
-            models.CheckConstraint(
-                name="launch_is_announced_or_launched",
-                condition=models.Q(announced_at__isnull=False) | models.Q(launched_at__isnull=False),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.campaign

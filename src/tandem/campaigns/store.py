@@ -1,6 +1,10 @@
-"""What campaigns keep in the fact store: one row a line of ad spend, and one a launch."""
+"""What campaigns keep in the fact store: one row a line of ad spend, and the tables of campaigns and launches."""
 
+from tandem.campaigns.campaign_store import CAMPAIGN_COLUMNS, CAMPAIGN_TABLES
+from tandem.campaigns.launch_store import LAUNCH_COLUMNS, LAUNCH_TABLES
 from tandem.measures.tables import Column, Table
+
+__all__ = ["CAMPAIGN_COLUMNS", "CAMPAIGN_TABLES", "COLUMNS", "LAUNCH_COLUMNS", "LAUNCH_TABLES", "SPEND"]
 
 SPEND = Table("spend", subject="spend", key="spend_id", state="campaigns.Spend")
 
@@ -22,19 +26,3 @@ COLUMNS = tuple(
     Column("spend", name, type_, {"spend_reported": f"p.{name}"}, state=f"campaigns.Spend.{name}")
     for name, type_ in _TYPES.items()
 )
-
-LAUNCHES = Table("launches", subject="launch", key="launch_id", state="campaigns.Launch")
-
-_LAUNCH = ("launch_announced", "campaign_launched")
-
-LAUNCH_COLUMNS = (
-    Column("launches", "campaign", "VARCHAR", dict.fromkeys(_LAUNCH, "p.campaign"), state="campaigns.Launch.campaign"),
-    Column(
-        "launches", "announced_at", "TIMESTAMP", dict.fromkeys(_LAUNCH, "p.announced_at"),
-        state="campaigns.Launch.announced_at",
-    ),
-    Column(
-        "launches", "launched_at", "TIMESTAMP", {"campaign_launched": "happened_at"},
-        state="campaigns.Launch.launched_at",
-    ),
-)  # fmt: skip

@@ -307,3 +307,21 @@ class ClockResumed(Fact, frozen=True):
     tell_at: datetime | None
     pass_on_at: datetime | None
     next_at: datetime | None
+
+
+class LearnedFromClient(Fact, frozen=True):
+    """A seller heard of a launch from a client; ``announced_at`` is when the notice had been sent by then, if it had.
+
+    When the seller reads the notice after all stands with the reading.
+    """
+
+    subject = "launch_incident"
+    icon = "exclamation-triangle"
+    sentence = Text(
+        ru="О запуске «{campaign}» менеджер узнал от клиента", en="The seller learned of “{campaign}” from the client"
+    )
+
+    launch_id: int
+    seller_id: int
+    campaign: str
+    announced_at: datetime | None

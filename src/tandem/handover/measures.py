@@ -76,4 +76,22 @@ MEASURES = (
         owner=_SALES,
         beside="returns_audited",
     ),
+    Measure(
+        key="launch_incidents",
+        name=Text(ru="Узнали от клиента", en="Learned from a client"),
+        question=Text(
+            ru="Сколько раз менеджер узнал о запуске от клиента?",
+            en="How often did a seller learn of a launch from a client?",
+        ),
+        definition=Text(
+            ru="Менеджеру пришёл лид запущенной кампании, а памятки он ещё не прочитал. Для запуска и менеджера "
+            "считается один раз, по первому такому лиду.",
+            en="A lead of a started launch came to a seller who had not read its notice. Counted once for a launch "
+            "and a seller, by the first such lead.",
+        ),
+        unit=Unit.COUNT,
+        value=Total("launch_incidents", day="learned_on"),
+        better=Better.DOWN,
+        owner=Department.MARKETING,
+    ),
 )  # fmt: skip

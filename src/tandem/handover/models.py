@@ -330,3 +330,27 @@ class Clock(models.Model):
         """Set when something is to happen to it next."""
         done = Done(self.reminded, self.broken, self.told, self.passed_on)
         self.look_at = next_look(self.moves, done, paused_until=self.paused_until)
+
+
+class LaunchIncident(models.Model):
+    """A seller learned of a launch from a client: the first lead of it came before they had read the notice."""
+
+    launch = models.ForeignKey("campaigns.Launch", on_delete=models.PROTECT, related_name="incidents")
+    seller = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="launch_incidents")
+    lead = models.ForeignKey("intake.Lead", on_delete=models.CASCADE, related_name="launch_incidents")
+    #: The campaign by the name it was launched under.
+    campaign = models.CharField(max_length=300)
+    #: When the notice had been sent by then; null: it had not.
+    announced_at = models.DateTimeField(null=True)
+    #: When the lead came to the seller.
+    learned_at = models.DateTimeField()
+    batch_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        ordering = ("-learned_at", "-pk")
+        constraints = [
+            models.UniqueConstraint(fields=["launch", "seller"], name="handover_learned_once_of_a_launch"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.campaign}: {self.lead_id}"

@@ -42,4 +42,10 @@ DECLARED = (
         client="lead__client",
         kept=("promise", "pause"),
     ),
+    AboutClient(
+        "handover.LaunchIncident",
+        Text(ru="Менеджер узнал о запуске от клиента", en="The seller learned of a launch from the client"),
+        client="lead__client",
+        kept=("campaign",),
+    ),
 )

@@ -103,3 +103,24 @@ CLOCK_COLUMNS = (
         | dict.fromkeys((_REOPENED, _BROKEN, _REMINDED, _TOLD, _PASSED_ON, _PAUSED, _RESUMED), "p.next_at"),
     ),
 )
+
+LAUNCH_INCIDENTS = Table(
+    "launch_incidents", subject="launch_incident", key="launch_incident_id", state="handover.LaunchIncident"
+)
+
+_LEARNED = "learned_from_client"
+
+LAUNCH_INCIDENT_COLUMNS = (
+    *(
+        Column("launch_incidents", name, kind, {_LEARNED: value}, state=f"handover.LaunchIncident.{state}")
+        for name, kind, value, state in (
+            ("launch_id", "BIGINT", "p.launch_id", "launch"),
+            ("seller_id", "BIGINT", "p.seller_id", "seller"),
+            ("lead_id", "BIGINT", "lead_id", "lead"),
+            ("campaign", "VARCHAR", "p.campaign", "campaign"),
+            ("announced_at", "TIMESTAMP", "p.announced_at", "announced_at"),
+            ("learned_at", "TIMESTAMP", "happened_at", "learned_at"),
+        )
+    ),
+    Column("launch_incidents", "learned_on", "DATE", {_LEARNED: "local_day(happened_at)"}),
+)

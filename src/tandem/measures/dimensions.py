@@ -50,7 +50,7 @@ DIMENSIONS: Mapping[str, Dimension] = {
     for dimension in (
         _text("source", "Источник", "Source", "spend"),
         _text("channel", "Канал", "Channel", "spend"),
-        _text("campaign", "Кампания", "Campaign", "spend"),
+        _text("campaign", "Кампания", "Campaign", "spend", "launches", "launch_incidents"),
         _text("ad_group", "Группа объявлений", "Ad group", "spend"),
         _text("creative", "Креатив", "Creative", "spend"),
         _text("offer", "Оффер", "Offer"),
@@ -68,7 +68,10 @@ DIMENSIONS: Mapping[str, Dimension] = {
         Dimension(
             "seller",
             Text(ru="Менеджер", en="Seller"),
-            {"leads": "t.seller_id", "activities": "t.seller_id", "returns": "t.seller_id"},
+            {
+                **dict.fromkeys(("leads", "activities", "returns", "launch_incidents"), "t.seller_id"),
+                "launch_readings": "t.person_id",
+            },
             unknown=Text(ru="без менеджера", en="unassigned"),
         ),
     )

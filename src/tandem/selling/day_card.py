@@ -17,6 +17,7 @@ from tandem.agreement.rules import NEW, WON, Agreement, Stage
 from tandem.basics.numbers import format_moment
 from tandem.basics.text import Text
 from tandem.campaigns.models import Launch
+from tandem.campaigns.queries import OfferPromised, notice_on
 from tandem.clients.queries import Face, faces_of
 from tandem.intake.models import Lead, Touch
 from tandem.people.models import Person
@@ -25,7 +26,7 @@ from tandem.selling.attracted import Attracted, attracted_like
 from tandem.selling.calls_by_hand import KnownCall, call_known
 from tandem.selling.first_sentence_rules import KnownBefore, first_sentence
 from tandem.selling.in_the_call import Call, call_of
-from tandem.selling.lead_card import Promised, answers_with, promised_to, window_of
+from tandem.selling.lead_card import Promised, answers_with, offers_to, promised_to, window_of
 from tandem.selling.lead_journey import Happened, journey
 from tandem.selling.lead_list import Reader
 from tandem.selling.models import NextStep
@@ -71,8 +72,9 @@ class DayCard:
     #: The last day of the offer, as its own words say, and whether it is over.
     offer_until: dt.date | None
     offer_over: bool
-    #: What marketing told sales of the campaign when it was launched.
-    notice: str
+    #: What marketing told sales of the campaign, and the offers written down that fit the lead.
+    notice: Launch | None
+    offers: tuple[OfferPromised, ...]
     pages: tuple[Touch, ...]
     pages_more: int
     history: tuple[Happened, ...]
@@ -138,7 +140,8 @@ def day_card(
         promised=tuple(promised_to(lead)),
         offer_until=until,
         offer_over=until is not None and until < timezone.localdate(now),
-        notice=_notice(lead),
+        notice=notice_on(lead.campaign, at=lead.captured_at),
+        offers=tuple(offers_to(lead, now)),
         pages=tuple(touches[:PAGES]),
         pages_more=max(0, len(touches) - PAGES),
         history=tuple(reversed(history[-HISTORY:])),
@@ -191,14 +194,6 @@ def _earlier(
             )
         )
     return tuple(found[:EARLIER]), max(0, len(found) - EARLIER)
-
-
-def _notice(lead: Lead) -> str:
-    """The newest notice on the campaign from before the lead came in."""
-    if not lead.campaign:
-        return ""
-    told = Launch.objects.filter(campaign=lead.campaign).exclude(notice="").order_by("-pk")
-    return told.values_list("notice", flat=True).first() or ""
 
 
 def _first_sentence(

@@ -7,9 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils import timezone
+
 from tandem.agreement.queries import version
 from tandem.agreement.rules import NEW, Agreement, Grade, Stage
 from tandem.basics.text import Text
+from tandem.campaigns.models import Launch
+from tandem.campaigns.queries import OfferPromised, notice_on, promised_on
 from tandem.clients.models import Client
 from tandem.clients.queries import Face, faces_of
 from tandem.imports.models import Import, KnownRecord
@@ -113,6 +117,9 @@ class LeadCard:
     #: The decision rules that concern it.
     matters: list[MatterLine]
     promised: list[Promised]
+    #: The offers written down that fit the lead, and what sales was told of its campaign.
+    offers: list[OfferPromised]
+    notice: Launch | None
     answers: list[tuple[str, str]]
     next_step: NextStep | None
     #: Whether the lead is still being sold to.
@@ -181,6 +188,8 @@ def card_of(lead_id: int, *, reader: Reader) -> LeadCard | None:
             matters_of(lead, stage=stage_key, stage_at=deal.stage_at if deal and deal.dated else None), reader.role
         ),
         promised=_promised(lead),
+        offers=offers_to(lead, as_of),
+        notice=notice_on(lead.campaign, at=lead.captured_at),
         # Free text that anybody may have typed a phone into.
         answers=_answers(lead.answers) if reader.contacts else [],
         next_step=getattr(lead, "next_step", None),
@@ -213,6 +222,17 @@ def whole_journey(lead: Lead, *, notes: bool) -> tuple[list[Happened], int]:
 def promised_to(lead: Lead) -> list[Promised]:
     """What the client saw before asking, the offer first; only what is known."""
     return _promised(lead)
+
+
+def offers_to(lead: Lead, now: dt.datetime) -> list[OfferPromised]:
+    """The offers written down that the client was promised on the day of the lead."""
+    return promised_on(
+        campaign=lead.campaign,
+        creative=lead.creative,
+        offer=lead.offer,
+        day=timezone.localdate(lead.captured_at),
+        today=timezone.localdate(now),
+    )
 
 
 def answers_with(lead: Lead) -> list[tuple[str, str]]:

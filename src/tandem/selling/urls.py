@@ -21,6 +21,7 @@ from tandem.selling import (
     moving_views,
     new_lead_views,
     price_views,
+    promised_views,
     queue_views,
     return_views,
     views,
@@ -105,5 +106,8 @@ urlpatterns = [
     path("queue/table.<str:form>", queue_views.queue_file, name="queue_file"),
     path("capture/", capture_views.capture, name="capture"),
     path("capture/table.<str:form>", capture_views.capture_file, name="capture_file"),
+    path("launches/incidents/", promised_views.launch_incidents, name="launch_incidents"),
+    path("launches/incidents.<str:form>", promised_views.launch_incidents_file, name="launch_incidents_file"),
+    path("promised/", promised_views.promised, name="promised"),
     path("search/", views.search, name="search"),
 ]

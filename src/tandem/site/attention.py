@@ -16,6 +16,8 @@ from tandem.agreement import situations
 from tandem.agreement.queries import in_force
 from tandem.basics.numbers import format_period
 from tandem.basics.periods import Period
+from tandem.campaigns.launch_list import unsent_before, untold_since
+from tandem.campaigns.rules import keeps_campaigns
 from tandem.dialogue.queries import letters_for
 from tandem.dialogue.rules import State
 from tandem.handover.roster import DEALERS, held_leads
@@ -93,6 +95,7 @@ def laid_upon(person: Person, reading: Reading) -> list[Problem]:
         *_prices(person),
         *_workload(Role(person.role), reading),
         *_letters(person),
+        *_launches(Role(person.role)),
     ]
 
 
@@ -261,6 +264,29 @@ def _letters(person: Person) -> list[Problem]:
         week = format_period(Period.week(each.letter.week), language)
         said = _LETTERS[each.state, each.own, each.overdue]() % {"week": week}
         found.append(Problem(said, reverse("letter", args=[f"{each.letter.week:%Y-%m-%d}"])))
+    return found
+
+
+def _launches(role: Role) -> list[Problem]:
+    """Starts of the last thirty days that sales was not told of, and drafts whose hour has come, for who answers."""
+    if not keeps_campaigns(role):
+        return []
+    now = timezone.now()
+    found = []
+    if untold := untold_since(now - dt.timedelta(days=30)):
+        sentence = ngettext(
+            "%(n)s launch of the last thirty days started without a notice to sales.",
+            "%(n)s launches of the last thirty days started without a notice to sales.",
+            untold,
+        )
+        found.append(Problem(sentence % {"n": number(untold)}, _page("launches")))
+    if unsent := unsent_before(now + dt.timedelta(days=3)):
+        sentence = ngettext(
+            "%(n)s launch is about to start, and its notice is not sent.",
+            "%(n)s launches are about to start, and their notices are not sent.",
+            unsent,
+        )
+        found.append(Problem(sentence % {"n": number(unsent)}, _page("launches")))
     return found
 
 

@@ -1,0 +1,24 @@
+"""Which campaign a text means: by the name it has, or one that it had earlier."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tandem.basics.names import folded
+from tandem.campaigns.models import Campaign, CampaignName
+
+
+def campaign_named(name: str) -> Campaign | None:
+    """The campaign that a spend row's or a lead's text means; None where no card knows it."""
+    key = folded(name)
+    found = CampaignName.objects.filter(folded=key).select_related("campaign").first() if key else None
+    return found.campaign if found else None
+
+
+def names_of(campaign_ids: Iterable[int]) -> dict[int, tuple[str, ...]]:
+    """By campaign every text it was ever known by, the newest first."""
+    found: dict[int, tuple[str, ...]] = dict.fromkeys(campaign_ids, ())
+    rows = CampaignName.objects.filter(campaign__in=list(found)).order_by("since", "pk")
+    for campaign_id, name in rows.values_list("campaign_id", "name"):
+        found[campaign_id] = (name, *found[campaign_id])
+    return found

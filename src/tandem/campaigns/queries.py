@@ -1,0 +1,152 @@
+"""Notices and promises for whoever talks to clients: what is unread, what was told of a campaign, what was promised."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from django.db.models import Max, Q, QuerySet
+
+from tandem.basics.names import folded
+from tandem.basics.periods import Period
+from tandem.basics.text import Text
+from tandem.campaigns.known_names import campaign_named
+from tandem.campaigns.models import Campaign, CampaignName, Creative, Launch, Offer, Spend
+from tandem.campaigns.rules import SHOWN_FOR, TOLD, is_live
+from tandem.measures.questions import Question, answer
+from tandem.measures.store import store
+from tandem.people.models import Person
+from tandem.people.rules import Role
+
+
+class Known(StrEnum):
+    """How it is known that an offer was promised to a lead."""
+
+    #: The lead itself names the offer.
+    BY_ITSELF = "itself"
+    #: Its creative carries the offer.
+    BY_CREATIVE = "creative"
+    #: Its campaign promised it on that day.
+    BY_CAMPAIGN = "campaign"
+
+    @property
+    def words(self) -> Text:
+        """As the card of a lead says it."""
+        return _KNOWN[self]
+
+
+_KNOWN = {
+    Known.BY_ITSELF: Text(ru="оффер записан в лиде", en="the lead names the offer"),
+    Known.BY_CREATIVE: Text(ru="его обещал креатив лида", en="the lead's creative carried it"),
+    Known.BY_CAMPAIGN: Text(ru="его обещала кампания лида в тот день", en="the lead's campaign promised it that day"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class OfferPromised:
+    """An offer that a lead was promised, how that is known, and whether it still holds."""
+
+    offer: Offer
+    known: Known
+    over: bool
+
+
+def unread_by(person: Person, *, now: datetime) -> list[Launch]:
+    """Sent notices that one who sells has not acknowledged and that still matter, the oldest first."""
+    if Role(person.role) not in TOLD:
+        return []
+    # Twice the time they are shown: one sent long before its start is shown from the start on.
+    sent = sent_launches().filter(
+        Q(announced_at__gte=now - 2 * SHOWN_FOR) | Q(ends_on__gte=(now - timedelta(days=1)).date())
+    )
+    unread = sent.exclude(readings__in=person.launch_readings.exclude(read_at=None))
+    return [
+        each
+        for each in unread.select_related("offer").order_by("announced_at", "pk")
+        if each.announced_at is not None
+        and is_live(announced_at=each.announced_at, launched_at=each.launched_at, ends_on=each.ends_on, now=now)
+    ]
+
+
+def notice_on(campaign: str, *, at: datetime) -> Launch | None:
+    """What sales was told of a campaign for a lead that came in at an instant: the newest notice of then.
+
+    Where nothing had been sent by then, the first one sent afterwards: late is better than silence.
+    """
+    if not campaign:
+        return None
+    told = of_campaign_text(sent_launches(), campaign).exclude(notice="").select_related("offer")
+    before = told.filter(announced_at__lte=at).order_by("-announced_at", "-pk").first()
+    return before or told.order_by("announced_at", "pk").first()
+
+
+def promised_on(*, campaign: str, creative: str, offer: str, day: date, today: date) -> list[OfferPromised]:
+    """Which of the offers written down here a lead of a day was promised, the surest first; none where none fits.
+
+    By the lead's own text; else by its creative; else by what its campaign promised on that day. A lead's text that
+    two offers bear means the one in force on the day, and the newest of those.
+    """
+    if offer and (same := _titled(offer, day)):
+        return [_promised(same[0], Known.BY_ITSELF, today)]
+    card = campaign_named(campaign)
+    if creative and (carried := _carried(creative, card)):
+        return [_promised(carried, Known.BY_CREATIVE, today)]
+    if card is None:
+        return []
+    return [_promised(each, Known.BY_CAMPAIGN, today) for each in _in_force(card.offers.all(), day)]
+
+
+def sent_launches() -> QuerySet[Launch]:
+    """Launches whose notice was sent."""
+    return Launch.objects.filter(announced_at__isnull=False)
+
+
+def of_campaign_text(launches: QuerySet[Launch], campaign: str) -> QuerySet[Launch]:
+    """Those of the campaign that a lead's text means, under whichever of its names they were announced."""
+    card = campaign_named(campaign)
+    same = Q(campaign=campaign)
+    return launches.filter(same if card is None else same | Q(of_campaign=card))
+
+
+def spend_names_without_card() -> list[str]:
+    """Campaigns that money was spent on and that no card knows, the latest first."""
+    known = set(CampaignName.objects.values_list("folded", flat=True))
+    spent = Spend.objects.exclude(campaign="").order_by().values_list("campaign").annotate(last=Max("spent_on"))
+    return [name for name, _last in spent.order_by("-last", "campaign") if folded(name) not in known]
+
+
+def segments_known(*, today: date) -> list[str]:
+    """Segments that leads of the last year name, those with most leads first."""
+    year = Period(today - timedelta(days=365), today)
+    rows = answer(Question(("leads",), year, by=("segment",)), store.read()).rows
+    by_leads = sorted(rows, key=lambda row: -int(row.values["leads"].value or 0))
+    return [str(row.members[0]) for row in by_leads if row.members[0]]
+
+
+def _titled(title: str, day: date) -> Sequence[Offer]:
+    """Offers of that text, those in force on the day first, the newer first."""
+    key = folded(title)
+    same = [each for each in Offer.objects.filter(folded__startswith=key) if folded(each.title) == key]
+    return sorted(same, key=lambda each: (_holds(each, day), each.since, each.pk), reverse=True)
+
+
+def _carried(creative: str, card: Campaign | None) -> Offer | None:
+    key = folded(creative)
+    among = Creative.objects.exclude(offer=None).filter(folded__startswith=key).select_related("offer")
+    if card is not None:
+        among = among.filter(campaign=card)
+    return next((each.offer for each in among.order_by("-pk") if folded(each.name) == key), None)
+
+
+def _in_force(offers: QuerySet[Offer], day: date) -> list[Offer]:
+    return [each for each in offers.order_by("-since", "-pk") if _holds(each, day)]
+
+
+def _holds(offer: Offer, day: date) -> bool:
+    return offer.since <= day and (offer.until is None or day <= offer.until)
+
+
+def _promised(offer: Offer, known: Known, today: date) -> OfferPromised:
+    return OfferPromised(offer, known, over=offer.until is not None and offer.until < today)
