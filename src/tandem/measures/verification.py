@@ -18,6 +18,7 @@ from django.db import models
 
 from tandem.journal import queries as journal
 from tandem.measures import folding
+from tandem.measures.renaming import TOLD
 from tandem.measures.sealing import build_beside, sync
 from tandem.measures.state import checked_columns
 from tandem.measures.store import Reading, store
@@ -92,7 +93,7 @@ def _compared_with(reading: Reading) -> Verification:
 def _store_differences(fresh: duckdb.DuckDBPyConnection, reading: Reading) -> Iterator[Difference]:
     for name, table in shape().tables.items():
         columns = ", ".join(shape().columns_of(name))
-        live = reading.cursor.sql(f"SELECT {columns} FROM {name}").to_arrow_table()
+        live = reading.cursor.sql(f"SELECT {columns} FROM {TOLD}.{name}").to_arrow_table()
         fresh.register("live_rows", live)
         for side, sql in (
             (ONLY_LIVE, f"FROM live_rows EXCEPT ALL SELECT {columns} FROM base.{name}"),
