@@ -17,6 +17,7 @@ from tandem.agreement.rules import NEW, WON, Agreement, Stage
 from tandem.basics.numbers import format_moment
 from tandem.basics.text import Text
 from tandem.campaigns.models import Launch
+from tandem.campaigns.names_queries import campaign_of, counted_as
 from tandem.clients.queries import Face, faces_of
 from tandem.intake.models import Lead, Touch
 from tandem.people.models import Person
@@ -197,7 +198,8 @@ def _notice(lead: Lead) -> str:
     """The newest notice on the campaign from before the lead came in."""
     if not lead.campaign:
         return ""
-    told = Launch.objects.filter(campaign=lead.campaign).exclude(notice="").order_by("-pk")
+    names = {lead.campaign, campaign_of(lead.campaign, counted_as())}
+    told = Launch.objects.filter(campaign__in=names).exclude(notice="").order_by("-pk")
     return told.values_list("notice", flat=True).first() or ""
 
 
