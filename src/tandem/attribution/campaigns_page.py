@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tandem.agreement.queries import in_force
 from tandem.agreement.terms import agreed_words
-from tandem.attribution.queries import CampaignChain, Part, campaign_chain
-from tandem.basics.numbers import format_percent
+from tandem.attribution.queries import CampaignChain, Part, campaign_chain, restated
+from tandem.basics.numbers import format_day, format_number, format_percent
 from tandem.basics.text import Text
 from tandem.measures.answer_lines import member_lines, member_name
 from tandem.measures.asked import Asked
@@ -48,6 +53,8 @@ class Apart:
     names: tuple[str, ...]
     unnamed: str
     unnamed_share: str
+    #: The share of what bears a name at all.
+    of_named: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +67,8 @@ class CampaignsPage:
     spend_apart: Apart
     leads_apart: Apart
     statement: Text
+    #: Spend that was corrected later: how many lines, what it was and is, and when.
+    corrected: str = ""
 
 
 def look(page: Asked, by: str) -> CampaignsPage:
@@ -84,7 +93,28 @@ def look(page: Asked, by: str) -> CampaignsPage:
         spend_apart=_apart("spend", found.spend_without_leads, found.spend_unnamed, chain, figures),
         leads_apart=_apart("leads", found.leads_without_spend, found.leads_unnamed, chain, figures),
         statement=chain.statement,
+        corrected=_corrected(page, figures),
     )
+
+
+def _corrected(page: Asked, figures: Figures) -> str:
+    late = restated(page.period, page.reading)
+    if late is None:
+        return ""
+    lines = ngettext("%(n)s line of spend", "%(n)s lines of spend", late.lines) % {
+        "n": format_number(late.lines, page.language)
+    }
+    spend = measure("spend")
+    return _("Corrected after it was first told: %(lines)s; %(was)s before, %(now)s now, last on %(day)s.") % {
+        "lines": lines,
+        "was": figures.speech.figure(spend, late.was),
+        "now": figures.speech.figure(spend, late.now),
+        "day": format_day(
+            late.at.replace(tzinfo=UTC).astimezone(ZoneInfo(settings.TIME_ZONE)).date(),
+            timezone.localdate(),
+            page.language,
+        ),
+    }
 
 
 def _summary(chain: CampaignChain, page: Asked, figures: Figures) -> tuple[Figure, ...]:
@@ -105,4 +135,5 @@ def _apart(key: str, astray: Part, unnamed: Part, chain: CampaignChain, figures:
         names=tuple(member_name(name, by, language, {}) for name in names),
         unnamed=figures.speech.figure(measure(key), unnamed.amount) if unnamed.amount else "",
         unnamed_share=format_percent(unnamed.share, language, 0),
+        of_named=format_percent(astray.of_named, language, 0) if astray.of_named is not None else "",
     )

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
 
 from tandem.basics.periods import Period
 from tandem.basics.refusals import Refusal
 from tandem.basics.text import Text
+from tandem.measures.currencies import currencies
 from tandem.measures.dimensions import dimension
 from tandem.measures.questions import Answer, Member, Question, Row, answer
 from tandem.measures.store import Reading
@@ -36,11 +39,15 @@ class CannotMatch(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """An amount, its share of the whole, and how many names it is spread over."""
+    """An amount, its share of the whole, and how many names it is spread over.
+
+    ``of_named`` is its share of what bears a name at all; None for what bears none.
+    """
 
     amount: Number
     share: float | None
     names: int
+    of_named: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +62,37 @@ class Unmatched:
     spend_unnamed: Part
     leads_without_spend: Part
     leads_unnamed: Part
+
+
+@dataclass(frozen=True, slots=True)
+class Restated:
+    """Lines of spend that an ad system corrected after it had first told of them; ``at`` is when it last did."""
+
+    lines: int
+    was: Decimal
+    now: Decimal
+    at: datetime
+
+    @property
+    def text(self) -> Text:
+        """The note that stands with the figures."""
+        return Text(
+            ru=f"Расход за эти дни исправлен после первой загрузки ({self.at:%d.%m.%Y}): строк {self.lines}, "
+            f"было {self.was}, стало {self.now}.",
+            en=f"Spend of these days was corrected after it was first told ({self.at:%Y-%m-%d}): {self.lines} lines, "
+            f"{self.was} before, {self.now} now.",
+        )
+
+
+def restated(period: Period, reading: Reading) -> Restated | None:
+    """The spend of a period that was corrected; None when none was. Other currencies than the counted are left out."""
+    ((lines, was, now, at),) = reading.rows(
+        "SELECT count(*), sum(first_told.spend), sum(spend), max(last_told) FROM spend "
+        "WHERE spent_on BETWEEN $start AND $finish AND currency IN ('', $currency) "
+        "AND last_told > first_told.told_at AND spend <> first_told.spend",
+        {"start": period.start, "finish": period.end, "currency": currencies(reading).counted},
+    )
+    return Restated(lines, was, now, at) if lines else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +152,18 @@ def _names(reading: Reading, table: str, by: str) -> set[Member]:
 def _unmatched(lines: Sequence[ChainLine], total: Row) -> Unmatched:
     astray = [line for line in lines if line.matched is False]
     unnamed = [line for line in lines if line.member is None]
+    spend_unnamed, leads_unnamed = _part(unnamed, "spend", total), _part(unnamed, "leads", total)
     return Unmatched(
-        spend_without_leads=_part(astray, "spend", total),
-        spend_unnamed=_part(unnamed, "spend", total),
-        leads_without_spend=_part(astray, "leads", total),
-        leads_unnamed=_part(unnamed, "leads", total),
+        spend_without_leads=_of_named(_part(astray, "spend", total), spend_unnamed, total.values["spend"].value),
+        spend_unnamed=spend_unnamed,
+        leads_without_spend=_of_named(_part(astray, "leads", total), leads_unnamed, total.values["leads"].value),
+        leads_unnamed=leads_unnamed,
     )
+
+
+def _of_named(astray: Part, unnamed: Part, whole: Number | None) -> Part:
+    named = float(whole or 0) - float(unnamed.amount)
+    return replace(astray, of_named=float(astray.amount) / named if named > 0 else None)
 
 
 def _part(lines: Sequence[ChainLine], key: str, total: Row) -> Part:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from tandem.agreement import promise_lines
 from tandem.agreement.ledger import as_agreed
-from tandem.attribution.queries import CHAIN, Part, Unmatched, campaign_chain
+from tandem.attribution.queries import CHAIN, Part, Unmatched, campaign_chain, restated
 from tandem.basics.numbers import DASH
 from tandem.basics.periods import Grain, Period
 from tandem.basics.text import Text
@@ -244,8 +244,12 @@ def campaigns(period: Period, reading: Reading, *, by: str, language: str) -> Re
             total,
         ],
     }
+    late = restated(period, reading)
+    corrected = (late.text,) if late else ()
     speech = Speech(language, found.answer.currency)
-    return _of_sheet("campaigns", sheet, speech, told, (*_unmatched_notes(found.unmatched), found.statement))
+    return _of_sheet(
+        "campaigns", sheet, speech, told, (*_unmatched_notes(found.unmatched), *corrected, found.statement)
+    )
 
 
 def _unmatched_notes(unmatched: Unmatched) -> Iterator[Text]:
@@ -262,7 +266,9 @@ def _unmatched_notes(unmatched: Unmatched) -> Iterator[Text]:
 
 
 def _part_json(part: Part) -> dict[str, Any]:
-    return {"amount": number_json(part.amount), "share": part.share, "names": part.names}
+    return {
+        "amount": number_json(part.amount), "share": part.share, "names": part.names, "of_named": part.of_named,
+    }  # fmt: skip
 
 
 def promises(period: Period, reading: Reading, *, language: str, seller_id: int | None = None) -> Report:

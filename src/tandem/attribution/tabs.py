@@ -11,6 +11,7 @@ _TABS = (
     ("campaigns", Text(ru="Кампании", en="Campaigns")),
     ("creatives", Text(ru="Креативы и покупатели", en="Creatives and buyers")),
     ("attribution", Text(ru="Атрибуция", en="Attribution")),
+    ("campaign_names", Text(ru="Имена кампаний", en="Names of campaigns")),
     ("budget", Text(ru="Перенос бюджета", en="Shift of the budget")),
     ("campaign_list", Text(ru="Цели, офферы и запуски", en="Goals, offers and launches")),
 )

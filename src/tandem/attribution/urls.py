@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tandem.attribution import credits_views, shift_views, views
+from tandem.attribution import credits_views, names_views, shift_views, views
 from tandem.basics.text import Text
 from tandem.people.rules import Role
 from tandem.ui.navigation import NavItem
@@ -12,6 +12,10 @@ from tandem.ui.navigation import NavItem
 urlpatterns = [
     path("campaigns/", views.campaigns, name="campaigns"),
     path("campaigns/table.<str:form>", views.campaigns_file, name="campaigns_file"),
+    path("campaigns/names/", names_views.names, name="campaign_names"),
+    path("campaigns/names/table.<str:form>", names_views.names_file, name="campaign_names_file"),
+    path("campaigns/names/mending/", names_views.mending, name="campaign_name_mending"),
+    path("campaigns/names/matching/", names_views.matching, name="campaign_name_matching"),
     path("campaigns/creatives/", shift_views.creatives_view, name="creatives"),
     path("campaigns/creatives/table.<str:form>", shift_views.creatives_file, name="creatives_file"),
     path("campaigns/attribution/", credits_views.attribution, name="attribution"),

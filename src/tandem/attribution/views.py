@@ -29,6 +29,7 @@ def campaigns(request: HttpRequest) -> HttpResponse:
         "table": page_table(seen.sheet, seen.figures, by=(by,), empty=no_data(page.role)),
         "spend_apart": seen.spend_apart,
         "leads_apart": seen.leads_apart,
+        "corrected": seen.corrected,
         "statement": seen.statement,
         "exports": page.exports("campaigns_file"),
     }

@@ -40,6 +40,8 @@ __all__ = [
     "CampaignArchived",
     "CampaignChanged",
     "CampaignLaunched",
+    "CampaignNameMended",
+    "CampaignNameRestored",
     "CampaignNamed",
     "CampaignPersonSet",
     "CampaignPlanned",
@@ -82,3 +84,26 @@ class SpendReported(Fact, frozen=True):
     visits: int | None
     spend: Decimal
     currency: str
+
+
+class CampaignNameMended(Fact, frozen=True):
+    """A name that leads or spend came with counts as a campaign from now on, for the past as well."""
+
+    subject = "mended_name"
+    icon = "link"
+    sentence = Text(ru="«{said}» считается кампанией «{campaign}»", en="“{said}” counts as the campaign “{campaign}”")
+
+    said: str
+    campaign: str
+    #: ``decoded`` or ``folded`` by rule, ``hand`` by a person.
+    how: str
+
+
+class CampaignNameRestored(Fact, frozen=True):
+    """A name stands for itself again; no rule touches it any more."""
+
+    subject = "mended_name"
+    icon = "arrow-uturn-left"
+    sentence = Text(ru="«{said}» снова считается отдельно", en="“{said}” counts by itself again")
+
+    said: str

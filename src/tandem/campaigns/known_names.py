@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tandem.basics.names import folded
-from tandem.campaigns.models import Campaign, CampaignName
+from tandem.campaigns.models import Campaign, CampaignName, MendedName
 
 
 def campaign_named(name: str) -> Campaign | None:
     """The campaign that a spend row's or a lead's text means; None where no card knows it."""
-    key = folded(name)
+    key = folded(counted(name))
     found = CampaignName.objects.filter(folded=key).select_related("campaign").first() if key else None
     return found.campaign if found else None
+
+
+def counted(name: str) -> str:
+    """The campaign that a text counts as since somebody mended it; itself otherwise."""
+    mended = MendedName.objects.filter(said=name).exclude(campaign="").values_list("campaign", flat=True).first()
+    return mended or name
 
 
 def names_of(campaign_ids: Iterable[int]) -> dict[int, tuple[str, ...]]:

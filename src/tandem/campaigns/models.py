@@ -27,6 +27,7 @@ __all__ = [
     "LandingPage",
     "Launch",
     "LaunchReading",
+    "MendedName",
     "Offer",
     "Spend",
 ]
@@ -60,3 +61,20 @@ class Spend(models.Model):
 
     def __str__(self) -> str:
         return f"{self.spent_on} {self.campaign}: {self.spend} {self.currency}"
+
+
+class MendedName(models.Model):
+    """A name that leads or spend came with, and the campaign it counts as; without one it stands for itself."""
+
+    said = models.CharField(max_length=300, unique=True)
+    #: Empty after a mending was undone: then rules leave the name alone as well.
+    campaign = models.CharField(max_length=300, blank=True)
+    #: By which rule, as ``names_rules.How``; empty when undone.
+    how = models.CharField(max_length=10, blank=True)
+    mended_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("said",)
+
+    def __str__(self) -> str:
+        return f"{self.said} → {self.campaign}"

@@ -16,4 +16,5 @@ DECLARED = (
     NotAboutClients("campaigns.Creative", ("name", "message", "link", "folded"), _PLANS),
     NotAboutClients("campaigns.CreativePicture", ("kind", "digest"), "an ad, as everybody saw it"),
     NotAboutClients("campaigns.LandingPage", ("address", "title"), _PLANS),
+    NotAboutClients("campaigns.MendedName", ("said", "campaign", "how"), _ADS),
 )

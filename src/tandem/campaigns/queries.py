@@ -12,7 +12,7 @@ from django.db.models import Max, Q, QuerySet
 from tandem.basics.names import folded
 from tandem.basics.periods import Period
 from tandem.basics.text import Text
-from tandem.campaigns.known_names import campaign_named
+from tandem.campaigns.known_names import campaign_named, counted
 from tandem.campaigns.models import Campaign, CampaignName, Creative, Launch, Offer, Spend
 from tandem.campaigns.rules import SHOWN_FOR, TOLD, is_live
 from tandem.measures.questions import Question, answer
@@ -106,7 +106,7 @@ def sent_launches() -> QuerySet[Launch]:
 def of_campaign_text(launches: QuerySet[Launch], campaign: str) -> QuerySet[Launch]:
     """Those of the campaign that a lead's text means, under whichever of its names they were announced."""
     card = campaign_named(campaign)
-    same = Q(campaign=campaign)
+    same = Q(campaign__in={campaign, counted(campaign)})
     return launches.filter(same if card is None else same | Q(of_campaign=card))
 
 

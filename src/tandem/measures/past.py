@@ -16,7 +16,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from tandem.journal import queries as journal
-from tandem.measures import folding
+from tandem.measures import folding, renaming
 from tandem.measures.base_file import folder
 from tandem.measures.sealing import build_beside
 from tandem.measures.store import Freshness, Reading, store
@@ -43,8 +43,10 @@ def read_at(position: int) -> Reading:
     connection = duckdb.connect(config={"threads": settings.STORE_THREADS})
     folding.prepare(connection, zone=settings.TIME_ZONE)
     connection.execute(f"ATTACH '{kept}' AS past (READ_ONLY)")
+    renaming.create_schema(connection)
     for name in shape().tables:
-        connection.execute(f"CREATE VIEW main.{name} AS FROM past.{name}")
+        renaming.show(connection, shape(), name, f"FROM past.{name}")
+    renaming.read_renamed(connection, shape(), shape().tables)
     return Reading(cursor=connection, freshness=Freshness(as_of=timezone.now(), position=position, behind=0))
 
 

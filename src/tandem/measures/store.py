@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from tandem.journal import queries as journal
 from tandem.journal.facts import BatchRetracted
-from tandem.measures import folding
+from tandem.measures import folding, renaming
 from tandem.measures.base_file import Base, folder
 from tandem.measures.tables import shape
 
@@ -80,8 +80,10 @@ class _Snapshot:
         # A schema and not a database of its own: rows and views then change in one transaction.
         self.connection.execute("CREATE SCHEMA delta")
         folding.create_tables(self.connection, shape(), new="delta.")
+        renaming.create_schema(self.connection)
         for name in shape().tables:
-            self.connection.execute(f"CREATE VIEW main.{name} AS SELECT * FROM base.{name}")
+            renaming.show(self.connection, shape(), name, f"SELECT * FROM base.{name}")
+        renaming.read_renamed(self.connection, shape(), shape().tables)
 
     def catch_up(self) -> None:
         """Fold new facts into the delta, as far as that is quick; note what is left for a sync."""
@@ -108,6 +110,7 @@ class _Snapshot:
             self._merge_views(changed - self.delta_tables)
             changed |= folding.derive(connection, shape(), old="", new="delta.")
             self._merge_views(changed - self.delta_tables)
+            renaming.read_renamed(connection, shape(), changed)
             connection.execute("COMMIT")
         except BaseException:
             connection.execute("ROLLBACK")
@@ -119,11 +122,11 @@ class _Snapshot:
         """Show base and delta as one; a table without new facts stays a plain look at the base."""
         for name in names:
             key = shape().tables[name].key
-            self.connection.execute(
-                f"CREATE OR REPLACE VIEW main.{name} AS "
+            renaming.show(
+                self.connection, shape(), name,
                 f"SELECT b.* FROM base.{name} b ANTI JOIN delta.{name} d ON b.{key} = d.{key} "
-                f"UNION ALL SELECT * FROM delta.{name}"
-            )
+                f"UNION ALL SELECT * FROM delta.{name}",
+            )  # fmt: skip
 
 
 class Store:

@@ -1,7 +1,7 @@
 """The shape of the fact store: tables, columns folded from facts, and columns derived from tables.
 
-A room announces its part in ``<room>/store.py`` as module-level ``Table``, ``Column`` and
-``Derivation`` objects, or tuples of them; they are found at start.
+A room announces its part in ``<room>/store.py`` as module-level ``Table``, ``Column``,
+``Derivation`` and ``Renaming`` objects, or tuples of them; they are found at start.
 """
 
 from __future__ import annotations
@@ -97,6 +97,20 @@ class Derivation:
 
 
 @dataclass(frozen=True, slots=True)
+class Renaming:
+    """A text column of some tables that is read as another text where a table of names says so.
+
+    ``names`` is a table of the store with the columns ``said``, the text as it came, and ``counts_as``, what it is
+    read as, empty where it stands for itself. Rows keep the text they came with; whatever is asked of the store reads
+    the other, so that every figure changes at once and changes back as easily.
+    """
+
+    names: str
+    column: str
+    tables: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Shape:
     """All tables with their columns, as announced by the rooms."""
 
@@ -104,6 +118,7 @@ class Shape:
     columns: Mapping[str, tuple[Column, ...]]
     derivations: tuple[Derivation, ...]
     payloads: Mapping[str, Mapping[str, str]] = field(repr=False)
+    renamings: tuple[Renaming, ...] = ()
 
     def columns_of(self, table: str) -> dict[str, str]:
         """Name → DuckDB type of every column: key, folded, derived."""
@@ -142,6 +157,7 @@ def shape() -> Shape:
     tables: dict[str, Table] = {}
     columns: dict[str, list[Column]] = {}
     derivations: list[Derivation] = []
+    renamings: list[Renaming] = []
     for announced in _announced():
         if isinstance(announced, Table):
             if announced.name in tables:
@@ -149,6 +165,8 @@ def shape() -> Shape:
             tables[announced.name] = announced
         elif isinstance(announced, Column):
             columns.setdefault(announced.table, []).append(announced)
+        elif isinstance(announced, Renaming):
+            renamings.append(announced)
         else:
             derivations.append(announced)
     for table in columns:
@@ -159,18 +177,19 @@ def shape() -> Shape:
         columns={name: tuple(columns.get(name, ())) for name in tables},
         derivations=tuple(sorted(derivations, key=lambda each: each.order)),
         payloads={kind: _payload_types(fact) for kind, fact in kinds().items()},
+        renamings=tuple(renamings),
     )
     _check(found)
     return found
 
 
-def _announced() -> Iterator[Table | Column | Derivation]:
+def _announced() -> Iterator[Table | Column | Derivation | Renaming]:
     """What the rooms' ``store`` modules hold, each thing once however many names it has there."""
     seen: set[int] = set()
     for module in modules_named("store"):
         for value in vars(module).values():
             for each in value if isinstance(value, tuple | list) else (value,):
-                if isinstance(each, Table | Column | Derivation) and id(each) not in seen:
+                if isinstance(each, Table | Column | Derivation | Renaming) and id(each) not in seen:
                     seen.add(id(each))
                     yield each
 
@@ -201,6 +220,11 @@ def _duckdb_type(fact: type[Fact], name: str, hint: object) -> str:
 
 
 def _check(found: Shape) -> None:
+    for renaming in found.renamings:
+        for table in (renaming.names, *renaming.tables):
+            wanted = {"said", "counts_as"} if table == renaming.names else {renaming.column}
+            if table not in found.tables or not wanted <= {column.name for column in found.columns[table]}:
+                raise BadStoreShape(f"A renaming needs {', '.join(sorted(wanted))} in the store table {table!r}.")
     for table, columns in found.columns.items():
         names = [column.name for column in columns]
         for name in names:

@@ -101,6 +101,11 @@ class Role(StrEnum):
         return self in {Role.OWNER, Role.ADMIN, Role.ANALYST, Role.SALES_HEAD, Role.MARKETING_HEAD}
 
     @property
+    def reports_spend(self) -> bool:
+        """Who brings in what advertising cost, and says which of its names are one campaign."""
+        return self.imports_data or self is Role.MARKETER
+
+    @property
     def merges_clients(self) -> bool:
         """Who decides whether two clients are one: it changes everybody's figures."""
         return self in {Role.OWNER, Role.ADMIN, Role.ANALYST, Role.SALES_HEAD, Role.MARKETING_HEAD}

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from django.apps import apps
 
 from tandem.agreement.clause_catalogue import announced, judged_fields
+from tandem.campaigns.names_queries import counted_as
 from tandem.journal.rows import rows_with
 from tandem.qualification.models import Qualification
 
@@ -44,4 +45,14 @@ def known_of(lead_ids: Collection[int], names: Collection[str]) -> Mapping[int, 
                 if found_value is not None and (within := fields[name].within):
                     found_value = json.loads(found_value).get(within)
                 known[name] = found_value
+    if "campaign" in names:
+        _count_names(found.values())
     return found
+
+
+def _count_names(known: Iterable[dict[str, object]]) -> None:
+    """Let a mended name read as the campaign it counts as, which is what the store says as well."""
+    counted = counted_as()
+    if counted:
+        for each in known:
+            each["campaign"] = counted.get(str(each.get("campaign")), each.get("campaign"))

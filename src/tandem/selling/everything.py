@@ -10,6 +10,7 @@ from tandem.agreement.queries import in_force
 from tandem.agreement.rules import NEW
 from tandem.basics.names import folded
 from tandem.basics.text import Text
+from tandem.campaigns.names_queries import campaign_of, counted_as
 from tandem.clients.queries import faces_of
 from tandem.intake.models import Lead
 from tandem.measures.store import store
@@ -112,13 +113,13 @@ def _leads(reader: Reader, **condition: object) -> list[tuple[int, FoundLead]]:
     if reader.seller_id is not None:
         rows = rows.filter(assignment__seller=reader.seller_id)
     found = []
-    agreement = in_force()
+    agreement, counted = in_force(), counted_as()
     for pk, client_id, captured_at, product, campaign, grade, stage_key, seller in rows.values_list(
         "pk", "client_id", "captured_at", "product", "campaign", "qualification__grade", "deal__stage",
         "assignment__seller__name",
     ):  # fmt: skip
         stage = agreement.stage(stage_key or NEW)
-        about = ", ".join(part for part in (product, campaign) if part)
+        about = ", ".join(part for part in (product, campaign_of(campaign, counted)) if part)
         lead = FoundLead(pk, captured_at, about, grade or "", stage.title if stage else stage_key, seller or "")
         found.append((client_id, lead))
     return found

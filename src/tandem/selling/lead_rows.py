@@ -10,6 +10,7 @@ from decimal import Decimal
 from tandem.agreement.queries import version
 from tandem.agreement.rules import NEW
 from tandem.basics.text import Text
+from tandem.campaigns.names_queries import campaign_of, counted_as
 from tandem.clients.queries import faces_of
 from tandem.intake.models import Lead
 from tandem.selling.lead_selection import SelectedLead
@@ -66,6 +67,7 @@ def rows_of(selected: Sequence[SelectedLead], *, contacts: bool) -> list[LeadRow
     found = {row[0]: row for row in Lead.objects.filter(pk__in=[s.lead_id for s in selected]).values_list(*_FIELDS)}
     faces = faces_of({row[1] for row in found.values()}) if contacts else {}
     agreements = {number: version(number) for number in {row[_FIELDS.index("version")] for row in found.values()}}
+    counted = counted_as()
     rows = []
     for each in selected:
         if each.lead_id not in found:
@@ -81,7 +83,9 @@ def rows_of(selected: Sequence[SelectedLead], *, contacts: bool) -> list[LeadRow
                 client_id=said["client_id"],
                 client_name=face.name if face else "",
                 captured_at=said["captured_at"],
-                **{name: said[name] for name in ("source", "channel", "campaign", "creative", "offer", "product")},
+                **{name: said[name] for name in ("source", "channel", "creative", "offer", "product")},
+                # As the list filters and counts it; the lead's card says what it came with.
+                campaign=campaign_of(said["campaign"], counted),
                 segment=said["segment"],
                 city=said["city"],
                 grade=said["qualification__grade"] or "",

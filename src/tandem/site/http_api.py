@@ -14,7 +14,7 @@ from django.urls import URLPattern, URLResolver, path
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
-from ninja.errors import AuthenticationError, ValidationError
+from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.operation import Operation
 from ninja.renderers import JSONRenderer
 
@@ -42,6 +42,9 @@ _NOTHING_HERE = Text(
     en=f"There is nothing at this address. All addresses: /{ADDRESS}openapi.json; each ends with a slash.",
 )
 _ONLY_READ = Text(ru="Здесь только читают: метод GET.", en="This is only read: by GET.")
+
+
+_NO_JSON = Text(ru="Тело запроса не читается как JSON.", en="The body of the request cannot be read as JSON.")
 
 
 class _Renderer(JSONRenderer):
@@ -105,7 +108,15 @@ def unreadable(request: HttpRequest, refused: ValidationError) -> HttpResponse:
         ru=f"Параметр «{name}» не читается: {first['msg']}.",
         en=f"The parameter “{name}” cannot be read: {first['msg']}.",
     )
-    return _refused(request, 422, "bad_parameter", sentence, parameter=name)
+    row = next((each + 1 for each in first["loc"] if isinstance(each, int)), None)
+    where = {} if row is None else {"row": row}
+    return _refused(request, 422, "bad_parameter", sentence, parameter=name, **where)
+
+
+@api.exception_handler(HttpError)
+def no_json(request: HttpRequest, refused: HttpError) -> HttpResponse:
+    """A body that is no JSON at all."""
+    return _refused(request, refused.status_code, "bad_body", _NO_JSON)
 
 
 @api.exception_handler(Http404)

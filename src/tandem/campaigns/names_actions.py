@@ -1,0 +1,115 @@
+"""Mending names: which campaign a name means, told as a fact, and taken back as easily."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from tandem.agreement.queries import in_force
+from tandem.basics.refusals import Refusal
+from tandem.basics.text import Text
+from tandem.campaigns.facts import CampaignNameMended, CampaignNameRestored
+from tandem.campaigns.models import MendedName
+from tandem.campaigns.names_queries import counted_as, names_told
+from tandem.campaigns.names_rules import How, resolved, sure_matches
+from tandem.imports.turns import one_at_a_time
+from tandem.journal.actions import Recording, record
+from tandem.journal.facts import Fact, Happening
+from tandem.measures.store import Reading
+from tandem.people.models import Person
+
+_LONGEST = 300
+
+
+class NameMissing(Refusal):
+    """It was not said which name means which campaign."""
+
+
+class NameLeadsBack(Refusal):
+    """The campaign itself counts as the name that is to be mended."""
+
+
+class NotMended(Refusal):
+    """The name stands for itself already."""
+
+
+def mend(*, said: str, campaign: str, by: Person, now: datetime) -> MendedName:
+    """Let a name count as a campaign, in every figure, past ones as well.
+
+    What counted as ``said`` so far counts as the campaign too. Refuses by ``NameMissing`` and ``NameLeadsBack``.
+    """
+    campaign = " ".join(campaign.split())
+    if not said or not campaign or max(len(said), len(campaign)) > _LONGEST:
+        raise NameMissing(
+            Text(
+                ru="Выберите имя и кампанию, к которой оно относится.", en="Choose the name and the campaign it means."
+            )
+        )
+    with transaction.atomic():
+        one_at_a_time()
+        counted = counted_as()
+        end = resolved(said, campaign, counted)
+        if end is None:
+            raise NameLeadsBack(
+                Text(
+                    ru=f"«{campaign}» уже считается как «{said}»: сначала отмените это соответствие.",
+                    en=f"“{campaign}” counts as “{said}” already: undo that first.",
+                )
+            )
+        following = [each for each, whole in counted.items() if whole == said]
+        _keep([(each, end, How.HAND) for each in (said, *following)], by=by, now=now)
+    return MendedName.objects.get(said=said)
+
+
+def restore(*, said: str, by: Person, now: datetime) -> None:
+    """Let a mended name stand for itself again; rules leave it alone from now on. Refuses by ``NotMended``."""
+    with transaction.atomic():
+        one_at_a_time()
+        name = MendedName.objects.filter(said=said).exclude(campaign="").first()
+        if name is None:
+            raise NotMended(Text(ru=f"«{said}» и так считается отдельно.", en=f"“{said}” counts by itself already."))
+        MendedName.objects.filter(pk=name.pk).update(campaign="", how="", mended_at=now)
+        _record([(CampaignNameRestored(said=said), name.pk)], by=by, now=now)
+
+
+def match_by_rules(reading: Reading, *, now: datetime) -> int:
+    """Let names that differ in encoding, case, spaces and dashes alone count as one; return how many are new.
+
+    Names that anybody mended or restored stay as they are. Safe to repeat.
+    """
+    names, spent = names_told(reading)
+    with transaction.atomic():
+        one_at_a_time()
+        decided = set(MendedName.objects.values_list("said", flat=True))
+        counted = counted_as()
+        sure = [
+            (each.said, end, each.how)
+            for each in sure_matches(names, spent)
+            if each.said not in decided
+            and each.said not in counted.values()
+            and (end := resolved(each.said, each.campaign, counted)) is not None
+        ]
+        _keep(sure, by=None, now=now)
+    return len(sure)
+
+
+def _keep(mended: Sequence[tuple[str, str, How]], *, by: Person | None, now: datetime) -> None:
+    told: list[tuple[Fact, int]] = []
+    for said, campaign, how in mended:
+        name, _ = MendedName.objects.update_or_create(
+            said=said, defaults={"campaign": campaign, "how": how.value, "mended_at": now}
+        )
+        told.append((CampaignNameMended(said=said, campaign=campaign, how=how.value), name.pk))
+    _record(told, by=by, now=now)
+
+
+def _record(told: Sequence[tuple[Fact, int]], *, by: Person | None, now: datetime) -> None:
+    if told:
+        record(
+            [Happening(fact, pk, now) for fact, pk in told],
+            recording=Recording(
+                at=now, source="pages" if by else "rules", actor_id=by.pk if by else None, version=in_force().version
+            ),
+        )
