@@ -141,10 +141,19 @@ def test_in_time_is_what_the_agreement_of_that_day_promises(marketer, told, in_t
     duty = DutyPromise(
         about="launches", since="announced_at", until="launched_at", limit="at least", minutes=540, calendar="office"
     )
-    office = dict.fromkeys(("monday", "tuesday", "wednesday", "thursday", "friday"), "9-18")
     document = msgspec.structs.replace(
         DOCUMENT,
-        calendars=(Calendar(key="office", title="Офис", **office),),
+        calendars=(
+            Calendar(
+                key="office",
+                title="Офис",
+                monday="9-18",
+                tuesday="9-18",
+                wednesday="9-18",
+                thursday="9-18",
+                friday="9-18",
+            ),
+        ),
         promises=(Promise(key="notice", side="marketing", title="Предупреждаем", words="За день.", duty=duty),),
     )
     signed(document, since=date(2026, 1, 1), now=NOW - 3 * DAY)
