@@ -57,8 +57,8 @@ def _alike(found: Allocation, language: str) -> tuple[Text, ...]:
     ru, en = format_percent(share, "ru", 0), format_percent(share, "en", 0)
     return (
         Text(
-            ru=f"Только один канал встретился в {ru} путей: там все методы говорят одно и то же.",
-            en=f"{en} of the journeys met one channel only: there all methods say the same.",
+            ru=f"Только один канал встретился в {ru} путей: в них делить нечего.",
+            en=f"{en} of the journeys met one channel only: there is nothing to divide in them.",
         ),
     )
 

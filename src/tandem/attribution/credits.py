@@ -42,7 +42,7 @@ class CreditLine:
 @dataclass(frozen=True, slots=True)
 class Proof:
     """How large a test would have to be here. ``base``: buyers of ``leads`` old enough; ``a_week``: conversions;
-    ``leads_a_week``: who come anew."""
+    ``leads_a_week``: who come anew; ``geo_leads``: a test by place that counts them instead of purchases."""
 
     base: float | None
     leads: int
@@ -50,6 +50,7 @@ class Proof:
     leads_a_week: float
     hold_out: HoldOut
     geo: GeoTest
+    geo_leads: GeoTest
 
     @property
     def weeks_of_hold_out(self) -> int | None:
@@ -142,26 +143,27 @@ def proof(period: Period, reading: Reading, *, lift: float, won: Won = Won.PAID,
     ((buyers, leads),) = reading.rows(
         f"SELECT count(*) FILTER ({mature.bought}), count(*) FROM leads WHERE {mature.where}"
     )
-    ((came,),) = reading.rows(
-        "SELECT count(*) FROM leads WHERE captured_on BETWEEN $start AND $finish",
-        {"start": period.start, "finish": period.end},
-    )
-    weeks = len(period) // 7
-    day = "first_paid_on" if won is Won.PAID else "won_on"
-    sold = dict(
-        reading.rows(
-            f"SELECT ({day} - $start) // 7, count(*) FROM leads WHERE {day} BETWEEN $start AND $finish GROUP BY 1",
-            {"start": period.start, "finish": period.end},
-        )
-    )
-    weekly = [float(sold.get(week, 0)) for week in range(weeks)]
-    a_week = sum(weekly) / weeks if weeks else 0.0
+    sold = _weekly("first_paid_on" if won is Won.PAID else "won_on", period, reading)
+    came = _weekly("captured_on", period, reading)
+    a_week, leads_a_week = (sum(each) / len(each) if each else 0.0 for each in (sold, came))
     base = buyers / leads if leads else None
     return Proof(
         base=base,
         leads=leads,
         a_week=a_week,
-        leads_a_week=came * 7 / len(period),
+        leads_a_week=leads_a_week,
         hold_out=hold_out(base or 0.0, lift),
-        geo=geo_test(a_week, lift, dispersion=dispersion_of(weekly)),
+        geo=geo_test(a_week, lift, dispersion=dispersion_of(sold)),
+        geo_leads=geo_test(leads_a_week, lift, dispersion=dispersion_of(came)),
     )
+
+
+def _weekly(day: str, period: Period, reading: Reading) -> list[float]:
+    """Leads whose ``day`` lies in each whole week of the period."""
+    counts = dict(
+        reading.rows(
+            f"SELECT ({day} - $start) // 7, count(*) FROM leads WHERE {day} BETWEEN $start AND $finish GROUP BY 1",
+            {"start": period.start, "finish": period.end},
+        )
+    )
+    return [float(counts.get(week, 0)) for week in range(len(period) // 7)]

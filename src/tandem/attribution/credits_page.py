@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
+import numpy as np
 from django.utils.translation import gettext as _
 
 from tandem.attribution.credits import Allocation, CreditLine, Proof
 from tandem.attribution.journeys import Won
-from tandem.attribution.rules.methods import Method
+from tandem.attribution.rules.methods import Method, apportioned
 from tandem.basics.numbers import format_money, format_number, format_percent
 from tandem.basics.text import Text
 from tandem.measures.dimensions import dimension
@@ -90,17 +91,27 @@ def credits_table(found: Allocation, language: str) -> Table:
     columns.append(
         Column(_("Methods differ by"), numeric=True, hint=_("The most less the least that any method gives"))
     )
-    rows = [_row(line, found, language) for line in found.lines]
+    shown = {method: _whole_units(method, found) for method in found.methods}
+    rows = [_row(at, line, shown, found, language) for at, line in enumerate(found.lines)]
     if rows:
-        whole = _cell(found.money, found.conversions, found, language)
+        whole = _cell(round(found.money), found.money, found.conversions, found, language)
         rows.append(Row([Cell(_("Together")), *[whole] * len(found.methods), Cell("")], total=True))
     return Table(_("Attribution"), columns, rows)
 
 
-def _row(line: CreditLine, found: Allocation, language: str) -> Row:
-    cells = [_cell(line.money(method), line.conversions(method), found, language) for method in found.methods]
-    gap = _gap(line, found)
-    return Row([Cell(line.channel.title(found.by, language)), *cells, Cell(_money(gap, found, language))])
+def _whole_units(method: Method, found: Allocation) -> list[int]:
+    """Money of each line without kopecks, such that what stands on the page adds up by hand."""
+    shares = np.array([float(line.money(method)) for line in found.lines])
+    return apportioned(shares, round(found.money))
+
+
+def _row(at: int, line: CreditLine, shown: Mapping[Method, list[int]], found: Allocation, language: str) -> Row:
+    cells = [
+        _cell(shown[method][at], line.money(method), line.conversions(method), found, language)
+        for method in found.methods
+    ]
+    gap = format_money(round(_gap(line, found)), found.currency, language)
+    return Row([Cell(line.channel.title(found.by, language)), *cells, Cell(gap)])
 
 
 def _gap(line: CreditLine, found: Allocation) -> Decimal:
@@ -108,8 +119,9 @@ def _gap(line: CreditLine, found: Allocation) -> Decimal:
     return max(given) - min(given)
 
 
-def _cell(money: Decimal, conversions: Decimal, found: Allocation, language: str) -> Cell:
-    return Cell(_money(money, found, language), note=_number(conversions, language))
+def _cell(shown: int, money: Decimal, conversions: Decimal, found: Allocation, language: str) -> Cell:
+    said = format_money(shown, found.currency, language)
+    return Cell(said, note=_number(conversions, language), hint=_money(money, found, language))
 
 
 def _money(amount: Decimal, found: Allocation, language: str) -> str:
@@ -157,6 +169,7 @@ def told(found: Allocation, sizes: Proof, language: str) -> dict[str, object]:
         "hold_out_weeks": sizes.weeks_of_hold_out,
         "a_week": format_number(sizes.a_week, language, 1),
         "geo_weeks": sizes.geo.weeks,
+        "geo_leads_weeks": sizes.geo_leads.weeks,
         "lift": format_percent(sizes.geo.lift, language, 0),
     }
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 from django.urls import path
 
 from tandem.basics.text import Text
-from tandem.funnel import views
+from tandem.funnel import journey_views, views
 from tandem.people.rules import Role
 from tandem.ui.navigation import NavItem
 
 urlpatterns = [
     path("funnel/", views.funnel, name="funnel"),
     path("funnel/table.<str:form>", views.funnel_file, name="funnel_file"),
+    path("funnel/map/", journey_views.journey_map_view, name="journey_map"),
+    path("funnel/map/table.<str:form>", journey_views.journey_map_file, name="journey_map_file"),
+    path("funnel/map/leads/", journey_views.journey_leads, name="journey_leads"),
     path("report/", views.report, name="report"),
     path("report/table.<str:form>", views.report_file, name="report_file"),
     path("report/days/", views.report_days, name="report_days"),

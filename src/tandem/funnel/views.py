@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from tandem.funnel import funnel_page, report_page
+from tandem.funnel.map_tabs import tabs
 from tandem.funnel.queries import steps_unknown
 from tandem.measures.asked import Asked, asked, require, role_of
 from tandem.measures.dimensions import DIMENSIONS
@@ -23,6 +24,7 @@ def funnel(request: HttpRequest) -> HttpResponse:
     view, by = _choices(page)
     seen = funnel_page.look(page, view, by)
     context = {
+        "room_tabs": tabs("funnel"),
         "views": page.tabs("view", funnel_page.VIEWS, view, "period"),
         "meaning": funnel_page.MEANING[view],
         "stages": seen.stages,

@@ -177,9 +177,9 @@ def test_the_page_says_that_single_touches_tell_nothing_and_that_this_is_no_caus
 
     assert "Allocation, not cause" in text
     assert "90% of the journeys that ended in a purchase are a single touch, and 90% met one channel only" in text
-    assert "nothing can be told from comparing them" in text
+    assert "comparing methods tells nothing" in text
     assert "Journeys with more than one channel: 1." in text
-    assert "Every column adds up to 10 purchases and €333.40, exactly" in text or "333.40" in text
+    assert re.search(r"Every column adds up to 10 purchases and \S*333\.40\S*, exactly", text)
     for name in ("unknown", "direct", "=letters"):
         assert name in text
 
@@ -195,7 +195,7 @@ def test_sizes_of_tests_come_from_the_companys_own_rates(db, signed_in):
     assert sizes.hold_out.each is not None
     assert sizes.geo.weeks is not None
     # 21 leads a year: 0.4 a week.
-    assert sizes.weeks_of_hold_out == math.ceil(2 * sizes.hold_out.each / (21 * 7 / 365))
+    assert sizes.weeks_of_hold_out == math.ceil(2 * sizes.hold_out.each / (21 / 52))
     assert sizes.a_week == pytest.approx(5 / 52)
     assert sizes.geo.weeks > 1000
     larger = text_of(signed_in(Role.OWNER).get(f"{PAGE}?{DAYS}&lift=50"))

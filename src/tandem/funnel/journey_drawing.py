@@ -1,0 +1,112 @@
+"""The map as a drawing: a flow along the points with what leaves it, made on the server."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+_STEP, _BAR, _TOP, _FLOW, _FOOT = 132, 10, 64, 150, 78
+_BASE = _TOP + _FLOW
+_LEFT, _RIGHT = 6, 124
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnPoint:
+    """A point with its words: how many were ``seen`` there, lost there and standing there, and where these lead."""
+
+    title: str
+    owner: str
+    leads: int
+    seen: str
+    lost: str
+    lost_url: str
+    open: str
+    open_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnStretch:
+    """A stretch between places of points: ``share`` and ``time`` as text, ``said`` the whole sentence."""
+
+    start: int
+    end: int
+    leads: int
+    share: str
+    time: str
+    said: str
+    url: str
+
+
+def drawing(points: Sequence[DrawnPoint], stretches: Sequence[DrawnStretch], *, label: str) -> SafeString:
+    """The flow from left to right. A band is as high as leads went on; bows pass over points that were not seen."""
+    most = max((point.leads for point in points), default=0)
+    if not most:
+        return mark_safe("")
+    width = _LEFT + _STEP * (len(points) - 1) + _RIGHT
+    return format_html(
+        '<svg class="map" width="{w}" height="{h}" viewBox="0 0 {w} {h}" role="group" aria-label="{label}">{bands}{bows}'
+        "{points}</svg>",
+        w=width,
+        h=_BASE + _FOOT,
+        label=label,
+        bands=format_html_join(
+            "", "{}", ((_band(each, points, most),) for each in stretches if each.end == each.start + 1)
+        ),
+        bows=format_html_join("", "{}", ((_bow(each, most),) for each in stretches if each.end > each.start + 1)),
+        points=format_html_join("", "{}", ((_point(at, each, most),) for at, each in enumerate(points))),
+    )
+
+
+def _x(place: int) -> int:
+    return _LEFT + place * _STEP
+
+
+def _height(leads: int, most: int) -> float:
+    return max(_FLOW * leads / most, 1.0) if leads else 0.0
+
+
+def _band(each: DrawnStretch, points: Sequence[DrawnPoint], most: int) -> SafeString:
+    left, right, height = _x(each.start) + _BAR, _x(each.end), _height(each.leads, most)
+    return format_html(
+        '<a class="map__way map__way--{owner}" href="{url}"><title>{said}</title>'
+        '<rect class="map__touch" x="{x}" y="{top}" width="{w}" height="{touch}"/>'
+        '<rect class="map__band" x="{x}" y="{y}" width="{w}" height="{height}"/>'
+        '<text class="map__share" x="{middle}" y="{share_y}">{share}</text>'
+        '<text class="map__time" x="{middle}" y="{time_y}">{time}</text></a>',
+        owner=points[each.start].owner or "none", url=each.url, said=each.said, x=left, w=right - left, top=_TOP,
+        touch=_FLOW + 34, y=_n(_BASE - height), height=_n(height), middle=(left + right) // 2, share_y=_BASE + 15,
+        time_y=_BASE + 30, share=each.share, time=each.time,
+    )  # fmt: skip
+
+
+def _bow(each: DrawnStretch, most: int) -> SafeString:
+    left, right = _x(each.start) + _BAR // 2, _x(each.end) + _BAR // 2
+    rise = min(14 + 7 * (each.end - each.start), 46)
+    return format_html(
+        '<a class="map__bow" href="{url}"><title>{said}</title>'
+        '<path class="map__line" stroke-width="{w}" d="M{left} {y}C{left} {top} {right} {top} {right} {y}"/></a>',
+        url=each.url, said=each.said, left=left, right=right, y=_TOP - 2, top=_TOP - rise,
+        w=_n(min(1 + 9 * each.leads / most, 10)),
+    )  # fmt: skip
+
+
+def _point(place: int, each: DrawnPoint, most: int) -> SafeString:
+    height = _height(each.leads, most)
+    rows = [(each.lost, each.lost_url, "map__lost"), (each.open, each.open_url, "map__open")]
+    return format_html(
+        '<rect class="map__bar" x="{x}" y="{y}" width="{w}" height="{h}"/>'
+        '<text class="map__title" x="{x}" y="14">{title}</text><text class="map__count" x="{x}" y="31">{seen}</text>{exits}',
+        x=_x(place), y=_n(_BASE - height), w=_BAR, h=_n(height), title=each.title, seen=each.seen,
+        exits=format_html_join(
+            "",
+            '<a href="{}"><text class="{}" x="{}" y="{}">{}</text></a>',
+            ((url, kind, _x(place), _BASE + 48 + 16 * at, said) for at, (said, url, kind) in enumerate(rows) if said),
+        ),
+    )  # fmt: skip
+
+
+def _n(value: float) -> str:
+    return f"{value:.1f}".rstrip("0").rstrip(".")

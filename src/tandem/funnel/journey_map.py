@@ -1,0 +1,265 @@
+"""The map of all journeys, out of the fact store: where leads go, where they stop and how long it takes.
+
+A point is what can be seen of a journey: the first visit, the lead, the first contact, each stage of the agreement, the
+first payment. A stretch leads from a point to the next one that was seen; what an export does not tell is skipped and
+not made up. By cohort the map follows the leads captured in the period to where they are now; by period it counts what
+happened in the period, whichever lead it happened to. The two are never in one map.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tandem.agreement.rules import Agreement
+from tandem.basics.intervals import Estimate
+from tandem.basics.periods import Period
+from tandem.basics.text import Text
+from tandem.funnel.journey_map_rules import Flow, Stop, median_of, stretches_of
+from tandem.measures.dimensions import dimension
+from tandem.measures.keeping import kept
+from tandem.measures.statements import Statement, condition_of
+from tandem.measures.store import Reading
+from tandem.people.rules import Department
+
+#: What the map can be drawn of a part of.
+BY = ("source", "campaign", "segment", "product", "city", "grade")
+NEW, WORK, WON, LOST = "new", "in_work", "won", "lost"
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A point of the map, who answers for what happens to a lead from here on, and the moment it was reached (SQL)."""
+
+    key: str
+    title: Text
+    owner: Department
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class MemberLine:
+    """One segment: its leads, those lost and still open, and how long it took those that bought."""
+
+    member: Any
+    leads: int
+    contacted: int
+    won: int
+    lost: int
+    open: int
+    days: Estimate
+
+
+@dataclass(frozen=True, slots=True)
+class JourneyMap:
+    """The points with the flow between them, and the segments of ``by``."""
+
+    points: tuple[Point, ...]
+    flow: Flow
+    by: str
+    lines: tuple[MemberLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Which leads are on the map: of which period, by cohort or by period, of one member, of one seller."""
+
+    period: Period
+    cohort: bool
+    where: tuple[str, Any] | None = None
+    seller_id: int | None = None
+
+
+def points_of(agreement: Agreement) -> tuple[Point, ...]:
+    """The points in their order; stages by which a lead is only new or lost are none."""
+    stages = {stage.key: stage for stage in agreement.stages}
+    new, work = (stages[key].owner if key in stages else Department.SALES for key in (NEW, WORK))
+    before = (
+        Point("visit", Text(ru="Визит", en="Visit"), Department.MARKETING, "v.at"),
+        Point("lead", Text(ru="Заявка", en="Lead"), new, "l.captured_at"),
+        Point("contact", Text(ru="Контакт", en="Contact"), work, f"least(l.first_contact_at, l.reached['{WORK}'])"),
+    )
+    between = tuple(
+        Point(stage.key, stage.title, stage.owner, f"l.reached[{_quoted(stage.key)}]")
+        for stage in agreement.stages
+        if stage.key not in (NEW, WORK, WON, LOST) and not stage.closed
+    )
+    sells = stages[WON].owner if WON in stages else Department.SALES
+    after = (
+        Point("won", stages[WON].title if WON in stages else Text(ru="Продажа", en="Won"), sells, "l.won_at"),
+        Point("paid", Text(ru="Оплата", en="Payment"), sells, _PAID),
+    )
+    return before + between + after
+
+
+#: Payments know their day only: on the day of the sale they follow it at once, else they came at noon.
+_PAID = (
+    "CASE WHEN l.first_paid_on = local_day(l.won_at) THEN l.won_at "
+    "ELSE CAST(l.first_paid_on AS TIMESTAMP) + INTERVAL 12 HOUR END"
+)
+
+
+def journey_map(part: Part, reading: Reading, agreement: Agreement, *, by: str = BY[0]) -> JourneyMap:
+    """The map of a part of all leads. Kept while the journal stands where it stands."""
+    asked = (part, by, agreement)
+
+    def work(_earlier: tuple[object, JourneyMap] | None) -> tuple[object, JourneyMap]:
+        return asked, _read(part, reading, agreement, by)
+
+    held, found = kept(reading, "journey map", work)
+    if held != asked:
+        reading.kept.pop("journey map")
+        _held, found = kept(reading, "journey map", work)
+    return found
+
+
+def _read(part: Part, reading: Reading, agreement: Agreement, by: str) -> JourneyMap:
+    points = points_of(agreement)
+    statement = begun(part)
+    base = base_sql(points, part, agreement, statement, member=dimension(by).expression("leads"))
+    sql = f"{base} {_FLOW.format(steps=_steps(points, part), now=_now(part))}"
+    rows = reading.rows(sql, statement.used_in(sql))
+    reached, stretches, stops = [0] * len(points), [], {}
+    told = {"back": 0, "reopened": 0, "again": 0}
+    for kind, start, end, seconds, leads in rows:
+        if kind == "reached":
+            reached[end] += leads
+        elif kind == "stretch":
+            stretches.append((start, end, seconds, leads))
+        elif kind in told:
+            told[kind] = leads
+        else:
+            held = stops.get(end, Stop())
+            lost, still = held.lost, held.open
+            stops[end] = Stop(lost + leads, still) if kind == "lost" else Stop(lost, still + leads)
+    flow = Flow(tuple(reached), stretches_of(stretches), stops, told["back"], told["reopened"], told["again"])
+    return JourneyMap(points, flow, by, _lines(reading, base, statement, points))
+
+
+def base_sql(
+    points: Sequence[Point], part: Part, agreement: Agreement, statement: Statement, *, member: str | None = None
+) -> str:
+    """The CTE ``seen``: a row for each lead of the part, the moments of its points as ``p0…``, and where it stands.
+
+    ``place`` is the last point it came to, ``stands`` the point of its stage, ``lost`` whether it is lost.
+    """
+    conditions = ["true"]
+    if part.cohort:
+        conditions.append("l.captured_on BETWEEN $start AND $finish")
+    if part.seller_id is not None:
+        conditions.append(f"l.seller_id = {statement.value(part.seller_id)}")
+    if part.where is not None:
+        key, wanted = part.where
+        conditions.append(condition_of(_of_lead(key), [wanted], statement))
+    columns = ", ".join(f"{point.at} AS p{at}" for at, point in enumerate(points))
+    last = len(points) - 1
+    place = " ".join(f"WHEN p{at} IS NOT NULL THEN {at}" for at in range(last, -1, -1))
+    stage_of = " ".join(f"WHEN {_quoted(stage)} THEN {at}" for stage, at in _places(points, agreement).items())
+    # A point reached after a later one: the way led back at least once.
+    inverted = " OR ".join(f"p{at} > p{at + 1}" for at in range(2, last - 1)) or "false"
+    split = (member or "NULL").replace("t.", "l.")
+    return f"""
+WITH visits AS (SELECT lead_id, min(touched_at) AS at FROM touches GROUP BY lead_id),
+drawn AS MATERIALIZED (
+    SELECT l.lead_id, l.client_id, l.seller_id, l.captured_at, l.captured_on, l.stage, l.stage_at, l.lost_at, l.lost_on,
+        l.dated, l.reached['{LOST}'] AS lost_first, l.reached[l.stage] AS stage_first, {split} AS member, {columns}
+    FROM leads l LEFT JOIN visits v ON v.lead_id = l.lead_id WHERE {" AND ".join(conditions)}
+),
+seen AS (
+    SELECT *, CASE {place} END AS place, CASE stage {stage_of} END AS stands,
+        coalesce(stage = '{LOST}', false) AS is_lost, ({inverted}) AS inverted
+    FROM drawn
+)"""
+
+
+def _of_lead(key: str) -> str:
+    sql = dimension(key).expression("leads")
+    assert sql is not None
+    return sql.replace("t.", "l.")
+
+
+def _places(points: Sequence[Point], agreement: Agreement) -> Mapping[str, int]:
+    """The point at which a lead of each stage stands."""
+    of_point = {point.key: at for at, point in enumerate(points)}
+    places = {stage.key: of_point[stage.key] for stage in agreement.stages if stage.key in of_point}
+    return {NEW: of_point["lead"], WORK: of_point["contact"], **places}
+
+
+def within(moment: str) -> str:
+    """SQL: the moment lies in the days of the part."""
+    return f"local_day({moment}) BETWEEN $start AND $finish"
+
+
+def _steps(points: Sequence[Point], part: Part) -> str:
+    """For each point: who reached it, and from which point before it and after how long."""
+    branches = []
+    for at in range(len(points)):
+        when = f"p{at} IS NOT NULL" + ("" if part.cohort else f" AND {within(f'p{at}')}")
+        branches.append(f"SELECT 'reached', NULL, {at}, NULL, count(*) FROM seen WHERE {when}")
+        if not at:
+            continue
+        before = " ".join(f"WHEN p{start} IS NOT NULL THEN {start}" for start in range(at - 1, -1, -1))
+        moment = ", ".join(f"p{start}" for start in range(at - 1, -1, -1))
+        branches.append(
+            f"SELECT 'stretch', start, {at}, CASE WHEN took < 86400 THEN took // 60 * 60 ELSE took // 3600 * 3600 END, "
+            f"count(*) FROM (SELECT CASE {before} END AS start, CASE WHEN p{at} >= coalesce({moment}) "
+            # The day of the stage it stands at is not known where the export does not name it.
+            f"AND (dated OR stands IS DISTINCT FROM {at}) THEN date_diff('second', coalesce({moment}), p{at}) END AS took "
+            f"FROM seen WHERE {when}) WHERE start IS NOT NULL GROUP BY ALL"
+        )
+    return " UNION ALL ".join(branches)
+
+
+def _now(part: Part) -> str:
+    """Which leads stopped: by cohort all that did, by period those lost in it; nobody stands still in a period."""
+    return "true" if part.cohort else "is_lost AND lost_on BETWEEN $start AND $finish"
+
+
+_FLOW = """
+{steps}
+UNION ALL
+SELECT CASE WHEN is_lost THEN 'lost' ELSE 'open' END, NULL, CASE WHEN is_lost THEN place ELSE coalesce(stands, place) END,
+    NULL, count(*) FROM seen WHERE {now} GROUP BY ALL
+UNION ALL
+SELECT 'back', NULL, NULL, NULL, count(*) FROM seen
+    WHERE {now} AND NOT is_lost AND (inverted OR stands < place OR stage_at > stage_first)
+UNION ALL
+SELECT 'reopened', NULL, NULL, NULL, count(*) FROM seen WHERE {now} AND lost_first IS NOT NULL AND NOT is_lost
+UNION ALL
+SELECT 'again', NULL, NULL, NULL, count(*) FROM seen s
+    SEMI JOIN (SELECT client_id, min(captured_at) AS first FROM leads GROUP BY client_id HAVING count(*) > 1) c
+    ON c.client_id = s.client_id AND c.first < s.captured_at
+    WHERE captured_on BETWEEN $start AND $finish
+"""
+
+
+def _lines(reading: Reading, base: str, statement: Statement, points: Sequence[Point]) -> tuple[MemberLine, ...]:
+    """Each segment by the leads captured in the period: how far they came, and how long a purchase took."""
+    won = next(at for at, point in enumerate(points) if point.key == "won")
+    sql = (
+        f"{base} SELECT member, date_diff('hour', p1, p{won}), count(*), count(p2), count(p{won}), "
+        "count(*) FILTER (is_lost), count(*) FILTER (NOT is_lost) FROM seen "
+        "WHERE captured_on BETWEEN $start AND $finish GROUP BY ALL"
+    )
+    rows = reading.rows(sql, statement.used_in(sql))
+    held: dict[Any, list[tuple[Any, ...]]] = {}
+    for member, *row in rows:
+        held.setdefault(member, []).append(tuple(row))
+    lines = []
+    for member, each in held.items():
+        leads, contacted, bought, lost, still = (sum(row[at] for row in each) for at in range(1, 6))
+        days = median_of([(row[0] / 24, row[3]) for row in each if row[3] and row[0] is not None and row[0] >= 0])
+        lines.append(MemberLine(member, leads, contacted, bought, lost, still - bought, days))
+    return tuple(sorted(lines, key=lambda line: (line.member is None, -line.leads, str(line.member))))
+
+
+def begun(part: Part) -> Statement:
+    """A statement that knows the days of the part."""
+    statement = Statement()
+    statement.parameters |= {"start": part.period.start, "finish": part.period.end}
+    return statement
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
