@@ -20,11 +20,11 @@ from tandem.diagnosis.rules.e_values import Floats, log_sum, over_starts, start_
 
 #: Mean delays in parts of the believed one, evenly by their logarithm, and shapes of the Weibull that may be true.
 SHORTEST, LONGEST = 0.2, 3.0
-_MEANS, _SHAPES = 37, (0.6, 0.75, 0.87, 1.0, 1.2, 1.45, 1.7, 2.0)
+_MEANS, _SHAPES = 25, (0.6, 0.8, 1.0, 1.3, 1.6, 2.0)
 #: Parts of the planned share that the wager is laid on.
-_FALLEN_TO = (0.0, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
+_FALLEN_TO = (0.0, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8)
 #: How far above the plan the share may lie, for the plan to hold.
-_RISEN_TO = (0.0, 0.02, 0.05, 0.1, 0.2, 0.4, 0.7, 0.95)
+_RISEN_TO = (0.0, 0.03, 0.1, 0.25, 0.5, 0.9)
 #: Half of the wager follows the belief, with this spread of the logarithm; half is impartial.
 _BELIEF_SPREAD = 0.4
 _FROM_THE_START = 0.9
