@@ -13,13 +13,14 @@ from tandem.agreement.rules import NEW
 from tandem.agreement.terms import agreed_words
 from tandem.basics.periods import Grain, Period
 from tandem.measures.asked import Asked, asked, tells_spend
+from tandem.measures.attention import needs_attention
 from tandem.measures.catalogue import catalogue
 from tandem.measures.questions import Question, answer
 from tandem.measures.values import Number
 from tandem.people.models import Person
 from tandem.people.rules import Role
 from tandem.selling.queries import LeadFilters, Reader, first_of
-from tandem.site.attention import laid_upon, latest_imports, problems
+from tandem.site.latest_imports import latest_imports
 from tandem.ui.pieces import Empty, Figure
 from tandem.ui.templatetags.ui import url_if_exists
 from tandem.workload.sampling import open_question
@@ -51,12 +52,7 @@ def home(request: HttpRequest) -> HttpResponse:
                 request, "site/home_data.html", {**context, **_for_data(person, page), "figures": _figures(page)}
             )
         case _:
-            # Marketing makes the forms and buys the leads that come incomplete, or not at all.
-            packets = page.role in {Role.MARKETING_HEAD, Role.OWNER}
-            found = problems(
-                reader=Reader.of(person), imports=page.role.imports_data, packets=packets, mailboxes=packets
-            )
-            found += laid_upon(person, page.reading)
+            found = needs_attention(person, page.reading)
             shown = {"figures": _figures(page), "attention": found, "sees_report": page.role.sees_operating_report}
             return render(request, "site/home_lead.html", {**context, **shown})
 
@@ -90,7 +86,7 @@ def _for_seller(person: Person, page: Asked) -> dict[str, object]:
         "working": first,
         "working_total": total,
         "working_url": "/leads/" + working.address(),
-        "attention": laid_upon(person, page.reading),
+        "attention": needs_attention(person, page.reading),
         # Every page asks it where JavaScript runs.
         "is_asked": open_question(person, in_force().document, now=timezone.now()) is not None,
         "figures": _figures(page, SELLERS_FIGURES),
@@ -105,7 +101,7 @@ def _open_stages() -> tuple[str, ...]:
 def _for_data(person: Person, page: Asked) -> dict[str, object]:
     """Where the data comes from and how far it reaches."""
     return {
-        "attention": [*problems(reader=None, imports=True, mailboxes=True), *laid_upon(person, page.reading)],
+        "attention": needs_attention(person, page.reading),
         "imports": latest_imports(),
         "position": page.reading.freshness.position,
         "until_day": page.horizon.until,

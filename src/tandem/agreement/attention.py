@@ -1,0 +1,31 @@
+"""Situations that nobody may ignore, among what must not be overlooked."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from tandem.agreement import situations
+from tandem.measures.attention import Attention, Line, page
+from tandem.measures.store import Reading
+from tandem.people.models import Person
+from tandem.people.rules import Role
+from tandem.ui.templatetags.ui import number
+
+
+def _situations(person: Person, reading: Reading) -> list[Line]:
+    """Situations nobody may ignore that the person has to react to."""
+    role = Role(person.role)
+    found = []
+    for each in situations.laid_upon(role, reading, seller_id=None if role.sees_all_leads else person.pk):
+        said = ngettext("%(what)s: %(n)s case now", "%(what)s: %(n)s cases now", each.count)
+        words = {"what": each.situation.trigger, "n": number(each.count), "overdue": number(each.overdue)}
+        sentence = f"{said}, {_('overdue: %(overdue)s')}." if each.overdue else f"{said}."
+        address = f"{page('situations')}?{urlencode({'situation': each.situation.key})}"
+        found.append(Line(sentence % words, address))
+    return found
+
+
+SITUATIONS = Attention(70, _situations)

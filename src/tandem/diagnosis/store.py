@@ -1,0 +1,42 @@
+"""What the diagnosis keeps in the fact store: who was under watch, and what was warned of and done."""
+
+from tandem.measures.tables import Column, Table
+
+_WATCH, _WARNING = "diagnosis.AudienceWatch", "diagnosis.AudienceWarning"
+
+AUDIENCE_WATCHES = Table("audience_watches", subject="audience_watch", key="watch_id", state=_WATCH)
+AUDIENCE_WARNINGS = Table("audience_warnings", subject="audience_warning", key="warning_id", state=_WARNING)
+
+_OPENED = {
+    "campaign": "VARCHAR", "creative": "VARCHAR", "since": "DATE", "planned": "DOUBLE", "basis": "VARCHAR",
+    "basis_leads": "INTEGER", "paying": "DOUBLE", "believed_days": "DOUBLE",
+}  # fmt: skip
+_RAISED = {
+    "changed_on": "DATE", "earliest": "DATE", "latest": "DATE", "chance": "DOUBLE", "speaks": "VARCHAR",
+    "share": "DOUBLE", "low": "DOUBLE", "high": "DOUBLE", "labelled": "INTEGER", "at_stake": "DECIMAL(18,2)",
+    "currency": "VARCHAR",
+}  # fmt: skip
+
+
+def _watch(name: str, type_: str, kind: str, value: str) -> Column:
+    return Column("audience_watches", name, type_, {kind: value}, state=f"{_WATCH}.{name}")
+
+
+def _warning(name: str, type_: str, values: dict[str, str], state: str = "") -> Column:
+    return Column("audience_warnings", name, type_, values, state=f"{_WARNING}.{state or name}")
+
+
+COLUMNS = (
+    *(_watch(name, type_, "audience_watch_opened", f"p.{name}") for name, type_ in _OPENED.items()),
+    _watch("opened_at", "TIMESTAMP", "audience_watch_opened", "happened_at"),
+    _watch("closed_at", "TIMESTAMP", "audience_watch_closed", "happened_at"),
+    _warning("watch_id", "BIGINT", {"audience_warned": "p.watch_id"}, "watch"),
+    _warning("raised_at", "TIMESTAMP", {"audience_warned": "happened_at"}),
+    *(_warning(name, type_, {"audience_warned": f"p.{name}"}) for name, type_ in _RAISED.items()),
+    _warning("seen_at", "TIMESTAMP", {"audience_warning_seen": "happened_at"}),
+    _warning("seer_id", "BIGINT", {"audience_warning_seen": "p.person_id"}, "seen_by"),
+    _warning("answered_at", "TIMESTAMP", {"audience_warning_answered": "happened_at"}),
+    _warning("answerer_id", "BIGINT", {"audience_warning_answered": "p.person_id"}, "answered_by"),
+    # Nothing is answered until it is: the state keeps an empty text.
+    _warning("outcome", "VARCHAR", {"audience_warned": "''", "audience_warning_answered": "p.outcome"}),
+)

@@ -1,0 +1,20 @@
+"""Addresses of the early warnings."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from tandem.basics.text import Text
+from tandem.diagnosis import warning_views
+from tandem.diagnosis.warning_answers import READERS
+from tandem.ui.navigation import NavItem
+
+navigation = (
+    NavItem("audience_warnings", Text(ru="Ранние предупреждения", en="Early warnings"), "warnings", 62, READERS),
+)
+
+urlpatterns = [
+    path("warnings/", warning_views.warnings, name="audience_warnings"),
+    path("warnings/table.<str:form>", warning_views.warnings_file, name="audience_warnings_file"),
+    path("warnings/<int:watch_id>/", warning_views.warning, name="audience_warning"),
+]

@@ -1,0 +1,190 @@
+"""Putting campaigns under watch and warning of wrong audiences; each one transaction with its fact."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from django.db import transaction
+
+from tandem.agreement.queries import in_force
+from tandem.diagnosis.rules.audience import (
+    Evidence,
+    Plan,
+    State,
+    chance,
+    part_beyond_plan,
+    share_since,
+    since,
+    speaks,
+    states,
+    weigh,
+)
+from tandem.diagnosis.rules.audience_baseline import Held
+from tandem.diagnosis.warning_facts import (
+    AudienceWarned,
+    AudienceWatchClosed,
+    AudienceWatchOpened,
+)
+from tandem.diagnosis.warning_models import AudienceWarning, AudienceWatch
+from tandem.diagnosis.warning_reading import (
+    WATCHED_DAYS,
+    Paying,
+    Unit,
+    held_to,
+    leads_of,
+    live_units,
+    moment,
+    paying_of,
+    plan_of,
+    spent_since,
+    wait_for_labels,
+)
+from tandem.imports.turns import one_at_a_time
+from tandem.journal.actions import Recording, record
+from tandem.journal.facts import Fact, Happening
+from tandem.measures.currencies import currencies
+from tandem.measures.horizon import horizon
+from tandem.measures.keeping import kept
+from tandem.measures.store import Reading, store
+from tandem.people.models import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A watch as it stands now."""
+
+    watch: AudienceWatch
+    plan: Plan
+    evidence: Evidence
+    state: State
+
+
+def look(*, now: datetime) -> int:
+    """Put new campaigns under watch, and raise the warnings that are due; returns how many were raised."""
+    reading = store.read()
+    if reading.freshness.behind:
+        return 0
+    _open_watches(reading, now)
+    raised = 0
+    for is_creative in (False, True):
+        for each in standings(reading, creatives=is_creative):
+            if each.state is State.WARNING and not hasattr(each.watch, "warning"):
+                raised += _warn(each, reading, now)
+    return raised
+
+
+def standings(reading: Reading, *, creatives: bool) -> tuple[Standing, ...]:
+    """All campaigns under watch, or all creatives, the strongest evidence first."""
+    return kept(reading, ("standings", creatives), lambda _earlier: _standings(reading, creatives))
+
+
+def unanswered() -> list[AudienceWarning]:
+    """Warnings that wait for an answer, the newest first."""
+    waiting = AudienceWarning.objects.filter(answered_at__isnull=True).select_related("watch")
+    return list(waiting.order_by("-raised_at", "-pk"))
+
+
+def _open_watches(reading: Reading, now: datetime) -> None:
+    until = horizon(reading).until
+    units = live_units(reading, until)
+    known = {Unit(each.campaign, each.creative) for each in AudienceWatch.objects.filter(closed_at__isnull=True)}
+    fresh = {unit: first for unit, first in units.items() if unit not in known}
+    if not fresh:
+        return
+    cut = until - timedelta(days=WATCHED_DAYS)
+    held = held_to(fresh, in_force().document, reading, cut=cut)
+    paying = paying_of(fresh, reading, cut=cut)
+    with transaction.atomic():
+        one_at_a_time()
+        for unit, share in held.items():
+            if not AudienceWatch.objects.filter(
+                campaign=unit.campaign, creative=unit.creative, closed_at__isnull=True
+            ).exists():
+                open_watch(_watch(unit, share, paying.get(unit), max(fresh[unit], cut), now), now)
+
+
+def _watch(unit: Unit, held: Held, paying: Paying | None, first: date, now: datetime) -> AudienceWatch:
+    return AudienceWatch(
+        campaign=unit.campaign, creative=unit.creative, since=first, planned=held.share, basis=held.basis.value,
+        basis_leads=held.cases, paying=paying.share if paying else None, believed_days=paying.days if paying else None,
+        opened_at=now,
+    )  # fmt: skip
+
+
+def open_watch(watch: AudienceWatch, now: datetime) -> None:
+    """Save a new watch and tell it; inside the caller's transaction, as the next two."""
+    watch.save()
+    recorded(
+        AudienceWatchOpened(
+            campaign=watch.campaign, creative=watch.creative, since=watch.since, planned=watch.planned,
+            basis=watch.basis, basis_leads=watch.basis_leads, paying=watch.paying, believed_days=watch.believed_days,
+        ),
+        watch.pk,
+        now,
+    )  # fmt: skip
+
+
+def close_watch(watch: AudienceWatch, now: datetime) -> None:
+    """End a watch and tell it."""
+    watch.closed_at = now
+    watch.save(update_fields=["closed_at"])
+    recorded(AudienceWatchClosed(), watch.pk, now)
+
+
+def _standings(reading: Reading, creatives: bool) -> tuple[Standing, ...]:
+    there = horizon(reading)
+    live = live_units(reading, there.until)
+    open_ones = AudienceWatch.objects.filter(closed_at__isnull=True).select_related("warning").order_by("pk")
+    watches = [
+        each
+        for each in open_ones
+        if bool(each.creative) is creatives and Unit(each.campaign, each.creative) in live
+    ]  # fmt: skip
+    wait = wait_for_labels(reading)
+    plans = [plan_of(each) for each in watches]
+    weighed = [
+        weigh(leads_of(watch, reading, wait=wait), plan, now=moment(watch, there.as_of))
+        for watch, plan in zip(watches, plans, strict=True)
+    ]
+    found = [Standing(*each) for each in zip(watches, plans, weighed, states(weighed, plans), strict=True)]
+    return tuple(sorted(found, key=lambda each: -each.evidence.total))
+
+
+def _warn(standing: Standing, reading: Reading, now: datetime) -> bool:
+    watch, plan, evidence = standing.watch, standing.plan, standing.evidence
+    when = since(evidence.counts, plan)
+    share = share_since(evidence.counts, plan, when.day)
+    first = watch.since + timedelta(days=when.day)
+    spent = spent_since(watch, first, reading)
+    beyond = Decimal(str(round(part_beyond_plan(share.value, plan), 6)))
+    warning = AudienceWarning(
+        watch=watch, raised_at=now, changed_on=first, earliest=watch.since + timedelta(days=when.earliest),
+        latest=watch.since + timedelta(days=when.latest), chance=chance(evidence), speaks=speaks(evidence).value,
+        share=share.value, low=share.low, high=share.high, labelled=share.n,
+        at_stake=None if spent is None else round(spent * beyond, 2), currency=currencies(reading).counted,
+    )  # fmt: skip
+    with transaction.atomic():
+        one_at_a_time()
+        if AudienceWarning.objects.filter(watch=watch).exists():
+            return False
+        warning.save()
+        fact = AudienceWarned(
+            watch_id=watch.pk, changed_on=warning.changed_on, earliest=warning.earliest, latest=warning.latest,
+            chance=warning.chance, speaks=warning.speaks, share=warning.share, low=warning.low, high=warning.high,
+            labelled=warning.labelled, at_stake=warning.at_stake, currency=warning.currency,
+        )  # fmt: skip
+        recorded(fact, warning.pk, now)
+    return True
+
+
+def recorded(fact: Fact, subject_id: int, now: datetime, *, by: Person | None = None) -> None:
+    """Tell a fact of the watch, under the version in force."""
+    recording = Recording(
+        at=now,
+        source="job" if by is None else "pages",
+        actor_id=by.pk if by is not None else None,
+        version=in_force().version,
+    )
+    record([Happening(fact, subject_id, now)], recording=recording)
