@@ -1,0 +1,1 @@
+"""Pure rules of the diagnosis: no Django, no clock, no I/O."""
