@@ -1,7 +1,8 @@
 """A difference split over its factors, exactly: by Shapley value, with LMDI-I as a check. Pure arithmetic.
 
-A *game* here is a product of factors summed over cells: ``V = Σ_cells Π_factors f``. Both methods leave no residual, and
-both turn every sign when the two sides are swapped; Shapley is the one shown, for it knows zeros and any kind of game.
+A *game* here is a product of factors summed over cells: ``V = Σ_cells Π_factors f``. Both methods leave no residual,
+and both turn every sign when the two sides are swapped; Shapley is the one shown, for it knows zeros and any kind of
+game.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ type Floats = NDArray[np.float64]
 
 
 def shapley(before: Floats, after: Floats) -> Floats:
-    """What each factor of a product did to it: shape ``(factors, …)`` in and out, summing over axis 0 to the difference.
+    """What each factor of a product did to it: shape ``(factors, …)`` in and out; over axis 0 the difference.
 
     The Shapley value is the integral, along the diagonal, of the partial derivative of the game's multilinear extension
     (Owen 1972, Management Science 18). For a product that extension is ``Π (x0 + t·(x1 − x0))``, so each integrand is a
@@ -61,9 +62,11 @@ def shapley_of(value: Callable[[frozenset[int]], float], factors: int) -> list[f
     }
     found = [0.0] * factors
     for coalition, without in known.items():
-        weight = math.factorial(len(coalition)) * math.factorial(factors - len(coalition) - 1) if (
-            len(coalition) < factors
-        ) else 0
+        weight = (
+            math.factorial(len(coalition)) * math.factorial(factors - len(coalition) - 1)
+            if (len(coalition) < factors)
+            else 0
+        )
         for each in range(factors):
             if each not in coalition:
                 found[each] += weight / math.factorial(factors) * (known[coalition | {each}] - without)
@@ -74,8 +77,9 @@ def lmdi(before: Floats, after: Floats) -> Floats:
     """The logarithmic mean Divisia index I of a product (Ang and Liu 2001): shape ``(factors, …)`` in and out.
 
     ``Δ_k = L(V1, V0)·ln(x1/x0)`` with ``L(a, b) = (a − b) / ln(a/b)``. Where a value is zero the analytical limits hold
-    (Wood and Lenzen 2006, Energy Policy 34), and no tiny constants: a cell that is zero on both sides gives nothing; one
-    that vanishes or appears gives its whole difference to the factors that went to or came from zero, in equal parts.
+    (Wood and Lenzen 2006, Energy Policy 34), and no tiny constants: a cell that is zero on both sides gives nothing;
+    one that vanishes or appears gives its whole difference to the factors that turned zero or came from it, in equal
+    parts.
     """
     before, after = np.asarray(before, dtype=np.float64), np.asarray(after, dtype=np.float64)
     v0, v1 = before.prod(axis=0), after.prod(axis=0)
@@ -89,7 +93,7 @@ def lmdi(before: Floats, after: Floats) -> Floats:
     turned = (before == 0) != (after == 0)
     count = turned.sum(axis=0)
     shared = np.where(~both & (count > 0), (v1 - v0) / np.maximum(count, 1), 0.0)
-    return found + turned * shared
+    return np.asarray(found + turned * shared)
 
 
 def to_coins(parts: Sequence[float], total: Decimal, coin: Decimal = Decimal("0.01")) -> list[Decimal]:

@@ -67,7 +67,8 @@ def test_the_shortcut_is_the_mean_over_all_orders_zeros_included(game):
 
     def value(coalition):
         return sum(
-            prod(after[k, c] if k in coalition else before[k, c] for k in range(factors)) for c in range(before.shape[1])
+            prod(after[k, c] if k in coalition else before[k, c] for k in range(factors))
+            for c in range(before.shape[1])
         )
 
     orders = list(permutations(range(factors)))
