@@ -1,7 +1,7 @@
 """Whose it is, and whether that may be said at all: the verdict on every bar of a split. Pure.
 
-Nobody is blamed for what chance explains, for what is too small to matter by the agreement, for what a fault in the data
-may have made, or for money that merely came on other days.
+Nobody is blamed for what chance explains, for what is too small to matter by the agreement, for what a fault in the
+data may have made, or for money that merely came on other days.
 """
 
 from __future__ import annotations
@@ -99,16 +99,16 @@ def judge(
     owners: Mapping[str, Department],
     days: int,
     threshold: float = THRESHOLD,
-    blocked: Collection[str] | None = None,
+    blocked: Collection[str] = (),
 ) -> Diagnosis:
     """Judge every bar.
 
     ``owners`` are the departments that the agreement makes answer for factors; a factor without one is joint.
-    ``blocked`` are the bars that a fault of the data leaves without a verdict, None for all of them. ``days`` is the
-    length of the shorter period.
+    ``blocked`` are the bars that a fault of the data leaves without a verdict. ``days`` is the length of the shorter
+    period.
     """
     least = threshold * max(abs(split.revenue[0]) or abs(split.revenue[1]), 1e-9)
-    blocks = {bar.key for bar in split.bars} if blocked is None else set(blocked)
+    blocks = set(blocked)
     if days < FEWEST_DAYS:
         blocks |= {bar.key for bar in split.bars}
     if min(split.sales) < FEWEST_SALES:
