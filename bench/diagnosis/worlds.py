@@ -77,9 +77,7 @@ def world(name: str, seed: int) -> World:
     """The world of a cause; the same seed gives the same company whatever is planted."""
     random = np.random.default_rng([seed, 11])
     day = int(np.random.default_rng([seed, 7]).integers(112, 141))
-    settings = Settings(
-        skill_spread=0.0 if name == "alike" else 0.12, check_spread=1.1 if name == "heavy" else 0.5
-    )
+    settings = Settings(skill_spread=0.0 if name == "alike" else 0.12, check_spread=1.1 if name == "heavy" else 0.5)
     campaigns, sellers = settings.campaigns, settings.sellers
     weight = random.dirichlet(np.full(campaigns, 6.0))
     target_share = 1 / (1 + np.exp(-random.normal(-0.4, 0.4, campaigns)))
@@ -145,7 +143,7 @@ def world(name: str, seed: int) -> World:
     bought_on = np.where(sold, of_day + takes, _LONG)
     lost_takes = np.ceil(random.exponential(16, n)).astype(int)
     lost_on = np.where(sold, _LONG, of_day + lost_takes)
-    list_price = settings.check * random.lognormal(-settings.check_spread**2 / 2, settings.check_spread, n)
+    list_price = settings.check * random.lognormal(-(settings.check_spread**2) / 2, settings.check_spread, n)
     discount = np.clip(random.normal(0.05, 0.02, n), 0, 0.2)
     if name == "discount":
         discount = np.where(since, discount + 0.12, discount)

@@ -27,6 +27,11 @@ def shapley(before: Floats, after: Floats) -> Floats:
     polynomial of degree ``factors − 1`` in ``t``: Gauss and Legendre's quadrature with half as many nodes gives it
     exactly, instead of ``2^factors`` coalitions.
     """
+    return (np.asarray(after, dtype=np.float64) - before) * shapley_weights(before, after)
+
+
+def shapley_weights(before: Floats, after: Floats) -> Floats:
+    """What one unit more of each factor is worth on the way from before to after: its Shapley value over its change."""
     before, after = np.asarray(before, dtype=np.float64), np.asarray(after, dtype=np.float64)
     if before.shape != after.shape:
         raise ValueError(f"both sides need the same factors: {before.shape} and {after.shape}")
@@ -46,7 +51,7 @@ def shapley(before: Floats, after: Floats) -> Floats:
         for each in reversed(range(factors)):
             others[each] *= beyond
             beyond = beyond * at[each]
-        found += weight * change * others
+        found += weight * others
     return found
 
 

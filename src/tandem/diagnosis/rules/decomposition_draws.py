@@ -7,6 +7,7 @@ together, and so do those of one person, who all belong to the day of the first.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,27 +39,41 @@ def day_weights(strata: Ints, draws: int, random: np.random.Generator) -> Floats
     return weights
 
 
-@dataclass(frozen=True, slots=True)
-class Sureness:
-    """Of each effect its interval and standard error, and how many errors are beyond what chance makes of *any*.
+def limits(draws: Floats, level: float = LEVEL) -> tuple[Floats, Floats]:
+    """The lower and the upper end for each row of ``(effects, draws)``."""
+    low, high = np.quantile(draws, [(1 - level) / 2, (1 + level) / 2], axis=1)
+    return low, high
 
-    ``limit`` is the number of standard errors that the largest of all effects exceeds by chance in ``FALSE_BLAME`` of
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """What of everything looked at is beyond chance, by its name.
+
+    ``limit`` is the number of standard errors that the largest of all exceeds by chance alone in ``FALSE_BLAME`` of
     answers (the maximum of the studentised draws: Westfall and Young 1993).
     """
 
-    low: Floats
-    high: Floats
-    error: Floats
+    sure: frozenset[tuple[str | int, ...]]
     limit: float
 
 
-def sureness(point: Floats, draws: Floats, *, level: float = LEVEL, false_blame: float = FALSE_BLAME) -> Sureness:
-    """``point`` of shape ``(effects,)``, ``draws`` of ``(effects, draws)``."""
-    low, high = np.quantile(draws, [(1 - level) / 2, (1 + level) / 2], axis=1)
+def family(told: Sequence[tuple[tuple[str | int, ...], float, Floats]], *, false_blame: float = FALSE_BLAME) -> Family:
+    """Test many effects at once: each a name, its amount and its draws."""
+    if not told:
+        return Family(frozenset(), 0.0)
+    draws = np.stack([each for _, _, each in told])
     centred = draws - draws.mean(axis=1, keepdims=True)
     error = centred.std(axis=1, ddof=1)
-    told = error > 0
-    largest = np.abs(centred[told] / error[told, None]).max(axis=0) if told.any() else np.zeros(1)
-    return Sureness(
-        np.minimum(low, point), np.maximum(high, point), error, float(np.quantile(largest, 1 - false_blame))
+    varies = error > 1e-9
+    if not varies.any():
+        return Family(frozenset(), 0.0)
+    largest = np.abs(centred[varies] / error[varies, None]).max(axis=0)
+    limit = float(np.quantile(largest, 1 - false_blame))
+    return Family(
+        frozenset(
+            name
+            for (name, amount, _), deviation, free in zip(told, error, varies, strict=True)
+            if free and abs(amount) > limit * deviation
+        ),
+        limit,
     )

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tandem.diagnosis.rules.decomposition import shapley
+from tandem.diagnosis.rules.decomposition import shapley_weights
 from tandem.diagnosis.rules.decomposition_leads import HUGE, RETURNING, Sums
 
 type Floats = NDArray[np.float64]
@@ -68,13 +68,14 @@ class Outside:
 class Effects:
     """What every factor and line did: ``factors`` is ``(factors, draws, channels)``, ``lines`` ``(lines, draws)``.
 
-    ``levels`` are the factors themselves, ``(2, factors, draws, channels)``; ``worth`` what the leads of each period
-    bring in the end, ``(2, draws)``; ``revenue`` what was paid in it.
+    ``levels`` are the factors themselves, ``(2, factors, draws, channels)``, ``worth_of`` what one unit more of each is
+    worth; ``worth`` is what the leads of each period bring in the end, ``(2, draws)``, ``revenue`` what was paid in it.
     """
 
     factors: Floats
     lines: Floats
     levels: Floats
+    worth_of: Floats
     worth: Floats
     revenue: Floats
 
@@ -99,32 +100,34 @@ def expected_worth(of: Sums) -> tuple[Floats, Floats]:
 
 
 def effects(
-    before: Sums, after: Sums, chain: Chain, *, came: Sequence[int], went: Sequence[int], kept_by_wait: Floats,
+    before: Sums, after: Sums, chain: Chain, *, came: Sequence[int], went: Sequence[int], left: Floats,
     outside: tuple[Outside, Outside],
 ) -> Effects:  # fmt: skip
     """Split the difference; ``came`` and ``went`` are channels with leads in one period only.
 
-    ``kept_by_wait`` has the shape ``(draws, steps)``: what is left of a chance after each step of hours.
+    ``left`` has the shape ``(draws, steps, steps)``: what is left of a chance after a wait for the hand-over and one
+    for the answer.
     """
     sides = [(each, *expected_worth(each)) for each in (before, after)]
     channels = before.leads.shape[-1]
     apart = {*came, *went, channels + RETURNING, channels + HUGE}
     inside = [at for at in range(channels) if at not in apart]
     # Waits and prices are known of some leads only; where a channel tells nothing in one period, no change is seen.
-    waits = _told(*(_waits(side, inside, kept_by_wait) for side in (before, after)))
+    waits = _waits(before, after, inside, left)
     listed = _told(*([_ratio(side.deal_price[..., inside], side.list_price[..., inside])] for side in (before, after)))
     told = _told(
         *(
-            _ratios(*each, chain, inside, list(left), price[0])
-            for each, left, price in zip(sides, waits, listed, strict=True)
+            _ratios(*each, chain, inside, list(clocks), price[0])
+            for each, clocks, price in zip(sides, waits, listed, strict=True)
         )
     )
     volumes = _volumes(before.leads[..., inside], after.leads[..., inside], _clicks(before, after, inside), chain)
     levels = np.concatenate([np.stack(volumes), told], axis=1)
-    found = np.zeros((levels.shape[1], levels.shape[2], channels))
-    found[..., inside] = shapley(levels[0], levels[1])
-    full = np.full((2, *found.shape), np.nan)
+    worth_of = np.zeros((levels.shape[1], levels.shape[2], channels))
+    worth_of[..., inside] = shapley_weights(levels[0], levels[1])
+    full = np.full((2, *worth_of.shape), np.nan)
     full[..., inside] = levels
+    found = np.nan_to_num(full[1] - full[0]) * worth_of
     worth = np.stack([side[1].sum(axis=-1) for side in sides])
     difference = sides[1][1] - sides[0][1]
     timing = [
@@ -141,7 +144,7 @@ def effects(
         ]
     )
     revenue = np.stack([total + sum(moved) for total, moved in zip(worth, timing, strict=True)])
-    return Effects(found, lines, full, worth, revenue)
+    return Effects(found, lines, full, worth_of, worth, revenue)
 
 
 def _ratios(
@@ -173,16 +176,36 @@ def _ratios(
     return links
 
 
-def _waits(of: Sums, inside: list[int], kept: Floats) -> list[Floats]:
-    """The mean part of a chance that the wait for a hand-over left, and that the wait for an answer left of it."""
-    handed, answered = (_left(counts[..., inside], kept) for counts in (of.handed, of.answered))
-    return [handed, answered / handed]
+def _waits(before: Sums, after: Sums, inside: list[int], left: Floats) -> tuple[list[Floats], list[Floats]]:
+    """What the wait for a hand-over and that for an answer left of a chance, for either side; 1 where nothing is told.
+
+    With ``G(i, j)`` what is left by the hand-overs of period i and the answers of period j, the first clock is told by
+    ``√(G(p, 0)·G(p, 1))`` and the second by ``√(G(0, p)·G(1, p))``: their change together is that of ``G(p, p)``, and
+    neither gains when the other loses. (As a client who has waited long loses little by another hour, the plain
+    quotient would call answers quicker where hand-overs became slow.)
+    """
+    clocks = [
+        [_shares(side.handed[..., inside], side.answered[..., inside])[clock] for side in (before, after)]
+        for clock in (0, 1)
+    ]
+    # A clock that one period tells nothing of is taken from the other: no change was seen.
+    handed, answered = ([_or(pair[0], pair[1]), _or(pair[1], pair[0])] for pair in clocks)
+    after_answers = [left @ np.moveaxis(second, 0, 1) for second in answered]
+    table = [
+        [np.nan_to_num((np.moveaxis(first, 0, 1) * rest).sum(axis=1), nan=1.0) for rest in after_answers]
+        for first in handed
+    ]
+    first, second = ([np.sqrt(table[p][0] * table[p][1]), np.sqrt(table[0][p] * table[1][p])] for p in (0, 1))
+    return first, second
 
 
-def _left(counts: Floats, kept: Floats) -> Floats:
-    """Counts by step first, ``kept`` of shape ``(draws, steps)``."""
-    kept = np.broadcast_to(kept, (counts.shape[1], kept.shape[1]))
-    return _ratio(np.einsum("sdc,ds->dc", counts, kept), counts.sum(axis=0))
+def _shares(handed: Floats, answered: Floats) -> tuple[Floats, Floats]:
+    """By step first, adding up to 1; not a number where there was nothing."""
+    return _ratio(handed, handed.sum(axis=0)), _ratio(answered, answered.sum(axis=0))
+
+
+def _or(one: Floats, other: Floats) -> Floats:
+    return np.where(np.isnan(one), other, one)
 
 
 def _told(before: list[Floats], after: list[Floats]) -> Floats:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from tandem.diagnosis.rules.decomposition_leads import (
     HUGE,
     RETURNING,
+    UNKNOWN,
     WAITS,
     Judged,
     Leads,
@@ -37,9 +38,9 @@ class History:
     """One row a lead, of both periods and of the time before: days are whole numbers on one scale, ``NEVER`` for none.
 
     ``channel`` and ``seller`` are places in the caller's lists. ``reached_on`` has a row for each stage, the first of
-    them taking up and the last the sale; ``handed`` and ``answered`` are hours, not a number where unknown. ``paid`` is
-    all money so far, ``cash`` what of it came within the lead's own period, ``paid_on`` the day of the first payment,
-    ``agreed`` the sum of the deal. ``returning`` are leads of those who had bought before.
+    them taking up and the last the sale; ``handed`` and ``answered`` are hours from the request, not a number where
+    unknown. ``paid`` is all money so far, ``cash`` what of it came within the lead's own period, ``paid_on`` the day of
+    the first payment, ``agreed`` the sum of the deal. ``returning`` are leads of those who had bought before.
     """
 
     day: Ints
@@ -130,7 +131,7 @@ def prepare(
         age=np.minimum(until - of.day, _OLDEST), leads=np.ones(len(rows)),
         reached=(of.reached_on != NEVER).astype(np.float64),
         awaited=((of.reached_on == NEVER) & (of.lost_on == NEVER)).astype(np.float64),
-        money=of.paid, due=due, cash=of.cash, handed=_by_step(of.handed), answered=_by_step(of.answered),
+        money=of.paid, due=due, cash=of.cash, handed=_steps(of.handed), answered=_steps(_own_wait(of)),
         list_price=of.list_price, deal_price=of.deal_price, channels=number, sellers=sellers,
         clusters=before.days + after.days,
     )  # fmt: skip
@@ -168,12 +169,13 @@ def _places(channel: Ints, channels: int) -> tuple[Ints, Ints]:
     return places, np.concatenate([large, [-1]])
 
 
-def _by_step(hours: Floats) -> Floats:
-    """One row a step of hours, one where the lead waited so long."""
-    found = np.zeros((WAITS, len(hours)))
-    known = np.flatnonzero(~np.isnan(hours))
-    found[wait_steps(hours[known]), known] = 1.0
-    return found
+def _own_wait(of: History) -> Floats:
+    """Hours from the hand-over to the first contact; who was contacted before it did not wait at all."""
+    return np.maximum(of.answered - np.nan_to_num(of.handed), 0.0)
+
+
+def _steps(hours: Floats) -> Ints:
+    return np.where(np.isnan(hours), UNKNOWN, wait_steps(np.nan_to_num(hours)))
 
 
 def _fates(history: History, until: int, stages: int) -> NDArray[np.int64]:

@@ -21,9 +21,13 @@ type Floats = NDArray[np.float64]
 type Ints = NDArray[np.int64]
 
 #: Hours a client waited: the upper ends of the steps, and what a step stands for.
-WAIT_ENDS = (0.25, 1.0, 4.0, 12.0, 24.0, 72.0)
-WAIT_HOURS = np.array([0.1, 0.55, 2.2, 7.0, 17.5, 43.0, 120.0])
+WAIT_ENDS = (0.1, 0.25, 0.5, 1.0, 2.0, 3.0, 4.5, 6.5, 9.0, 13.0, 18.0, 24.0, 36.0, 54.0, 80.0, 120.0)
+WAIT_HOURS = np.array(
+    [0.04, 0.17, 0.37, 0.75, 1.45, 2.5, 3.7, 5.4, 7.7, 10.8, 15.3, 20.9, 29.7, 44.4, 66.2, 98.6, 160.0]
+)
 WAITS = len(WAIT_HOURS)
+#: The step of a wait that nobody knows.
+UNKNOWN = -1
 
 
 class Judged(IntEnum):
@@ -46,8 +50,8 @@ class Leads:
     place, the last two channels being those of ``HUGE`` and ``RETURNING``. ``age`` are days up to the last day anything
     is known of. ``reached`` and ``awaited`` have a row for each stage, the last of them the sale: leads that came so
     far, and those that still may. ``money`` is paid so far, ``due`` what buyers are expected to pay yet, ``cash`` what
-    was paid within the period. ``handed`` and ``answered`` count leads by the step of hours until the hand-over and
-    until the first contact, ``list_price`` and ``deal_price`` are sums over sales with both.
+    was paid within the period. ``handed`` and ``answered`` are the steps of hours until the hand-over and from there
+    until the first contact, or ``UNKNOWN``; ``list_price`` and ``deal_price`` are sums over sales with both.
     """
 
     after: NDArray[np.bool_]
@@ -62,8 +66,8 @@ class Leads:
     money: Floats
     due: Floats
     cash: Floats
-    handed: Floats
-    answered: Floats
+    handed: Ints
+    answered: Ints
     list_price: Floats
     deal_price: Floats
     channels: int
@@ -184,6 +188,11 @@ def sums(leads: Leads, known: Chances, clicks: Floats) -> Sums:
     def each(rows: Floats) -> Floats:
         return np.stack([by_place(row) for row in rows])
 
+    def by_step(steps: Ints) -> Floats:
+        known = steps != UNKNOWN
+        at, weights = steps[known] * (shape[0] * shape[1]) + place[known], leads.leads[known]
+        return np.bincount(at, weights=weights, minlength=WAITS * shape[0] * shape[1]).reshape(WAITS, *shape)
+
     target, not_yet = leads.judged == Judged.TARGET, leads.judged == Judged.NOT_YET
     later = leads.awaited * known.at(known.later, leads)
     return Sums(
@@ -199,8 +208,8 @@ def sums(leads: Leads, known: Chances, clicks: Floats) -> Sums:
         reached=each(leads.reached),
         later=each(later),
         expected=each(leads.leads * known.at(known.by_now, leads)),
-        handed=each(leads.handed),
-        answered=each(leads.answered),
+        handed=by_step(leads.handed),
+        answered=by_step(leads.answered),
     )
 
 

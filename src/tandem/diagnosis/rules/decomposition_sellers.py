@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tandem.diagnosis.rules.decomposition_draws import sureness
+from tandem.diagnosis.rules.decomposition_draws import limits
 from tandem.diagnosis.rules.decomposition_leads import HUGE, Chances, Leads
 
 type Floats = NDArray[np.float64]
@@ -27,8 +27,8 @@ _PULL = 20.0
 class Sellers:
     """By seller: ``did`` and ``should`` are sales and those to be expected, shape ``(2, sellers)`` for both periods.
 
-    ``amount`` is what the change of their quotient did to revenue, ``shrunk`` the same with a correction for small
-    samples, with ``low`` and ``high`` of it; ``sure`` beyond what chance makes of the most conspicuous.
+    ``amount`` is what the change of their quotient did to revenue, with ``low`` and ``high`` and its ``draws``;
+    ``shrunk`` the same with a correction for small samples; ``sure`` beyond what chance makes of the most conspicuous.
     """
 
     leads: Floats
@@ -38,6 +38,7 @@ class Sellers:
     shrunk: Floats
     low: Floats
     high: Floats
+    draws: Floats
     sure: NDArray[np.bool_]
 
 
@@ -63,19 +64,21 @@ def sellers(leads: Leads, known: Chances, clusters: Sequence[Ints], weights: Seq
 
     point = _change(sides(did), sides(should), check)[0]
     drawn = _change(sides(did, weights), sides(should, weights), check)
-    sure = sureness(point, drawn.T)
-    told = sure.error > 0
-    between = max(float(np.var(point[told]) - np.mean(sure.error[told] ** 2)), 0.0) if told.any() else 0.0
-    kept = np.where(told, between / np.maximum(between + sure.error**2, 1e-300), 0.0)
+    low, high = limits(drawn.T)
+    error = drawn.std(axis=0, ddof=1)
+    told = error > 0
+    between = max(float(np.var(point[told]) - np.mean(error[told] ** 2)), 0.0) if told.any() else 0.0
+    kept = np.where(told, between / np.maximum(between + error**2, 1e-300), 0.0)
     return Sellers(
         leads=np.stack([each[0] for each in sides(all_leads)]),
         did=np.stack([each[0] for each in sides(did)]),
         should=np.stack([each[0] for each in sides(should)]),
         amount=point,
         shrunk=point * kept,
-        low=sure.low,
-        high=sure.high,
-        sure=np.abs(point) > np.maximum(sure.error * sure.limit, 1e-9),
+        low=np.minimum(low, point),
+        high=np.maximum(high, point),
+        draws=drawn,
+        sure=np.zeros(len(point), dtype=np.bool_),
     )
 
 

@@ -28,10 +28,11 @@ class Speed:
     fading: float
     error: float
 
-    def kept(self, draws: Floats | None = None) -> Floats:
-        """The part of the chance that is left at each step of hours: shape ``(draws, steps)``."""
+    def left(self, draws: Floats | None = None) -> Floats:
+        """The part of the chance left after waiting for the hand-over and for the answer: ``(draws, steps, steps)``."""
         fading = np.array([self.fading]) if draws is None else draws
-        return np.exp(-fading[:, None] * _STEPS)
+        both = np.log1p(WAIT_HOURS[:, None] + WAIT_HOURS)
+        return np.asarray(np.exp(-fading[:, None, None] * both))
 
 
 def fit_speed(leads: Floats, sales: Floats) -> Speed | None:

@@ -6,22 +6,26 @@ Leads are summed up once by day and channel; draws are products of matrices with
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tandem.basics.intervals import LEVEL
-from tandem.diagnosis.rules.decomposition_draws import Sureness, day_weights, sureness
-from tandem.diagnosis.rules.decomposition_factors import APART, Chain, Effects, Outside, effects
-from tandem.diagnosis.rules.decomposition_leads import (
-    HUGE,
-    Chances,
-    Leads,
-    Sums,
-    of_clusters,
-    sums,
+from tandem.diagnosis.rules.decomposition_draws import Family, day_weights, family, limits
+from tandem.diagnosis.rules.decomposition_factors import (
+    APART,
+    CHECK,
+    DISCOUNT,
+    ENTERED,
+    LEFT,
+    MIX,
+    TRAFFIC,
+    Chain,
+    Effects,
+    Outside,
+    effects,
 )
+from tandem.diagnosis.rules.decomposition_leads import HUGE, Chances, Leads, Sums, of_clusters, sums
 from tandem.diagnosis.rules.decomposition_levels import levels_of
 from tandem.diagnosis.rules.decomposition_sellers import Sellers, sellers
 from tandem.diagnosis.rules.decomposition_speed import Speed
@@ -34,6 +38,9 @@ _SEED = 8
 #: The part of leads, or of sales, that must be told for a link of the chain to be told apart.
 _TOLD = 0.5
 _FEWEST_ANSWERED = 30
+#: Leads, and sales, of a channel in each period below which it is not looked at by itself.
+_FEWEST_LEADS, _FEWEST_SOLD = 40, 10
+_SELLER = "seller"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +72,26 @@ class Periods:
 
 
 @dataclass(frozen=True, slots=True)
+class ChannelPart:
+    """What a factor did in one channel; ``before`` and ``after`` are the factor there, ``draws`` the amount's."""
+
+    channel: int
+    amount: float
+    low: float
+    high: float
+    draws: Floats
+    sure: bool
+    before: float
+    after: float
+
+
+@dataclass(frozen=True, slots=True)
 class Bar:
     """What one factor, or one line beside the chain, did to revenue.
 
-    ``before`` and ``after`` are the factor of the company as a whole, None for a line; ``by_channel`` the parts of the
-    channels, which add up to ``amount``, with ``channel_low`` … of the same length, empty for a line. ``sure`` says
-    that chance does not explain it, nor the largest of all bars.
+    ``before`` and ``after`` are the factor of the company as a whole, None for a line; ``channels`` the parts of the
+    channels, which add up to ``amount``, none for a line. ``sure`` says that chance does not explain it, though it were
+    the largest of all that was looked at.
     """
 
     key: str
@@ -81,10 +102,7 @@ class Bar:
     sure: bool
     before: float | None
     after: float | None
-    by_channel: Floats
-    channel_low: Floats
-    channel_high: Floats
-    channel_sure: NDArray[np.bool_]
+    channels: tuple[ChannelPart, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +137,7 @@ class Split:
         if not at:
             return 0.0, 0.0, 0.0
         amount = sum(self.bars[index].amount for index in at)
-        low, high = np.quantile(self.draws[at].sum(axis=0), [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+        (low,), (high,) = limits(self.draws[at].sum(axis=0)[None])
         return amount, min(float(low), amount), max(float(high), amount)
 
 
@@ -137,68 +155,100 @@ def split(periods: Periods, *, draws: int = DRAWS, seed: int = _SEED) -> Split:
     chain = _chain(points[0], points[1], periods)
     came, went = _came_and_went(points[0].leads[0], points[1].leads[0])
     weights = [day_weights(periods.strata[which], draws, random) for which in clusters]
+    weighted = [side.weighted(weight) for side, weight in zip(sides, weights, strict=True)]
+    speed = periods.speed or Speed(0.0, 0.0)
+    outside = (_outside(periods, 0, draws, random), _outside(periods, 1, draws, random))
 
     def found(sides: Sequence[Sums], kept: Floats, outside: tuple[Outside, Outside]) -> Effects:
-        return effects(sides[0], sides[1], chain, came=came, went=went, kept_by_wait=kept, outside=outside)
+        return effects(sides[0], sides[1], chain, came=came, went=went, left=kept, outside=outside)
 
-    speed = periods.speed or Speed(0.0, 0.0)
-    point = found(points, speed.kept(), (_outside(periods, 0), _outside(periods, 1)))
-    drawn = found(
-        [side.weighted(weight) for side, weight in zip(sides, weights, strict=True)],
-        speed.kept(np.maximum(random.normal(speed.fading, speed.error, draws), 0.0)),
-        (_outside(periods, 0, draws, random), _outside(periods, 1, draws, random)),
-    )
+    point = found(points, speed.left(), (_outside(periods, 0), _outside(periods, 1)))
+    drawn = found(weighted, speed.left(np.maximum(random.normal(speed.fading, speed.error, draws), 0.0)), outside)
+    people = sellers(periods.leads, periods.chances, clusters, weights)
+    tested = _family(points, chain, point, drawn, found(weighted, speed.left(), outside), people)
     keys = (*chain.factors, *APART)
     amounts = np.concatenate([point.factors.sum(axis=2)[:, 0], point.lines[:, 0]])
     by_draw = np.concatenate([drawn.factors.sum(axis=2), drawn.lines])
-    sure = sureness(amounts, by_draw)
-    change = drawn.revenue[1] - drawn.revenue[0]
-    low, high = np.quantile(change, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
-    levels = tuple(levels_of(side, chain) for side in points)
-    bars = tuple(_bar(key, at, amounts, sure, point, drawn, len(chain.factors), levels) for at, key in enumerate(keys))
+    low, high = limits(by_draw)
+    change_low, change_high = limits((drawn.revenue[1] - drawn.revenue[0])[None])
+    levels = [levels_of(side, chain) for side in points]
+    bars = tuple(
+        Bar(
+            key=key,
+            amount=float(amounts[at]),
+            low=min(float(low[at]), float(amounts[at])),
+            high=max(float(high[at]), float(amounts[at])),
+            error=float(by_draw[at].std(ddof=1)),
+            sure=(key,) in tested.sure and not low[at] <= 0 <= high[at],
+            before=levels[0].get(key),
+            after=levels[1].get(key),
+            channels=_channels(key, at, point, drawn, tested) if at < len(chain.factors) else (),
+        )
+        for at, key in enumerate(keys)
+    )
     return Split(
         chain=chain,
         revenue=(float(point.revenue[0, 0]), float(point.revenue[1, 0])),
-        change_low=float(low),
-        change_high=float(high),
+        change_low=float(change_low[0]),
+        change_high=float(change_high[0]),
         worth=(float(point.worth[0, 0]), float(point.worth[1, 0])),
         leads=(float(points[0].leads.sum()), float(points[1].leads.sum())),
         sales=(float(points[0].reached[-1].sum()), float(points[1].reached[-1].sum())),
         bars=bars,
-        limit=sure.limit,
+        limit=tested.limit,
         draws=by_draw,
         came=tuple(came),
         went=tuple(went),
-        sellers=sellers(periods.leads, periods.chances, clusters, weights),
+        sellers=replace(people, sure=np.array([(_SELLER, at) in tested.sure for at in range(len(people.amount))])),
     )
 
 
-def _bar(
-    key: str, at: int, amounts: Floats, sure: Sureness, point: Effects, drawn: Effects, factors: int,
-    levels: tuple[dict[str, float], ...],
-) -> Bar:  # fmt: skip
-    nothing = np.zeros(0)
-    by_channel, low, high, channel_sure = nothing, nothing, nothing, np.zeros(0, dtype=np.bool_)
-    if at < factors:
-        by_channel = point.factors[at, 0]
-        of = sureness(by_channel, drawn.factors[at].T)
-        low, high = of.low, of.high
-        channel_sure = np.abs(by_channel) > np.maximum(of.error * of.limit, 1e-9)
-    error = float(sure.error[at])
-    return Bar(
-        key=key,
-        amount=float(amounts[at]),
-        low=float(sure.low[at]),
-        high=float(sure.high[at]),
-        error=error,
-        sure=bool(abs(amounts[at]) > max(error * sure.limit, 1e-9)) and not sure.low[at] <= 0 <= sure.high[at],
-        before=levels[0].get(key),
-        after=levels[1].get(key),
-        by_channel=by_channel,
-        channel_low=low,
-        channel_high=high,
-        channel_sure=channel_sure,
+def _channels(key: str, at: int, point: Effects, drawn: Effects, tested: Family) -> tuple[ChannelPart, ...]:
+    """What a factor did in each channel."""
+    low, high = limits(drawn.factors[at].T)
+    return tuple(
+        ChannelPart(
+            channel=channel,
+            amount=float(amount),
+            low=min(float(low[channel]), float(amount)),
+            high=max(float(high[channel]), float(amount)),
+            draws=drawn.factors[at, :, channel],
+            sure=(key, channel) in tested.sure and not low[channel] <= 0 <= high[channel],
+            before=float(point.levels[0, at, 0, channel]),
+            after=float(point.levels[1, at, 0, channel]),
+        )
+        for channel, amount in enumerate(point.factors[at, 0])
+        if np.isfinite(point.levels[0, at, 0, channel])
     )
+
+
+def _family(
+    points: Sequence[Sums], chain: Chain, point: Effects, drawn: Effects, steady: Effects, people: Sellers
+) -> Family:
+    """Everything that could be blamed, tested at once: bars, channels of a bar with cases enough, and sellers.
+
+    A factor is tested by whether *it* changed, at the worth it has: how much that is in money is another question,
+    which the interval answers, and so is how surely waiting costs sales. So waits are tested at the fitted fading.
+    """
+    by_draw = np.nan_to_num(steady.levels[1] - steady.levels[0]) * point.worth_of
+    leads = np.minimum(points[0].leads[0], points[1].leads[0])
+    sold = np.minimum(points[0].reached[-1, 0], points[1].reached[-1, 0])
+    told: list[tuple[tuple[str | int, ...], float, Floats]] = []
+    for at, key in enumerate(chain.factors):
+        told.append(((key,), float(point.factors[at, 0].sum()), by_draw[at].sum(axis=1)))
+        if key in (TRAFFIC, MIX):
+            continue
+        cases, fewest = (sold, _FEWEST_SOLD) if key in (*chain.stages[1:], CHECK, DISCOUNT) else (leads, _FEWEST_LEADS)
+        told += [
+            ((key, int(channel)), float(point.factors[at, 0, channel]), by_draw[at, :, channel])
+            for channel in np.flatnonzero(cases[:HUGE] >= fewest)
+        ]
+    for key in (ENTERED, LEFT):
+        at = APART.index(key)
+        told.append(((key,), float(point.lines[at, 0]), drawn.lines[at]))
+    enough = np.flatnonzero(people.should.min(axis=0) >= _FEWEST_SOLD / 2)
+    told += [((_SELLER, int(at)), float(people.amount[at]), people.draws[:, at]) for at in enough]
+    return family(told)
 
 
 def _chain(before: Sums, after: Sums, periods: Periods) -> Chain:

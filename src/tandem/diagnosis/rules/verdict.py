@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
+from numpy.typing import NDArray
 
+from tandem.diagnosis.rules.decomposition_draws import limits
 from tandem.diagnosis.rules.decomposition_factors import APART, ENTERED, LEFT, TARGET
-from tandem.diagnosis.rules.decomposition_split import Bar, Split
+from tandem.diagnosis.rules.decomposition_split import Bar, ChannelPart, Split
 from tandem.people.rules import Department
+
+type Floats = NDArray[np.float64]
 
 #: The part of the revenue compared with from which an effect is worth a verdict, unless the agreement says otherwise.
 THRESHOLD = 0.03
@@ -48,13 +52,18 @@ class Verdict(StrEnum):
 class Judged:
     """A bar with its verdict; ``side`` is the department that answers for it, None for both together or neither.
 
-    ``wait`` are days of data like these that would tell noise from an effect of this size; None: more than half a year,
-    or nothing to wait for.
+    A cause is ``amount`` with its interval: the whole bar, or where only some channels stand out, what it did there;
+    ``channels`` are those that stand out. ``wait`` are days of data like these that would tell noise from an effect of
+    this size; None: more than half a year, or nothing to wait for.
     """
 
     bar: Bar
     verdict: Verdict
     side: Department | None
+    amount: float
+    low: float
+    high: float
+    channels: tuple[int, ...] = ()
     wait: int | None = None
 
 
@@ -86,7 +95,7 @@ class Diagnosis:
     def causes(self) -> tuple[Judged, ...]:
         """What may be named, the largest first."""
         found = [each for each in self.judged if each.verdict is Verdict.CAUSE]
-        return tuple(sorted(found, key=lambda each: -abs(each.bar.amount)))
+        return tuple(sorted(found, key=lambda each: -abs(each.amount)))
 
     def of(self, key: str) -> Judged:
         """The verdict on a bar; refuses by ``StopIteration``."""
@@ -121,14 +130,34 @@ def judge(
 
 
 def _judged(bar: Bar, split: Split, owners: Mapping[str, Department], least: float, days: int, blocked: bool) -> Judged:
+    def told(verdict: Verdict, side: Department | None, wait: int | None = None) -> Judged:
+        return Judged(bar, verdict, side, bar.amount, bar.low, bar.high, wait=wait)
+
     side = owners.get(bar.key)
     if bar.key in APART and bar.key not in (ENTERED, LEFT):
-        return Judged(bar, Verdict.NOBODYS, None)
+        return told(Verdict.NOBODYS, None)
     if blocked:
-        return Judged(bar, Verdict.CANNOT_TELL, side)
+        return told(Verdict.CANNOT_TELL, side)
+    standing_out = [each for each in bar.channels if each.sure]
     if bar.sure:
-        return Judged(bar, Verdict.CAUSE if abs(bar.amount) > least else Verdict.SMALL, side)
-    return Judged(bar, Verdict.NOISE, side, _wait(bar, split.limit, days) if abs(bar.amount) > least else None)
+        # Of the channels those that moved with the whole.
+        alike = tuple(each.channel for each in _largest(standing_out) if each.amount * bar.amount > 0)
+        return replace(told(Verdict.CAUSE if abs(bar.amount) > least else Verdict.SMALL, side), channels=alike)
+    if standing_out:
+        sign = np.sign(sum(each.amount for each in standing_out))
+        named = [each for each in _largest(standing_out) if each.amount * sign > 0]
+        amount = sum(each.amount for each in named)
+        (low,), (high,) = limits(np.sum([each.draws for each in named], axis=0)[None])
+        verdict = Verdict.CAUSE if abs(amount) > least else Verdict.SMALL
+        return Judged(
+            bar, verdict, side, amount, min(float(low), amount), max(float(high), amount),
+            channels=tuple(each.channel for each in named),
+        )  # fmt: skip
+    return told(Verdict.NOISE, side, _wait(bar, split.limit, days) if abs(bar.amount) > least else None)
+
+
+def _largest(parts: list[ChannelPart]) -> list[ChannelPart]:
+    return sorted(parts, key=lambda each: -abs(each.amount))
 
 
 def _wait(bar: Bar, limit: float, days: int) -> int | None:
@@ -140,21 +169,32 @@ def _wait(bar: Bar, limit: float, days: int) -> int | None:
 
 
 def _labels_moved(judged: list[Judged], split: Split) -> list[Judged]:
-    """Where the target share and the selling of target leads moved against each other and made nothing together.
+    """Where target share and the selling of target leads moved against each other and made nothing together.
 
     Then leads were judged otherwise: no money was lost by the audience, and none won by selling.
     """
     if not split.chain.judged:
         return judged
-    pair = {TARGET, split.chain.stages[1]}
-    found = [each for each in judged if each.bar.key in pair]
-    if len(found) < 2 or not all(each.bar.sure for each in found):
+    pair = [next(each for each in judged if each.bar.key == key) for key in (TARGET, split.chain.stages[1])]
+    target, stage = pair
+    if target.verdict not in (Verdict.CAUSE, Verdict.SMALL):
         return judged
-    amounts = [each.bar.amount for each in found]
-    together, low, high = split.together(sorted(pair))
-    if amounts[0] * amounts[1] < 0 and low <= 0 <= high and abs(together) < min(map(abs, amounts)) / 2:
-        return [Judged(each.bar, Verdict.LABELS_MOVED, None) if each.bar.key in pair else each for each in judged]
+    channels = target.channels if not target.bar.sure else ()
+    against = _in_channels(stage.bar, split, channels)
+    both = _in_channels(target.bar, split, channels) + against
+    (low,), (high,) = limits(against[None])
+    (low_both,), (high_both,) = limits(both[None])
+    opposed = high < 0 if target.amount > 0 else low > 0
+    if opposed and low_both <= 0 <= high_both:
+        return [replace(each, verdict=Verdict.LABELS_MOVED, side=None) if each in pair else each for each in judged]
     return judged
+
+
+def _in_channels(bar: Bar, split: Split, channels: tuple[int, ...]) -> Floats:
+    """Draws of a bar, of all channels or of some."""
+    if channels:
+        return np.asarray(np.sum([each.draws for each in bar.channels if each.channel in channels], axis=0))
+    return np.asarray(split.draws[next(at for at, each in enumerate(split.bars) if each is bar)])
 
 
 def _sellers(split: Split, least: float) -> tuple[int, ...]:

@@ -27,7 +27,7 @@ CHAINS = [
     for prices in (False, True)
 ]
 NOTHING = Outside(np.zeros(1), np.zeros(1))
-KEPT = Speed(0.2, 0.05).kept()
+KEPT = Speed(0.2, 0.05).left()
 
 
 @given(st.integers(0, 10_000), st.sampled_from(CHAINS))
@@ -41,7 +41,7 @@ def test_every_difference_is_told_whole_in_every_draw(seed, chain):
     came = [at for at in range(3) if empty[0][at] and not empty[1][at]]
     went = [at for at in range(3) if empty[1][at] and not empty[0][at]]
 
-    found = effects(*sides, chain, came=came, went=went, kept_by_wait=np.repeat(KEPT, 4, axis=0), outside=outside)
+    found = effects(*sides, chain, came=came, went=went, left=KEPT, outside=outside)
 
     told = found.factors.sum(axis=(0, 2)) + found.lines.sum(axis=0)
     assert np.isfinite(found.factors).all()
@@ -58,7 +58,7 @@ def test_periods_swapped_turn_every_sign(seed, chain):
     before, after = (sums(random, holes=False).total for _ in range(2))
 
     one, other = (
-        effects(*sides, chain, came=[], went=[], kept_by_wait=KEPT, outside=(NOTHING, NOTHING))
+        effects(*sides, chain, came=[], went=[], left=KEPT, outside=(NOTHING, NOTHING))
         for sides in ((before, after), (after, before))
     )
 
@@ -82,7 +82,7 @@ def test_the_known_answer_comes_out_of_leads_too():
     chain = Chain(("processed", "won"), judged=False, waits=False)
     sides = plain(leads=1000, target=500, sold=100, check=50), plain(leads=1200, target=600, sold=96, check=55)
 
-    found = effects(*sides, chain, came=[], went=[], kept_by_wait=KEPT, outside=(NOTHING, NOTHING))
+    found = effects(*sides, chain, came=[], went=[], left=KEPT, outside=(NOTHING, NOTHING))
 
     told = dict(zip(chain.factors, found.factors.sum(axis=(1, 2)), strict=True))
     assert [told[TRAFFIC], told["won"], told[CHECK]] == pytest.approx([2830 / 3, -3470 / 3, 1480 / 3], abs=1e-6)
@@ -93,7 +93,7 @@ def test_half_the_target_share_is_told_as_target_share_alone():
     chain = Chain(("processed", "won"), waits=False)
     sides = plain(leads=1000, target=400, sold=40, check=50), plain(leads=1000, target=200, sold=20, check=50)
 
-    found = effects(*sides, chain, came=[], went=[], kept_by_wait=KEPT, outside=(NOTHING, NOTHING))
+    found = effects(*sides, chain, came=[], went=[], left=KEPT, outside=(NOTHING, NOTHING))
 
     told = dict(zip(chain.factors, found.factors.sum(axis=(1, 2)), strict=True))
     assert told[TARGET] == pytest.approx(-1000, abs=1e-3)
@@ -105,7 +105,7 @@ def test_a_huge_deal_and_a_new_channel_have_lines_of_their_own():
     before, after = (sums(random, holes=False).total for _ in range(2))
     chain = Chain(("processed", "qualified", "won"))
 
-    found = effects(before, after, chain, came=[0], went=[1], kept_by_wait=KEPT, outside=(NOTHING, NOTHING))
+    found = effects(before, after, chain, came=[0], went=[1], left=KEPT, outside=(NOTHING, NOTHING))
 
     worth = [expected_worth(side)[0][0] for side in (before, after)]
     assert found.factors[..., [0, 1, 3, 4]] == pytest.approx(0)
@@ -137,4 +137,4 @@ def test_the_fading_that_was_planted_is_found_within_its_error():
 
 
 def test_a_wait_falls_into_its_step():
-    assert list(wait_steps([0, 0.25, 0.3, 4, 100])) == [0, 0, 1, 2, 6]
+    assert list(wait_steps([0, 0.25, 0.3, 4, 100])) == [0, 1, 2, 6, 15]
