@@ -155,9 +155,8 @@ def _money(key: str, asked: _Asked, reading: Reading) -> _Money:
     leaf, statement = _leaf(key), Statement()
     summed = aggregate(leaf.expression).argument
     assert summed is not None
-    conditions = [
-        f"{expression(leaf.day).sql} BETWEEN {statement.value(asked.since)} AND {statement.value(asked.until)}"
-    ]
+    day = expression(leaf.day).sql
+    conditions = [f"{day} BETWEEN {statement.value(asked.since)} AND {statement.value(asked.until)}"]
     if leaf.where:
         conditions.append(f"({expression(leaf.where).sql})")
     if leaf.table in WITH_CURRENCY:

@@ -106,6 +106,7 @@ def prepare(
     paid: tuple[Paid, Paid],
     sellers: int,
     first_weekday: int,
+    judged_alike: bool = True,
 ) -> Prepared:
     """``clicks`` have the shape ``(days of both periods, the caller's channels)``, the earlier period first.
 
@@ -147,6 +148,7 @@ def prepare(
         speed=speed,
         paid=paid,
         paid_strata=(weekend[: before.days], weekend[before.days :]),
+        judged_alike=judged_alike,
     )
     return Prepared(periods, channels, rows, rows[huge])
 

@@ -57,7 +57,7 @@ class Periods:
 
     ``clicks`` by cluster and channel; ``after_of`` and ``strata`` by cluster: to which period it belongs, and which
     days it is like. ``paid`` and ``paid_strata`` of both periods by day. ``stages`` are the keys of the rows of
-    ``leads.reached``.
+    ``leads.reached``; ``judged_alike`` says that what a target lead is was the same in both.
     """
 
     leads: Leads
@@ -69,6 +69,7 @@ class Periods:
     speed: Speed | None
     paid: tuple[Paid, Paid]
     paid_strata: tuple[Ints, Ints]
+    judged_alike: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,7 +265,7 @@ def _chain(before: Sums, after: Sums, periods: Periods) -> Chain:
     return Chain(
         stages=periods.stages,
         clicks=bool(known.any()),
-        judged=judged >= _TOLD,
+        judged=periods.judged_alike and judged >= _TOLD,
         waits=speed is not None and speed.fading > 0 and answered >= _FEWEST_ANSWERED and contacted >= _TOLD,
         prices=priced >= _TOLD,
     )
