@@ -36,7 +36,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One bar in words. ``side`` is ``marketing``, ``sales`` or empty; ``places`` the channels, the largest first."""
+    """One bar in words. A cause may be only what some channels did: ``low``, ``high`` and ``interval`` are those of the
+    cause, ``whole_…`` of the bar. ``side`` is ``marketing``, ``sales`` or empty; ``places`` the channels, the largest
+    first.
+    """
 
     key: str
     name: str
@@ -45,6 +48,9 @@ class Told:
     low: float
     high: float
     interval: str
+    whole_low: float
+    whole_high: float
+    whole_interval: str
     side: str
     whose: str
     verdict: Verdict
@@ -109,6 +115,11 @@ def tell(why: Why, language: str, sellers: Mapping[int, str]) -> Answer:
     )
 
 
+def _likely(bar: Told, diagnosis: Diagnosis | None) -> bool:
+    """Chance may explain it among so many bars, though hardly by itself."""
+    return bar.verdict is Verdict.NOISE and _large(bar, diagnosis) and (bar.low > 0 or bar.high < 0)
+
+
 def _large(bar: Told, diagnosis: Diagnosis | None) -> bool:
     return diagnosis is not None and abs(float(bar.amount)) > diagnosis.least
 
@@ -170,14 +181,25 @@ class _Teller:
         return f"{told.phrase} ({', '.join(parts)})"
 
     def _left(self, bars: Sequence[Told]) -> str:
-        rest = sum((bar.amount for bar in bars if bar.verdict in (Verdict.NOISE, Verdict.SMALL)), Decimal(0))
+        likely = [bar for bar in bars if _likely(bar, self.why.diagnosis)]
+        rest = sum(
+            (bar.amount for bar in bars if bar.verdict in (Verdict.NOISE, Verdict.SMALL) and bar not in likely),
+            Decimal(0),
+        )
         other = sum((bar.amount for bar in bars if bar.verdict is Verdict.NOBODYS), Decimal(0))
         unsaid = sum((bar.amount for bar in bars if bar.verdict is Verdict.CANNOT_TELL), Decimal(0))
         said = [
+            *(
+                self.words(
+                    f"похоже, что {bar.phrase} ({bar.shown}), но наверняка этого ещё не сказать",
+                    f"it seems that {bar.phrase} ({bar.shown}), yet that is not sure",
+                )
+                for bar in likely
+            ),
             self.words(
                 f"остальное, {self.money(rest)}, неотличимо от случайного",
                 f"the rest, {self.money(rest)}, cannot be told from chance",
-            )
+            ),
         ]
         if other:
             said.append(
@@ -212,6 +234,9 @@ class _Teller:
             low=judged.low,
             high=judged.high,
             interval=self._interval(judged.low, judged.high),
+            whole_low=bar.low,
+            whole_high=bar.high,
+            whole_interval=self._interval(bar.low, bar.high),
             side=judged.side.value if judged.side else "",
             whose=(NOBODY if nobodys else SIDES[judged.side]).in_language(self.language),
             verdict=judged.verdict,
@@ -281,6 +306,9 @@ class _Teller:
                     low=low,
                     high=high,
                     interval=self._interval(low, high),
+                    whole_low=low,
+                    whole_high=high,
+                    whole_interval=self._interval(low, high),
                     side="sales",
                     whose=self.words("продажи", "sales"),
                     verdict=Verdict.CAUSE,
@@ -293,7 +321,7 @@ class _Teller:
                     after=rates[1],
                     since=said_since(since, self.language) if since else "",
                     ask=self.words(
-                        "Что изменилось в работе и чем помочь?", "What changed in the work, and what helps?"
+                        "Что изменилось в работе и чем помочь?", "What changed in the work, what would help?"
                     ),
                     whom=name,
                     wait="",

@@ -1,0 +1,18 @@
+"""Addresses of the diagnosis."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from tandem.basics.text import Text
+from tandem.diagnosis import why_views
+from tandem.ui.navigation import NavItem
+
+urlpatterns = [
+    path("why/", why_views.why_view, name="why"),
+    path("why/table.<str:form>", why_views.why_file, name="why_file"),
+]
+
+navigation = (
+    NavItem("why", Text(ru="Почему", en="Why"), "why", 65, roles=frozenset(role.value for role in why_views.READERS)),
+)
