@@ -164,6 +164,17 @@ def cumulative_incidence(
     return Incidence(at_horizon, so_far, horizon, observed_to, open_share)
 
 
+def incidence_by_age(won: Counts, lost: Counts, still_open: Counts) -> NDArray[np.float64]:
+    """The shares won (row 0) and lost (row 1) by each age: the whole Aalen–Johansen curves, shape ``(2, ages)``.
+
+    Counts by age as in ``cumulative_incidence``, whose ``so_far`` is the last value here.
+    """
+    counts = _aligned(won, lost, still_open)
+    curve = _Curve.of(counts)
+    before = np.concatenate(([1.0], curve.surviving[:-1]))
+    return np.cumsum(before * counts[:2] / np.maximum(curve.at_risk, 1), axis=1)
+
+
 #: Where one lead would stand for more than so many that were not followed as long, a single one moves too much.
 _MOST_PER_LEAD = 10
 

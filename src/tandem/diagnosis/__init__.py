@@ -1,1 +1,1 @@
-"""Why things moved: what lies behind a change of revenue, and which campaign has begun to bring the wrong people."""
+"""Why revenue moved, exactly, and whose it is; which campaign brings the wrong people; and what cannot be told yet."""

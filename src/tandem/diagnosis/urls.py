@@ -1,6 +1,20 @@
 """Addresses of the diagnosis."""
 
-from tandem.diagnosis import warning_urls
+from __future__ import annotations
 
-navigation = warning_urls.navigation
-urlpatterns = warning_urls.urlpatterns
+from django.urls import path
+
+from tandem.basics.text import Text
+from tandem.diagnosis import warning_urls, why_views
+from tandem.ui.navigation import NavItem
+
+urlpatterns = [
+    *warning_urls.urlpatterns,
+    path("why/", why_views.why_view, name="why"),
+    path("why/table.<str:form>", why_views.why_file, name="why_file"),
+]
+
+navigation = (
+    *warning_urls.navigation,
+    NavItem("why", Text(ru="Почему", en="Why"), "why", 65, roles=frozenset(role.value for role in why_views.READERS)),
+)

@@ -1,0 +1,209 @@
+"""Made-up companies of 26 weeks with one known cause, or none: what they would export, as arrays.
+
+Leads come by day with weekdays and days that are better than others; each has a campaign, a seller, a hidden kind, a
+wait, a label that may be wrong, a sale or not after a while, a check, a payment. The planted cause begins on a day of
+its own, not at the border of the periods that are compared. Distractors are in every world: one huge deal, and a day on
+which everybody says that leads are bad (which leaves no trace in the data).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tandem.diagnosis.rules.decomposition_history import NEVER, History, Span
+from tandem.diagnosis.rules.decomposition_leads import Judged
+from tandem.diagnosis.rules.decomposition_split import Paid
+
+type Floats = NDArray[np.float64]
+
+DAYS = 182
+BEFORE, AFTER = Span(70, 125), Span(126, 181)
+UNTIL = 181
+STAGES = ("processed", "qualified", "won")
+FIRST_WEEKDAY = 0
+_LONG = 1_000_000
+
+
+@dataclass(frozen=True)
+class Planted:
+    """What was done to the world, from ``day`` on; ``expected`` are the keys of bars that may be named for it."""
+
+    name: str
+    expected: tuple[str, ...] = ()
+    side: str = ""
+    day: int = 0
+    campaigns: tuple[int, ...] = ()
+    seller: int = -1
+    #: No bar but the expected ones, or those of its own department, may be blamed.
+    null: bool = False
+    true: float = field(default=0.0)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The dials of a company; a planted cause turns some of them from its day on."""
+
+    leads_a_day: float = 50.0
+    campaigns: int = 12
+    sellers: int = 11
+    skill_spread: float = 0.12
+    check: float = 60_000.0
+    check_spread: float = 0.5
+    label_right: float = 0.9
+    waits: float = 1.2
+
+
+@dataclass(frozen=True)
+class World:
+    """The export and the truth behind it."""
+
+    history: History
+    clicks: Floats
+    paid: tuple[Paid, Paid]
+    settings: Settings
+    planted: Planted
+
+
+CAUSES = (
+    "audience", "integration", "noncore", "seller", "mix", "discount", "burst", "redefined", "labels",
+)  # fmt: skip
+NULLS = ("null", "heavy", "alike", "viral")
+
+
+def world(name: str, seed: int) -> World:
+    """The world of a cause; the same seed gives the same company whatever is planted."""
+    random = np.random.default_rng([seed, 11])
+    day = int(np.random.default_rng([seed, 7]).integers(112, 141))
+    settings = Settings(skill_spread=0.0 if name == "alike" else 0.12, check_spread=1.1 if name == "heavy" else 0.5)
+    campaigns, sellers = settings.campaigns, settings.sellers
+    weight = random.dirichlet(np.full(campaigns, 6.0))
+    target_share = 1 / (1 + np.exp(-random.normal(-0.4, 0.4, campaigns)))
+    skill = np.exp(random.normal(0, settings.skill_spread, sellers))
+    two = tuple(int(each) for each in np.argsort(-weight)[1:3])
+    if name in ("audience",):
+        target_share[list(two)] = 0.40
+    cheap = int(np.argsort(-weight)[0])
+    if name == "mix":
+        target_share[cheap] = 0.15
+        weight = weight / (weight.sum() - weight[cheap]) * 0.8
+        weight[cheap] = 0.2
+
+    # Arrivals
+    weekday = np.array([1.15, 1.1, 1.05, 1.05, 1.0, 0.75, 0.7])[np.arange(DAYS) % 7]
+    rate = settings.leads_a_day * weekday * random.gamma(25, 1 / 25, DAYS)
+    if name == "burst":
+        rate[UNTIL - 13 :] *= 2
+    if name == "viral":
+        rate[day : day + 10] *= 2
+    count = random.poisson(rate)
+    of_day = np.repeat(np.arange(DAYS), count)
+    n = len(of_day)
+    since = of_day >= day
+    shares = np.repeat(weight[None], DAYS, axis=0)
+    if name == "mix":
+        other = weight.copy()
+        other[cheap] = 0
+        later = other / other.sum() * 0.4
+        later[cheap] = 0.6
+        shares[day:] = later
+    upto = shares.cumsum(axis=1)
+    channel = (random.random(n)[:, None] > upto[of_day] / upto[of_day][:, -1:]).sum(axis=1)
+    seller = random.integers(0, sellers, n)
+    chance = target_share[channel]
+    if name == "audience":
+        chance = np.where(since & np.isin(channel, two), 0.15, chance)
+    if name == "mix":
+        chance = np.where(since, np.minimum(chance * 1.05, 1), chance)
+    target = random.random(n) < chance
+
+    # Work: hand-over, answer, processing
+    handed = random.exponential(0.1, n)
+    if name == "integration":
+        handed = np.where(since, handed + 4, handed)
+    answer = random.lognormal(np.log(settings.waits), 1.1, n)
+    done = np.full(n, 0.94)
+    if name == "noncore":
+        answer = np.where(since, answer * 3.0, answer)
+        done = np.where(since, 0.80, done)
+    processed = random.random(n) < done
+    waited = handed + answer
+
+    # Sale
+    power = skill[seller]
+    if name == "seller":
+        power = np.where(since & (seller == 3), power / 2, power)
+    p = np.where(target, 0.24, 0.008) * power * (1 + waited) ** -0.22 * processed
+    if name == "mix":
+        p = np.where(since, p * 1.05, p)
+    sold = random.random(n) < np.minimum(p, 0.95)
+    takes = np.ceil(random.exponential(11, n)).astype(int)
+    bought_on = np.where(sold, of_day + takes, _LONG)
+    lost_takes = np.ceil(random.exponential(16, n)).astype(int)
+    lost_on = np.where(sold, _LONG, of_day + lost_takes)
+    list_price = settings.check * random.lognormal(-(settings.check_spread**2) / 2, settings.check_spread, n)
+    discount = np.clip(random.normal(0.05, 0.02, n), 0, 0.2)
+    if name == "discount":
+        discount = np.where(since, discount + 0.12, discount)
+    agreed = list_price * (1 - discount)
+    huge = np.flatnonzero(sold & (bought_on <= UNTIL) & (of_day > 126))
+    if len(huge):
+        agreed[huge[0]] = list_price[huge[0]] = settings.check * 35
+    paid_after = np.ceil(random.exponential(4, n)).astype(int)
+    paid_on = np.where(sold, bought_on + paid_after, _LONG)
+
+    # What sellers wrote
+    right = random.random(n) < settings.label_right
+    label = np.where(right, target, ~target)
+    if name == "labels":
+        hard = target & ~sold & (random.random(n) < 0.35)
+        label = np.where(since & hard, False, label)
+    judged_on = of_day + random.integers(0, 3, n)
+    if name == "redefined":
+        label = np.where(since, label & (random.random(n) < 0.6), label)
+    known = (judged_on <= UNTIL) & processed
+    qualified = sold | (target & processed & (random.random(n) < 0.45))
+    qualified_on = np.where(qualified, np.minimum(of_day + np.minimum(takes, 4), bought_on), _LONG)
+
+    processed_on = np.where(processed, of_day + (waited / 24).astype(int), _LONG)
+    reached = np.stack([processed_on, qualified_on, bought_on])
+    reached = np.where(reached <= UNTIL, reached, NEVER)
+    is_paid = paid_on <= UNTIL
+    ending = np.where(of_day >= AFTER.first, AFTER.last, BEFORE.last)
+    contacted = processed & (of_day + waited / 24 <= UNTIL)
+    history = History(
+        day=of_day, client=np.arange(n), channel=channel, seller=seller,
+        judged=np.where(known, np.where(label, Judged.TARGET, Judged.NON_TARGET), Judged.NOT_YET).astype(np.int64),
+        reached_on=reached, lost_on=np.where(lost_on <= UNTIL, lost_on, NEVER),
+        handed=handed, answered=np.where(contacted, waited, np.nan),
+        paid=np.where(is_paid, agreed, 0.0), cash=np.where(is_paid & (paid_on <= ending), agreed, 0.0),
+        paid_on=np.where(is_paid, paid_on, NEVER), agreed=np.where(sold, agreed, 0.0),
+        list_price=np.where(reached[-1] != NEVER, list_price, 0.0),
+        deal_price=np.where(reached[-1] != NEVER, agreed, 0.0),
+        returning=np.zeros(n, dtype=np.bool_),
+    )  # fmt: skip
+    paid = tuple(_earlier(history, span) for span in (BEFORE, AFTER))
+    planted = Planted(name, *_SAYS.get(name, ((), "")), day=day, campaigns=two if name == "audience" else (), seller=3 if name == "seller" else -1, null=name in NULLS or name in ("burst", "redefined"))  # fmt: skip
+    clicks = np.zeros((BEFORE.days + AFTER.days, campaigns))
+    return World(history, clicks, (paid[0], paid[1]), settings, planted)
+
+
+#: What must be named for each cause, and whose it is.
+_SAYS: dict[str, tuple[tuple[str, ...], str]] = {
+    "audience": (("target",), "marketing"),
+    "integration": (("handover_wait",), ""),
+    "noncore": (("processed", "answer_wait"), "sales"),
+    "seller": (("seller",), "sales"),
+    "mix": (("mix",), "marketing"),
+    "discount": (("discount",), "sales"),
+    "labels": (("labels",), ""),
+}
+
+
+def _earlier(history: History, span: Span) -> Paid:
+    """Money paid in the period by leads of the days before, by day."""
+    of = (history.day < span.first) & (history.paid_on >= span.first) & (history.paid_on <= span.last)
+    found = np.bincount(history.paid_on[of] - span.first, weights=history.paid[of], minlength=span.days)
+    return Paid(found, np.zeros(span.days))

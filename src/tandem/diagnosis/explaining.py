@@ -1,0 +1,116 @@
+"""The answer written for a terminal, and as JSON for programs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tandem.basics.numbers import format_money, format_period
+from tandem.basics.text import Text
+from tandem.diagnosis.rules.verdict import Verdict
+from tandem.diagnosis.why import Why
+from tandem.diagnosis.why_answer import Answer, Place, Told
+
+_RULED = Text(ru="Проверено и исключено", en="Checked and ruled out")
+_MAY_BE = Text(ru="Возможно, но от случайного пока не отличить", en="Perhaps, and not yet to be told from chance")
+_UNTOLD = Text(ru="Чего пока нельзя сказать", en="What cannot be judged yet")
+
+
+def as_text(why: Why, answer: Answer, language: str) -> str:
+    """Question, faults, sentence, bars, and what is left open; plain lines."""
+    lines = [answer.question, ""]
+    lines += [f"! {fault}" for fault in answer.faults]
+    lines += [answer.sentence, ""]
+    width = max((len(bar.name) for bar in answer.bars), default=0)
+    lines.append(_whole_line(why, 0, language, width))
+    for bar in answer.bars:
+        if bar.amount:
+            amount = format_money(bar.amount, why.currency, language, 2, signed=True)
+            interval = "" if bar.verdict is Verdict.NOBODYS else bar.whole_interval
+            lines.append(_bar_line(bar.name, amount, width, bar.whose, bar.verdict_words, interval))
+    lines.append(
+        _bar_line(format_period(why.after, language), format_money(why.revenue[1], why.currency, language, 2), width)
+    )
+    for told in (*answer.causes, *answer.sellers):
+        then_now = f" {told.before} → {told.after}." if told.before and told.after else ""
+        since = f", {told.since}" if told.since else ""
+        lines += ["", f"* {told.phrase} ({told.shown}, {told.whose}{since}).{then_now}"]
+        lines += [
+            f"    {each.name}: {each.shown}" + (f", {each.before} → {each.after}" if each.before else "")
+            for each in told.places[:5]
+        ]
+        if told.ask:
+            lines.append(f"    ? {told.whom}: {told.ask}")
+    for title, found in ((_MAY_BE, answer.may_be), (_RULED, answer.ruled_out), (_UNTOLD, answer.untold)):
+        if found:
+            lines += ["", f"{title.in_language(language)}:", *(f"  {each}" for each in found)]
+    return "\n".join(lines) + "\n"
+
+
+def _place_line(place: Place) -> str:
+    return f"{place.name}: {place.shown}" + (f", {place.before} → {place.after}" if place.before else "")
+
+
+def _whole_line(why: Why, which: int, language: str, width: int) -> str:
+    period = format_period((why.before, why.after)[which], language)
+    return _bar_line(period, format_money(why.revenue[which], why.currency, language, 2), width)
+
+
+def _bar_line(name: str, amount: str, width: int, *more: str) -> str:
+    return f"  {name:<{width}}  {amount:>18}" + "".join(f"  {each}" for each in more if each)
+
+
+def as_json(why: Why, answer: Answer) -> dict[str, Any]:
+    """Everything the page says; sums as text, so that no coin is lost, days as ISO dates."""
+    return {
+        "before": {"from": str(why.before.start), "to": str(why.before.end), "revenue": str(why.revenue[0])},
+        "after": {"from": str(why.after.start), "to": str(why.after.end), "revenue": str(why.revenue[1])},
+        "measure": why.revenue_measure,
+        "currency": why.currency,
+        "by": why.by,
+        "where": {key: list(members) for key, members in why.where.items()},
+        "data_until": str(why.until),
+        "threshold": why.threshold,
+        "question": answer.question,
+        "answer": answer.sentence,
+        "faults": [
+            {"key": str(fault.key), "blocks": sorted(fault.blocks), "everything": fault.everything, "words": words}
+            for fault, words in zip(why.faults, answer.faults, strict=True)
+        ],
+        "bars": [_as_json(bar, why) for bar in answer.bars],
+        "causes": [_as_json(bar, why) | {"shown": bar.shown} for bar in answer.causes],
+        "sellers": [_as_json(bar, why) for bar in answer.sellers],
+        "departments": [
+            {"side": side, "amount": amount, "interval": interval} for side, amount, interval in answer.sides
+        ],
+        "ruled_out": list(answer.ruled_out),
+        "not_yet_told_from_chance": list(answer.may_be),
+        "cannot_be_judged": list(answer.untold),
+    }
+
+
+def _as_json(bar: Told, why: Why) -> dict[str, Any]:
+    since = why.since.get(bar.key)
+    return {
+        "key": bar.key,
+        "name": bar.name,
+        "amount": str(bar.amount),
+        "low": round(bar.whole_low, 2),
+        "high": round(bar.whole_high, 2),
+        "department": bar.side or None,
+        "verdict": str(bar.verdict),
+        "words": bar.phrase,
+        "before": bar.before,
+        "after": bar.after,
+        "since": None if since is None else {"day": str(since.day), "low": str(since.low), "high": str(since.high)},
+        "ask": {"whom": bar.whom, "what": bar.ask} if bar.ask else None,
+        "channels": [
+            {
+                "name": each.name,
+                "amount": round(each.amount, 2),
+                "before": each.before,
+                "after": each.after,
+                "stands_out": each.sure,
+            }
+            for each in bar.places
+        ],
+    }

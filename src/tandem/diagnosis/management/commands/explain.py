@@ -1,0 +1,77 @@
+"""`tandem explain revenue`: why revenue moved between two periods, as on the page, on the terminal or as JSON."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from datetime import date
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from tandem.diagnosis.explaining import as_json, as_text
+from tandem.diagnosis.why import compared, usual_by, why
+from tandem.diagnosis.why_answer import tell
+from tandem.measures.answer_lines import seller_names
+from tandem.measures.asked_period import asked_period
+from tandem.measures.dimensions import DIMENSIONS
+from tandem.measures.store import store
+
+AGAINST = ("previous", "year-ago")
+
+
+class Command(BaseCommand):
+    """The same answer as on the page, from the same rules."""
+
+    help = "Tell why revenue moved between two periods"
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Which days, against which, of whom, written how."""
+        parser.add_argument("what", choices=("revenue",))
+        parser.add_argument(
+            "--from", dest="first", type=date.fromisoformat, metavar="DAY", help="first day, YYYY-MM-DD"
+        )
+        parser.add_argument("--to", dest="last", type=date.fromisoformat, metavar="DAY", help="last day, YYYY-MM-DD")
+        parser.add_argument("--period", help="instead of the two: 2026-10, 2026-W41, 'last 30 days'…")
+        parser.add_argument("--against", choices=AGAINST, default="previous", help="what it is compared with")
+        parser.add_argument("--by", help=f"how channels are told apart: {', '.join(DIMENSIONS)}")
+        parser.add_argument(
+            "--only",
+            action="append",
+            default=[],
+            metavar="KEY=MEMBER",
+            help="of one seller, campaign, product…",
+        )
+        parser.add_argument("--json", action="store_true", help="everything, as JSON")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Ask, and write."""
+        language = get_language() or "en"
+        reading = store.read()
+        period = asked_period(
+            first=options["first"], last=options["last"], text=options["period"] or "", today=timezone.localdate(),
+            reading=reading,
+        )  # fmt: skip
+        before, after = compared(period, options["against"], reading)
+        by = options["by"] or usual_by(reading, after)
+        if by not in DIMENSIONS:
+            raise CommandError(_("There is no such dimension: %(by)s") % {"by": by})
+        found = why(before, after, reading, by=by, where=_narrowed(options["only"]))
+        answer = tell(found, language, seller_names(found.sellers))
+        if options["json"]:
+            self.stdout.write(json.dumps(as_json(found, answer), ensure_ascii=False, indent=2))
+        else:
+            self.stdout.write(as_text(found, answer, language), ending="")
+
+
+def _narrowed(only: list[str]) -> dict[str, tuple[str | int | None, ...]]:
+    found: dict[str, tuple[str | int | None, ...]] = {}
+    for each in only:
+        key, told, member = each.partition("=")
+        if not told or key not in DIMENSIONS:
+            raise CommandError(_("Write --only KEY=MEMBER, for example --only campaign=Spring"))
+        found[key] = (int(member),) if key == "seller" and member.isdecimal() else (None if member == "-" else member,)
+    return found

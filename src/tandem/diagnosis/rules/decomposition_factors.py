@@ -1,0 +1,246 @@
+"""From sums of two periods to the factors of revenue, and to what each did: exact for every draw at once. Pure.
+
+The chain, in each channel: leads × share of the channel × leads a click × target share × processed × what is left after
+the wait for a hand-over × after the wait for an answer × stage by stage to the sale × check × discount. Each factor is
+the ratio of one sum to the one before it, so their product *is* what the leads of the period bring. What is no product
+has its line: channels that came or went, people who had bought before, one huge deal, and money of other days.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tandem.diagnosis.rules.decomposition import shapley_weights
+from tandem.diagnosis.rules.decomposition_leads import HUGE, RETURNING, Sums
+
+type Floats = NDArray[np.float64]
+
+#: Imagined sales by which a channel's outcome so far is pulled towards what was to be expected.
+_PULL = 5.0
+#: Sales of all by which a channel's own mean check is steadied where its leads are yet to buy.
+_CHECK_PULL = 3.0
+
+TRAFFIC, MIX, LEAD_RATE, TARGET, PROCESSED = "traffic", "mix", "lead_rate", "target", "processed"
+HANDOVER, ANSWER, CHECK, DISCOUNT = "handover_wait", "answer_wait", "check", "discount"
+ENTERED, LEFT, RETURNED, LARGE = "channels_came", "channels_went", "returning", "huge_deal"
+EARLIER, LATER, UNMATCHED = "earlier_leads", "still_to_come", "without_lead"
+
+#: Lines that are no factor of the chain, in the order they are shown.
+APART = (ENTERED, LEFT, RETURNED, LARGE, EARLIER, LATER, UNMATCHED)
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """Which links of the chain the data can tell apart; what they cannot stays inside the next one.
+
+    ``stages`` are the keys of the rows of ``reached``; the first of them is ``processed``.
+    """
+
+    stages: tuple[str, ...]
+    clicks: bool = False
+    judged: bool = True
+    waits: bool = True
+    prices: bool = False
+
+    @property
+    def factors(self) -> tuple[str, ...]:
+        """The keys, in the order of the chain."""
+        return (
+            TRAFFIC, MIX, *((LEAD_RATE,) if self.clicks else ()), *((TARGET,) if self.judged else ()), PROCESSED,
+            *((HANDOVER, ANSWER) if self.waits else ()), *self.stages[1:], CHECK,
+            *((DISCOUNT,) if self.prices else ()),
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """Money of the period that none of its leads brought: shape ``(draws,)`` each."""
+
+    earlier: Floats
+    unmatched: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Effects:
+    """What every factor and line did: ``factors`` is ``(factors, draws, channels)``, ``lines`` ``(lines, draws)``.
+
+    ``levels`` are the factors themselves, ``(2, factors, draws, channels)``, ``worth_of`` what one unit more of each is
+    worth; ``worth`` is what the leads of each period bring in the end, ``(2, draws)``, ``revenue`` what was paid in it.
+    """
+
+    factors: Floats
+    lines: Floats
+    levels: Floats
+    worth_of: Floats
+    worth: Floats
+    revenue: Floats
+
+
+def expected_worth(of: Sums) -> tuple[Floats, Floats]:
+    """What leads bring in the end, and how many reach each stage: shapes ``(draws, channels)`` and ``(stages, …)``.
+
+    Observed, and for open leads their chance by history, scaled by how this period's leads have done so far against
+    what was to be expected by now. A mature period is what was observed, to the coin.
+    """
+    did, should = of.reached.sum(axis=-1, keepdims=True), of.expected.sum(axis=-1, keepdims=True)
+    later = of.later * (did + _PULL) / (should + _PULL)
+    ever = of.reached + later
+    # A lead at a stage has passed those before it, also where histories of the stages differ.
+    for stage in reversed(range(len(ever) - 1)):
+        ever[stage] = np.maximum(ever[stage], ever[stage + 1])
+    paid = of.money + of.due
+    sold = of.reached[-1]
+    usual = paid.sum(axis=-1, keepdims=True) / np.maximum(sold.sum(axis=-1, keepdims=True), 1.0)
+    check = (paid + _CHECK_PULL * usual) / (sold + _CHECK_PULL)
+    return paid + later[-1] * check, ever
+
+
+def effects(
+    before: Sums, after: Sums, chain: Chain, *, came: Sequence[int], went: Sequence[int], left: Floats,
+    outside: tuple[Outside, Outside],
+) -> Effects:  # fmt: skip
+    """Split the difference; ``came`` and ``went`` are channels with leads in one period only.
+
+    ``left`` has the shape ``(draws, steps, steps)``: what is left of a chance after a wait for the hand-over and one
+    for the answer.
+    """
+    sides = [(each, *expected_worth(each)) for each in (before, after)]
+    channels = before.leads.shape[-1]
+    apart = {*came, *went, channels + RETURNING, channels + HUGE}
+    inside = [at for at in range(channels) if at not in apart]
+    # Waits and prices are known of some leads only; where a channel tells nothing in one period, no change is seen.
+    waits = _waits(before, after, inside, left)
+    listed = _told(*([_ratio(side.deal_price[..., inside], side.list_price[..., inside])] for side in (before, after)))
+    told = _told(
+        *(
+            _ratios(*each, chain, inside, list(clocks), price[0])
+            for each, clocks, price in zip(sides, waits, listed, strict=True)
+        )
+    )
+    volumes = _volumes(before.leads[..., inside], after.leads[..., inside], _clicks(before, after, inside), chain)
+    levels = np.concatenate([np.stack(volumes), told], axis=1)
+    worth_of = np.zeros((levels.shape[1], levels.shape[2], channels))
+    worth_of[..., inside] = shapley_weights(levels[0], levels[1])
+    full = np.full((2, *worth_of.shape), np.nan)
+    full[..., inside] = levels
+    found = np.nan_to_num(full[1] - full[0]) * worth_of
+    worth = np.stack([side[1].sum(axis=-1) for side in sides])
+    difference = sides[1][1] - sides[0][1]
+    timing = [
+        (where.earlier, side[0].cash.sum(axis=-1) - side[1].sum(axis=-1), where.unmatched)
+        for where, side in zip(outside, sides, strict=True)
+    ]
+    lines = np.stack(
+        [
+            difference[..., list(came)].sum(axis=-1),
+            difference[..., list(went)].sum(axis=-1),
+            difference[..., RETURNING],
+            difference[..., HUGE],
+            *(then - now for now, then in zip(*timing, strict=True)),
+        ]
+    )
+    revenue = np.stack([total + sum(moved) for total, moved in zip(worth, timing, strict=True)])
+    return Effects(found, lines, full, worth_of, worth, revenue)
+
+
+def _ratios(
+    of: Sums, worth: Floats, ever: Floats, chain: Chain, inside: list[int], waits: list[Floats], listed: Floats
+) -> list[Floats]:
+    """The factors after the volume; undefined where there was nothing to divide by."""
+    leads, worth, ever = of.leads[..., inside], worth[..., inside], ever[..., inside]
+    links: list[Floats] = []
+    carried = leads
+    if chain.judged:
+        judged, target = of.judged[..., inside], of.target[..., inside]
+        usual = target.sum(axis=-1, keepdims=True) / np.maximum(judged.sum(axis=-1, keepdims=True), 1e-300)
+        # One imagined lead, so that a channel without a target lead still has a factor; without any, it says nothing.
+        links.append(np.where(usual > 0, (target + usual) / (judged + 1), 1.0))
+        carried = carried * links[-1]
+    links.append(_ratio(ever[0], leads))
+    carried = carried * np.nan_to_num(links[-1])
+    if chain.waits:
+        links += waits
+        carried = carried * waits[0] * waits[1]
+    for stage in ever[1:]:
+        links.append(_ratio(stage, carried))
+        carried = stage
+    if chain.prices:
+        listed = np.where(listed > 0, listed, 1.0)
+        links += [_ratio(worth, carried * listed), listed]
+    else:
+        links.append(_ratio(worth, carried))
+    return links
+
+
+def _waits(before: Sums, after: Sums, inside: list[int], left: Floats) -> tuple[list[Floats], list[Floats]]:
+    """What the wait for a hand-over and that for an answer left of a chance, for either side; 1 where nothing is told.
+
+    With ``G(i, j)`` what is left by the hand-overs of period i and the answers of period j, the first clock is told by
+    ``√(G(p, 0)·G(p, 1))`` and the second by ``√(G(0, p)·G(1, p))``: their change together is that of ``G(p, p)``, and
+    neither gains when the other loses. (As a client who has waited long loses little by another hour, the plain
+    quotient would call answers quicker where hand-overs became slow.)
+    """
+    clocks = [
+        [_shares(side.handed[..., inside], side.answered[..., inside])[clock] for side in (before, after)]
+        for clock in (0, 1)
+    ]
+    # A clock that one period tells nothing of is taken from the other: no change was seen.
+    handed, answered = ([_or(pair[0], pair[1]), _or(pair[1], pair[0])] for pair in clocks)
+    after_answers = [left @ np.moveaxis(second, 0, 1) for second in answered]
+    table = [
+        [np.nan_to_num((np.moveaxis(first, 0, 1) * rest).sum(axis=1), nan=1.0) for rest in after_answers]
+        for first in handed
+    ]
+    first, second = ([np.sqrt(table[p][0] * table[p][1]), np.sqrt(table[0][p] * table[1][p])] for p in (0, 1))
+    return first, second
+
+
+def _shares(handed: Floats, answered: Floats) -> tuple[Floats, Floats]:
+    """By step first, adding up to 1; not a number where there was nothing."""
+    return _ratio(handed, handed.sum(axis=0)), _ratio(answered, answered.sum(axis=0))
+
+
+def _or(one: Floats, other: Floats) -> Floats:
+    return np.where(np.isnan(one), other, one)
+
+
+def _told(before: list[Floats], after: list[Floats]) -> Floats:
+    """Both sides' factors; one that a side cannot tell is taken from the other: no change was seen. ``(2, …)``."""
+    first, second = np.stack(before), np.stack(after)
+    neither = np.isnan(first) & np.isnan(second)
+    told = np.stack([np.where(np.isnan(first), second, first), np.where(np.isnan(second), first, second)])
+    return np.where(neither, 1.0, told)
+
+
+def _clicks(before: Sums, after: Sums, inside: list[int]) -> tuple[Floats, Floats]:
+    return before.clicks[..., inside], after.clicks[..., inside]
+
+
+def _volumes(first: Floats, second: Floats, clicks: tuple[Floats, Floats], chain: Chain) -> list[Floats]:
+    """Traffic, each channel's share of it, and leads a click: ``(factors, draws, channels)`` for either side.
+
+    Traffic of a channel whose clicks are known in both periods is counted in clicks, at the leads that they usually
+    make; of all others in leads.
+    """
+    known = (clicks[0] > 0) & (clicks[1] > 0) & (first > 0) & (second > 0)
+    usual = np.where(known, (first + second) / np.maximum(clicks[0] + clicks[1], 1e-300), 0.0)
+    found = []
+    for leads, clicked in zip((first, second), clicks, strict=True):
+        rate = (
+            np.where(known, leads / np.maximum(clicked * usual, 1e-300), 1.0) if chain.clicks else np.ones_like(leads)
+        )
+        volume = leads / rate
+        total = volume.sum(axis=-1, keepdims=True)
+        share = volume / np.maximum(total, 1e-300)
+        links = [np.broadcast_to(total, volume.shape), share, *([rate] if chain.clicks else [])]
+        found.append(np.stack(links))
+    return found
+
+
+def _ratio(of: Floats, to: Floats) -> Floats:
+    """Not a number where there is nothing to divide by."""
+    return np.where(to > 0, of / np.where(to > 0, to, 1.0), np.nan)

@@ -1,0 +1,155 @@
+"""What is wrong with the data, said before anybody is: each fault names what it leaves without a verdict. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tandem.diagnosis.rules.decomposition_factors import (
+    ANSWER,
+    CHECK,
+    DISCOUNT,
+    LEAD_RATE,
+    PROCESSED,
+)
+from tandem.diagnosis.rules.verdict import FEWEST_DAYS, FEWEST_SALES
+
+type Floats = NDArray[np.float64]
+type Ints = NDArray[np.int64]
+
+#: Days without a single contact that are a hole in the call data and no holiday, where contacts are usual.
+_HOLE_DAYS = 4
+_USUAL_CONTACTS = 3.0
+#: Days that the spend table may lag behind leads.
+_SPEND_LAG = 3
+#: The part of leads that are of people of the other period, of money that is still to come, or that no lead brought.
+_SAME_PEOPLE, _TO_COME, _WITHOUT_LEAD = 0.2, 0.5, 0.2
+#: Days at the end in which so many times more leads came than before are a burst.
+_BURST_DAYS, _BURST = 14, 1.6
+
+
+class FaultKey(StrEnum):
+    """Kinds of faults, the gravest first."""
+
+    NO_LEADS = "no_leads"
+    REDEFINED = "redefined"
+    SHORT = "short"
+    SAME_PEOPLE = "same_people"
+    NO_SALES = "no_sales"
+    FEW_SALES = "few_sales"
+    CALLS_MISSING = "calls_missing"
+    WITHOUT_LEAD = "without_lead"
+    YOUNG = "young"
+    SPEND_LATE = "spend_late"
+    #: No fault that blocks anything, and yet to be known first.
+    BURST = "burst"
+    HUGE = "huge"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A fault; ``blocks`` are the bars without a verdict because of it, ``everything`` all of them.
+
+    ``first`` and ``last`` are the numbers of the days it concerns, ``numbers`` what its sentence tells.
+    """
+
+    key: FaultKey
+    blocks: frozenset[str] = frozenset()
+    everything: bool = False
+    first: int | None = None
+    last: int | None = None
+    numbers: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the search for faults looks at.
+
+    ``leads``, ``sales`` of both periods; ``versions`` whether leads were judged by definitions that differ; ``people``
+    the part of the later period's leads that are of people of the earlier; ``contacts`` by day from ``first_day`` on,
+    over both periods and what lies between; ``contacted_days`` which of those days belong to a period;
+    ``spend_until`` the last day of spend, None without spend in the earlier period; ``to_come`` the part of what the
+    later period's leads bring that is not paid yet; ``without`` the part of money that no lead brought; ``daily`` leads
+    by day of the later period; ``huge`` deals set apart and ``stages`` the keys of the stages.
+    """
+
+    leads: tuple[float, float]
+    sales: tuple[float, float]
+    days: tuple[int, int]
+    redefined: bool
+    people: float
+    contacts: Floats
+    first_day: int
+    contacted_days: NDArray[np.bool_]
+    spend_until: int | None
+    last_day: int
+    to_come: float
+    without: float
+    daily: Floats
+    huge: int
+    stages: tuple[str, ...]
+
+
+def faults(seen: Seen) -> tuple[Fault, ...]:
+    """All faults found, the gravest first."""
+    found: list[Fault] = []
+    selling = frozenset({*seen.stages[1:], CHECK, DISCOUNT})
+    if min(seen.leads) == 0:
+        counts = {"before": seen.leads[0], "after": seen.leads[1]}
+        return (Fault(FaultKey.NO_LEADS, everything=True, numbers=counts),)
+    if seen.redefined:
+        found.append(Fault(FaultKey.REDEFINED, everything=True))
+    if min(seen.days) < FEWEST_DAYS:
+        found.append(Fault(FaultKey.SHORT, everything=True, numbers={"days": min(seen.days), "needed": FEWEST_DAYS}))
+    if seen.people > _SAME_PEOPLE:
+        found.append(Fault(FaultKey.SAME_PEOPLE, everything=True, numbers={"share": seen.people}))
+    sales = min(seen.sales)
+    if sales < FEWEST_SALES:
+        key = FaultKey.NO_SALES if sales == 0 else FaultKey.FEW_SALES
+        found.append(Fault(key, selling, numbers={"sales": sales, "needed": FEWEST_SALES}))
+    found += _hole(seen)
+    if seen.without > _WITHOUT_LEAD:
+        found.append(Fault(FaultKey.WITHOUT_LEAD, selling, numbers={"share": seen.without}))
+    if seen.to_come > _TO_COME:
+        found.append(Fault(FaultKey.YOUNG, selling, numbers={"share": seen.to_come}))
+    if seen.spend_until is not None and seen.spend_until < seen.last_day - _SPEND_LAG:
+        found.append(Fault(FaultKey.SPEND_LATE, frozenset({LEAD_RATE}), first=seen.spend_until + 1, last=seen.last_day))
+    return (*found, *_burst(seen), *([Fault(FaultKey.HUGE, numbers={"deals": seen.huge})] if seen.huge else []))
+
+
+def _hole(seen: Seen) -> list[Fault]:
+    """The longest run of days of a period without any contact, where contacts are usual."""
+    within = seen.contacts[seen.contacted_days]
+    if not len(within) or within.mean() < _USUAL_CONTACTS:
+        return []
+    best, run, end = 0, 0, 0
+    for at, (count, of_period) in enumerate(zip(seen.contacts, seen.contacted_days, strict=True)):
+        run = run + 1 if of_period and count == 0 else 0
+        if run > best:
+            best, end = run, at
+    if best < _HOLE_DAYS:
+        return []
+    first = seen.first_day + end - best + 1
+    blocks = frozenset({PROCESSED, ANSWER, *seen.stages[1:]})
+    return [Fault(FaultKey.CALLS_MISSING, blocks, first=first, last=seen.first_day + end, numbers={"days": best})]
+
+
+def _burst(seen: Seen) -> list[Fault]:
+    """Many more leads at the end of the later period: they could not buy yet, and no share may be taken of them."""
+    if len(seen.daily) < 2 * _BURST_DAYS:
+        return []
+    lately, before = float(seen.daily[-_BURST_DAYS:].mean()), float(seen.daily[:-_BURST_DAYS].mean())
+    if before <= 0 or lately < _BURST * before:
+        return []
+    return [Fault(FaultKey.BURST, numbers={"times": lately / before, "days": _BURST_DAYS})]
+
+
+def blocked(found: tuple[Fault, ...], bars: tuple[str, ...]) -> frozenset[str]:
+    """The bars of which nothing may be said."""
+    if any(fault.everything for fault in found):
+        return frozenset(bars)
+    return frozenset().union(*(fault.blocks for fault in found)) & frozenset(bars)

@@ -1,0 +1,331 @@
+"""Why revenue moved between two periods: reads the store, splits, looks for faults, judges, and finds since when."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+import numpy as np
+
+from tandem.agreement.queries import in_force, version
+from tandem.agreement.rules import NEW, WON, Agreement
+from tandem.basics.periods import Period
+from tandem.diagnosis.rules.change_date import ChangeDay
+from tandem.diagnosis.rules.daily import since_when
+from tandem.diagnosis.rules.decomposition import to_coins
+from tandem.diagnosis.rules.decomposition_factors import (
+    ANSWER,
+    CHECK,
+    DISCOUNT,
+    ENTERED,
+    HANDOVER,
+    LEAD_RATE,
+    LEFT,
+    MIX,
+    PROCESSED,
+    TARGET,
+    TRAFFIC,
+)
+from tandem.diagnosis.rules.decomposition_history import NEVER, History, Prepared, prepare
+from tandem.diagnosis.rules.decomposition_split import split
+from tandem.diagnosis.rules.faults import Fault, FaultKey, Seen, blocked, faults
+from tandem.diagnosis.rules.verdict import THRESHOLD, Diagnosis, Verdict, judge
+from tandem.diagnosis.why_reading import (
+    FIRST_WEEKDAY,
+    STAGES,
+    Read,
+    Where,
+    day_number,
+    day_of,
+    read,
+)
+from tandem.funnel.queries import steps_unknown
+from tandem.measures.horizon import horizon
+from tandem.measures.questions import Member, Question, answer
+from tandem.measures.store import Reading
+from tandem.people.rules import Department
+
+#: A stage is told apart when so many more leads come to it than to the next.
+_NARROWS = 1.1
+#: The part of leads lost of whose steps nobody told, beyond which stages are not told apart.
+_UNTOLD = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """The likeliest day of a change, and the first and last it may have been."""
+
+    day: date
+    low: date
+    high: date
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """The whole answer. ``amounts`` are the bars in coins, in their order: they make up ``revenue[1] − revenue[0]``.
+
+    ``since`` is known by the keys of causes; ``channels`` gives the member at each of the split's places, None for all
+    small ones together.
+    """
+
+    before: Period
+    after: Period
+    by: str
+    where: Where
+    revenue: tuple[Decimal, Decimal]
+    revenue_measure: str
+    currency: str
+    amounts: Mapping[str, Decimal]
+    diagnosis: Diagnosis | None
+    faults: tuple[Fault, ...]
+    since: Mapping[str, Since]
+    seller_since: Mapping[int, Since]
+    channels: tuple[Member, ...]
+    sellers: tuple[int | None, ...]
+    owners: Mapping[str, Department]
+    threshold: float
+    until: date
+    #: Whether the last channel gathers the small ones.
+    leads: tuple[int, int]
+    lead_ids_huge: tuple[int, ...]
+
+
+def why(before: Period, after: Period, reading: Reading, *, by: str = "campaign", where: Where | None = None) -> Why:
+    """Explain the difference in revenue between two periods, as far as the data go."""
+    agreement = in_force()
+    owners = owners_of(agreement)
+    chosen = where or {}
+    found = read(before, after, reading, by=by, where=chosen)
+    revenue = _revenue(found.revenue, (before, after), reading, chosen)
+    redefined = _redefined(found)
+    found = _told_stages(found, (before, after), reading)
+    until = day_of(found.until)
+    leads = _leads(found)
+    if min(leads) == 0:
+        gone = _seen(found, None, (0.0, 0.0), leads, redefined, reading)
+        return _without_leads(before, after, found, revenue, owners, faults(gone), leads)
+    prepared = _prepared(found, judged_alike=not redefined)
+    parts = split(prepared.periods)
+    seen = _seen(found, prepared, parts.sales, leads, redefined, reading, parts.worth[1])
+    wrong = faults(seen)
+    days = min(len(before), len(after))
+    diagnosis = judge(
+        parts, owners=owners, days=days, threshold=THRESHOLD,
+        blocked=blocked(wrong, tuple(bar.key for bar in parts.bars)),
+    )  # fmt: skip
+    coins = to_coins([bar.amount for bar in parts.bars], revenue[1] - revenue[0])
+    since, seller_since = _since(found, prepared, diagnosis)
+    return Why(
+        before=before,
+        after=after,
+        by=by,
+        where=chosen,
+        revenue=revenue,
+        revenue_measure=found.revenue,
+        currency=found.currency,
+        amounts={bar.key: coin for bar, coin in zip(parts.bars, coins, strict=True)},
+        diagnosis=diagnosis,
+        faults=wrong,
+        since=since,
+        seller_since=seller_since,
+        channels=tuple(found.members[at] if at >= 0 else None for at in prepared.channels),
+        sellers=found.sellers,
+        owners=owners,
+        threshold=THRESHOLD,
+        until=until,
+        leads=leads,
+        lead_ids_huge=tuple(int(each) for each in found.lead_ids[prepared.huge]),
+    )
+
+
+def usual_by(reading: Reading, after: Period) -> str:
+    """Campaigns where most leads name one, else sources."""
+    ((named, leads),) = reading.rows(
+        "SELECT count(nullif(campaign, '')), count(*) FROM leads WHERE captured_on BETWEEN ? AND ?",
+        [after.start, after.end],
+    )
+    return "campaign" if named * 2 >= leads else "source"
+
+
+def compared(after: Period, against: str, reading: Reading) -> tuple[Period, Period]:
+    """The earlier and the later period of a comparison with ``previous`` or ``year``; no longer than the data reach."""
+    until = horizon(reading).until
+    earlier = after.year_ago() if against.startswith("year") else after.previous()
+    if after.start <= until < after.end:
+        days = (until - after.start).days
+        after = Period(after.start, until)
+        earlier = Period(earlier.start, min(earlier.end, earlier.start + timedelta(days=days)))
+    return earlier, after
+
+
+def owners_of(agreement: Agreement) -> dict[str, Department]:
+    """Which department answers for which factor: the owners of stages, and who promised what.
+
+    What comes before a lead is taken up is of the owner of the first stage; waiting for a hand-over is of whoever
+    promised one, else of nobody alone.
+    """
+    stages = {stage.key: stage.owner for stage in agreement.stages}
+    first = next((stage.owner for stage in agreement.stages if stage.key == NEW), Department.MARKETING)
+    working = [stage for stage in agreement.stages if stage.key != NEW]
+    taken = working[0].owner if working else Department.SALES
+    sold = stages.get(WON, Department.SALES)
+    found = dict.fromkeys((TRAFFIC, MIX, LEAD_RATE, TARGET, ENTERED, LEFT), first)
+    found |= dict.fromkeys((PROCESSED, ANSWER), taken) | dict.fromkeys((CHECK, DISCOUNT), sold)
+    found |= {key: stages.get(key, sold) for key in STAGES[1:]}
+    for promise in agreement.document.promises:
+        duty = promise.duty
+        if duty is None or duty.about != "leads" or duty.since != "captured_at" or not promise.side:
+            continue
+        if duty.until in {"assigned_at", "first_assigned_at"}:
+            found[HANDOVER] = Department(promise.side)
+        elif duty.until == "first_contact_at":
+            found[ANSWER] = Department(promise.side)
+    return found
+
+
+def _revenue(key: str, periods: tuple[Period, Period], reading: Reading, where: Where) -> tuple[Decimal, Decimal]:
+    first, second = (
+        Decimal(answer(Question((key,), period, where=where), reading).total.values[key].value or 0)
+        for period in periods
+    )
+    return first, second
+
+
+def _leads(found: Read) -> tuple[int, int]:
+    before, after = (int(span.holds(found.history.day).sum()) for span in (found.before, found.after))
+    return before, after
+
+
+def _redefined(found: Read) -> bool:
+    """Whether leads of the two periods were judged by texts that differ in what decides whether a lead is target."""
+
+    def texts(which: np.ndarray) -> set[str]:
+        return {_definition(int(number)) for number in np.unique(found.versions[which])}
+
+    sides = [texts(span.holds(found.history.day)) for span in (found.before, found.after)]
+    judged = found.history.judged != 2
+    return bool(judged.any()) and len(sides[0] | sides[1]) > 1
+
+
+def _definition(number: int) -> str:
+    grading = version(number).document.grading
+    portraits = version(number).document.portraits
+    return repr((grading.questions, grading.table, grading.target_lead.clause, portraits))
+
+
+def _told_stages(found: Read, periods: tuple[Period, Period], reading: Reading) -> Read:
+    """Only the stages that the data tell apart from the next one."""
+    history = found.history
+    within = found.before.holds(history.day) | found.after.holds(history.day)
+    counts = (history.reached_on[:, within] != NEVER).sum(axis=1)
+    lost = max(int((history.lost_on[within] != NEVER).sum()), 1)
+    untold = sum(steps_unknown(period, reading) for period in periods) / lost
+    kept = [0]
+    if untold <= _UNTOLD:
+        kept += [
+            at for at in range(1, len(STAGES) - 1)
+            if counts[at] > counts[-1] * _NARROWS and counts[at] * _NARROWS < counts[kept[-1]]
+        ]  # fmt: skip
+    kept.append(len(STAGES) - 1)
+    return replace(
+        found, history=replace(history, reached_on=history.reached_on[kept]), stages=tuple(STAGES[at] for at in kept)
+    )
+
+
+def _prepared(found: Read, *, judged_alike: bool) -> Prepared:
+    return prepare(
+        found.history,
+        before=found.before,
+        after=found.after,
+        until=found.until,
+        stages=found.stages,
+        clicks=found.clicks,
+        paid=found.paid,
+        sellers=len(found.sellers),
+        first_weekday=FIRST_WEEKDAY,
+        judged_alike=judged_alike,
+    )
+
+
+_CONTACTS = """
+SELECT contacted_on - DATE '1970-01-01', count(*) FROM activities
+WHERE contacted_on BETWEEN $first AND $last GROUP BY 1
+"""
+
+
+def _seen(
+    found: Read, prepared: Prepared | None, sales: tuple[float, float], leads: tuple[int, int], redefined: bool,
+    reading: Reading, worth: float = 0.0,
+) -> Seen:  # fmt: skip
+    history: History = found.history
+    first, last = min(found.before.first, found.after.first), max(found.before.last, found.after.last)
+    contacts = np.zeros(last - first + 1)
+    for day, count in reading.rows(_CONTACTS, {"first": day_of(first), "last": day_of(last)}):
+        contacts[day - first] = count
+    days = np.arange(first, last + 1)
+    of_after = found.after.holds(history.day)
+    earlier_people = history.client[found.before.holds(history.day)]
+    spend = reading.rows("SELECT min(spent_on), max(spent_on) FROM spend")[0]
+    told = spend[0] is not None and day_number(spend[0]) <= found.before.last
+    paid = found.paid[1]
+    revenue = float(paid.earlier.sum() + paid.unmatched.sum() + history.cash[of_after].sum())
+    paid_so_far = float(history.paid[of_after].sum())
+    return Seen(
+        leads=(float(leads[0]), float(leads[1])),
+        sales=sales,
+        days=(found.before.days, found.after.days),
+        redefined=redefined,
+        people=float(np.isin(history.client[of_after], earlier_people).mean()) if leads[1] else 0.0,
+        contacts=contacts,
+        first_day=first,
+        contacted_days=found.before.holds(days) | (found.after.holds(days) & (days <= found.until)),
+        spend_until=day_number(spend[1]) if told else None,
+        last_day=min(found.after.last, found.until),
+        to_come=1 - paid_so_far / worth if worth > 0 else 0.0,
+        without=float(paid.unmatched.sum()) / revenue if revenue > 0 else 0.0,
+        daily=np.bincount(history.day[of_after] - found.after.first, minlength=found.after.days).astype(np.float64),
+        huge=0 if prepared is None else len(prepared.huge),
+        stages=found.stages,
+    )
+
+
+def _since(found: Read, prepared: Prepared, diagnosis: Diagnosis) -> tuple[dict[str, Since], dict[int, Since]]:
+    """Since when each cause: looked for from the earlier period's length before the later one on."""
+    first = found.after.first - max(found.before.days, 28)
+    last = min(found.after.last, found.until)
+    since: dict[str, Since] = {}
+    for each in diagnosis.judged:
+        if each.verdict not in (Verdict.CAUSE, Verdict.LABELS_MOVED):
+            continue
+        channels = [int(prepared.channels[at]) for at in each.channels if at < len(prepared.channels)]
+        day = since_when(
+            each.bar.key, found.history, found.stages, first=first, last=last,
+            channels=[] if -1 in channels else channels,
+        )  # fmt: skip
+        if day is not None:
+            since[each.bar.key] = _dates(day)
+    sellers: dict[int, Since] = {}
+    for seller in diagnosis.sellers:
+        day = since_when(found.stages[-1], found.history, ("", found.stages[-1]), first=first, last=last, seller=seller)
+        if day is not None:
+            sellers[seller] = _dates(day)
+    return since, sellers
+
+
+def _dates(day: ChangeDay) -> Since:
+    return Since(day_of(day.day), day_of(day.low), day_of(day.high))
+
+
+def _without_leads(
+    before: Period, after: Period, found: Read, revenue: tuple[Decimal, Decimal], owners: dict[str, Department],
+    wrong: tuple[Fault, ...], leads: tuple[int, int],
+) -> Why:  # fmt: skip
+    assert any(fault.key is FaultKey.NO_LEADS for fault in wrong)
+    return Why(
+        before=before, after=after, by=found.by, where={}, revenue=revenue, revenue_measure=found.revenue,
+        currency=found.currency, amounts={}, diagnosis=None, faults=wrong, since={}, seller_since={}, channels=(),
+        sellers=found.sellers, owners=owners, threshold=THRESHOLD, until=day_of(found.until), leads=leads,
+        lead_ids_huge=(),
+    )  # fmt: skip

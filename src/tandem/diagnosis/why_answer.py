@@ -1,0 +1,383 @@
+"""The answer told in a language: one question, one sentence, the bars with their evidence, what was ruled out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from tandem.basics.numbers import format_number, format_percent, format_period
+from tandem.basics.text import Text
+from tandem.diagnosis.rules.decomposition_split import ChannelPart
+from tandem.diagnosis.rules.faults import Fault
+from tandem.diagnosis.rules.verdict import Diagnosis, Judged, Verdict
+from tandem.diagnosis.why import Why
+from tandem.diagnosis.why_reading import day_of
+from tandem.diagnosis.why_saying import said_day, said_level, said_names, said_since, said_wait, short_money
+from tandem.diagnosis.why_words import BARS, FAULTS, HEADS, NOBODY, SIDES, UNTOLD, VERDICTS
+
+_MOST_IN_SENTENCE = 3
+_OTHERS = Text(ru="прочие каналы", en="other channels")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a bar did in one channel, or what one seller did."""
+
+    name: str
+    amount: float
+    shown: str
+    before: str
+    after: str
+    sure: bool
+    member: str | int | None = None
+    known: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One bar in words. A cause may be only what some channels did: ``low``, ``high`` and ``interval`` are those of the
+    cause, ``whole_…`` of the bar. ``side`` is ``marketing``, ``sales`` or empty; ``places`` the channels, the largest
+    first.
+    """
+
+    key: str
+    name: str
+    amount: Decimal
+    shown: str
+    low: float
+    high: float
+    interval: str
+    whole_low: float
+    whole_high: float
+    whole_interval: str
+    side: str
+    whose: str
+    verdict: Verdict
+    verdict_words: str
+    phrase: str
+    before: str
+    after: str
+    since: str
+    ask: str
+    whom: str
+    wait: str
+    measure: str
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Everything the page, the command and the API say."""
+
+    question: str
+    sentence: str
+    faults: tuple[str, ...]
+    bars: tuple[Told, ...]
+    causes: tuple[Told, ...]
+    sellers: tuple[Told, ...]
+    sides: tuple[tuple[str, str, str], ...]
+    ruled_out: tuple[str, ...]
+    may_be: tuple[str, ...]
+    untold: tuple[str, ...]
+    before: str
+    after: str
+
+
+def tell(why: Why, language: str, sellers: Mapping[int, str]) -> Answer:
+    """The answer in a language; ``sellers`` are the names of people by id, none for a reader who may not see them."""
+    teller = _Teller(why, language, sellers)
+    diagnosis = why.diagnosis
+    bars = tuple(teller.bar(each) for each in diagnosis.judged) if diagnosis else ()
+    by_key = {bar.key: bar for bar in bars}
+    causes = tuple(by_key[each.bar.key] for each in diagnosis.causes) if diagnosis else ()
+    people = teller.sellers(diagnosis) if diagnosis else ()
+    wrong = tuple(teller.fault(each) for each in why.faults)
+    return Answer(
+        question=teller.question(),
+        sentence=teller.sentence(causes, people, bars, wrong),
+        faults=wrong,
+        bars=bars,
+        causes=causes,
+        sellers=people,
+        sides=teller.sides(diagnosis) if diagnosis else (),
+        ruled_out=tuple(
+            bar.name for bar in bars if bar.verdict in (Verdict.NOISE, Verdict.SMALL) and not _large(bar, diagnosis)
+        ),
+        may_be=tuple(
+            f"{bar.name}: {bar.shown} ({bar.interval}); {bar.wait}"
+            for bar in bars
+            if bar.verdict is Verdict.NOISE and _large(bar, diagnosis)
+        ),
+        untold=teller.untold(diagnosis) if diagnosis else (),
+        before=short_money(why.revenue[0], why.currency, language),
+        after=short_money(why.revenue[1], why.currency, language),
+    )
+
+
+def _likely(bar: Told, diagnosis: Diagnosis | None) -> bool:
+    """Chance may explain it among so many bars, though hardly by itself."""
+    return bar.verdict is Verdict.NOISE and _large(bar, diagnosis) and (bar.low > 0 or bar.high < 0)
+
+
+def _large(bar: Told, diagnosis: Diagnosis | None) -> bool:
+    return diagnosis is not None and abs(float(bar.amount)) > diagnosis.least
+
+
+class _Teller:
+    def __init__(self, why: Why, language: str, sellers: Mapping[int, str]) -> None:
+        self.why = why
+        self.language = language
+        self.names = sellers
+
+    def words(self, ru: str, en: str) -> str:
+        return ru if self.language.startswith("ru") else en
+
+    def money(self, amount: Decimal | float, *, signed: bool = True) -> str:
+        return short_money(amount, self.why.currency, self.language, signed=signed)
+
+    def question(self) -> str:
+        change = self.why.revenue[1] - self.why.revenue[0]
+        before, after = (format_period(each, self.language) for each in (self.why.before, self.why.after))
+        if not change:
+            return self.words(
+                f"Почему выручка за {after} такая же, как за {before}?",
+                f"Why is revenue of {after} the same as of {before}?",
+            )
+        amount = self.money(abs(change), signed=False)
+        ru, en = ("выше", "higher") if change > 0 else ("ниже", "lower")
+        return self.words(
+            f"Почему выручка за {after} на {amount} {ru}, чем за {before}?",
+            f"Why is revenue of {after} {amount} {en} than of {before}?",
+        )
+
+    def sentence(
+        self, causes: Sequence[Told], people: Sequence[Told], bars: Sequence[Told], wrong: Sequence[str]
+    ) -> str:
+        """What, how much, whose, since when; then what is left, and what is nobody's."""
+        told = [self._cause(each) for each in (*causes, *people)][:_MOST_IN_SENTENCE]
+        blocked = bool(self.why.faults) and (self.why.faults[0].everything or not bars)
+        if blocked:
+            return self.words(f"Винить пока нельзя никого. {wrong[0]}", f"Nobody can be blamed yet. {wrong[0]}")
+        labels = [each for each in bars if each.verdict is Verdict.LABELS_MOVED]
+        if labels and not told:
+            told = [
+                self.words(
+                    "заявки стали оценивать иначе: целевых по оценкам меньше или больше, а денег с заявки столько же",
+                    "requests are judged otherwise: more or fewer are called target, and each brings as much as before",
+                )
+            ]
+        if not told:
+            first = self.words(
+                "Ни одной причины, которую можно отличить от случайного, не видно",
+                "No cause can be told from chance",
+            )
+            return f"{first}; {self._left(bars)}."
+        whole = "; ".join(told)
+        return f"{whole[0].upper()}{whole[1:]}; {self._left(bars)}."
+
+    def _cause(self, told: Told) -> str:
+        parts = [told.shown, told.whose, *([told.since] if told.since else [])]
+        return f"{told.phrase} ({', '.join(parts)})"
+
+    def _left(self, bars: Sequence[Told]) -> str:
+        likely = [bar for bar in bars if _likely(bar, self.why.diagnosis)]
+        rest = sum(
+            (bar.amount for bar in bars if bar.verdict in (Verdict.NOISE, Verdict.SMALL) and bar not in likely),
+            Decimal(0),
+        )
+        other = sum((bar.amount for bar in bars if bar.verdict is Verdict.NOBODYS), Decimal(0))
+        unsaid = sum((bar.amount for bar in bars if bar.verdict is Verdict.CANNOT_TELL), Decimal(0))
+        said = [
+            *(
+                self.words(
+                    f"похоже, что {bar.phrase} ({bar.shown}), но наверняка этого ещё не сказать",
+                    f"it seems that {bar.phrase} ({bar.shown}), yet that is not sure",
+                )
+                for bar in likely
+            ),
+            self.words(
+                f"остальное, {self.money(rest)}, неотличимо от случайного",
+                f"the rest, {self.money(rest)}, cannot be told from chance",
+            ),
+        ]
+        if other:
+            said.append(
+                self.words(
+                    f"{self.money(other)} — деньги других дней и особые сделки, ничьи",
+                    f"{self.money(other)} is money of other days and special deals, nobody's",
+                )
+            )
+        if unsaid:
+            said.append(
+                self.words(f"о {self.money(unsaid)} судить рано", f"of {self.money(unsaid)} it is too early to judge")
+            )
+        return "; ".join(said)
+
+    def bar(self, judged: Judged) -> Told:
+        """One bar with its evidence."""
+        why, bar = self.why, judged.bar
+        words = BARS[bar.key]
+        amount = why.amounts[bar.key]
+        of = judged.amount if judged.verdict is Verdict.CAUSE else float(amount)
+        phrase = (words.less if of < 0 else words.more).in_language(self.language)
+        named = [self.channel(at) for at in judged.channels]
+        if named and judged.verdict is Verdict.CAUSE:
+            phrase = f"{phrase} — {said_names(named, self.language)}"
+        nobodys = judged.verdict is Verdict.NOBODYS
+        since = why.since.get(bar.key)
+        return Told(
+            key=bar.key,
+            name=words.name.in_language(self.language),
+            amount=amount,
+            shown=self.money(judged.amount if judged.verdict is Verdict.CAUSE else amount),
+            low=judged.low,
+            high=judged.high,
+            interval=self._interval(judged.low, judged.high),
+            whole_low=bar.low,
+            whole_high=bar.high,
+            whole_interval=self._interval(bar.low, bar.high),
+            side=judged.side.value if judged.side else "",
+            whose=(NOBODY if nobodys else SIDES[judged.side]).in_language(self.language),
+            verdict=judged.verdict,
+            verdict_words=VERDICTS[judged.verdict].in_language(self.language),
+            phrase=phrase,
+            before=said_level(bar.before, words.level, why.currency, self.language),
+            after=said_level(bar.after, words.level, why.currency, self.language),
+            since=said_since(since, self.language) if since else "",
+            ask=words.ask.in_language(self.language),
+            whom=HEADS[judged.side].in_language(self.language),
+            wait=said_wait(judged.wait, self.language) if judged.verdict is Verdict.NOISE else "",
+            measure=words.measure,
+            places=tuple(self._place(each, bar.key, words.level) for each in _ordered(bar.channels)),
+        )
+
+    def _interval(self, low: float, high: float) -> str:
+        return self.words(f"от {self.money(low)} до {self.money(high)}", f"{self.money(low)} to {self.money(high)}")
+
+    def _place(self, part: ChannelPart, key: str, level: str) -> Place:
+        # A wait's factor is what it left of a chance, and money's has its own scale: shares are what people read here.
+        kind = {"share": "share", "money": "money", "count": "count"}.get(level, "")
+        if key == "mix":
+            kind = "share"
+        if key in ("traffic", "lead_rate") or (key == "discount"):
+            kind = ""
+        known = part.channel < len(self.why.channels) - 1
+        return Place(
+            name=self.channel(part.channel),
+            amount=part.amount,
+            shown=self.money(part.amount),
+            before=said_level(part.before, kind, self.why.currency, self.language),
+            after=said_level(part.after, kind, self.why.currency, self.language),
+            sure=part.sure,
+            member=self.why.channels[part.channel] if known else None,
+            known=known,
+        )
+
+    def channel(self, place: int) -> str:
+        """A channel's name; the last place gathers the small ones."""
+        if place >= len(self.why.channels) - 1:
+            return _OTHERS.in_language(self.language)
+        member = self.why.channels[place]
+        return str(member) if member is not None else self.words("не указано", "not given")
+
+    def sellers(self, diagnosis: Diagnosis) -> tuple[Told, ...]:
+        """Sellers of whom it can be said that they sell otherwise than before."""
+        of, found = diagnosis.split.sellers, []
+        for at in diagnosis.sellers:
+            person = self.why.sellers[at]
+            if person is None:
+                continue
+            name = self.names.get(person, f"№ {person}")
+            amount = Decimal(str(round(float(of.shrunk[at]), 2)))
+            less = amount < 0
+            since = self.why.seller_since.get(at)
+            rates = [
+                format_percent(did / should, self.language, 0) if should else ""
+                for did, should in zip(of.did[:, at], of.should[:, at], strict=True)
+            ]
+            low, high = float(of.low[at]), float(of.high[at])
+            found.append(
+                Told(
+                    key=f"seller:{person}",
+                    name=name,
+                    amount=amount,
+                    shown=self.money(amount),
+                    low=low,
+                    high=high,
+                    interval=self._interval(low, high),
+                    whole_low=low,
+                    whole_high=high,
+                    whole_interval=self._interval(low, high),
+                    side="sales",
+                    whose=self.words("продажи", "sales"),
+                    verdict=Verdict.CAUSE,
+                    verdict_words=VERDICTS[Verdict.CAUSE].in_language(self.language),
+                    phrase=self.words(
+                        f"{name}: из таких же заявок продаж {'меньше' if less else 'больше'} прежнего",
+                        f"{name}: {'fewer' if less else 'more'} sales of the same kind of requests than before",
+                    ),
+                    before=rates[0],
+                    after=rates[1],
+                    since=said_since(since, self.language) if since else "",
+                    ask=self.words(
+                        "Что изменилось в работе и чем помочь?", "What changed in the work, what would help?"
+                    ),
+                    whom=name,
+                    wait="",
+                    measure="leads",
+                    places=(),
+                )
+            )
+        return tuple(found)
+
+    def sides(self, diagnosis: Diagnosis) -> tuple[tuple[str, str, str], ...]:
+        """Each department's sum with its interval."""
+        return tuple(
+            (
+                SIDES[each.side].in_language(self.language)
+                if each.side
+                else self.words("общее и ничьё", "joint and nobody's"),
+                self.money(each.amount),
+                self._interval(each.low, each.high),
+            )
+            for each in diagnosis.sides
+        )
+
+    def fault(self, fault: Fault) -> str:
+        """A fault's sentence with its figures."""
+        said: dict[str, str] = {}
+        for name, value in fault.numbers.items():
+            if name == "share":
+                said[name] = format_percent(value, self.language, 0)
+            else:
+                said[name] = format_number(value, self.language, 1 if name == "times" else 0)
+        for name, day in (("first", fault.first), ("last", fault.last)):
+            if day is not None:
+                said[name] = said_day(day_of(day), self.language)
+        return FAULTS[fault.key].in_language(self.language).format(**said)
+
+    def untold(self, diagnosis: Diagnosis) -> tuple[str, ...]:
+        """What the data do not tell at all, and what they cannot tell yet."""
+        chain = diagnosis.split.chain
+        missing = {
+            "judged": not chain.judged,
+            "waits": not chain.waits,
+            "prices": not chain.prices,
+            "clicks": not chain.clicks,
+            "stages": len(chain.stages) == 2,
+        }
+        blocked = [BARS[each.bar.key].name for each in diagnosis.judged if each.verdict is Verdict.CANNOT_TELL]
+        cannot = [
+            self.words("Пока нельзя судить: ", "Cannot be judged yet: ")
+            + ", ".join(name.in_language(self.language).lower() for name in blocked)
+            + "."
+        ]
+        return (
+            *(cannot if blocked else []),
+            *(UNTOLD[key].in_language(self.language) for key, is_missing in missing.items() if is_missing),
+        )
+
+
+def _ordered(parts: Sequence[ChannelPart]) -> list[ChannelPart]:
+    return sorted(parts, key=lambda each: -abs(each.amount))

@@ -1,0 +1,165 @@
+"""What the page of the question shows: the bridge with its table, the causes with their evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from tandem.basics.numbers import format_money, format_period
+from tandem.diagnosis.rules.verdict import Verdict
+from tandem.diagnosis.why import Why
+from tandem.diagnosis.why_answer import Answer, Place, Told
+from tandem.diagnosis.why_bridge import Step, bridge
+from tandem.measures.catalogue import measure
+from tandem.measures.export_files import Content
+from tandem.measures.figures import leads_url
+from tandem.measures.questions import Member
+from tandem.ui.pieces import Cell, Column, Row, Table
+
+#: Channels shown under a cause; the rest is in the file.
+_MOST_PLACES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A cause with what speaks for it."""
+
+    told: Told
+    where: Table | None
+    leads: str
+    hidden: int
+
+
+def bridge_table(why: Why, answer: Answer, language: str) -> Table:
+    """A row for each bar that moved anything, between the two revenues."""
+    shown = [bar for bar in answer.bars if bar.amount]
+    steps, at = [_whole(why.revenue[0], answer.before)], float(why.revenue[0])
+    for bar in shown:
+        end = at + float(bar.amount)
+        whisker = (None, None) if bar.verdict is Verdict.NOBODYS else (at + bar.whole_low, at + bar.whole_high)
+        steps.append(Step(at, end, _kind(bar), f"{bar.name}: {bar.shown}", *whisker))
+        at = end
+    steps.append(_whole(why.revenue[1], answer.after))
+    drawings = bridge(steps)
+    columns = [
+        Column(_("Cause")),
+        Column(_("From then to now")),
+        Column(_("Amount"), numeric=True),
+        Column(_("Likely"), hint=_("The interval in which the true value lies nine times of ten")),
+        Column(_("Whose")),
+        Column(_("What may be said")),
+        Column(_("Then"), numeric=True),
+        Column(_("Now"), numeric=True),
+    ]
+    empty = [Cell("")] * 5
+    first = [Cell(_period(why, 0, language)), Cell(drawings[0]), _money(why.revenue[0], why, language), *empty]
+    last = [Cell(_period(why, 1, language)), Cell(drawings[-1]), _money(why.revenue[1], why, language), *empty]
+    rows = [Row(first, total=True)]
+    for bar, drawing in zip(shown, drawings[1:-1], strict=True):
+        cells = [
+            Cell(bar.name, url=_anchor(bar)),
+            Cell(drawing),
+            _money(bar.amount, why, language, signed=True),
+            Cell("" if bar.verdict is Verdict.NOBODYS else bar.whole_interval),
+            Cell(bar.whose),
+            Cell(bar.verdict_words, note=bar.wait),
+            Cell(bar.before),
+            Cell(bar.after),
+        ]
+        rows.append(Row(cells))
+    rows.append(Row(last, total=True))
+    return Table(answer.question, columns, rows)
+
+
+def evidence(why: Why, answer: Answer, where: Mapping[str, Member]) -> list[Evidence]:
+    """Each cause with its channels and its leads."""
+    return [_evidence(each, why, where) for each in (*answer.causes, *answer.sellers)]
+
+
+def _evidence(told: Told, why: Why, where: Mapping[str, Member]) -> Evidence:
+    narrowed = dict(where)
+    if told.key.startswith("seller:"):
+        narrowed["seller"] = int(told.key.removeprefix("seller:"))
+    sure = [each for each in told.places if each.sure and each.known]
+    if len(sure) == 1:
+        narrowed[why.by] = sure[0].member
+    leads = leads_url(measure(told.measure), why.after, narrowed) if told.measure else ""
+    places = told.places[:_MOST_PLACES]
+    return Evidence(told, _places(told, places, why, where), leads, len(told.places) - len(places))
+
+
+def _places(told: Told, places: Sequence[Place], why: Why, where: Mapping[str, Member]) -> Table | None:
+    if not places:
+        return None
+    columns = [
+        Column(_("Where")),
+        Column(_("Amount"), numeric=True),
+        Column(_("Then"), numeric=True),
+        Column(_("Now"), numeric=True),
+    ]
+    rows = [
+        Row(
+            [
+                Cell(each.name, url=_place_url(told, each, why, where), note=_("stands out") if each.sure else ""),
+                Cell(each.shown),
+                Cell(each.before),
+                Cell(each.after),
+            ]
+        )
+        for each in places
+    ]
+    return Table(told.name, columns, rows)
+
+
+def _place_url(told: Told, place: Place, why: Why, where: Mapping[str, Member]) -> str:
+    if not told.measure or not place.known:
+        return ""
+    return leads_url(measure(told.measure), why.after, {**where, why.by: place.member})
+
+
+def file_rows(why: Why, answer: Answer) -> list[Sequence[Content]]:
+    """The bars, and their channels beneath, to the coin."""
+    head: list[Content] = [_("Cause"), _("Where"), _("Amount"), _("from"), _("to"), _("Whose"), _("What may be said")]
+    rows: list[Sequence[Content]] = [head, [str(why.before), None, why.revenue[0], None, None, None, None]]
+    for bar in answer.bars:
+        rows.append(
+            [
+                bar.name,
+                None,
+                bar.amount,
+                round(bar.whole_low, 2),
+                round(bar.whole_high, 2),
+                bar.whose,
+                bar.verdict_words,
+            ]
+        )
+        rows += [[bar.name, each.name, round(each.amount, 2), None, None, None, None] for each in bar.places]
+    return [*rows, [str(why.after), None, why.revenue[1], None, None, None, None]]
+
+
+FORMS = ("", "", "#,##0.00", "#,##0.00", "#,##0.00", "", "")
+
+
+def _whole(amount: Decimal, label: str) -> Step:
+    return Step(0.0, float(amount), "whole", label)
+
+
+def _kind(bar: Told) -> str:
+    if bar.verdict is Verdict.CANNOT_TELL:
+        return "young"
+    return bar.side or "rest"
+
+
+def _anchor(bar: Told) -> str:
+    return f"#{bar.key}" if bar.verdict is Verdict.CAUSE else ""
+
+
+def _money(amount: Decimal, why: Why, language: str, *, signed: bool = False) -> Cell:
+    return Cell(format_money(amount, why.currency, language, 2, signed=signed))
+
+
+def _period(why: Why, which: int, language: str) -> str:
+    return format_period((why.before, why.after)[which], language)

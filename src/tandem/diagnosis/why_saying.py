@@ -1,0 +1,86 @@
+"""Money, days, names and levels as the answer says them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+
+from babel.dates import format_date
+
+from tandem.basics.numbers import DASH, format_duration, format_money, format_number, format_percent
+from tandem.basics.text import Text
+from tandem.diagnosis.why import Since
+
+_THOUSANDS = Text(ru="тыс.", en="k")
+_MILLIONS = Text(ru="млн", en="M")
+_SPACE = "\u202f"
+
+
+def short_money(amount: Decimal | float, currency: str, language: str, *, signed: bool = False) -> str:
+    """``−290 тыс. ₽``, ``1,62 млн ₽``: three digits, for the middle of a sentence."""
+    value = Decimal(str(amount))
+    for unit, words, places in ((Decimal(1_000_000), _MILLIONS, 2), (Decimal(1_000), _THOUSANDS, 0)):
+        if abs(value) >= unit * (10 if unit == 1_000 else 1):
+            exact = format_money(value / unit, currency, language, places, signed=signed)
+            word = words.in_language(language)
+            if language.startswith("ru"):
+                head, _, symbol = exact.rpartition(_SPACE)
+                return f"{head}{_SPACE}{word}{_SPACE}{symbol}"
+            return exact + word
+    return format_money(value, currency, language, signed=signed)
+
+
+def said_day(day: date, language: str) -> str:
+    """``6 октября``, ``6 October``."""
+    return format_date(day, "d MMMM", locale="ru" if language.startswith("ru") else "en_GB")
+
+
+def said_since(since: Since, language: str) -> str:
+    """``с 6 октября (±3 дня)``."""
+    apart = max((since.day - since.low).days, (since.high - since.day).days)
+    ru = f"с {said_day(since.day, 'ru')}" + (f" (±{apart} дн)" if apart else "")
+    en = f"since {said_day(since.day, 'en')}" + (f" (±{apart} d)" if apart else "")
+    return Text(ru=ru, en=en).in_language(language)
+
+
+def said_names(names: Sequence[str], language: str) -> str:
+    """``«А» и «Б»``, ``«А», «Б» и ещё 3``."""
+    quoted = [f"«{name}»" if language.startswith("ru") else f"“{name}”" for name in names]
+    if len(quoted) <= 1:
+        return "".join(quoted)
+    both = Text(ru=" и ", en=" and ").in_language(language)
+    if len(quoted) == 2:
+        return both.join(quoted)
+    more = Text(ru=" и ещё {n}", en=" and {n} more").format(n=len(quoted) - 2).in_language(language)
+    return ", ".join(quoted[:2]) + more
+
+
+def said_level(value: float | None, kind: str, currency: str, language: str) -> str:
+    """A factor's value; empty where it is none that people read."""
+    if value is None or not kind:
+        return ""
+    match kind:
+        case "count":
+            return format_number(round(value), language)
+        case "share":
+            return format_percent(value, language, 1)
+        case "hours":
+            return format_duration(timedelta(hours=value), language)
+        case "money":
+            return format_money(Decimal(round(value)), currency, language)
+    return DASH
+
+
+def said_wait(days: int | None, language: str) -> str:
+    """How long to wait until an effect could be told from chance."""
+    if days is None:
+        return Text(
+            ru="отличить от случайного не выйдет и за полгода", en="half a year would not tell it from chance"
+        ).in_language(language)
+    weeks = math.ceil(days / 7)
+    return Text(
+        ru=f"станет понятно примерно через {weeks} нед. таких же данных",
+        en=f"about {weeks} more {'week' if weeks == 1 else 'weeks'} of such data would tell",
+    ).in_language(language)
