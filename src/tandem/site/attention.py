@@ -23,6 +23,7 @@ from tandem.dialogue.rules import State
 from tandem.handover.roster import DEALERS, held_leads
 from tandem.imports.models import Import, Status
 from tandem.intake.queries import failing_mailboxes
+from tandem.materials.queries import overdue_of
 from tandem.measures.store import Reading
 from tandem.people.models import Person
 from tandem.people.rules import Role
@@ -96,6 +97,7 @@ def laid_upon(person: Person, reading: Reading) -> list[Problem]:
         *_workload(Role(person.role), reading),
         *_letters(person),
         *_launches(Role(person.role)),
+        *_materials(person),
     ]
 
 
@@ -288,6 +290,18 @@ def _launches(role: Role) -> list[Problem]:
         )
         found.append(Problem(sentence % {"n": number(unsent)}, _page("launches")))
     return found
+
+
+def _materials(person: Person) -> list[Problem]:
+    """Materials of the person's own that they should have looked at by now."""
+    if not (n := overdue_of(person, today=timezone.localdate())):
+        return []
+    sentence = ngettext(
+        "%(n)s material of yours is to be reviewed: is it still right?",
+        "%(n)s materials of yours are to be reviewed: are they still right?",
+        n,
+    )
+    return [Problem(sentence % {"n": number(n)}, _page("material_list"))]
 
 
 #: By whose turn it is, whether it is the reader's, whether its time is over; one in time is told to nobody else.
