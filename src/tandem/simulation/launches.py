@@ -49,11 +49,8 @@ def _plan(flow: Flow, *, leads: int, by: Person, began: datetime) -> None:
     )  # fmt: skip
     campaign = planning.plan_campaign(card, people=[by, _somebody(Role.MARKETER)], by=by, now=began)
     monthly = Decimal(round(flow.share * leads * flow.cost_per_lead / 12, -2))
-    months = {}
-    for back in range(6):
-        day = timezone.localdate(began + _YEAR).replace(day=1) - timedelta(days=28 * back)
-        months[day.replace(day=1)] = monthly
-    planning.plan_budget(campaign_id=campaign.pk, months=months, by=by, now=began)
+    months = {(began + timedelta(days=30 * number)).date().replace(day=1): monthly for number in range(13)}
+    planning.plan_budget(campaign_id=campaign.pk, months=dict(months), by=by, now=began)
     offers = {each.offer: _offer(each.offer, campaign, by=by, began=began) for each in flow.creatives}
     for each in flow.creatives:
         promising.make_creative(
