@@ -133,9 +133,9 @@ def _spent_by_month(
         of_name = {text: each for each in ids for text in names[each]}
         asked = Question(("spend",), period, by=("campaign",), grain=Grain.MONTH, where={"campaign": list(of_name)})
         for row in answer(asked, reading).rows:
-            campaign_id, amount = of_name.get(str(row.members[0])), _sum(row.values["spend"].value)
-            if row.bucket is not None and campaign_id is not None and amount is not None:
-                months, month = found[campaign_id], row.bucket.start.replace(day=1)
+            named, amount = of_name.get(str(row.members[0])), _sum(row.values["spend"].value)
+            if row.bucket is not None and named is not None and amount is not None:
+                months, month = found[named], row.bucket.start.replace(day=1)
                 months[month] = months.get(month, Decimal(0)) + amount
     return found
 

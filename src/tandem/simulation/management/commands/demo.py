@@ -17,6 +17,7 @@ from tandem.simulation.agreements import deal_by_rules
 from tandem.simulation.demo import demo_password, fill, open_accounts
 from tandem.simulation.demo_doors import API, FORM, open_doors, publish_consents
 from tandem.simulation.launches import run_campaigns
+from tandem.simulation.materials import write_materials
 from tandem.simulation.returns import give_back, write_letters
 
 
@@ -57,6 +58,7 @@ class Command(BaseCommand):
             give_back(now, seed=options["seed"])
             write_letters(now)
             run_campaigns(now, leads=options["leads"])
+            write_materials(now)
         publish_consents(by=Person.objects.filter(role=Role.MARKETING_HEAD)[0], now=timezone.now())
         here = f"http://{options['host']}:{options['port']}"
         key = open_doors(now=timezone.now())
