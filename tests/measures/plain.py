@@ -435,3 +435,15 @@ PLAIN |= {
     "notice_read_time": lambda c: median_like(read_times(c), 0.5),
     "launch_incidents": lambda c: len(c.during("launch_incidents", "learned_on")),
 }
+
+
+def used(c: Case, way: str, keep: Callable[[Record], Any] = lambda row: True) -> int:
+    return len([row for row in c.during("material_uses", "used_on") if row["way"] == way and keep(row)])
+
+
+PLAIN |= {
+    "materials_shown": lambda c: used(c, "shown"),
+    "materials_sent": lambda c: used(c, "sent"),
+    "materials_opened": lambda c: used(c, "sent", lambda row: row["opened_at"]),
+    "materials_opened_share": lambda c: share(PLAIN["materials_opened"](c), PLAIN["materials_sent"](c)),
+}

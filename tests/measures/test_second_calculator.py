@@ -94,10 +94,8 @@ def _only(world: World, **members: set) -> World:
 
 
 def _owns(table: str, column: str) -> bool:
-    return table in ("leads", "spend") or (table, column) in {
-        ("activities", "seller_id"), ("returns", "seller_id"), ("launch_incidents", "seller_id"),
-        ("launch_readings", "seller_id"),
-    }  # fmt: skip
+    own = ("activities", "returns", "launch_incidents", "launch_readings", "material_uses")
+    return table in ("leads", "spend") or (table in own and column == "seller_id")
 
 
 def _called(table: str, column: str) -> str:

@@ -167,6 +167,10 @@ _ROWS: dict[str, st.SearchStrategy[Record]] = {
         person_id=st.sampled_from([1, 2]), given_on=_days, given_at=_days.map(at), on_shift=st.booleans(),
         read_at=_perhaps_days.map(lambda day: at(day, 15)),
     ),
+    "material_uses": _rows(
+        lead_id=st.integers(1, 8), seller_id=st.sampled_from([1, 2]), used_on=_days,
+        way=st.sampled_from(["shown", "sent"]), opened_at=_perhaps_days.map(at),
+    ),
     "launch_incidents": _rows(seller_id=st.sampled_from([1, 2]), campaign=_sources, learned_on=_days),
 }  # fmt: skip
 

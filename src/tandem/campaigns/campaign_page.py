@@ -27,8 +27,8 @@ def table_of(lines: Sequence[CampaignLine], page: Asked, *, keeps: bool) -> Tabl
     """The campaigns as the page shows them; a seller sees no money spent."""
     money = page.role.sees_money_spent
     columns = [
-        Column(_("Campaign")), Column(_("Days")), Column(_("Leads"), numeric=True),
-        Column(_("Target"), numeric=True), Column(_("Revenue"), numeric=True),
+        Column(_("Campaign")), Column(_("Dates")), Column(_("Leads"), numeric=True),
+        Column(_("Target leads"), numeric=True), Column(_("Revenue paid"), numeric=True),
     ]  # fmt: skip
     columns += [Column(_("Spend"), numeric=True)] if money else []
     columns += [Column(_("Launch"))]
@@ -41,7 +41,7 @@ def file_rows(lines: Sequence[CampaignLine], page: Asked) -> Iterator[list[Conte
     """The same as the rows of a file, with plans in columns of their own."""
     money = page.role.sees_money_spent
     head = [_("Campaign"), _("For whom"), _("From"), _("Until"), _("Leads"), _("Leads: plan"), _("Target leads"),
-            _("Revenue"), _("Revenue: plan"), _("Launch"), _("Starts without a notice")]  # fmt: skip
+            _("Revenue paid"), _("Revenue paid: plan"), _("Launch"), _("Starts without a notice")]  # fmt: skip
     yield [*head, *([_("Spend"), _("Budget")] if money else [])]
     for line in lines:
         each = line.campaign
@@ -70,7 +70,10 @@ def _row(line: CampaignLine, page: Asked, *, money: bool) -> Row:
     ]
     if money:
         cells.append(
-            Cell(in_money(line.done.spend, language), note=against(line.done.spend, line.budget, line, money=True))
+            Cell(
+                in_money(line.done.spend, language),
+                note=against(line.done.spend_planned, line.budget, line, money=True),
+            )
         )
     said = line.launch.words if line.launch else _("no launch is known")
     untold = _("starts without a notice: %(n)s") % {"n": format_number(line.untold, language)} if line.untold else ""

@@ -170,13 +170,13 @@ def _plan_rows(line: CampaignLine, page: Asked) -> list[tuple[str, str, str]]:
         (_("Leads"), campaign_page.counted(done.leads, language),
          campaign_page.against(done.leads, each.target_leads, line)),
         (_("Target leads"), campaign_page.counted(done.target_leads, language), ""),
-        (_("Revenue"), campaign_page.in_money(done.revenue, language),
+        (_("Revenue paid"), campaign_page.in_money(done.revenue, language),
          campaign_page.against(done.revenue, each.target_revenue, line, money=True)),
     ]  # fmt: skip
     if page.role.sees_money_spent:
         rows.append(
             (_("Spend"), campaign_page.in_money(done.spend, language),
-             campaign_page.against(done.spend, line.budget, line, money=True))
+             campaign_page.against(done.spend_planned, line.budget, line, money=True))
         )  # fmt: skip
     return rows
 

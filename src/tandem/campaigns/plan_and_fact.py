@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -28,6 +28,8 @@ class Done:
     target_leads: int = 0
     revenue: Decimal | None = None
     spend: Decimal | None = None
+    #: What was spent in the months that have a plan: only that can be held against it.
+    spend_planned: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +62,18 @@ def lines_of(campaigns: Sequence[Campaign], reading: Reading, *, today: date) ->
     names, budgets = names_of(ids), _budgets(ids)
     periods = {each.pk: days_of(each, today) for each in campaigns}
     done = _done(names, periods, reading)
+    spent = _spent_by_month(names, periods, reading)
     states = _launches(ids)
     return [
         CampaignLine(
             campaign=each,
             names=names[each.pk],
             period=periods[each.pk],
-            done=done[each.pk],
-            budget=budgets.get(each.pk),
+            done=replace(
+                done[each.pk],
+                spend_planned=_added([spent[each.pk].get(month) for month in budgets.get(each.pk, ())]),
+            ),
+            budget=sum(budgets[each.pk].values(), Decimal(0)) if each.pk in budgets else None,
             elapsed=_elapsed(each, today),
             launch=states.get(each.pk, [None])[0],
             untold=sum(state is LaunchState.UNTOLD for state in states.get(each.pk, ())),
@@ -115,12 +121,32 @@ def _done(names: Mapping[int, tuple[str, ...]], periods: Mapping[int, Period], r
     return found
 
 
-def _budgets(ids: Sequence[int]) -> dict[int, Decimal]:
-    found: dict[int, Decimal] = {}
+def _spent_by_month(
+    names: Mapping[int, tuple[str, ...]], periods: Mapping[int, Period], reading: Reading
+) -> dict[int, dict[date, Decimal]]:
+    """By campaign what was spent in each month of its days."""
+    by_period: dict[Period, list[int]] = {}
+    for campaign_id, period in periods.items():
+        by_period.setdefault(period, []).append(campaign_id)
+    found: dict[int, dict[date, Decimal]] = {each: {} for each in periods}
+    for period, ids in by_period.items():
+        of_name = {text: each for each in ids for text in names[each]}
+        asked = Question(("spend",), period, by=("campaign",), grain=Grain.MONTH, where={"campaign": list(of_name)})
+        for row in answer(asked, reading).rows:
+            named, amount = of_name.get(str(row.members[0])), _sum(row.values["spend"].value)
+            if row.bucket is not None and named is not None and amount is not None:
+                months, month = found[named], row.bucket.start.replace(day=1)
+                months[month] = months.get(month, Decimal(0)) + amount
+    return found
+
+
+def _budgets(ids: Sequence[int]) -> dict[int, dict[date, Decimal]]:
+    """By campaign the months that have a plan."""
+    found: dict[int, dict[date, Decimal]] = {}
     rows = BudgetMonth.objects.filter(campaign__in=ids).exclude(amount=None)
-    for campaign_id, amount in rows.values_list("campaign_id", "amount"):
+    for campaign_id, month, amount in rows.values_list("campaign_id", "month", "amount"):
         assert amount is not None
-        found[campaign_id] = found.get(campaign_id, Decimal(0)) + amount
+        found.setdefault(campaign_id, {})[month] = amount
     return found
 
 

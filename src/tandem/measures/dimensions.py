@@ -37,7 +37,7 @@ class Dimension:
 
 
 #: Tables whose rows name a lead.
-BY_LEAD = frozenset({"activities", "payments", "invoices", "shipments", "costs", "returns"})
+BY_LEAD = frozenset({"activities", "payments", "invoices", "shipments", "costs", "returns", "material_uses"})
 
 
 def _text(column: str, ru: str, en: str, *tables: str) -> Dimension:
@@ -69,7 +69,7 @@ DIMENSIONS: Mapping[str, Dimension] = {
             "seller",
             Text(ru="Менеджер", en="Seller"),
             {
-                **dict.fromkeys(("leads", "activities", "returns", "launch_incidents"), "t.seller_id"),
+                **dict.fromkeys(("leads", "activities", "returns", "launch_incidents", "material_uses"), "t.seller_id"),
                 "launch_readings": "t.person_id",
             },
             unknown=Text(ru="без менеджера", en="unassigned"),

@@ -20,6 +20,7 @@ from tandem.campaigns.models import Launch
 from tandem.campaigns.queries import OfferPromised, notice_on
 from tandem.clients.queries import Face, faces_of
 from tandem.intake.models import Lead, Touch
+from tandem.materials.queries import ForLead, for_lead
 from tandem.people.models import Person
 from tandem.privacy.queries import forgotten_at
 from tandem.selling.attracted import Attracted, attracted_like
@@ -75,6 +76,8 @@ class DayCard:
     #: What marketing told sales of the campaign, and the offers written down that fit the lead.
     notice: Launch | None
     offers: tuple[OfferPromised, ...]
+    #: What there is to show and to send, and what was.
+    materials: ForLead
     pages: tuple[Touch, ...]
     pages_more: int
     history: tuple[Happened, ...]
@@ -142,6 +145,7 @@ def day_card(
         offer_over=until is not None and until < timezone.localdate(now),
         notice=notice_on(lead.campaign, at=lead.captured_at),
         offers=tuple(offers_to(lead, now)),
+        materials=for_lead(lead.pk, stage=stage_key),
         pages=tuple(touches[:PAGES]),
         pages_more=max(0, len(touches) - PAGES),
         history=tuple(reversed(history[-HISTORY:])),

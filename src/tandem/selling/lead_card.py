@@ -19,6 +19,7 @@ from tandem.clients.queries import Face, faces_of
 from tandem.imports.models import Import, KnownRecord
 from tandem.intake.models import Lead
 from tandem.intake.way_in import WaysIn, ways_of
+from tandem.materials.queries import ForLead, for_lead
 from tandem.measures.dimensions import DIMENSIONS
 from tandem.measures.store import store
 from tandem.privacy.queries import LeadAgreed, consents_of, forgotten_at
@@ -120,6 +121,8 @@ class LeadCard:
     #: The offers written down that fit the lead, and what sales was told of its campaign.
     offers: list[OfferPromised]
     notice: Launch | None
+    #: What there is to show and to send, and what was.
+    materials: ForLead
     answers: list[tuple[str, str]]
     next_step: NextStep | None
     #: Whether the lead is still being sold to.
@@ -190,6 +193,7 @@ def card_of(lead_id: int, *, reader: Reader) -> LeadCard | None:
         promised=_promised(lead),
         offers=offers_to(lead, as_of),
         notice=notice_on(lead.campaign, at=lead.captured_at),
+        materials=for_lead(lead.pk, stage=stage_key),
         # Free text that anybody may have typed a phone into.
         answers=_answers(lead.answers) if reader.contacts else [],
         next_step=getattr(lead, "next_step", None),

@@ -18,6 +18,7 @@ from tandem.selling import (
     handoff_views,
     in_the_call_views,
     list_price_views,
+    material_views,
     moving_views,
     new_lead_views,
     price_views,
@@ -108,6 +109,11 @@ urlpatterns = [
     path("capture/table.<str:form>", capture_views.capture_file, name="capture_file"),
     path("launches/incidents/", promised_views.launch_incidents, name="launch_incidents"),
     path("launches/incidents.<str:form>", promised_views.launch_incidents_file, name="launch_incidents_file"),
+    path("materials/effects/", material_views.material_effects, name="material_effects"),
+    path("materials/effects.<str:form>", material_views.material_effects_file, name="material_effects_file"),
+    path(
+        "leads/<int:lead_id>/materials/<int:material_id>/<str:way>/", material_views.lead_material, name="lead_material"
+    ),
     path("promised/", promised_views.promised, name="promised"),
     path("search/", views.search, name="search"),
 ]

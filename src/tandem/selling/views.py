@@ -19,6 +19,7 @@ from tandem.access.actions import note_look
 from tandem.access.rules import page_of_search
 from tandem.basics.refusals import Refusal
 from tandem.journal import queries as journal
+from tandem.materials.rules import uses_materials
 from tandem.measures.store import store
 from tandem.people.models import Person
 from tandem.people.rules import Role
@@ -188,6 +189,7 @@ def lead(request: HttpRequest, lead_id: int) -> HttpResponse:
         "call": call_of(card.lead, person),
         "moves": moves_of(card.lead, person, here=card.stage_key),
         "pauses": may_pause(role),
+        "uses_materials": uses_materials(role),
         "clocks": running(store.read(), reader=reader, now=timezone.now(), lead_id=lead_id).lines,
         "merges": Role(person.role).merges_clients,
         "import_url": _address("import", card.origin.import_id) if card.origin and imported else "",

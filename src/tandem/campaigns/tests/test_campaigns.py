@@ -91,6 +91,8 @@ def test_plan_and_fact_count_the_campaigns_own_days_under_every_name():
     reading = store.read()
     (line,) = lines_of([campaign], reading, today=date(2026, 3, 31))
     assert (line.done.spend, line.budget, line.done.leads) == (Decimal(100), Decimal(500), 0)
+    # Only the month that has a plan is held against the plan.
+    assert line.done.spend_planned == Decimal(70)
     assert line.elapsed == pytest.approx(31 / 61)
     assert [(each.planned, each.spent) for each in months_of(line, reading)] == [
         (Decimal(500), Decimal(70)), (None, Decimal(30)),

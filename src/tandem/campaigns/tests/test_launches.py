@@ -24,6 +24,9 @@ pytestmark = pytest.mark.django_db
 
 #: A Tuesday, ten in the morning in Moscow: those who sell are at work.
 NOW = datetime(2026, 3, 3, 7, 0, tzinfo=UTC)
+OFFICE = Calendar(
+    key="office", title="Офис", monday="9-18", tuesday="9-18", wednesday="9-18", thursday="9-18", friday="9-18"
+)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
@@ -143,17 +146,7 @@ def test_in_time_is_what_the_agreement_of_that_day_promises(marketer, told, in_t
     )
     document = msgspec.structs.replace(
         DOCUMENT,
-        calendars=(
-            Calendar(
-                key="office",
-                title="Офис",
-                monday="9-18",
-                tuesday="9-18",
-                wednesday="9-18",
-                thursday="9-18",
-                friday="9-18",
-            ),
-        ),
+        calendars=(OFFICE,),
         promises=(Promise(key="notice", side="marketing", title="Предупреждаем", words="За день.", duty=duty),),
     )
     signed(document, since=date(2026, 1, 1), now=NOW - 3 * DAY)

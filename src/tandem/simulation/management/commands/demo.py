@@ -16,6 +16,8 @@ from tandem.people.rules import Role
 from tandem.simulation.agreements import deal_by_rules
 from tandem.simulation.demo import demo_password, fill, open_accounts
 from tandem.simulation.demo_doors import API, FORM, open_doors, publish_consents
+from tandem.simulation.launches import run_campaigns
+from tandem.simulation.materials import write_materials
 from tandem.simulation.returns import give_back, write_letters
 
 
@@ -55,6 +57,8 @@ class Command(BaseCommand):
             deal_by_rules(now)
             give_back(now, seed=options["seed"])
             write_letters(now)
+            run_campaigns(now, leads=options["leads"])
+            write_materials(now)
         publish_consents(by=Person.objects.filter(role=Role.MARKETING_HEAD)[0], now=timezone.now())
         here = f"http://{options['host']}:{options['port']}"
         key = open_doors(now=timezone.now())
