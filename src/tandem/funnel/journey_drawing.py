@@ -104,9 +104,11 @@ def _point(place: int, each: DrawnPoint, most: int) -> SafeString:
     rows = [(each.lost, each.lost_url, "map__lost"), (each.open, each.open_url, "map__open")]
     return format_html(
         '<rect class="map__bar" x="{x}" y="{y}" width="{w}" height="{h}"/>'
-        '<text class="map__title" x="{x}" y="{title_y}">{title}</text><text class="map__count" x="{x}" y="47">{seen}</text>'
+        '<text class="map__title" x="{x}" y="{title_y}">{title}</text>'
+        '<text class="map__count" x="{x}" y="47">{seen}</text>'
         "{exits}",
-        x=_x(place), y=_n(_BASE - height), w=_BAR, h=_n(height), title=_wrapped(each.title, _x(place)), title_y=14 if len(each.title) > _LINE else 30, seen=each.seen,
+        x=_x(place), y=_n(_BASE - height), w=_BAR, h=_n(height), title=_wrapped(each.title, _x(place)),
+        title_y=14 if len(each.title) > _LINE else 30, seen=each.seen,
         exits=format_html_join(
             "",
             '<a href="{}"><text class="{}" x="{}" y="{}">{}</text></a>',

@@ -158,7 +158,8 @@ class MapPage:
         }  # fmt: skip
         share = self._share(each)
         return DrawnStretch(
-            each.start, each.end, each.leads, self._number(each.leads) if share == DASH else share, time, self._owner(each.start), said,
+            each.start, each.end, each.leads, self._number(each.leads) if share == DASH else share, time,
+            self._owner(each.start), said,
             self._url(each),
         )  # fmt: skip
 

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import html
 import json
 import math
-from datetime import UTC, date, datetime
+import random
+import re
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pytest
 
 from tandem.agreement.queries import in_force
 from tandem.basics.periods import Period
+from tandem.funnel.journey_leads import Behind, leads_behind
 from tandem.funnel.journey_map import JourneyMap, Part, journey_map
-from tandem.funnel.journey_map_rules import median_of, stretches_of
+from tandem.funnel.journey_map_rules import Stop, median_of, stretches_of
 from tandem.imports.samples import take
 from tandem.measures.store import store
+from tandem.people.rules import Role
+from tandem.selling.samples import activity, payment
 
 MARCH = Period(date(2026, 3, 1), date(2026, 3, 31))
 PAGE = "/funnel/map/"
