@@ -4,8 +4,8 @@ A number of its own for each campaign answers that call by call. Where there is 
 makes people call, more calls come on days with more of its clicks. Calls of a day are Poisson with mean
 b + Σ βₖ·clicksₖ, fitted by the EM algorithm for such sums (Vardi, Shepp, Kaufman 1985, JASA 80), which shares out every
 call among what may have caused it. A campaign is named only where leaving it out costs more likelihood than chance
-would (one-sided ratio test, divided by the number of campaigns tried), so that of histories without any connection about
-one in twenty names one.
+would (one-sided ratio test, divided by the number of campaigns tried), so that about one history in
+twenty without any connection names one.
 """
 
 from __future__ import annotations
