@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from tandem.attribution.credits import Allocation, CreditLine, Proof
 from tandem.attribution.journeys import Won
 from tandem.attribution.rules.methods import Method, apportioned
+from tandem.attribution.unknown_calls import UnknownCalls
 from tandem.basics.numbers import format_money, format_number, format_percent
 from tandem.basics.text import Text
 from tandem.measures.dimensions import dimension
@@ -171,6 +172,29 @@ def told(found: Allocation, sizes: Proof, language: str) -> dict[str, object]:
         "geo_weeks": sizes.geo.weeks,
         "geo_leads_weeks": sizes.geo_leads.weeks,
         "lift": format_percent(sizes.geo.lift, language, 0),
+    }
+
+
+def calls_told(found: UnknownCalls, currency: str, language: str) -> dict[str, object]:
+    """Figures of the sentences about calls from nowhere known, as text; empty where there are none."""
+    if not found.leads and not found.known:
+        return {}
+    return {
+        "leads": format_number(found.leads, language),
+        "known": format_number(found.known, language),
+        "purchases": format_number(found.purchases, language),
+        "money": format_money(found.money, currency, language, 0 if found.money == int(found.money) else 2),
+        "enough": found.match.enough,
+        "unknown": format_number(round(found.match.unknown), language),
+        "left_out": format_number(found.left_out, language) if found.left_out else "",
+        "claimed": [
+            (
+                found.campaigns[each.campaign],
+                format_number(round(each.calls), language),
+                format_percent(each.confidence, language, 0),
+            )
+            for each in found.match.claimed
+        ],
     }
 
 

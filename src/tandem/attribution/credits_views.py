@@ -11,6 +11,7 @@ from tandem.attribution import credits_page
 from tandem.attribution.credits import ALLOCATION, Allocation, allocation, proof
 from tandem.attribution.journeys import BY, WINDOW, WINDOWS, Won
 from tandem.attribution.tabs import tabs
+from tandem.attribution.unknown_calls import unknown_calls
 from tandem.measures.asked import Asked, asked, require, role_of
 from tandem.measures.dimensions import DIMENSIONS
 from tandem.measures.page_tables import no_data
@@ -31,6 +32,7 @@ def attribution(request: HttpRequest) -> HttpResponse:
         "found": found,
         "told": credits_page.told(found, sizes, page.language),
         "statement": ALLOCATION,
+        "calls": credits_page.calls_told(unknown_calls(page.period, page.reading), found.currency, page.language),
         "split_tabs": page.tabs("by", {key: DIMENSIONS[key].name for key in BY}, found.by, BY[0]),
         "won_tabs": page.tabs("of", credits_page.WON, found.won, Won.PAID),
         "window_tabs": page.tabs("window", credits_page.windows(WINDOWS), str(found.window), str(WINDOW)),

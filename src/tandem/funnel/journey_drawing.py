@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-_STEP, _BAR, _TOP, _FLOW, _FOOT = 132, 10, 64, 150, 78
+_STEP, _BAR, _TOP, _FLOW, _FOOT = 132, 10, 80, 150, 92
+#: Letters of a title that fit between two points.
+_LINE = 18
 _BASE = _TOP + _FLOW
 _LEFT, _RIGHT = 6, 124
 
@@ -36,6 +39,7 @@ class DrawnStretch:
     leads: int
     share: str
     time: str
+    owner: str
     said: str
     url: str
 
@@ -47,8 +51,8 @@ def drawing(points: Sequence[DrawnPoint], stretches: Sequence[DrawnStretch], *, 
         return mark_safe("")
     width = _LEFT + _STEP * (len(points) - 1) + _RIGHT
     return format_html(
-        '<svg class="map" width="{w}" height="{h}" viewBox="0 0 {w} {h}" role="group" aria-label="{label}">{bands}{bows}'
-        "{points}</svg>",
+        '<svg class="map" width="{w}" height="{h}" viewBox="0 0 {w} {h}" role="group" aria-label="{label}">'
+        "{bands}{bows}{points}</svg>",
         w=width,
         h=_BASE + _FOOT,
         label=label,
@@ -75,10 +79,12 @@ def _band(each: DrawnStretch, points: Sequence[DrawnPoint], most: int) -> SafeSt
         '<rect class="map__touch" x="{x}" y="{top}" width="{w}" height="{touch}"/>'
         '<rect class="map__band" x="{x}" y="{y}" width="{w}" height="{height}"/>'
         '<text class="map__share" x="{middle}" y="{share_y}">{share}</text>'
-        '<text class="map__time" x="{middle}" y="{time_y}">{time}</text></a>',
+        '<text class="map__time" x="{middle}" y="{time_y}">{time}</text>'
+        '<text class="map__owner" x="{middle}" y="{owner_y}">{who}</text></a>',
         owner=points[each.start].owner or "none", url=each.url, said=each.said, x=left, w=right - left, top=_TOP,
-        touch=_FLOW + 34, y=_n(_BASE - height), height=_n(height), middle=(left + right) // 2, share_y=_BASE + 15,
-        time_y=_BASE + 30, share=each.share, time=each.time,
+        touch=_FLOW + 49, y=_n(_BASE - height), height=_n(height), middle=(left + right) // 2, share_y=_BASE + 15,
+        time_y=_BASE + 30, owner_y=_BASE + 45, share=each.share, time=each.time,
+        who=each.owner,
     )  # fmt: skip
 
 
@@ -98,14 +104,27 @@ def _point(place: int, each: DrawnPoint, most: int) -> SafeString:
     rows = [(each.lost, each.lost_url, "map__lost"), (each.open, each.open_url, "map__open")]
     return format_html(
         '<rect class="map__bar" x="{x}" y="{y}" width="{w}" height="{h}"/>'
-        '<text class="map__title" x="{x}" y="14">{title}</text><text class="map__count" x="{x}" y="31">{seen}</text>{exits}',
-        x=_x(place), y=_n(_BASE - height), w=_BAR, h=_n(height), title=each.title, seen=each.seen,
+        '<text class="map__title" x="{x}" y="{title_y}">{title}</text>'
+        '<text class="map__count" x="{x}" y="47">{seen}</text>'
+        "{exits}",
+        x=_x(place), y=_n(_BASE - height), w=_BAR, h=_n(height), title=_wrapped(each.title, _x(place)),
+        title_y=14 if len(each.title) > _LINE else 30, seen=each.seen,
         exits=format_html_join(
             "",
             '<a href="{}"><text class="{}" x="{}" y="{}">{}</text></a>',
-            ((url, kind, _x(place), _BASE + 48 + 16 * at, said) for at, (said, url, kind) in enumerate(rows) if said),
+            ((url, kind, _x(place), _BASE + 63 + 16 * at, said) for at, (said, url, kind) in enumerate(rows) if said),
         ),
     )  # fmt: skip
+
+
+def _wrapped(title: str, x: int) -> SafeString:
+    """A long title on two lines."""
+    if len(title) <= _LINE:
+        return format_html("{}", title)
+    lines = textwrap.wrap(title, _LINE, max_lines=2, placeholder="…")
+    return format_html_join(
+        "", '<tspan x="{}" dy="{}">{}</tspan>', ((x, 16 * bool(at), line) for at, line in enumerate(lines))
+    )
 
 
 def _n(value: float) -> str:

@@ -8,9 +8,14 @@ happened in the period, whichever lead it happened to. The two are never in one 
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
 
 from tandem.agreement.rules import Agreement
 from tandem.basics.intervals import Estimate
@@ -93,10 +98,10 @@ def points_of(agreement: Agreement) -> tuple[Point, ...]:
     return before + between + after
 
 
-#: Payments know their day only: on the day of the sale they follow it at once, else they came at noon.
+#: Payments know their day only: on the day of the sale they follow it at once, else they came at an hour that is of
+#: that day wherever the company is.
 _PAID = (
-    "CASE WHEN l.first_paid_on = local_day(l.won_at) THEN l.won_at "
-    "ELSE CAST(l.first_paid_on AS TIMESTAMP) + INTERVAL 12 HOUR END"
+    "CASE WHEN l.first_paid_on = l.won_on THEN l.won_at ELSE CAST(l.first_paid_on AS TIMESTAMP) + INTERVAL 10 HOUR END"
 )
 
 
@@ -167,8 +172,10 @@ drawn AS MATERIALIZED (
     FROM leads l LEFT JOIN visits v ON v.lead_id = l.lead_id WHERE {" AND ".join(conditions)}
 ),
 seen AS (
-    SELECT *, CASE {place} END AS place, CASE stage {stage_of} END AS stands,
-        coalesce(stage = '{LOST}', false) AS is_lost, ({inverted}) AS inverted
+    SELECT *, CASE {place} END AS place, coalesce(stage = '{LOST}', false) AS is_lost, ({inverted}) AS inverted,
+        -- Contacts need no stage and payments have none: only a stage between them can be behind the place.
+        CASE WHEN stage IN ('{NEW}', '{WORK}') AND (CASE {place} END) <= 2 THEN NULL
+            WHEN stage = '{WON}' THEN CASE {place} END ELSE CASE stage {stage_of} END END AS stands
     FROM drawn
 )"""
 
@@ -188,7 +195,7 @@ def _places(points: Sequence[Point], agreement: Agreement) -> Mapping[str, int]:
 
 def within(moment: str) -> str:
     """SQL: the moment lies in the days of the part."""
-    return f"local_day({moment}) BETWEEN $start AND $finish"
+    return f"{moment} >= $since AND {moment} < $before"
 
 
 def _steps(points: Sequence[Point], part: Part) -> str:
@@ -205,8 +212,8 @@ def _steps(points: Sequence[Point], part: Part) -> str:
             f"SELECT 'stretch', start, {at}, CASE WHEN took < 86400 THEN took // 60 * 60 ELSE took // 3600 * 3600 END, "
             f"count(*) FROM (SELECT CASE {before} END AS start, CASE WHEN p{at} >= coalesce({moment}) "
             # The day of the stage it stands at is not known where the export does not name it.
-            f"AND (dated OR stands IS DISTINCT FROM {at}) THEN date_diff('second', coalesce({moment}), p{at}) END AS took "
-            f"FROM seen WHERE {when}) WHERE start IS NOT NULL GROUP BY ALL"
+            f"AND (dated OR stands IS DISTINCT FROM {at}) THEN date_diff('second', coalesce({moment}), p{at}) END "
+            f"AS took FROM seen WHERE {when}) WHERE start IS NOT NULL GROUP BY ALL"
         )
     return " UNION ALL ".join(branches)
 
@@ -219,8 +226,8 @@ def _now(part: Part) -> str:
 _FLOW = """
 {steps}
 UNION ALL
-SELECT CASE WHEN is_lost THEN 'lost' ELSE 'open' END, NULL, CASE WHEN is_lost THEN place ELSE coalesce(stands, place) END,
-    NULL, count(*) FROM seen WHERE {now} GROUP BY ALL
+SELECT CASE WHEN is_lost THEN 'lost' ELSE 'open' END, NULL,
+    CASE WHEN is_lost THEN place ELSE coalesce(stands, place) END, NULL, count(*) FROM seen WHERE {now} GROUP BY ALL
 UNION ALL
 SELECT 'back', NULL, NULL, NULL, count(*) FROM seen
     WHERE {now} AND NOT is_lost AND (inverted OR stands < place OR stage_at > stage_first)
@@ -258,7 +265,14 @@ def begun(part: Part) -> Statement:
     """A statement that knows the days of the part."""
     statement = Statement()
     statement.parameters |= {"start": part.period.start, "finish": part.period.end}
+    statement.parameters |= {"since": _midnight(part.period.start), "before": _midnight(part.period.end + timedelta(1))}
     return statement
+
+
+def _midnight(day: dt.date) -> dt.datetime:
+    """When a day of the company begins, as the store keeps moments: in UTC, without saying so."""
+    begins = dt.datetime.combine(day, dt.time(), ZoneInfo(settings.TIME_ZONE))
+    return begins.astimezone(dt.UTC).replace(tzinfo=None)
 
 
 def _quoted(text: str) -> str:

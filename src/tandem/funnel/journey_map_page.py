@@ -26,7 +26,7 @@ MEANING: Mapping[str, Text] = {
     "cohort": Text(
         ru="Когорта: что стало с лидами, принятыми в эти дни, — до сегодняшнего дня. Кто ещё в пути, отказом не "
         "считается.",
-        en="Cohort: what became of the leads captured in these days, until now. Those still on the way are no refusals.",
+        en="Cohort: what became of the leads captured in these days, until now. Those on the way are no refusals.",
     ),
     "period": Text(
         ru="Период: что случилось за эти дни, с какими бы лидами ни случилось. На соседних перегонах лиды разные, "
@@ -158,7 +158,8 @@ class MapPage:
         }  # fmt: skip
         share = self._share(each)
         return DrawnStretch(
-            each.start, each.end, each.leads, self._number(each.leads) if share == DASH else share, time, said,
+            each.start, each.end, each.leads, self._number(each.leads) if share == DASH else share, time,
+            self._owner(each.start), said,
             self._url(each),
         )  # fmt: skip
 
@@ -179,6 +180,8 @@ class MapPage:
         return format_number(value, self.language)
 
     def _time(self, seconds: float | None) -> str:
+        if seconds == 0:
+            return _("at once")
         return DASH if seconds is None else format_duration(timedelta(seconds=seconds), self.language)
 
     def _range(self, each: Estimate) -> str:

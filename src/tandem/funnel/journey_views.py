@@ -21,6 +21,7 @@ from tandem.funnel.map_tabs import tabs
 from tandem.measures.asked import Asked, asked
 from tandem.measures.dimensions import DIMENSIONS
 from tandem.measures.page_tables import no_data
+from tandem.measures.questions import Question, answer
 from tandem.ui.pieces import Chip
 
 _VIEWS = {"cohort": Text(ru="когорты", en="cohorts"), "period": Text(ru="периоды", en="periods")}
@@ -45,6 +46,7 @@ def journey_map_view(request: HttpRequest) -> HttpResponse:
         "meaning": journey_map_page.MEANING[view],
         "drawing": drawn.drawn(),
         "chips": _chips(page, part),
+        "bought": _bought(page, part),
         "stretches": drawn.stretches(),
         "stops": drawn.stops(),
         "segments": drawn.segments(address),
@@ -99,6 +101,15 @@ def _part(page: Asked) -> Part:
     of, member = page.request.GET.get("of", ""), page.request.GET.get("member", "")
     where = (of, None if member == "-" else member) if of in BY and member else None
     return Part(page.period, cohort, where, page.seller_id)
+
+
+def _bought(page: Asked, part: Part) -> dict[str, str]:
+    """What was shown and clicked before anybody was known by name; only for those who see what advertising costs."""
+    if not page.role.sees_money_spent or part.where is not None:
+        return {}
+    told = answer(Question(("impressions", "clicks"), page.period), page.reading).total.values
+    said = {key: value.value for key, value in told.items() if value.value}
+    return {key: format_number(value, page.language) for key, value in said.items()}
 
 
 def _chips(page: Asked, part: Part) -> tuple[Chip, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from tandem.basics.text import Text
-from tandem.funnel import journey_views, views
+from tandem.funnel import client_views, journey_views, views
 from tandem.people.rules import Role
 from tandem.ui.navigation import NavItem
 
@@ -15,6 +15,7 @@ urlpatterns = [
     path("funnel/map/", journey_views.journey_map_view, name="journey_map"),
     path("funnel/map/table.<str:form>", journey_views.journey_map_file, name="journey_map_file"),
     path("funnel/map/leads/", journey_views.journey_leads, name="journey_leads"),
+    path("funnel/clients/<int:client_id>/", client_views.client_journey_view, name="client_journey"),
     path("report/", views.report, name="report"),
     path("report/table.<str:form>", views.report_file, name="report_file"),
     path("report/days/", views.report_days, name="report_days"),
