@@ -10,6 +10,7 @@ from tandem.ui.pieces import Tab
 _TABS = (
     ("campaigns", Text(ru="Кампании", en="Campaigns")),
     ("creatives", Text(ru="Креативы и покупатели", en="Creatives and buyers")),
+    ("payback", Text(ru="Окупаемость", en="Payback")),
     ("campaign_names", Text(ru="Имена кампаний", en="Names of campaigns")),
     ("budget", Text(ru="Перенос бюджета", en="Shift of the budget")),
 )

@@ -28,7 +28,7 @@ FEWEST_BUYERS = 20
 #: The part of the buyers to come that must be visible by the oldest age: of a smaller one the rest is a guess.
 LEAST_SEEN = 0.5
 #: The shape of delays is near that of pure waiting, unless many cases say otherwise (a normal prior on its logarithm).
-_PRIOR_SHAPE = 0.25
+_PRIOR_SHAPE = 0.15
 _DRAWS = 200
 
 

@@ -42,9 +42,10 @@ class Unit:
 class Payback:
     """What is to be expected of a unit. ``share`` is that of its leads that buy in the end, corrected for few cases.
 
-    ``buyers`` and ``money`` are those of the end; ``cost`` is spend a buyer, ``romi`` money less spend to spend,
-    ``months`` the wait until money covers spend: infinite for never, None where nothing is known. ``best`` is the
-    chance that its share is the highest, None where shares cannot be told from one another.
+    ``buyers`` and ``money`` are those of these leads in the end, what is there already as it is; ``cost`` is spend a
+    buyer. ``romi`` (money less spend, to spend) and ``months`` (the wait until money covers spend: infinite for never,
+    None where nothing was spent) are those of such leads without the luck of these few: of the corrected share and
+    money. ``best`` is the chance that its share is the highest, None where shares cannot be told from one another.
     """
 
     share: Estimate
@@ -80,31 +81,46 @@ def paybacks(units: Sequence[Unit], delays: Delays, money: Money) -> tuple[list[
 def _payback(unit: Unit, share: Estimate, cases: float, best: float | None, delays: Delays, money: Money) -> Payback:
     buyers = expected_buyers(unit.cohort, share, delays)
     each = pulled_mean(unit.money, unit.cohort.buyers, money.mean)
-    # The sum of money is uncertain by how many will buy, and by what each brings.
     error = normal_quantile() * money.deviation / math.sqrt(unit.cohort.buyers + PULL)
-    value = buyers.value or 0.0
-    earned = value * each
-    low = earned - math.hypot((value - buyers.low) * each, value * error)
-    high = earned + math.hypot((buyers.high - value) * each, value * error)
-    expected = Estimate(earned, low, high, buyers.n)
+    expected = _in_the_end(unit, buyers, each, error)
     if unit.spend is None or unit.spend <= 0:
         return Payback(share, cases, buyers, expected, None, None, None, best)
-    spend = unit.spend
+    spend, value = unit.spend, buyers.value or 0.0
+    cost = Estimate(
+        spend / value if value else None,
+        spend / buyers.high if buyers.high else math.inf,
+        spend / buyers.low if buyers.low > 0 else math.inf,
+        buyers.n,
+    )
+    usual = _usual(unit, share, each, error)
+    assert usual.value is not None
     return Payback(
         share=share,
         cases=cases,
         buyers=buyers,
         money=expected,
-        cost=Estimate(
-            spend / value if value else None,
-            spend / buyers.high if buyers.high else math.inf,
-            spend / buyers.low if buyers.low > 0 else math.inf,
-            buyers.n,
-        ),
-        romi=Estimate(earned / spend - 1, low / spend - 1, high / spend - 1, buyers.n),
-        months=delays.days_until(spend / earned) / MONTH if earned > 0 else math.inf,
+        cost=cost,
+        romi=Estimate(usual.value / spend - 1, usual.low / spend - 1, usual.high / spend - 1, usual.n),
+        months=delays.days_until(spend / usual.value) / MONTH if usual.value > 0 else math.inf,
         best=best,
     )
+
+
+def _in_the_end(unit: Unit, buyers: Estimate, each: float, error: float) -> Estimate:
+    """Money there is, and that of the buyers still to come: uncertain by how many they are and what each brings."""
+    so_far = unit.cohort.buyers
+    coming, least, most = ((value or 0.0) - so_far for value in (buyers.value, buyers.low, buyers.high))
+    earned = unit.money + coming * each
+    low, high = (math.hypot(side * each, coming * error) for side in (coming - least, most - coming))
+    return Estimate(earned, earned - low, earned + high, buyers.n)
+
+
+def _usual(unit: Unit, share: Estimate, each: float, error: float) -> Estimate:
+    """Money so many such leads bring, without the luck of these few: both share and money a buyer are corrected."""
+    n, value = unit.cohort.n, share.value or 0.0
+    low = math.hypot((value - share.low) * each, value * error)
+    high = math.hypot((share.high - value) * each, value * error)
+    return Estimate(n * value * each, n * (value * each - low), n * (value * each + high), n)
 
 
 def expected_buyers(cohort: Cohort, share: Estimate, delays: Delays) -> Estimate:
