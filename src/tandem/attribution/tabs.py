@@ -11,6 +11,7 @@ _TABS = (
     ("campaigns", Text(ru="Кампании", en="Campaigns")),
     ("creatives", Text(ru="Креативы и покупатели", en="Creatives and buyers")),
     ("payback", Text(ru="Окупаемость", en="Payback")),
+    ("campaign_calendar", Text(ru="Календарь и сезон", en="Calendar and season")),
     ("campaign_names", Text(ru="Имена кампаний", en="Names of campaigns")),
     ("budget", Text(ru="Перенос бюджета", en="Shift of the budget")),
 )
