@@ -42,6 +42,7 @@ class Imported:
     card: Proposal | None = None
     again: dict[str, dict[str, int]] = field(default_factory=dict)
     leads_after_undo: int = -1
+    after_mending: Verification | None = None
     after_undo: Verification | None = None
     after_second_import: Verification | None = None
     total_after_second_import: dict[str, Any] = field(default_factory=dict)

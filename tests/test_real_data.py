@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -11,12 +12,16 @@ import pytest
 from pytest_django import DjangoDbBlocker
 
 from tandem.agreement.document import Document, Scorecard
+from tandem.agreement.samples import person
+from tandem.attribution.queries import campaign_chain
+from tandem.campaigns import names_actions
 from tandem.imports.models import ImportProblem
 from tandem.imports.shelf import recipe_text
 from tandem.imports.undoing import undo
 from tandem.intake.models import Lead
 from tandem.measures.store import store
 from tandem.people.models import Person
+from tandem.people.rules import Role
 from tandem.scoring.proposing import propose
 from tandem.workload.study import delays, study
 from tests.real_imports import ALL_TIME, NOW, Imported, a_company, bring, checked, counts, split, totals
@@ -74,6 +79,8 @@ def school(real_data: Path, django_db_setup: None, django_db_blocker: DjangoDbBl
             for seller, each in delays(store.read(), ALL_TIME).items()
         ]
         seen.card = propose(store.read(), said={}, standing=Scorecard(), wanted=Scorecard())
+        seen.rows["names"] = [*_mending()]
+        seen.after_mending = checked()
         second = bring(text, folder, SCHOOL)
         seen.again = counts(second)
         undo(import_id=second.pk, by_id=None, now=NOW)
@@ -81,6 +88,30 @@ def school(real_data: Path, django_db_setup: None, django_db_blocker: DjangoDbBl
         seen.after_undo = checked()
         seen.leads_after_undo = Lead.objects.count()
     return seen
+
+
+def _mending() -> Iterator[tuple[Any, ...]]:
+    """The campaigns page before anything is mended, after the rules, after a name was mended, and after that is undone.
+
+    Each time: leads whose campaign spend does not know, their share of the leads that name one, leads of the campaign
+    mended to, and all leads and spend.
+    """
+    by, said, campaign = person(Role.OWNER), "performancemax_digitalmarkt_ru_DE", "performancemax_eng_DE"
+    yield _unmatched(campaign)
+    names_actions.match_by_rules(store.read(), now=NOW)
+    yield _unmatched(campaign)
+    names_actions.mend(said=said, campaign=campaign, by=by, now=NOW)
+    yield _unmatched(campaign)
+    names_actions.restore(said=said, by=by, now=NOW)
+    yield _unmatched(campaign)
+
+
+def _unmatched(campaign: str) -> tuple[Any, ...]:
+    chain = campaign_chain(ALL_TIME, store.read(), measures=("spend", "leads"))
+    apart = chain.unmatched.leads_without_spend
+    leads = next(line.row.values["leads"].value for line in chain.lines if line.member == campaign)
+    total = chain.total.values
+    return apart.amount, apart.of_named, leads, total["leads"].value, total["spend"].value
 
 
 @pytest.fixture(scope="module")
@@ -205,6 +236,25 @@ def test_the_chance_inside_each_grade_of_the_school_is_what_came_true(school: Im
     assert [each.grade for each in school.card.grades] == ["A", "B", "C", "D", "E"]
     for each in school.card.grades:
         assert each.promised == pytest.approx(each.buyers / each.leads, abs=0.01)
+
+
+def test_of_the_deals_that_name_a_campaign_39_percent_name_one_that_spend_does_not_know_until_it_is_mended(
+    school: Imported, reference: dict[str, Any]
+) -> None:
+    before, ruled, mended, undone = school.rows["names"]
+    apart, share, leads, all_leads, spent = before
+
+    assert (apart, round(share, 2)) == (2_970, 0.39)
+    assert (all_leads, spent) == (reference["deals"], exact(reference["spend"]))
+    # Nothing there differs in spelling alone: what the rules would match, people have to say.
+    assert ruled == before
+    assert mended[0] == apart - 1_289
+    assert mended[1] == pytest.approx((apart - 1_289) / (apart / share))
+    assert mended[2] == leads + 1_289
+    assert mended[3:] == before[3:]
+    assert undone == before
+    assert school.after_mending is not None
+    assert school.after_mending.differences == []
 
 
 def test_the_same_files_again_change_nothing(school: Imported) -> None:

@@ -8,6 +8,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from tandem.attribution.rules.budget import Aim, Proposal, propose
+from tandem.attribution.rules.payback import PULL, pulled_mean
 from tandem.attribution.rules.response import RECENT, Campaign
 from tandem.basics.periods import Period
 from tandem.measures.currencies import currencies
@@ -17,8 +18,6 @@ from tandem.portrait.outcomes import OUTCOMES
 
 #: Spend "now" is that of so many newest whole weeks.
 LATELY = 4
-#: A campaign's mean check is pulled towards that of all as if so many of theirs were its own.
-_PULL = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +106,7 @@ def _campaign(
     return Campaign(
         name=name, spend=spend, leads=leads, targets=targets, judged=judged, target_buyers=target_buyers,
         target_mature=target_mature, other_buyers=other_buyers, other_mature=other_mature,
-        check=(paid + _PULL * check) / (buyers + _PULL), check_error=spread / math.sqrt(buyers + _PULL),
+        check=pulled_mean(paid, buyers, check), check_error=spread / math.sqrt(buyers + PULL),
         now=sum(spend[-LATELY:]) / LATELY,
     )  # fmt: skip
 

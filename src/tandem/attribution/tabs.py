@@ -11,6 +11,8 @@ _TABS = (
     ("campaigns", Text(ru="Кампании", en="Campaigns")),
     ("creatives", Text(ru="Креативы и покупатели", en="Creatives and buyers")),
     ("attribution", Text(ru="Атрибуция", en="Attribution")),
+    ("payback", Text(ru="Окупаемость", en="Payback")),
+    ("campaign_calendar", Text(ru="Календарь и сезон", en="Calendar and season")),
     ("campaign_names", Text(ru="Имена кампаний", en="Names of campaigns")),
     ("budget", Text(ru="Перенос бюджета", en="Shift of the budget")),
     ("campaign_list", Text(ru="Цели, офферы и запуски", en="Goals, offers and launches")),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tandem.attribution import credits_views, names_views, shift_views, views
+from tandem.attribution import calendar_views, credits_views, names_views, payback_views, shift_views, views
 from tandem.basics.text import Text
 from tandem.people.rules import Role
 from tandem.ui.navigation import NavItem
@@ -16,6 +16,10 @@ urlpatterns = [
     path("campaigns/names/table.<str:form>", names_views.names_file, name="campaign_names_file"),
     path("campaigns/names/mending/", names_views.mending, name="campaign_name_mending"),
     path("campaigns/names/matching/", names_views.matching, name="campaign_name_matching"),
+    path("campaigns/payback/", payback_views.payback, name="payback"),
+    path("campaigns/payback/table.<str:form>", payback_views.payback_file, name="payback_file"),
+    path("campaigns/calendar/", calendar_views.campaign_calendar, name="campaign_calendar"),
+    path("campaigns/calendar/table.<str:form>", calendar_views.campaign_calendar_file, name="campaign_calendar_file"),
     path("campaigns/creatives/", shift_views.creatives_view, name="creatives"),
     path("campaigns/creatives/table.<str:form>", shift_views.creatives_file, name="creatives_file"),
     path("campaigns/attribution/", credits_views.attribution, name="attribution"),

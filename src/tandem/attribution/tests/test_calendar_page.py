@@ -1,0 +1,86 @@
+"""The calendar of campaigns and the season."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from tandem.agreement.samples import person
+from tandem.attribution.calendar import calendar, season_of
+from tandem.basics.periods import Period
+from tandem.campaigns.names_actions import mend
+from tandem.campaigns.samples import spend
+from tandem.imports.samples import take
+from tandem.measures.store import store
+from tandem.people.rules import Role
+
+NOW = datetime(2026, 3, 20, 9, tzinfo=UTC)
+
+
+def arrived(months, *, per_month):
+    """``months`` months of leads that end with February 2026; March has begun."""
+    said = []
+    for back in range(months + 1):
+        month = (2026 * 12 + 2 - back) // 12, (2026 * 12 + 2 - back) % 12 + 1
+        for number in range(per_month):
+            day = datetime(*month, 1, 9, tzinfo=UTC) + timedelta(days=number % (9 if back == 0 else 27))
+            said.append({"id": f"S{back}-{number}", "created_at": day, "client_id": f"SC{back}-{number}"})
+    take("lead", said)
+
+
+def test_a_campaign_runs_from_its_first_to_its_last_spend(db):
+    for name, day, amount in (
+        ("spring", date(2026, 1, 30), 100), ("spring", date(2026, 2, 3), 50), ("brand", date(2026, 2, 28), 10),
+        ("", date(2026, 2, 1), 5), ("idle", date(2026, 2, 1), 0), ("old", date(2024, 1, 1), 7),
+    ):  # fmt: skip
+        spend(campaign=name, day=day, spend=Decimal(amount))
+    found = calendar(Period(date(2026, 1, 1), date(2026, 2, 28)), store.read())
+    january, february = date(2026, 1, 1), date(2026, 2, 1)
+    assert found.months == (january, february)
+    assert [(run.campaign, run.first, run.last, run.going, dict(run.spent)) for run in found.runs] == [
+        ("spring", date(2026, 1, 30), date(2026, 2, 3), False, {january: 100, february: 50}),
+        ("brand", date(2026, 2, 28), date(2026, 2, 28), True, {february: 10}),
+    ]
+    assert found.unnamed == {february: 5}
+
+
+def test_a_campaign_renamed_half_way_is_one_run(db):
+    spend(campaign="brand", day=date(2026, 1, 5))
+    spend(campaign="brand 26", day=date(2026, 2, 5))
+    mend(said="brand", campaign="brand 26", by=person(Role.OWNER), now=NOW)
+    (run,) = calendar(Period(date(2026, 1, 1), date(2026, 2, 28)), store.read()).runs
+    assert (run.campaign, run.first, run.last) == ("brand 26", date(2026, 1, 5), date(2026, 2, 5))
+
+
+@pytest.mark.parametrize(("months", "told"), [(11, False), (12, True)])
+def test_a_season_takes_twelve_whole_months_and_the_running_one_is_none(db, months, told):
+    arrived(months, per_month=6)
+    found = season_of(store.read(), of="leads")
+    assert (found.season is not None, found.months, found.until) == (told, months, date(2026, 2, 28))
+    if found.season is not None:
+        assert not found.season.told
+        assert [each.own for each in found.season.months] == pytest.approx([1.0] * 12)
+        assert all(each.low < 1 < each.high for each in found.season.months)
+
+
+def test_the_page_refuses_a_season_in_words_and_draws_the_months(db, signed_in):
+    arrived(3, per_month=2)
+    spend(campaign="spring", day=date(2026, 2, 3), spend=Decimal(40))
+    browser = signed_in(Role.MARKETER)
+    told = browser.get(reverse("campaign_calendar"), {"period": "2026-02"}).content.decode()
+    assert "A season takes 12 whole months of history." in told
+    assert "There are 3; until there are 12" in told
+    assert "spring" in told
+    file = browser.get(reverse("campaign_calendar_file", args=["csv"]), {"period": "2026-02"})
+    assert file.content.decode("utf-8-sig").splitlines()[1].startswith("spring")
+
+
+def test_without_anything_it_says_what_to_do(db, signed_in):
+    assert "empty" in signed_in(Role.OWNER).get(reverse("campaign_calendar")).content.decode()
+
+
+def test_a_seller_does_not_see_it(db, signed_in):
+    assert signed_in(Role.SELLER).get(reverse("campaign_calendar")).status_code == 403
