@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
 
 from tandem.basics.numbers import format_money
 from tandem.diagnosis.warning_answers import ANSWERERS
+from tandem.diagnosis.watch_conditions import waiting_for
 from tandem.diagnosis.watching import unanswered
 from tandem.measures.attention import Attention, Line, page
 from tandem.measures.store import Reading
@@ -42,3 +44,16 @@ def _warnings(person: Person, _reading: Reading) -> list[Line]:
 
 
 WARNINGS = Attention(5, _warnings)
+
+
+def _questions(person: Person, _reading: Reading) -> list[Line]:
+    return [
+        Line(
+            _("“%(title)s” came true: %(question)s") % {"title": each.watch.title, "question": each.watch.question},
+            page("conditional_watch", each.watch_id),
+        )
+        for each in waiting_for(person.role)
+    ]
+
+
+QUESTIONS = Attention(6, _questions)

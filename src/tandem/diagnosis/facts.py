@@ -7,6 +7,7 @@ from tandem.diagnosis.warning_facts import (
     AudienceWatchClosed,
     AudienceWatchOpened,
 )
+from tandem.diagnosis.watch_facts import WatchAnswered, WatchFired, WatchPaused, WatchResumed, WatchWritten
 
 __all__ = [
     "AudienceWarned",
@@ -14,4 +15,9 @@ __all__ = [
     "AudienceWarningSeen",
     "AudienceWatchClosed",
     "AudienceWatchOpened",
+    "WatchAnswered",
+    "WatchFired",
+    "WatchPaused",
+    "WatchResumed",
+    "WatchWritten",
 ]

@@ -1,4 +1,4 @@
-"""The watch over audiences in the background."""
+"""The watches in the background."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.tasks import task
 from django.utils import timezone
 from steady_queue.recurring_task import recurring
 
-from tandem.diagnosis import watching
+from tandem.diagnosis import watch_conditions, watching
 
 
 @recurring(schedule="17 * * * *", key="look for wrong audiences")
@@ -14,3 +14,10 @@ from tandem.diagnosis import watching
 def look_for_wrong_audiences() -> None:
     """Each hour: put new campaigns under watch, and raise the warnings that are due."""
     watching.look(now=timezone.now())
+
+
+@recurring(schedule="27 * * * *", key="look whether conditions came true")
+@task()
+def look_at_conditions() -> None:
+    """Each hour: ask what is to be asked where a condition came true in the newest whole day or week."""
+    watch_conditions.look(now=timezone.now())

@@ -1,5 +1,6 @@
 """Tables of the diagnosis."""
 
 from tandem.diagnosis.warning_models import AudienceWarning, AudienceWatch
+from tandem.diagnosis.watch_models import ConditionalWatch, WatchFiring
 
-__all__ = ["AudienceWarning", "AudienceWatch"]
+__all__ = ["AudienceWarning", "AudienceWatch", "ConditionalWatch", "WatchFiring"]

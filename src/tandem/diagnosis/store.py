@@ -7,6 +7,10 @@ _WATCH, _WARNING = "diagnosis.AudienceWatch", "diagnosis.AudienceWarning"
 AUDIENCE_WATCHES = Table("audience_watches", subject="audience_watch", key="watch_id", state=_WATCH)
 AUDIENCE_WARNINGS = Table("audience_warnings", subject="audience_warning", key="warning_id", state=_WARNING)
 
+_CONDITION, _FIRING = "diagnosis.ConditionalWatch", "diagnosis.WatchFiring"
+CONDITIONAL_WATCHES = Table("conditional_watches", subject="conditional_watch", key="watch_id", state=_CONDITION)
+WATCH_FIRINGS = Table("watch_firings", subject="watch_firing", key="firing_id", state=_FIRING)
+
 _OPENED = {
     "campaign": "VARCHAR", "creative": "VARCHAR", "since": "DATE", "planned": "DOUBLE", "basis": "VARCHAR",
     "basis_leads": "INTEGER", "paying": "DOUBLE", "believed_days": "DOUBLE",
@@ -40,3 +44,22 @@ COLUMNS = (
     # Nothing is answered until it is: the state keeps an empty text.
     _warning("outcome", "VARCHAR", {"audience_warned": "''", "audience_warning_answered": "p.outcome"}),
 )
+
+WATCH_COLUMNS = (
+    Column("conditional_watches", "written_at", "TIMESTAMP", {"watch_written": "happened_at"},
+           state=f"{_CONDITION}.written_at"),
+    Column("conditional_watches", "writer_id", "BIGINT", {"watch_written": "p.person_id"},
+           state=f"{_CONDITION}.written_by"),
+    Column("conditional_watches", "every", "VARCHAR", {"watch_written": "p.every"}, state=f"{_CONDITION}.every"),
+    Column("conditional_watches", "asked", "VARCHAR", {"watch_written": "p.asked"}, state=f"{_CONDITION}.asked"),
+    Column("conditional_watches", "paused_at", "TIMESTAMP", {"watch_paused": "happened_at", "watch_resumed": "NULL"},
+           state=f"{_CONDITION}.paused_at"),
+    Column("watch_firings", "watch_id", "BIGINT", {"watch_fired": "p.watch_id"}, state=f"{_FIRING}.watch"),
+    Column("watch_firings", "begins_on", "DATE", {"watch_fired": "p.begins_on"}, state=f"{_FIRING}.begins_on"),
+    Column("watch_firings", "fired_at", "TIMESTAMP", {"watch_fired": "happened_at"}, state=f"{_FIRING}.fired_at"),
+    Column("watch_firings", "figures", "VARCHAR", {"watch_fired": "p.figures"}, state=f"{_FIRING}.figures"),
+    Column("watch_firings", "answered_at", "TIMESTAMP", {"watch_answered": "happened_at"},
+           state=f"{_FIRING}.answered_at"),
+    Column("watch_firings", "answerer_id", "BIGINT", {"watch_answered": "p.person_id"},
+           state=f"{_FIRING}.answered_by"),
+)  # fmt: skip

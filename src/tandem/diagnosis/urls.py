@@ -5,13 +5,14 @@ from __future__ import annotations
 from django.urls import path
 
 from tandem.basics.text import Text
-from tandem.diagnosis import warning_urls, why_views
+from tandem.diagnosis import warning_urls, watch_urls, why_views
 from tandem.ui.navigation import NavItem
 
 urlpatterns = [
-    *warning_urls.urlpatterns,
     path("why/", why_views.why_view, name="why"),
     path("why/table.<str:form>", why_views.why_file, name="why_file"),
+    *warning_urls.urlpatterns,
+    *watch_urls.urlpatterns,
 ]
 
 navigation = (

@@ -21,6 +21,7 @@ from tandem.diagnosis.warning_answers import ANSWERERS, OUTCOMES, READERS
 from tandem.diagnosis.warning_chart import evidence_chart
 from tandem.diagnosis.warning_models import AudienceWarning, AudienceWatch
 from tandem.diagnosis.warning_reading import UNTIMED_WAIT, live_units, wait_for_labels
+from tandem.diagnosis.warning_tabs import tabs
 from tandem.diagnosis.watching import Standing, standings
 from tandem.measures.asked import Asked, asked
 from tandem.people.models import Person
@@ -48,6 +49,7 @@ def warnings(request: HttpRequest) -> HttpResponse:
         "untimed": wait == UNTIMED_WAIT,
         "past": warning_page.past_table(past, page.horizon.until, page.language),
         "by_tabs": page.tabs("by", _BY, by, "campaign"),
+        "room_tabs": tabs("audience_warnings"),
         "exports": page.exports("audience_warnings_file"),
     }
     return render(request, "diagnosis/warnings.html", {**page.context(), **context})
