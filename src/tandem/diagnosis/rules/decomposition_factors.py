@@ -1,6 +1,6 @@
 """From sums of two periods to the factors of revenue, and to what each did: exact for every draw at once. Pure.
 
-The chain, in each channel: leads × share of the channel × leads a click × target share × processed × what is left after
+The chain, in each channel: days × leads a day × share of the channel × leads a click × target share × processed × what is left after
 the wait for a hand-over × after the wait for an answer × stage by stage to the sale × check × discount. Each factor is
 the ratio of one sum to the one before it, so their product *is* what the leads of the period bring. What is no product
 has its line: channels that came or went, people who had bought before, one huge deal, and money of other days.
@@ -24,7 +24,7 @@ _PULL = 5.0
 #: Sales of all by which a channel's own mean check is steadied where its leads are yet to buy.
 _CHECK_PULL = 3.0
 
-TRAFFIC, MIX, LEAD_RATE, TARGET, PROCESSED = "traffic", "mix", "lead_rate", "target", "processed"
+DAYS, TRAFFIC, MIX, LEAD_RATE, TARGET, PROCESSED = "days", "traffic", "mix", "lead_rate", "target", "processed"
 HANDOVER, ANSWER, CHECK, DISCOUNT = "handover_wait", "answer_wait", "check", "discount"
 ENTERED, LEFT, RETURNED, LARGE = "channels_came", "channels_went", "returning", "huge_deal"
 EARLIER, LATER, UNMATCHED = "earlier_leads", "still_to_come", "without_lead"
@@ -50,7 +50,7 @@ class Chain:
     def factors(self) -> tuple[str, ...]:
         """The keys, in the order of the chain."""
         return (
-            TRAFFIC, MIX, *((LEAD_RATE,) if self.clicks else ()), *((TARGET,) if self.judged else ()), PROCESSED,
+            DAYS, TRAFFIC, MIX, *((LEAD_RATE,) if self.clicks else ()), *((TARGET,) if self.judged else ()), PROCESSED,
             *((HANDOVER, ANSWER) if self.waits else ()), *self.stages[1:], CHECK,
             *((DISCOUNT,) if self.prices else ()),
         )  # fmt: skip
@@ -101,12 +101,12 @@ def expected_worth(of: Sums) -> tuple[Floats, Floats]:
 
 def effects(
     before: Sums, after: Sums, chain: Chain, *, came: Sequence[int], went: Sequence[int], left: Floats,
-    outside: tuple[Outside, Outside],
+    outside: tuple[Outside, Outside], calendar: tuple[float, float] = (1.0, 1.0),
 ) -> Effects:  # fmt: skip
     """Split the difference; ``came`` and ``went`` are channels with leads in one period only.
 
     ``left`` has the shape ``(draws, steps, steps)``: what is left of a chance after a wait for the hand-over and one
-    for the answer.
+    for the answer. ``calendar`` is how many leads the days of each period are worth by their weekdays, in any unit.
     """
     sides = [(each, *expected_worth(each)) for each in (before, after)]
     channels = before.leads.shape[-1]
@@ -121,7 +121,9 @@ def effects(
             for each, clocks, price in zip(sides, waits, listed, strict=True)
         )
     )
-    volumes = _volumes(before.leads[..., inside], after.leads[..., inside], _clicks(before, after, inside), chain)
+    volumes = _volumes(
+        before.leads[..., inside], after.leads[..., inside], _clicks(before, after, inside), chain, calendar
+    )
     levels = np.concatenate([np.stack(volumes), told], axis=1)
     worth_of = np.zeros((levels.shape[1], levels.shape[2], channels))
     worth_of[..., inside] = shapley_weights(levels[0], levels[1])
@@ -220,8 +222,10 @@ def _clicks(before: Sums, after: Sums, inside: list[int]) -> tuple[Floats, Float
     return before.clicks[..., inside], after.clicks[..., inside]
 
 
-def _volumes(first: Floats, second: Floats, clicks: tuple[Floats, Floats], chain: Chain) -> list[Floats]:
-    """Traffic, each channel's share of it, and leads a click: ``(factors, draws, channels)`` for either side.
+def _volumes(
+    first: Floats, second: Floats, clicks: tuple[Floats, Floats], chain: Chain, calendar: tuple[float, float]
+) -> list[Floats]:
+    """Days, traffic a day, each channel's share of it, and leads a click: ``(factors, draws, channels)`` for either side.
 
     Traffic of a channel whose clicks are known in both periods is counted in clicks, at the leads that they usually
     make; of all others in leads.
@@ -229,14 +233,15 @@ def _volumes(first: Floats, second: Floats, clicks: tuple[Floats, Floats], chain
     known = (clicks[0] > 0) & (clicks[1] > 0) & (first > 0) & (second > 0)
     usual = np.where(known, (first + second) / np.maximum(clicks[0] + clicks[1], 1e-300), 0.0)
     found = []
-    for leads, clicked in zip((first, second), clicks, strict=True):
+    for leads, clicked, days in zip((first, second), clicks, calendar, strict=True):
         rate = (
             np.where(known, leads / np.maximum(clicked * usual, 1e-300), 1.0) if chain.clicks else np.ones_like(leads)
         )
         volume = leads / rate
         total = volume.sum(axis=-1, keepdims=True)
         share = volume / np.maximum(total, 1e-300)
-        links = [np.broadcast_to(total, volume.shape), share, *([rate] if chain.clicks else [])]
+        links = [np.full_like(volume, days), np.broadcast_to(total / days, volume.shape), share]
+        links += [rate] if chain.clicks else []
         found.append(np.stack(links))
     return found
 
