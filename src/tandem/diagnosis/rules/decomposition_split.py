@@ -58,7 +58,8 @@ class Periods:
 
     ``clicks`` by cluster and channel; ``after_of`` and ``strata`` by cluster: to which period it belongs, and which
     days it is like. ``paid`` and ``paid_strata`` of both periods by day. ``stages`` are the keys of the rows of
-    ``leads.reached``; ``judged_alike`` says that what a target lead is was the same in both, ``calendar`` how many leads the days of each period are worth by their weekdays.
+    ``leads.reached``; ``judged_alike`` says that what a target lead is was the same in both,
+    ``calendar`` how many leads the days of each period are worth by their weekdays.
     """
 
     leads: Leads

@@ -1,4 +1,4 @@
-"""From leads in the store to the answer: it adds up, names what was planted, and refuses where the data are at fault."""
+"""From leads in the store to the answer: it adds up, names what was planted, and refuses where data are at fault."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def test_the_answer_is_a_sentence_in_either_language():
     assert english.question.startswith("Why is revenue of February 2026 ₽4,070 higher than of January 2026?")
     assert "fewer of the requests are target leads — “Spring”" in english.sentence.replace("Fewer", "fewer")
     assert "marketing, since 1 February" in english.sentence
-    assert russian.question.startswith("Почему выручка за февраль 2026 на 4 070 ₽ выше, чем за январь 2026?")
+    assert russian.question.startswith("Почему выручка за февраль 2026 на 4\u202f070\u202f₽ выше, чем за январь 2026?")
     assert "реди заявок меньше целевых — «Spring»" in russian.sentence
     assert "маркетинг, с 1 февраля" in russian.sentence
 
