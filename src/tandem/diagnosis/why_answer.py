@@ -247,10 +247,16 @@ class _Teller:
             since=said_since(since, self.language) if since else "",
             ask=words.ask.in_language(self.language),
             whom=HEADS[judged.side].in_language(self.language),
-            wait=said_wait(judged.wait, self.language) if judged.verdict is Verdict.NOISE else "",
+            wait=self._wait(judged),
             measure=words.measure,
             places=tuple(self._place(each, bar.key, words.level) for each in _ordered(bar.channels)),
         )
+
+    def _wait(self, judged: Judged) -> str:
+        """Only for what would matter if it were true."""
+        assert self.why.diagnosis is not None
+        matters = judged.verdict is Verdict.NOISE and abs(judged.amount) > self.why.diagnosis.least
+        return said_wait(judged.wait, self.language) if matters else ""
 
     def _interval(self, low: float, high: float) -> str:
         return self.words(f"от {self.money(low)} до {self.money(high)}", f"{self.money(low)} to {self.money(high)}")

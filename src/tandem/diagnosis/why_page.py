@@ -49,10 +49,10 @@ def bridge_table(why: Why, answer: Answer, language: str) -> Table:
         Column(_("From then to now")),
         Column(_("Amount"), numeric=True),
         Column(_("Likely"), hint=_("The interval in which the true value lies nine times of ten")),
-        Column(_("Whose")),
+        Column(_("Whose it is")),
         Column(_("What may be said")),
-        Column(_("Then"), numeric=True),
-        Column(_("Now"), numeric=True),
+        Column(_("It was"), numeric=True),
+        Column(_("It is now"), numeric=True),
     ]
     empty = [Cell("")] * 5
     first = [Cell(_period(why, 0, language)), Cell(drawings[0]), _money(why.revenue[0], why, language), *empty]
@@ -94,19 +94,16 @@ def _evidence(told: Told, why: Why, where: Mapping[str, Member]) -> Evidence:
 def _places(told: Told, places: Sequence[Place], why: Why, where: Mapping[str, Member]) -> Table | None:
     if not places:
         return None
-    columns = [
-        Column(_("Where")),
-        Column(_("Amount"), numeric=True),
-        Column(_("Then"), numeric=True),
-        Column(_("Now"), numeric=True),
-    ]
+    columns = [Column(_("Where")), Column(_("Amount"), numeric=True)]
+    levels = any(each.before or each.after for each in places)
+    if levels:
+        columns += [Column(_("It was"), numeric=True), Column(_("It is now"), numeric=True)]
     rows = [
         Row(
             [
                 Cell(each.name, url=_place_url(told, each, why, where), note=_("stands out") if each.sure else ""),
                 Cell(each.shown),
-                Cell(each.before),
-                Cell(each.after),
+                *([Cell(each.before), Cell(each.after)] if levels else []),
             ]
         )
         for each in places
@@ -122,7 +119,15 @@ def _place_url(told: Told, place: Place, why: Why, where: Mapping[str, Member]) 
 
 def file_rows(why: Why, answer: Answer) -> list[Sequence[Content]]:
     """The bars, and their channels beneath, to the coin."""
-    head: list[Content] = [_("Cause"), _("Where"), _("Amount"), _("from"), _("to"), _("Whose"), _("What may be said")]
+    head: list[Content] = [
+        _("Cause"),
+        _("Where"),
+        _("Amount"),
+        _("from"),
+        _("to"),
+        _("Whose it is"),
+        _("What may be said"),
+    ]
     rows: list[Sequence[Content]] = [head, [str(why.before), None, why.revenue[0], None, None, None, None]]
     for bar in answer.bars:
         rows.append(

@@ -28,6 +28,12 @@ class BarWords:
 
 
 BARS: Mapping[str, BarWords] = {
+    "days": BarWords(
+        Text(ru="Календарь", en="Calendar"),
+        Text(ru="в периоде меньше дней или больше выходных", en="the period has fewer days, or more weekends"),
+        Text(ru="в периоде больше дней или меньше выходных", en="the period has more days, or fewer weekends"),
+        Text(ru="", en=""),
+    ),
     "traffic": BarWords(
         Text(ru="Поток заявок", en="Requests"),
         Text(ru="заявок стало меньше", en="fewer requests came in"),

@@ -65,15 +65,14 @@ def family(told: Sequence[tuple[tuple[str | int, ...], float, Floats]], *, false
     centred = draws - draws.mean(axis=1, keepdims=True)
     error = centred.std(axis=1, ddof=1)
     varies = error > 1e-9
-    if not varies.any():
-        return Family(frozenset(), 0.0)
-    largest = np.abs(centred[varies] / error[varies, None]).max(axis=0)
+    largest = np.abs(centred[varies] / error[varies, None]).max(axis=0) if varies.any() else np.zeros(1)
     limit = float(np.quantile(largest, 1 - false_blame))
+    # What is the same every day of a period and another every day of the other needs no draw to be told.
     return Family(
         frozenset(
             name
-            for (name, amount, _), deviation, free in zip(told, error, varies, strict=True)
-            if free and abs(amount) > limit * deviation
+            for (name, amount, _), deviation in zip(told, error, strict=True)
+            if abs(amount) > max(limit * deviation, 1e-6)
         ),
         limit,
     )

@@ -1,9 +1,10 @@
 """From sums of two periods to the factors of revenue, and to what each did: exact for every draw at once. Pure.
 
-The chain, in each channel: leads × share of the channel × leads a click × target share × processed × what is left after
-the wait for a hand-over × after the wait for an answer × stage by stage to the sale × check × discount. Each factor is
-the ratio of one sum to the one before it, so their product *is* what the leads of the period bring. What is no product
-has its line: channels that came or went, people who had bought before, one huge deal, and money of other days.
+The chain, in each channel: days × leads a day × share of the channel × leads a click × target share × processed × what
+is left after the wait for a hand-over × after the wait for an answer × stage by stage to the sale × check × discount.
+Each factor is the ratio of one sum to the one before it, so their product *is* what the leads of the period bring. What
+is no product has its line: channels that came or went, people who had bought before, one huge deal, and money of other
+days.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ _PULL = 5.0
 #: Sales of all by which a channel's own mean check is steadied where its leads are yet to buy.
 _CHECK_PULL = 3.0
 
-TRAFFIC, MIX, LEAD_RATE, TARGET, PROCESSED = "traffic", "mix", "lead_rate", "target", "processed"
+DAYS, TRAFFIC, MIX, LEAD_RATE, TARGET, PROCESSED = "days", "traffic", "mix", "lead_rate", "target", "processed"
 HANDOVER, ANSWER, CHECK, DISCOUNT = "handover_wait", "answer_wait", "check", "discount"
 ENTERED, LEFT, RETURNED, LARGE = "channels_came", "channels_went", "returning", "huge_deal"
 EARLIER, LATER, UNMATCHED = "earlier_leads", "still_to_come", "without_lead"
@@ -50,7 +51,7 @@ class Chain:
     def factors(self) -> tuple[str, ...]:
         """The keys, in the order of the chain."""
         return (
-            TRAFFIC, MIX, *((LEAD_RATE,) if self.clicks else ()), *((TARGET,) if self.judged else ()), PROCESSED,
+            DAYS, TRAFFIC, MIX, *((LEAD_RATE,) if self.clicks else ()), *((TARGET,) if self.judged else ()), PROCESSED,
             *((HANDOVER, ANSWER) if self.waits else ()), *self.stages[1:], CHECK,
             *((DISCOUNT,) if self.prices else ()),
         )  # fmt: skip
@@ -101,12 +102,12 @@ def expected_worth(of: Sums) -> tuple[Floats, Floats]:
 
 def effects(
     before: Sums, after: Sums, chain: Chain, *, came: Sequence[int], went: Sequence[int], left: Floats,
-    outside: tuple[Outside, Outside],
+    outside: tuple[Outside, Outside], calendar: tuple[float, float] = (1.0, 1.0),
 ) -> Effects:  # fmt: skip
     """Split the difference; ``came`` and ``went`` are channels with leads in one period only.
 
     ``left`` has the shape ``(draws, steps, steps)``: what is left of a chance after a wait for the hand-over and one
-    for the answer.
+    for the answer. ``calendar`` is how many leads the days of each period are worth by their weekdays, in any unit.
     """
     sides = [(each, *expected_worth(each)) for each in (before, after)]
     channels = before.leads.shape[-1]
@@ -115,13 +116,15 @@ def effects(
     # Waits and prices are known of some leads only; where a channel tells nothing in one period, no change is seen.
     waits = _waits(before, after, inside, left)
     listed = _told(*([_ratio(side.deal_price[..., inside], side.list_price[..., inside])] for side in (before, after)))
+    within = [_Inside(side.leads[..., inside], worth[..., inside], ever[..., inside]) for side, worth, ever in sides]
+    targets = _target_shares((before, after), within, inside)
     told = _told(
         *(
-            _ratios(*each, chain, inside, list(clocks), price[0])
-            for each, clocks, price in zip(sides, waits, listed, strict=True)
+            _ratios(each, chain, share, list(clocks), price[0])
+            for each, share, clocks, price in zip(within, targets, waits, listed, strict=True)
         )
     )
-    volumes = _volumes(before.leads[..., inside], after.leads[..., inside], _clicks(before, after, inside), chain)
+    volumes = _volumes((within[0].leads, within[1].leads), _clicks(before, after, inside), chain, calendar)
     levels = np.concatenate([np.stack(volumes), told], axis=1)
     worth_of = np.zeros((levels.shape[1], levels.shape[2], channels))
     worth_of[..., inside] = shapley_weights(levels[0], levels[1])
@@ -147,19 +150,23 @@ def effects(
     return Effects(found, lines, full, worth_of, worth, revenue)
 
 
-def _ratios(
-    of: Sums, worth: Floats, ever: Floats, chain: Chain, inside: list[int], waits: list[Floats], listed: Floats
-) -> list[Floats]:
+@dataclass(frozen=True, slots=True)
+class _Inside:
+    """One side, without the channels that stand apart."""
+
+    leads: Floats
+    worth: Floats
+    ever: Floats
+
+
+def _ratios(of: _Inside, chain: Chain, share: Floats, waits: list[Floats], listed: Floats) -> list[Floats]:
     """The factors after the volume; undefined where there was nothing to divide by."""
-    leads, worth, ever = of.leads[..., inside], worth[..., inside], ever[..., inside]
+    leads, worth, ever = of.leads, of.worth, of.ever
     links: list[Floats] = []
     carried = leads
     if chain.judged:
-        judged, target = of.judged[..., inside], of.target[..., inside]
-        usual = target.sum(axis=-1, keepdims=True) / np.maximum(judged.sum(axis=-1, keepdims=True), 1e-300)
-        # One imagined lead, so that a channel without a target lead still has a factor; without any, it says nothing.
-        links.append(np.where(usual > 0, (target + usual) / (judged + 1), 1.0))
-        carried = carried * links[-1]
+        links.append(share)
+        carried = carried * share
     links.append(_ratio(ever[0], leads))
     carried = carried * np.nan_to_num(links[-1])
     if chain.waits:
@@ -174,6 +181,33 @@ def _ratios(
     else:
         links.append(_ratio(worth, carried))
     return links
+
+
+def _target_shares(sides: Sequence[Sums], within: Sequence[_Inside], inside: list[int]) -> list[Floats]:
+    """The share of target leads for either side.
+
+    One imagined lead is judged as the sales say: then a channel that has no target lead and no sale has a share of
+    zero, and how target leads are sold is not touched; one that sells without a target lead still has a factor. A
+    channel in which nobody judged anything is told by the other period.
+    """
+    judged = [side.judged[..., inside] for side in sides]
+    target = [side.target[..., inside] for side in sides]
+    implied = []
+    for count, fits, of in zip(judged, target, within, strict=True):
+        usual = fits.sum(axis=-1, keepdims=True) / np.maximum(count.sum(axis=-1, keepdims=True), 1e-300)
+        sold = of.ever[1].sum(axis=-1, keepdims=True) / np.maximum(of.ever[0].sum(axis=-1, keepdims=True), 1e-300)
+        relative = of.ever[1] / np.maximum(of.ever[0] * sold, 1e-300)
+        implied.append(np.clip(np.where(sold > 0, usual * relative, usual), 0.0, 1.0))
+    raw = [
+        np.where(count > 0, (fits + like) / (count + 1), np.nan)
+        for count, fits, like in zip(judged, target, implied, strict=True)
+    ]
+    shares = [_or(raw[0], raw[1]), _or(raw[1], raw[0])]
+    # Whatever is not known, or would forbid sales that were made, says nothing of the audience.
+    return [
+        np.where(np.isnan(share) | ((share <= 0) & (of.ever[1] > 0)), np.where(like > 0, like, 1.0), share)
+        for share, of, like in zip(shares, within, implied, strict=True)
+    ]
 
 
 def _waits(before: Sums, after: Sums, inside: list[int], left: Floats) -> tuple[list[Floats], list[Floats]]:
@@ -220,23 +254,27 @@ def _clicks(before: Sums, after: Sums, inside: list[int]) -> tuple[Floats, Float
     return before.clicks[..., inside], after.clicks[..., inside]
 
 
-def _volumes(first: Floats, second: Floats, clicks: tuple[Floats, Floats], chain: Chain) -> list[Floats]:
-    """Traffic, each channel's share of it, and leads a click: ``(factors, draws, channels)`` for either side.
+def _volumes(
+    leads: tuple[Floats, Floats], clicks: tuple[Floats, Floats], chain: Chain, calendar: tuple[float, float]
+) -> list[Floats]:
+    """Days, traffic a day, each channel's share of it, and leads a click: ``(factors, draws, channels)`` a side.
 
     Traffic of a channel whose clicks are known in both periods is counted in clicks, at the leads that they usually
     make; of all others in leads.
     """
+    first, second = leads
     known = (clicks[0] > 0) & (clicks[1] > 0) & (first > 0) & (second > 0)
     usual = np.where(known, (first + second) / np.maximum(clicks[0] + clicks[1], 1e-300), 0.0)
     found = []
-    for leads, clicked in zip((first, second), clicks, strict=True):
+    for count, clicked, days in zip(leads, clicks, calendar, strict=True):
         rate = (
-            np.where(known, leads / np.maximum(clicked * usual, 1e-300), 1.0) if chain.clicks else np.ones_like(leads)
+            np.where(known, count / np.maximum(clicked * usual, 1e-300), 1.0) if chain.clicks else np.ones_like(count)
         )
-        volume = leads / rate
+        volume = count / rate
         total = volume.sum(axis=-1, keepdims=True)
         share = volume / np.maximum(total, 1e-300)
-        links = [np.broadcast_to(total, volume.shape), share, *([rate] if chain.clicks else [])]
+        links = [np.full_like(volume, days), np.broadcast_to(total / days, volume.shape), share]
+        links += [rate] if chain.clicks else []
         found.append(np.stack(links))
     return found
 

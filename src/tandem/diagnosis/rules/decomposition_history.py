@@ -149,8 +149,18 @@ def prepare(
         paid=paid,
         paid_strata=(weekend[: before.days], weekend[before.days :]),
         judged_alike=judged_alike,
+        calendar=_calendar(of.day, (days + first_weekday) % 7, before, after),
     )
     return Prepared(periods, channels, rows, rows[huge])
+
+
+def _calendar(day: Ints, weekday: Ints, before: Span, after: Span) -> tuple[float, float]:
+    """Leads that the days of either period were to bring by their weekdays alone, at the mean of both periods."""
+    place = np.where(before.holds(day), day - before.first, day - after.first + before.days)
+    counts = np.bincount(place, minlength=len(weekday)).astype(np.float64)
+    usual = np.array([counts[weekday == each].mean() if (weekday == each).any() else 0.0 for each in range(7)])
+    told = usual[weekday]
+    return max(float(told[: before.days].sum()), 1e-9), max(float(told[before.days :].sum()), 1e-9)
 
 
 def _clusters(of: History, side: NDArray[np.bool_], before: Span, after: Span) -> Ints:

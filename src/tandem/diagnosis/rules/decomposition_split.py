@@ -15,6 +15,7 @@ from tandem.diagnosis.rules.decomposition_draws import Family, day_weights, fami
 from tandem.diagnosis.rules.decomposition_factors import (
     APART,
     CHECK,
+    DAYS,
     DISCOUNT,
     ENTERED,
     LEFT,
@@ -57,7 +58,8 @@ class Periods:
 
     ``clicks`` by cluster and channel; ``after_of`` and ``strata`` by cluster: to which period it belongs, and which
     days it is like. ``paid`` and ``paid_strata`` of both periods by day. ``stages`` are the keys of the rows of
-    ``leads.reached``; ``judged_alike`` says that what a target lead is was the same in both.
+    ``leads.reached``; ``judged_alike`` says that what a target lead is was the same in both,
+    ``calendar`` how many leads the days of each period are worth by their weekdays.
     """
 
     leads: Leads
@@ -70,6 +72,7 @@ class Periods:
     paid: tuple[Paid, Paid]
     paid_strata: tuple[Ints, Ints]
     judged_alike: bool = True
+    calendar: tuple[float, float] = (1.0, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +164,9 @@ def split(periods: Periods, *, draws: int = DRAWS, seed: int = _SEED) -> Split:
     outside = (_outside(periods, 0, draws, random), _outside(periods, 1, draws, random))
 
     def found(sides: Sequence[Sums], kept: Floats, outside: tuple[Outside, Outside]) -> Effects:
-        return effects(sides[0], sides[1], chain, came=came, went=went, left=kept, outside=outside)
+        return effects(
+            sides[0], sides[1], chain, came=came, went=went, left=kept, outside=outside, calendar=periods.calendar
+        )
 
     point = found(points, speed.left(), (_outside(periods, 0), _outside(periods, 1)))
     drawn = found(weighted, speed.left(np.maximum(random.normal(speed.fading, speed.error, draws), 0.0)), outside)
@@ -236,6 +241,8 @@ def _family(
     sold = np.minimum(points[0].reached[-1, 0], points[1].reached[-1, 0])
     told: list[tuple[tuple[str | int, ...], float, Floats]] = []
     for at, key in enumerate(chain.factors):
+        if key == DAYS:
+            continue
         told.append(((key,), float(point.factors[at, 0].sum()), by_draw[at].sum(axis=1)))
         if key in (TRAFFIC, MIX):
             continue

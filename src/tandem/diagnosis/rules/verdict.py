@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tandem.diagnosis.rules.decomposition_draws import limits
-from tandem.diagnosis.rules.decomposition_factors import APART, ENTERED, LEFT, TARGET
+from tandem.diagnosis.rules.decomposition_factors import APART, DAYS, ENTERED, LEFT, TARGET
 from tandem.diagnosis.rules.decomposition_split import Bar, ChannelPart, Split
 from tandem.people.rules import Department
 
@@ -29,6 +29,10 @@ LONGEST_WAIT = 182
 FEWEST_SALES = 10
 #: Days below which a period says nothing of anybody: a week has one Monday.
 FEWEST_DAYS = 14
+
+
+#: Bars that are nobody's work.
+_NOBODYS = frozenset({DAYS, *APART}) - {ENTERED, LEFT}
 
 
 class Verdict(StrEnum):
@@ -134,7 +138,7 @@ def _judged(bar: Bar, split: Split, owners: Mapping[str, Department], least: flo
         return Judged(bar, verdict, side, bar.amount, bar.low, bar.high, wait=wait)
 
     side = owners.get(bar.key)
-    if bar.key in APART and bar.key not in (ENTERED, LEFT):
+    if bar.key in _NOBODYS:
         return told(Verdict.NOBODYS, None)
     if blocked:
         return told(Verdict.CANNOT_TELL, side)
@@ -213,4 +217,4 @@ def _sides(split: Split, owners: Mapping[str, Department]) -> tuple[SideSum, ...
 
 
 def _side(key: str, owners: Mapping[str, Department]) -> Department | None:
-    return None if key in APART and key not in (ENTERED, LEFT) else owners.get(key)
+    return None if key in _NOBODYS else owners.get(key)

@@ -1,0 +1,154 @@
+"""From leads in the store to the answer: it adds up, names what was planted, and refuses where data are at fault."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.core.management import call_command
+
+from tandem.basics.periods import Period
+from tandem.diagnosis.rules.faults import FaultKey
+from tandem.diagnosis.rules.verdict import Verdict
+from tandem.diagnosis.tests.company import FEBRUARY, JANUARY
+from tandem.diagnosis.why import compared, usual_by, why
+from tandem.diagnosis.why_answer import tell
+from tandem.measures.store import store
+from tandem.people.rules import Department, Role
+
+pytestmark = [pytest.mark.usefixtures("two_months"), pytest.mark.django_db]
+
+BEFORE, AFTER = Period(*JANUARY), Period(*FEBRUARY)
+
+
+def asked(before=BEFORE, after=AFTER, **narrowed):
+    return why(before, after, store.read(), **narrowed)
+
+
+def test_the_bars_make_up_the_difference_to_the_kopeck():
+    found = asked()
+
+    # Sixteen days of January are paid in it; in February fifteen of January, and thirteen of its own, at 500 a day.
+    assert found.revenue == (Decimal(16 * 2500), Decimal(15 * 2500 + 13 * 500 + 70))
+    assert sum(found.amounts.values()) == found.revenue[1] - found.revenue[0]
+    assert found.amounts["without_lead"] == Decimal("70.00")
+
+
+def test_the_campaign_that_brings_no_target_leads_any_more_is_named_with_its_day_and_department():
+    found = asked()
+    assert found.diagnosis is not None
+    (target,) = [each for each in found.diagnosis.causes if each.amount < 0]
+
+    assert (target.bar.key, target.side) == ("target", Department.MARKETING)
+    assert [found.channels[at] for at in target.channels] == ["Spring"]
+    assert found.since["target"].low <= date(2026, 2, 1) <= found.since["target"].high
+    assert found.diagnosis.of("won").verdict is not Verdict.CAUSE
+    assert found.diagnosis.sellers == ()
+
+
+def test_the_answer_is_a_sentence_in_either_language():
+    found = asked()
+
+    english, russian = (tell(found, language, {}) for language in ("en", "ru"))
+
+    assert english.question.startswith("Why is revenue of February 2026 ₽4,070 higher than of January 2026?")
+    assert "fewer of the requests are target leads — “Spring”" in english.sentence.replace("Fewer", "fewer")
+    assert "marketing, since 1 February" in english.sentence
+    assert russian.question.startswith("Почему выручка за февраль 2026 на 4\u202f070\u202f₽ выше, чем за январь 2026?")
+    assert "реди заявок меньше целевых — «Spring»" in russian.sentence
+    assert "маркетинг, с 1 февраля" in russian.sentence
+
+
+def test_a_channel_can_be_asked_about_alone():
+    found = asked(where={"campaign": ("Autumn",)})
+
+    assert sum(found.amounts.values()) == found.revenue[1] - found.revenue[0]
+    assert found.diagnosis is not None
+    assert [each.bar.key for each in found.diagnosis.causes if each.amount < 0] == []
+
+
+def test_without_leads_in_a_period_nobody_is_blamed_and_the_fault_is_said():
+    found = asked(before=Period(date(2025, 6, 1), date(2025, 6, 30)))
+
+    assert [fault.key for fault in found.faults] == [FaultKey.NO_LEADS]
+    assert found.diagnosis is None
+    assert "Nobody can be blamed yet. One of the periods has no requests (0 and 168)" in tell(found, "en", {}).sentence
+
+
+def test_a_week_says_nothing_of_anybody():
+    week = Period(date(2026, 2, 2), date(2026, 2, 8))
+    found = asked(*compared(week, "previous", store.read()))
+
+    assert FaultKey.SHORT in {fault.key for fault in found.faults}
+    assert found.diagnosis is not None
+    assert found.diagnosis.causes == ()
+    assert sum(found.amounts.values()) == found.revenue[1] - found.revenue[0]
+
+
+def test_february_is_shorter_and_that_is_nobodys_fault():
+    found = asked()
+
+    assert found.diagnosis is not None
+    days = found.diagnosis.of("days")
+    assert days.bar.amount < 0
+    assert (days.verdict, days.side) == (Verdict.NOBODYS, None)
+    assert abs(found.diagnosis.split.bar("traffic").amount) < 1
+
+
+def test_periods_swapped_turn_every_factor_of_the_chain():
+    one, other = asked(), asked(before=AFTER, after=BEFORE)
+
+    assert one.diagnosis is not None
+    assert other.diagnosis is not None
+    for bar in one.diagnosis.split.bars:
+        assert other.diagnosis.split.bar(bar.key).amount == pytest.approx(-bar.amount, abs=0.01)
+
+
+def test_campaigns_are_the_channels_where_most_leads_name_one():
+    assert usual_by(store.read(), AFTER) == "campaign"
+
+
+def test_the_command_tells_what_the_page_tells(capsys):
+    call_command("explain", "revenue", "--period", "2026-02", "--json")
+    told = json.loads(capsys.readouterr().out)
+
+    assert sum(Decimal(bar["amount"]) for bar in told["bars"]) == Decimal("4070.00")
+    assert [cause["department"] for cause in told["causes"] if Decimal(cause["amount"]) < 0] == ["marketing"]
+    call_command("explain", "revenue", "--period", "2026-02")
+    assert told["answer"] in capsys.readouterr().out
+
+
+def test_the_page_shows_the_answer_with_its_bridge_and_its_leads(signed_in):
+    page = signed_in(Role.OWNER).get("/why/?period=2026-02").content.decode()
+
+    assert "Why is revenue of February 2026" in page
+    assert 'class="bridge"' in page
+    assert "/leads/?measure=non_target_leads" in page
+    assert "campaign=Spring" in page
+    assert "Ask the head of marketing:" in page
+
+
+def test_the_file_holds_every_bar_to_the_coin(signed_in):
+    rows = signed_in(Role.ANALYST).get("/why/table.csv?period=2026-02").content.decode("utf-8-sig").splitlines()
+
+    assert len(rows) > 20
+
+
+@pytest.mark.parametrize("role", [Role.SELLER, Role.MARKETER])
+def test_whoever_does_not_decide_does_not_read_it(signed_in, role):
+    assert signed_in(role).get("/why/").status_code == 403
+
+
+def test_an_address_that_cannot_be_read_is_said_and_answered(signed_in):
+    page = signed_in(Role.OWNER).get("/why/?period=2026-02&seller=x&by=colour")
+
+    assert page.status_code == 200
+    assert "There is no seller “x”" in page.content.decode()
+
+
+def test_no_data_at_all_teaches_what_to_do(signed_in):
+    page = signed_in(Role.OWNER).get(f"/why/?from={date(2020, 1, 1)}&to={date(2020, 1, 1) + timedelta(days=30)}")
+
+    assert "there is nothing to compare" in page.content.decode()
