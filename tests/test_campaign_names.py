@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from tandem.agreement.samples import person
-from tandem.campaigns.models import CampaignName, Spend
+from tandem.campaigns.models import MendedName, Spend
 from tandem.campaigns.names_actions import NameLeadsBack, NameMissing, NotMended, match_by_rules, mend, restore
 from tandem.campaigns.names_queries import counted_as, told_names
 from tandem.campaigns.samples import spend
@@ -130,4 +130,4 @@ def test_names_are_told_with_leads_money_and_what_they_count_as(by):
         "spring": (0, Decimal("100.00"), frozenset({"yandex"}), None, True, True),
         "lonely": (0, Decimal("100.00"), frozenset({"vk"}), None, True, False),
     }
-    assert CampaignName.objects.get().how == "hand"
+    assert MendedName.objects.get().how == "hand"

@@ -125,7 +125,8 @@ def _read(part: Part, reading: Reading, agreement: Agreement, by: str) -> Journe
     base = base_sql(points, part, agreement, statement, member=dimension(by).expression("leads"))
     sql = f"{base} {_FLOW.format(steps=_steps(points, part), now=_now(part))}"
     rows = reading.rows(sql, statement.used_in(sql))
-    reached, stretches, stops = [0] * len(points), [], {}
+    reached, stretches = [0] * len(points), []
+    stops: dict[int, Stop] = {}
     told = {"back": 0, "reopened": 0, "again": 0}
     for kind, start, end, seconds, leads in rows:
         if kind == "reached":

@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from tandem.basics.periods import Period
-from tandem.campaigns.models import CampaignName
+from tandem.campaigns.models import MendedName
 from tandem.campaigns.names_queries import counted_as
 from tandem.campaigns.samples import spend
 from tandem.intake.samples import lead
@@ -70,7 +70,7 @@ def test_rules_match_what_is_spelt_otherwise_at_a_button(names, signed_in):
     browser = signed_in(Role.MARKETING_HEAD)
     answered = browser.post(reverse("campaign_name_matching"), follow=True)
     assert "1 name was matched by rule." in text(answered)
-    assert list(CampaignName.objects.values_list("said", "campaign", "how")) == [("Brand", "brand", "folded")]
+    assert list(MendedName.objects.values_list("said", "campaign", "how")) == [("Brand", "brand", "folded")]
 
 
 def test_a_refusal_is_said_on_the_page(names, signed_in):
