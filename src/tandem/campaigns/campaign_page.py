@@ -82,7 +82,12 @@ def _row(line: CampaignLine, page: Asked, *, money: bool) -> Row:
 
 
 def against(
-    done: float | Decimal | None, plan: float | Decimal | None, line: CampaignLine, *, money: bool = False
+    done: float | Decimal | None,
+    plan: float | Decimal | None,
+    line: CampaignLine,
+    *,
+    money: bool = False,
+    partly: bool = False,
 ) -> str:
     """A bar of fulfilment with the plan in words; empty without a plan."""
     if not plan:
@@ -90,8 +95,17 @@ def against(
     language = get_language() or "en"
     ratio = float(done or 0) / float(plan)
     shown = in_money(Decimal(plan), language) if money else format_number(plan, language)
-    label = _("%(done)s of the plan, %(plan)s") % {"done": format_percent(ratio, language, 0), "plan": shown}
+    words = {"done": format_percent(ratio, language, 0), "plan": shown}
+    label = _("%(done)s of the plan, %(plan)s") % words
+    if partly:
+        label = _("%(done)s of the plan, %(plan)s, in the months that have one") % words
     return format_html("{} {}", fulfilment_bar(ratio, label=label, expected=line.elapsed, width=56), label)
+
+
+def against_budget(line: CampaignLine) -> str:
+    """Spend against the budget, in the months that have one."""
+    done = line.done
+    return against(done.spend_planned, line.budget, line, money=True, partly=done.spend_planned != done.spend)
 
 
 def in_money(amount: Decimal | None, language: str) -> str:

@@ -176,7 +176,7 @@ def _plan_rows(line: CampaignLine, page: Asked) -> list[tuple[str, str, str]]:
     if page.role.sees_money_spent:
         rows.append(
             (_("Spend"), campaign_page.in_money(done.spend, language),
-             campaign_page.against(done.spend_planned, line.budget, line, money=True))
+             campaign_page.against_budget(line))
         )  # fmt: skip
     return rows
 
