@@ -122,25 +122,27 @@ def journey_map(part: Part, reading: Reading, agreement: Agreement, *, by: str =
 def _read(part: Part, reading: Reading, agreement: Agreement, by: str) -> JourneyMap:
     points = points_of(agreement)
     statement = begun(part)
-    base = base_sql(points, part, agreement, statement, member=dimension(by).expression("leads"))
-    sql = f"{base} {_FLOW.format(steps=_steps(points, part), now=_now(part))}"
-    rows = reading.rows(sql, statement.used_in(sql))
-    reached, stretches = [0] * len(points), []
+    sql = base_sql(points, part, agreement, statement, member=dimension(by).expression("leads")) + _flow(points, part)
+    reached: list[int] = [0] * len(points)
+    stretches, segments = [], []
     stops: dict[int, Stop] = {}
-    told = {"back": 0, "reopened": 0, "again": 0}
-    for kind, start, end, seconds, leads in rows:
-        if kind == "reached":
-            reached[end] += leads
-        elif kind == "stretch":
-            stretches.append((start, end, seconds, leads))
-        elif kind in told:
-            told[kind] = leads
-        else:
-            held = stops.get(end, Stop())
-            lost, still = held.lost, held.open
-            stops[end] = Stop(lost + leads, still) if kind == "lost" else Stop(lost, still + leads)
-    flow = Flow(tuple(reached), stretches_of(stretches), stops, told["back"], told["reopened"], told["again"])
-    return JourneyMap(points, flow, by, _lines(reading, base, statement, points))
+    back = reopened = again = 0
+    for kind, start, end, seconds, leads, counts, member in reading.rows(sql, statement.used_in(sql)):
+        match kind:
+            case "reached":
+                reached = counts
+            case "stretch":
+                stretches.append((start, end, seconds, leads))
+            case "again":
+                again = leads
+            case "segment":
+                segments.append((member, seconds, leads, *counts))
+            case _:
+                held = stops.get(end, Stop())
+                stops[end] = Stop(held.lost + counts[0], held.open + counts[1])
+                back, reopened = back + counts[2], reopened + counts[3]
+    flow = Flow(tuple(reached), stretches_of(stretches), stops, back, reopened, again)
+    return JourneyMap(points, flow, by, _lines(segments))
 
 
 def base_sql(
@@ -199,66 +201,61 @@ def within(moment: str) -> str:
     return f"{moment} >= $since AND {moment} < $before"
 
 
-def _steps(points: Sequence[Point], part: Part) -> str:
-    """For each point: who reached it, and from which point before it and after how long."""
-    branches = []
-    for at in range(len(points)):
-        when = f"p{at} IS NOT NULL" + ("" if part.cohort else f" AND {within(f'p{at}')}")
-        branches.append(f"SELECT 'reached', NULL, {at}, NULL, count(*) FROM seen WHERE {when}")
-        if not at:
-            continue
-        before = " ".join(f"WHEN p{start} IS NOT NULL THEN {start}" for start in range(at - 1, -1, -1))
-        moment = ", ".join(f"p{start}" for start in range(at - 1, -1, -1))
-        branches.append(
-            f"SELECT 'stretch', start, {at}, CASE WHEN took < 86400 THEN took // 60 * 60 ELSE took // 3600 * 3600 END, "
-            f"count(*) FROM (SELECT CASE {before} END AS start, CASE WHEN p{at} >= coalesce({moment}) "
-            # The day of the stage it stands at is not known where the export does not name it.
-            f"AND (dated OR stands IS DISTINCT FROM {at}) THEN date_diff('second', coalesce({moment}), p{at}) END "
-            f"AS took FROM seen WHERE {when}) WHERE start IS NOT NULL GROUP BY ALL"
-        )
-    return " UNION ALL ".join(branches)
-
-
-def _now(part: Part) -> str:
-    """Which leads stopped: by cohort all that did, by period those lost in it; nobody stands still in a period."""
-    return "true" if part.cohort else "is_lost AND lost_on BETWEEN $start AND $finish"
-
-
-_FLOW = """
-{steps}
+def _flow(points: Sequence[Point], part: Part) -> str:
+    """One statement over ``seen``, read once: kind, start, end, seconds, leads, counts, member."""
+    won = next(at for at, point in enumerate(points) if point.key == "won")
+    came = ", ".join(f"count(*) FILTER ({_reached(at, part)})" for at in range(len(points)))
+    # By cohort all that stopped count, by period those lost in it: nobody stands still in a period.
+    now = "true" if part.cohort else "is_lost AND lost_on BETWEEN $start AND $finish"
+    return f"""
+SELECT 'reached', NULL, NULL, NULL, NULL, [{came}], NULL FROM seen
+UNION ALL {" UNION ALL ".join(_stretch(at, part) for at in range(1, len(points)))}
 UNION ALL
-SELECT CASE WHEN is_lost THEN 'lost' ELSE 'open' END, NULL,
-    CASE WHEN is_lost THEN place ELSE coalesce(stands, place) END, NULL, count(*) FROM seen WHERE {now} GROUP BY ALL
+SELECT 'stop', NULL, CASE WHEN is_lost THEN place ELSE coalesce(stands, place) END AS stop, NULL, count(*), [
+    count(*) FILTER (is_lost), count(*) FILTER (NOT is_lost),
+    count(*) FILTER (NOT is_lost AND (inverted OR stands < place OR stage_at > stage_first)),
+    count(*) FILTER (NOT is_lost AND lost_first IS NOT NULL)
+], NULL FROM seen WHERE {now} GROUP BY stop
 UNION ALL
-SELECT 'back', NULL, NULL, NULL, count(*) FROM seen
-    WHERE {now} AND NOT is_lost AND (inverted OR stands < place OR stage_at > stage_first)
+SELECT 'segment', NULL, NULL, date_diff('hour', p1, p{won}) AS took, count(*),
+    [count(p2), count(p{won}), count(*) FILTER (is_lost)], member
+FROM seen WHERE captured_on BETWEEN $start AND $finish GROUP BY member, took
 UNION ALL
-SELECT 'reopened', NULL, NULL, NULL, count(*) FROM seen WHERE {now} AND lost_first IS NOT NULL AND NOT is_lost
-UNION ALL
-SELECT 'again', NULL, NULL, NULL, count(*) FROM seen s
+SELECT 'again', NULL, NULL, NULL, count(*), NULL, NULL FROM seen s
     SEMI JOIN (SELECT client_id, min(captured_at) AS first FROM leads GROUP BY client_id HAVING count(*) > 1) c
     ON c.client_id = s.client_id AND c.first < s.captured_at
     WHERE captured_on BETWEEN $start AND $finish
 """
 
 
-def _lines(reading: Reading, base: str, statement: Statement, points: Sequence[Point]) -> tuple[MemberLine, ...]:
-    """Each segment by the leads captured in the period: how far they came, and how long a purchase took."""
-    won = next(at for at, point in enumerate(points) if point.key == "won")
-    sql = (
-        f"{base} SELECT member, date_diff('hour', p1, p{won}), count(*), count(p2), count(p{won}), "
-        "count(*) FILTER (is_lost), count(*) FILTER (NOT is_lost) FROM seen "
-        "WHERE captured_on BETWEEN $start AND $finish GROUP BY ALL"
+def _reached(at: int, part: Part) -> str:
+    return f"p{at} IS NOT NULL" + ("" if part.cohort else f" AND {within(f'p{at}')}")
+
+
+def _stretch(at: int, part: Part) -> str:
+    """Who reached a point, from which point before it, and after how long: to the minute, after a day to the hour."""
+    before = " ".join(f"WHEN p{start} IS NOT NULL THEN {start}" for start in range(at - 1, -1, -1))
+    moment = ", ".join(f"p{start}" for start in range(at - 1, -1, -1))
+    return (
+        "SELECT 'stretch', start, "
+        f"{at}, CASE WHEN took < 86400 THEN took // 60 * 60 ELSE took // 3600 * 3600 END AS about, "
+        f"count(*), NULL, NULL FROM (SELECT CASE {before} END AS start, CASE WHEN p{at} >= coalesce({moment}) "
+        # The day of the stage it stands at is not known where the export does not name it.
+        f"AND (dated OR stands IS DISTINCT FROM {at}) THEN date_diff('second', coalesce({moment}), p{at}) END AS took "
+        f"FROM seen WHERE {_reached(at, part)}) WHERE start IS NOT NULL GROUP BY start, about"
     )
-    rows = reading.rows(sql, statement.used_in(sql))
+
+
+def _lines(segments: Sequence[tuple[Any, ...]]) -> tuple[MemberLine, ...]:
+    """Each segment by the leads captured in the period: how far they came, and how long a purchase took."""
     held: dict[Any, list[tuple[Any, ...]]] = {}
-    for member, *row in rows:
+    for member, *row in segments:
         held.setdefault(member, []).append(tuple(row))
     lines = []
     for member, each in held.items():
-        leads, contacted, bought, lost, still = (sum(row[at] for row in each) for at in range(1, 6))
+        leads, contacted, bought, lost = (sum(row[at] for row in each) for at in range(1, 5))
         days = median_of([(row[0] / 24, row[3]) for row in each if row[3] and row[0] is not None and row[0] >= 0])
-        lines.append(MemberLine(member, leads, contacted, bought, lost, still - bought, days))
+        lines.append(MemberLine(member, leads, contacted, bought, lost, leads - lost - bought, days))
     return tuple(sorted(lines, key=lambda line: (line.member is None, -line.leads, str(line.member))))
 
 

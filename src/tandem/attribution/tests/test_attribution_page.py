@@ -175,7 +175,7 @@ def text_of(answered) -> str:
 def test_the_page_says_that_single_touches_tell_nothing_and_that_this_is_no_cause(year, signed_in):
     text = text_of(signed_in(Role.MARKETER).get(f"{PAGE}?{DAYS}"))
 
-    assert "Allocation, not cause" in text
+    assert "This is allocation, not cause" in text
     assert "90% of the journeys that ended in a purchase are a single touch, and 90% met one channel only" in text
     assert "comparing methods tells nothing" in text
     assert "Journeys with more than one channel: 1." in text
