@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -25,7 +26,7 @@ PERIOD = {"period": "2026-01-01..2026-03-31"}
 @pytest.fixture
 def bought(db):
     """Sixty leads a campaign, of which a third bought after ten days or so; the youngest have not yet."""
-    said = []
+    said: list[dict[str, Any]] = []
     for number in range(120):
         day = datetime(2026, 1, 1, 9, tzinfo=UTC) + timedelta(days=number * 89 // 120)
         said.append(
