@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tandem.attribution.calendar import Calendar, SeasonFound
-from tandem.basics.numbers import format_day, format_money, format_number, format_number_interval, format_percent
+from tandem.basics.numbers import format_day, format_number, format_number_interval, format_percent
 from tandem.measures.asked import Asked
 from tandem.measures.export_files import Content
 from tandem.ui.pieces import Cell, Column, Row, Table
@@ -26,9 +26,10 @@ def calendar_table(found: Calendar, page: Asked) -> Table:
     today = timezone.localdate()
 
     def money(amount: Decimal | None) -> str:
-        return "" if amount is None else format_money(amount, found.currency, language)
+        # Thirteen columns of money: in which currency, the text above says once.
+        return "" if amount is None else format_number(round(amount), language)
 
-    columns = [Column(_("Campaign")), Column(_("Runs"))]
+    columns = [Column(_("Campaign"))]
     columns += [Column(_month(month, language), numeric=True) for month in found.months]
     columns.append(Column(_("Total"), numeric=True))
     rows = []
@@ -37,21 +38,17 @@ def calendar_table(found: Calendar, page: Asked) -> Table:
         rows.append(
             Row(
                 [
-                    Cell(run.campaign), Cell(f"{format_day(run.first, today, language)} – {end}"),
+                    Cell(run.campaign, note=f"{format_day(run.first, today, language)} – {end}"),
                     *(Cell(money(run.spent.get(month))) for month in found.months), Cell(money(run.total)),
                 ]
             )
         )  # fmt: skip
     if found.unnamed:
         cells = [Cell(money(found.unnamed.get(month))) for month in found.months]
-        rows.append(
-            Row([Cell(_("without a name")), Cell(""), *cells, Cell(money(sum(found.unnamed.values(), Decimal(0))))])
-        )
+        rows.append(Row([Cell(_("without a name")), *cells, Cell(money(sum(found.unnamed.values(), Decimal(0))))]))
     totals = [_total(found, month) for month in found.months]
     whole = sum((each for each in totals if each is not None), Decimal(0))
-    rows.append(
-        Row([Cell(_("Total")), Cell(""), *(Cell(money(each)) for each in totals), Cell(money(whole))], total=True)
-    )
+    rows.append(Row([Cell(_("Total")), *(Cell(money(each)) for each in totals), Cell(money(whole))], total=True))
     return Table(_("Campaigns by month"), columns, rows)
 
 

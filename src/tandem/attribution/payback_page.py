@@ -105,6 +105,8 @@ def months_words(back: Payback | None, language: str) -> str:
         return _("does not pay back")
     if back.months > _LONGEST:
         return _("more than 3 years")
+    if back.months < 1:
+        return _("less than a month")
     return _("%(months)s mo.") % {"months": format_number(back.months, language, 0 if back.months >= 2 else 1)}
 
 

@@ -120,7 +120,9 @@ def _usual(unit: Unit, share: Estimate, each: float, error: float) -> Estimate:
     n, value = unit.cohort.n, share.value or 0.0
     low = math.hypot((value - share.low) * each, value * error)
     high = math.hypot((share.high - value) * each, value * error)
-    return Estimate(n * value * each, n * (value * each - low), n * (value * each + high), n)
+    # Buyers together bring no less than nothing, unless that is what they do as a rule.
+    least = max(value * each - low, min(value * each, 0.0))
+    return Estimate(n * value * each, n * least, n * (value * each + high), n)
 
 
 def expected_buyers(cohort: Cohort, share: Estimate, delays: Delays) -> Estimate:

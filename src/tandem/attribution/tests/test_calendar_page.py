@@ -44,7 +44,7 @@ def test_a_campaign_runs_from_its_first_to_its_last_spend(db):
         ("spring", date(2026, 1, 30), date(2026, 2, 3), False, {january: Decimal(100), february: Decimal(50)}),
         ("brand", date(2026, 2, 28), date(2026, 2, 28), True, {february: Decimal(10)}),
     ]
-    assert found.unnamed == {february: 5}
+    assert found.unnamed == {february: Decimal(5)}
 
 
 def test_a_campaign_renamed_half_way_is_one_run(db):
