@@ -45,7 +45,7 @@ def school(real_data: Path) -> list[Lead]:
 
 
 def _watch(leads: list[Lead], until: date) -> dict[str, tuple[State, date, float, float]]:
-    """Each campaign that can be watched, as production watches it: its state, since when, its share, the planned one."""
+    """Each campaign that can be watched, as in production: its state, since when, its share, the planned one."""
     cut = until - timedelta(days=WATCHED_DAYS)
     by_campaign: dict[str, list[Lead]] = defaultdict(list)
     for each in leads:
