@@ -131,9 +131,10 @@ def paying_of(units: Mapping[Unit, date], reading: Reading, *, cut: date) -> dic
 
 def plan_of(watch: AudienceWatch) -> Plan:
     """What a watch holds its campaign to. Planned shares are of labels, as sellers give them."""
+    proven = watch.basis == Basis.OWN_PAST
     if watch.paying is None or watch.believed_days is None:
-        return Plan(watch.planned)
-    return Plan(watch.planned, paying=watch.paying, believed_days=watch.believed_days)
+        return Plan(watch.planned, proven=proven)
+    return Plan(watch.planned, paying=watch.paying, believed_days=watch.believed_days, proven=proven)
 
 
 def leads_of(watch: AudienceWatch, reading: Reading, *, wait: float) -> Leads:

@@ -39,8 +39,8 @@ BASES: Mapping[str, Text] = {
     Basis.AGREED_FOR_IT: Text(ru="обещано за эту кампанию в регламенте", en="promised of this campaign"),
     Basis.AGREED: Text(ru="обещано в регламенте за все лиды", en="promised of all leads in the agreement"),
     Basis.OWN_PAST: Text(
-        ru="нижняя граница её же доли до начала наблюдения, лидов: {n}",
-        en="the lower end of its own share before the watch, {n} leads",
+        ru="чуть ниже её же доли до начала наблюдения, лидов: {n}",
+        en="a little below its own share before the watch, {n} leads",
     ),
     Basis.OTHERS: Text(
         ru="доля, до которой дотягивают девять кампаний из десяти, лидов: {n}",

@@ -57,6 +57,8 @@ class Plan:
     paying: float | None = None
     believed_days: float = 20.0
     errors: LabelErrors | None = None
+    #: Whether it has long run well, so that a change is as likely in any week as in the first.
+    proven: bool = False
 
     @property
     def seen(self) -> float:
@@ -92,6 +94,8 @@ class Evidence:
     total: float
     counts: LabelCounts
     fit: Fit | None
+    #: What payments would say had nobody paid.
+    unpaid_at_most: float = -math.inf
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +127,7 @@ def together(labels: Floats, payments: Floats | None) -> Floats:
 def weigh(leads: Leads, plan: Plan, *, now: float) -> Evidence:
     """Weigh one campaign at ``now``, in days from its first; payments are read up to the last whole day."""
     counts = leads.labelled(now)
-    labels = label_evidence(counts, planned_seen=plan.seen)
+    labels = label_evidence(counts, planned_seen=plan.seen, proven=plan.proven)
     whole_days = math.floor(now)
     if plan.paying is None or whole_days == 0:
         return Evidence(float(labels), -math.inf, float(labels), counts, None)
@@ -134,16 +138,20 @@ def weigh(leads: Leads, plan: Plan, *, now: float) -> Evidence:
     payments = payment_evidence(money, planned=plan.paying, believed_days=plan.believed_days)
     total = together(labels, payments)
     fit = best_fit(money, planned=plan.paying, believed_days=plan.believed_days)
-    return Evidence(float(labels), float(payments), float(total), counts, fit)
+    nobody = paying_since(captured, np.full(captured.size, -1), days=whole_days)
+    most = payment_evidence(nobody, planned=plan.paying, believed_days=plan.believed_days)
+    return Evidence(float(labels), float(payments), float(total), counts, fit, float(most))
 
 
 def states(weighed: Sequence[Evidence], plans: Sequence[Plan], *, level: float = LEVEL) -> tuple[State, ...]:
     """How each campaign stands among all watched; of the warnings at most ``level`` are expected to be false."""
-    warned = set(e_benjamini_hochberg([each.total for each in weighed], level=level))
-    needed = math.log(max(1, len(weighed)) / level)
+    # Who counts is decided by how many labels there are, and never by what they say.
+    tellable = [at for at, (each, plan) in enumerate(zip(weighed, plans, strict=True)) if _tells(each, plan, level)]
+    found = e_benjamini_hochberg([weighed[at].total for at in tellable], level=level)
+    warned = {tellable[at] for at in found}
     return tuple(
-        State.WARNING if at in warned else State.TOO_EARLY if _at_most(each, plan) < needed else State.WATCHING
-        for at, (each, plan) in enumerate(zip(weighed, plans, strict=True))
+        State.WARNING if at in warned else State.WATCHING if at in tellable else State.TOO_EARLY
+        for at in range(len(weighed))
     )
 
 
@@ -160,7 +168,7 @@ def chance(evidence: Evidence) -> float:
 
 def since(counts: LabelCounts, plan: Plan) -> Since:
     """Since when target leads have been fewer, by the labels."""
-    lies_on = label_starts(counts, planned_seen=plan.seen)
+    lies_on = label_starts(counts, planned_seen=plan.seen, proven=plan.proven)
     adding_up = np.cumsum(lies_on)
     outside = (1 - _SURE) / 2
     best = int(lies_on.argmax())
@@ -186,8 +194,8 @@ def part_beyond_plan(share: float, plan: Plan) -> float:
     return max(0.0, plan.target - share)
 
 
-def _at_most(evidence: Evidence, plan: Plan) -> float:
-    """What the evidence would be if every label so far said non-target."""
+def _tells(evidence: Evidence, plan: Plan, level: float) -> bool:
+    """Whether there are leads enough to tell anything, if every label so far said non-target or nobody had paid."""
     none = LabelCounts(np.zeros_like(evidence.counts.hits), evidence.counts.cases)
-    best = float(label_evidence(none, planned_seen=plan.seen))
-    return max(best, evidence.total)
+    best = float(label_evidence(none, planned_seen=plan.seen, proven=plan.proven))
+    return max(best + math.log(_ON_LABELS), evidence.unpaid_at_most + math.log(_ON_PAYMENTS)) >= math.log(1 / level)

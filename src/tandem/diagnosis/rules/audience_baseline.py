@@ -8,12 +8,15 @@ from enum import StrEnum
 
 from scipy import special
 
+from tandem.basics.intervals import LEVEL
 from tandem.basics.shrinkage import Shrinkage, beta_binomial_shrinkage
 
 #: Cases of one's own from which on one's past is told apart from that of the others.
 OWN_ENOUGH = 100
 #: Cases and units from which on the others tell anything.
 OTHERS_ENOUGH, _UNITS_ENOUGH = 200, 5
+#: Half of what the share may be lies between its quartiles.
+_QUARTILES = 0.5
 #: A new campaign is held to what nine of ten campaigns reach.
 _REACHED_BY_MOST = 0.1
 
@@ -45,12 +48,12 @@ class Held:
 
 
 def own_past[Unit: Hashable](pasts: Mapping[Unit, Past]) -> dict[Unit, Held]:
-    """Each unit with a past of its own: the lower end of its share, shrunken to the group and with its interval.
+    """Each unit with a past of its own: the lower quartile of its share, shrunken to the group.
 
-    The lower end, because a share that was estimated too high by chance would make a warning of chance; shrunken,
-    because the best past is always partly luck.
+    The lower quartile, because a share that was estimated too high by chance would in the long run make a warning of
+    chance; shrunken, because the best past is always partly luck.
     """
-    units, group = _group(pasts)
+    units, group = _group(pasts, level=_QUARTILES)
     return {
         unit: Held(group.units[at].low, Basis.OWN_PAST, pasts[unit].cases)
         for at, unit in enumerate(units)
@@ -71,6 +74,7 @@ def others[Unit: Hashable](pasts: Mapping[Unit, Past]) -> Held | None:
     return Held(share, Basis.OTHERS, cases) if 0 < share < 1 else None
 
 
-def _group[Unit: Hashable](pasts: Mapping[Unit, Past]) -> tuple[list[Unit], Shrinkage]:
+def _group[Unit: Hashable](pasts: Mapping[Unit, Past], *, level: float = LEVEL) -> tuple[list[Unit], Shrinkage]:
     units = [unit for unit, past in pasts.items() if past.cases]
-    return units, beta_binomial_shrinkage([pasts[each].hits for each in units], [pasts[each].cases for each in units])
+    hits, cases = [pasts[each].hits for each in units], [pasts[each].cases for each in units]
+    return units, beta_binomial_shrinkage(hits, cases, level)

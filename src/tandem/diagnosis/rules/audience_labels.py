@@ -10,6 +10,7 @@ from scipy import stats
 
 from tandem.diagnosis.rules.e_values import (
     Floats,
+    even_weights,
     log_share_evidence,
     over_starts,
     shares_of_starts,
@@ -22,6 +23,8 @@ type Integers = NDArray[np.int64]
 _FALLEN_TO, _FIRMNESS = 0.67, 70.0
 #: What is laid on the campaign's first day: most wrong audiences are wrong from the start.
 _FROM_THE_START = 0.93
+#: A campaign that has long run well may change in any week; half of the wager lies on the first so many days.
+_WEEK, _HALF = 7, 150.0
 #: Speeds that differ this clearly between the two labels are no chance.
 _SPEEDS_DIFFER = 0.01
 #: Labels are waited for until so many of them are there.
@@ -65,14 +68,17 @@ def counted_since(captured_on: Integers, is_target: NDArray[np.bool_], *, days: 
     return LabelCounts(np.cumsum(hits[::-1])[::-1], np.cumsum(cases[::-1])[::-1])
 
 
-def label_evidence(counts: LabelCounts, *, planned_seen: float) -> Floats:
-    """``ln E`` that the share of target labels is or has fallen below the planned one, ``[...]``."""
-    return over_starts(_by_start(counts, planned_seen), _weights(counts))
+def label_evidence(counts: LabelCounts, *, planned_seen: float, proven: bool = False) -> Floats:
+    """``ln E`` that the share of target labels is or has fallen below the planned one, ``[...]``.
+
+    ``proven``: it has long run well, so that a change is as likely in any week as in the first.
+    """
+    return over_starts(_by_start(counts, planned_seen), _weights(counts, proven=proven))
 
 
-def label_starts(counts: LabelCounts, *, planned_seen: float) -> Floats:
+def label_starts(counts: LabelCounts, *, planned_seen: float, proven: bool = False) -> Floats:
     """How likely the fall began on each day, ``[..., start]``, given that there is one."""
-    return shares_of_starts(_by_start(counts, planned_seen), _weights(counts))
+    return shares_of_starts(_by_start(counts, planned_seen), _weights(counts, proven=proven))
 
 
 def waiting_days(delays: Floats, is_target: NDArray[np.bool_]) -> float:
@@ -100,5 +106,6 @@ def _by_start(counts: LabelCounts, planned_seen: float) -> Floats:
     )
 
 
-def _weights(counts: LabelCounts) -> Floats:
-    return start_weights(counts.cases.shape[-1], first=_FROM_THE_START)
+def _weights(counts: LabelCounts, *, proven: bool) -> Floats:
+    days = counts.cases.shape[-1]
+    return even_weights(days, step=_WEEK, half=_HALF) if proven else start_weights(days, first=_FROM_THE_START)

@@ -58,6 +58,17 @@ def start_weights(starts: int, *, first: float) -> Floats:
     return np.concatenate(([first], (1 - first) * thinning))[:starts]
 
 
+def even_weights(starts: int, *, step: int, half: float) -> Floats:
+    """The same for what has long run well: a wager on every ``step``-th start, thinning out slowly, ``[starts]``.
+
+    In proportion to (1 + j/half)⁻²; half of it lies on the first ``half`` starts, and all of it adds up to at most one.
+    """
+    at = np.arange(starts, dtype=np.float64)
+    # A falling function: the sum over every step-th start is at most its integral, moved by one step.
+    weights: Floats = np.where(at % step == 0, step / half * (1 + (at + step) / half) ** -2, 0.0)
+    return weights
+
+
 def over_starts(log_evidence: Floats, weights: Floats) -> Floats:
     """The evidence for a change at *some* start: ``log_evidence[..., start]`` under the weights, ``[...]``.
 
@@ -73,7 +84,9 @@ def over_starts(log_evidence: Floats, weights: Floats) -> Floats:
 
 def shares_of_starts(log_evidence: Floats, weights: Floats) -> Floats:
     """How much of the evidence lies on each start, ``[..., start]``, adding up to one."""
-    return np.asarray(special.softmax(log_evidence + np.log(weights), axis=-1), dtype=np.float64)
+    with np.errstate(divide="ignore"):
+        parts = log_evidence + np.log(weights)
+    return np.asarray(special.softmax(parts, axis=-1), dtype=np.float64)
 
 
 def average(log_evidence: Floats, weights: ArrayLike) -> Floats:

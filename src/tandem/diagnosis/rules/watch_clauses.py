@@ -50,10 +50,15 @@ def row_of(now: Mapping[str, float | None], before: Mapping[str, float | None]) 
     """Everything a condition may read of a piece of time and the one before it."""
     row: dict[str, float | None] = {}
     for key, value in now.items():
-        earlier = before.get(key)
+        value, earlier = _prepared(value), _prepared(before.get(key))
         row[key], row[f"{key}{BEFORE}"] = value, earlier
         row[f"{key}{CHANGE}"] = None if value is None or not earlier else value / earlier - 1
     return row
+
+
+def _prepared(value: float | None) -> float | None:
+    """As conditions read numbers: always with a fraction."""
+    return None if value is None else float(value)
 
 
 def came_true(found: Watched, pieces: Sequence[Mapping[str, float | None]]) -> list[bool | None]:

@@ -37,8 +37,8 @@ def test_leads_as_before_more_calls_fewer_sales():
 def test_a_growth_from_nothing_is_not_known_and_nothing_is_guessed():
     row = row_of({"leads": 5.0, "calls": None}, {"leads": 0.0, "calls": 4.0})
     assert row == {
-        "leads": 5.0, "leads_before": 0.0, "leads_change": None,
-        "calls": None, "calls_before": 4.0, "calls_change": None,
+        "leads": 5.0, "leads_before": 0.0, "leads_change": None, "calls": None, "calls_before": 4.0,
+        "calls_change": None,
     }  # fmt: skip
     found = watched("leads_change > 0.1", MEASURES)
     assert came_true(found, [{"leads": 0.0}, {"leads": 5.0}]) == [None]
