@@ -19,7 +19,8 @@ from bench.diagnosis.worlds import AFTER, BEFORE, CAUSES, FIRST_WEEKDAY, NULLS, 
 from bench.tables import Line, publish
 from tandem.diagnosis.rules.daily import since_when
 from tandem.diagnosis.rules.decomposition_history import prepare
-from tandem.diagnosis.rules.decomposition_split import Split, split
+from tandem.diagnosis.rules.decomposition_parts import Split
+from tandem.diagnosis.rules.decomposition_split import split
 from tandem.diagnosis.rules.verdict import Diagnosis, Verdict, judge
 from tandem.people.rules import Department
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from tandem.basics.numbers import format_number, format_percent, format_period
 from tandem.basics.text import Text
-from tandem.diagnosis.rules.decomposition_split import ChannelPart
+from tandem.diagnosis.rules.decomposition_parts import ChannelPart
 from tandem.diagnosis.rules.faults import Fault
 from tandem.diagnosis.rules.verdict import Diagnosis, Judged, Verdict
 from tandem.diagnosis.why import Why
