@@ -12,7 +12,8 @@ import numpy as np
 from bench.tables import Line, publish
 from tandem.diagnosis.rules.decomposition import lmdi, shapley
 from tandem.diagnosis.rules.decomposition_history import NEVER, History, Span, prepare
-from tandem.diagnosis.rules.decomposition_split import Paid, Split, split
+from tandem.diagnosis.rules.decomposition_parts import Split
+from tandem.diagnosis.rules.decomposition_split import Paid, split
 
 CHANNELS, SELLERS, DAYS, DRAWS, SECONDS = 40, 30, 182, 500, 10
 STAGES = ("processed", "qualified", "invoice", "won")

@@ -1,4 +1,4 @@
-"""Why did September and October differ from July and August at the school: it adds up, down to the leads."""
+"""Why September and October differ from July and August at the school: it adds up, down to the leads."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ which everybody says that leads are bad (which leaves no trace in the data).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,7 +39,6 @@ class Planted:
     seller: int = -1
     #: No bar but the expected ones, or those of its own department, may be blamed.
     null: bool = False
-    true: float = field(default=0.0)
 
 
 @dataclass(frozen=True)
@@ -65,6 +64,8 @@ class World:
     paid: tuple[Paid, Paid]
     settings: Settings
     planted: Planted
+    #: What the leads of the earlier and of the later period were to bring, by their true chances.
+    worth: tuple[float, float]
 
 
 CAUSES = (
@@ -147,6 +148,7 @@ def world(name: str, seed: int) -> World:
     discount = np.clip(random.normal(0.05, 0.02, n), 0, 0.2)
     if name == "discount":
         discount = np.where(since, discount + 0.12, discount)
+    usual_price = list_price.copy()
     agreed = list_price * (1 - discount)
     huge = np.flatnonzero(sold & (bought_on <= UNTIL) & (of_day > 126))
     if len(huge):
@@ -185,9 +187,15 @@ def world(name: str, seed: int) -> World:
         returning=np.zeros(n, dtype=np.bool_),
     )  # fmt: skip
     paid = tuple(_earlier(history, span) for span in (BEFORE, AFTER))
-    planted = Planted(name, *_SAYS.get(name, ((), "")), day=day, campaigns=two if name == "audience" else (), seller=3 if name == "seller" else -1, null=name in NULLS or name in ("burst", "redefined"))  # fmt: skip
+    expected, side = _SAYS.get(name, ((), ""))
+    planted = Planted(
+        name, expected, side, day=day, campaigns=two if name == "audience" else (), seller=3 if name == "seller" else -1,
+        null=not expected,
+    )  # fmt: skip
     clicks = np.zeros((BEFORE.days + AFTER.days, campaigns))
-    return World(history, clicks, (paid[0], paid[1]), settings, planted)
+    true = np.minimum(p, 0.95) * usual_price * (1 - discount)
+    worth = tuple(float(true[span.holds(of_day)].sum()) for span in (BEFORE, AFTER))
+    return World(history, clicks, (paid[0], paid[1]), settings, planted, (worth[0], worth[1]))
 
 
 #: What must be named for each cause, and whose it is.

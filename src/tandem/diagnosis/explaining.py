@@ -8,7 +8,7 @@ from tandem.basics.numbers import format_money, format_period
 from tandem.basics.text import Text
 from tandem.diagnosis.rules.verdict import Verdict
 from tandem.diagnosis.why import Why
-from tandem.diagnosis.why_answer import Answer, Place, Told
+from tandem.diagnosis.why_told import Answer, Place, Told
 
 _RULED = Text(ru="Проверено и исключено", en="Checked and ruled out")
 _MAY_BE = Text(ru="Возможно, но от случайного пока не отличить", en="Perhaps, and not yet to be told from chance")

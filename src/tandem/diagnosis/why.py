@@ -7,40 +7,19 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-import numpy as np
-
-from tandem.agreement.queries import in_force, version
-from tandem.agreement.rules import NEW, WON, Agreement
+from tandem.agreement.queries import in_force
 from tandem.basics.periods import Period
 from tandem.diagnosis.rules.change_date import ChangeDay
 from tandem.diagnosis.rules.daily import since_when
 from tandem.diagnosis.rules.decomposition import to_coins
-from tandem.diagnosis.rules.decomposition_factors import (
-    ANSWER,
-    CHECK,
-    DISCOUNT,
-    ENTERED,
-    HANDOVER,
-    LEAD_RATE,
-    LEFT,
-    MIX,
-    PROCESSED,
-    TARGET,
-    TRAFFIC,
-)
-from tandem.diagnosis.rules.decomposition_history import NEVER, History, Prepared, prepare
+from tandem.diagnosis.rules.decomposition_history import NEVER, Prepared, prepare
 from tandem.diagnosis.rules.decomposition_split import split
-from tandem.diagnosis.rules.faults import Fault, FaultKey, Seen, blocked, faults
+from tandem.diagnosis.rules.faults import Fault, FaultKey, blocked, faults
 from tandem.diagnosis.rules.verdict import THRESHOLD, Diagnosis, Verdict, judge
-from tandem.diagnosis.why_reading import (
-    FIRST_WEEKDAY,
-    STAGES,
-    Read,
-    Where,
-    day_number,
-    day_of,
-    read,
-)
+from tandem.diagnosis.why_asking import Where, day_of
+from tandem.diagnosis.why_owners import owners_of
+from tandem.diagnosis.why_reading import FIRST_WEEKDAY, STAGES, Read, read
+from tandem.diagnosis.why_seen import is_redefined, seen_of
 from tandem.funnel.queries import steps_unknown
 from tandem.measures.horizon import horizon
 from tandem.measures.questions import Member, Question, answer
@@ -99,16 +78,16 @@ def why(before: Period, after: Period, reading: Reading, *, by: str = "campaign"
     chosen = where or {}
     found = read(before, after, reading, by=by, where=chosen)
     revenue = _revenue(found.revenue, (before, after), reading, chosen)
-    redefined = _redefined(found)
+    redefined = is_redefined(found)
     found = _told_stages(found, (before, after), reading)
     until = day_of(found.until)
     leads = _leads(found)
     if min(leads) == 0:
-        gone = _seen(found, None, (0.0, 0.0), leads, redefined, reading)
+        gone = seen_of(found, None, (0.0, 0.0), leads, redefined, reading)
         return _without_leads(before, after, found, revenue, owners, faults(gone), leads)
     prepared = _prepared(found, judged_alike=not redefined)
     parts = split(prepared.periods)
-    seen = _seen(found, prepared, parts.sales, leads, redefined, reading, parts.worth[1])
+    seen = seen_of(found, prepared, parts.sales, leads, redefined, reading, parts.worth[1])
     wrong = faults(seen)
     days = min(len(before), len(after))
     diagnosis = judge(
@@ -160,31 +139,6 @@ def compared(after: Period, against: str, reading: Reading) -> tuple[Period, Per
     return earlier, after
 
 
-def owners_of(agreement: Agreement) -> dict[str, Department]:
-    """Which department answers for which factor: the owners of stages, and who promised what.
-
-    What comes before a lead is taken up is of the owner of the first stage; waiting for a hand-over is of whoever
-    promised one, else of nobody alone.
-    """
-    stages = {stage.key: stage.owner for stage in agreement.stages}
-    first = next((stage.owner for stage in agreement.stages if stage.key == NEW), Department.MARKETING)
-    working = [stage for stage in agreement.stages if stage.key != NEW]
-    taken = working[0].owner if working else Department.SALES
-    sold = stages.get(WON, Department.SALES)
-    found = dict.fromkeys((TRAFFIC, MIX, LEAD_RATE, TARGET, ENTERED, LEFT), first)
-    found |= dict.fromkeys((PROCESSED, ANSWER), taken) | dict.fromkeys((CHECK, DISCOUNT), sold)
-    found |= {key: stages.get(key, sold) for key in STAGES[1:]}
-    for promise in agreement.document.promises:
-        duty = promise.duty
-        if duty is None or duty.about != "leads" or duty.since != "captured_at" or not promise.side:
-            continue
-        if duty.until in {"assigned_at", "first_assigned_at"}:
-            found[HANDOVER] = Department(promise.side)
-        elif duty.until == "first_contact_at":
-            found[ANSWER] = Department(promise.side)
-    return found
-
-
 def _revenue(key: str, periods: tuple[Period, Period], reading: Reading, where: Where) -> tuple[Decimal, Decimal]:
     first, second = (
         Decimal(answer(Question((key,), period, where=where), reading).total.values[key].value or 0)
@@ -196,23 +150,6 @@ def _revenue(key: str, periods: tuple[Period, Period], reading: Reading, where: 
 def _leads(found: Read) -> tuple[int, int]:
     before, after = (int(span.holds(found.history.day).sum()) for span in (found.before, found.after))
     return before, after
-
-
-def _redefined(found: Read) -> bool:
-    """Whether leads of the two periods were judged by texts that differ in what decides whether a lead is target."""
-
-    def texts(which: np.ndarray) -> set[str]:
-        return {_definition(int(number)) for number in np.unique(found.versions[which])}
-
-    sides = [texts(span.holds(found.history.day)) for span in (found.before, found.after)]
-    judged = found.history.judged != 2
-    return bool(judged.any()) and len(sides[0] | sides[1]) > 1
-
-
-def _definition(number: int) -> str:
-    grading = version(number).document.grading
-    portraits = version(number).document.portraits
-    return repr((grading.questions, grading.table, grading.target_lead.clause, portraits))
 
 
 def _told_stages(found: Read, periods: tuple[Period, Period], reading: Reading) -> Read:
@@ -246,48 +183,6 @@ def _prepared(found: Read, *, judged_alike: bool) -> Prepared:
         sellers=len(found.sellers),
         first_weekday=FIRST_WEEKDAY,
         judged_alike=judged_alike,
-    )
-
-
-_CONTACTS = """
-SELECT contacted_on - DATE '1970-01-01', count(*) FROM activities
-WHERE contacted_on BETWEEN $first AND $last GROUP BY 1
-"""
-
-
-def _seen(
-    found: Read, prepared: Prepared | None, sales: tuple[float, float], leads: tuple[int, int], redefined: bool,
-    reading: Reading, worth: float = 0.0,
-) -> Seen:  # fmt: skip
-    history: History = found.history
-    first, last = min(found.before.first, found.after.first), max(found.before.last, found.after.last)
-    contacts = np.zeros(last - first + 1)
-    for day, count in reading.rows(_CONTACTS, {"first": day_of(first), "last": day_of(last)}):
-        contacts[day - first] = count
-    days = np.arange(first, last + 1)
-    of_after = found.after.holds(history.day)
-    earlier_people = history.client[found.before.holds(history.day)]
-    spend = reading.rows("SELECT min(spent_on), max(spent_on) FROM spend")[0]
-    told = spend[0] is not None and day_number(spend[0]) <= found.before.last
-    paid = found.paid[1]
-    revenue = float(paid.earlier.sum() + paid.unmatched.sum() + history.cash[of_after].sum())
-    paid_so_far = float(history.paid[of_after].sum())
-    return Seen(
-        leads=(float(leads[0]), float(leads[1])),
-        sales=sales,
-        days=(found.before.days, found.after.days),
-        redefined=redefined,
-        people=float(np.isin(history.client[of_after], earlier_people).mean()) if leads[1] else 0.0,
-        contacts=contacts,
-        first_day=first,
-        contacted_days=found.before.holds(days) | (found.after.holds(days) & (days <= found.until)),
-        spend_until=day_number(spend[1]) if told else None,
-        last_day=min(found.after.last, found.until),
-        to_come=1 - paid_so_far / worth if worth > 0 else 0.0,
-        without=float(paid.unmatched.sum()) / revenue if revenue > 0 else 0.0,
-        daily=np.bincount(history.day[of_after] - found.after.first, minlength=found.after.days).astype(np.float64),
-        huge=0 if prepared is None else len(prepared.huge),
-        stages=found.stages,
     )
 
 

@@ -3,85 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from tandem.basics.numbers import format_number, format_percent, format_period
 from tandem.basics.text import Text
-from tandem.diagnosis.rules.decomposition_split import ChannelPart
+from tandem.diagnosis.rules.decomposition_parts import ChannelPart
 from tandem.diagnosis.rules.faults import Fault
 from tandem.diagnosis.rules.verdict import Diagnosis, Judged, Verdict
 from tandem.diagnosis.why import Why
-from tandem.diagnosis.why_reading import day_of
+from tandem.diagnosis.why_asking import day_of
 from tandem.diagnosis.why_saying import said_day, said_level, said_names, said_since, said_wait, short_money
+from tandem.diagnosis.why_told import Answer, Place, Told
 from tandem.diagnosis.why_words import BARS, FAULTS, HEADS, NOBODY, SIDES, UNTOLD, VERDICTS
 
 _MOST_IN_SENTENCE = 3
 _OTHERS = Text(ru="прочие каналы", en="other channels")
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """What a bar did in one channel, or what one seller did."""
-
-    name: str
-    amount: float
-    shown: str
-    before: str
-    after: str
-    sure: bool
-    member: str | int | None = None
-    known: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """One bar in words. A cause may be only what some channels did: ``low``, ``high`` and ``interval`` are those of the
-    cause, ``whole_…`` of the bar. ``side`` is ``marketing``, ``sales`` or empty; ``places`` the channels, the largest
-    first.
-    """
-
-    key: str
-    name: str
-    amount: Decimal
-    shown: str
-    low: float
-    high: float
-    interval: str
-    whole_low: float
-    whole_high: float
-    whole_interval: str
-    side: str
-    whose: str
-    verdict: Verdict
-    verdict_words: str
-    phrase: str
-    before: str
-    after: str
-    since: str
-    ask: str
-    whom: str
-    wait: str
-    measure: str
-    places: tuple[Place, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """Everything the page, the command and the API say."""
-
-    question: str
-    sentence: str
-    faults: tuple[str, ...]
-    bars: tuple[Told, ...]
-    causes: tuple[Told, ...]
-    sellers: tuple[Told, ...]
-    sides: tuple[tuple[str, str, str], ...]
-    ruled_out: tuple[str, ...]
-    may_be: tuple[str, ...]
-    untold: tuple[str, ...]
-    before: str
-    after: str
 
 
 def tell(why: Why, language: str, sellers: Mapping[int, str]) -> Answer:

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from tandem.basics.numbers import format_money, format_period
 from tandem.diagnosis.rules.verdict import Verdict
 from tandem.diagnosis.why import Why
-from tandem.diagnosis.why_answer import Answer, Place, Told
 from tandem.diagnosis.why_bridge import Step, bridge
+from tandem.diagnosis.why_told import Answer, Place, Told
 from tandem.measures.catalogue import measure
 from tandem.measures.export_files import Content
 from tandem.measures.figures import leads_url

@@ -14,7 +14,8 @@ from tandem.basics.periods import Period
 from tandem.basics.text import Text
 from tandem.diagnosis import why_page
 from tandem.diagnosis.why import Why, compared, usual_by, why
-from tandem.diagnosis.why_answer import Answer, tell
+from tandem.diagnosis.why_answer import tell
+from tandem.diagnosis.why_told import Answer
 from tandem.measures.answer_lines import member_name, seller_names
 from tandem.measures.asked import Asked, asked, require, role_of
 from tandem.measures.dimensions import DIMENSIONS

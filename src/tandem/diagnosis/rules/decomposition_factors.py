@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from tandem.diagnosis.rules.decomposition import shapley_weights
 from tandem.diagnosis.rules.decomposition_leads import HUGE, RETURNING, Sums
+from tandem.diagnosis.rules.decomposition_links import Inside, ratio, target_shares, told_of, waits_left
 
 type Floats = NDArray[np.float64]
 
@@ -114,11 +115,11 @@ def effects(
     apart = {*came, *went, channels + RETURNING, channels + HUGE}
     inside = [at for at in range(channels) if at not in apart]
     # Waits and prices are known of some leads only; where a channel tells nothing in one period, no change is seen.
-    waits = _waits(before, after, inside, left)
-    listed = _told(*([_ratio(side.deal_price[..., inside], side.list_price[..., inside])] for side in (before, after)))
-    within = [_Inside(side.leads[..., inside], worth[..., inside], ever[..., inside]) for side, worth, ever in sides]
-    targets = _target_shares((before, after), within, inside)
-    told = _told(
+    waits = waits_left(before, after, inside, left)
+    listed = told_of(*([ratio(side.deal_price[..., inside], side.list_price[..., inside])] for side in (before, after)))
+    within = [Inside(side.leads[..., inside], worth[..., inside], ever[..., inside]) for side, worth, ever in sides]
+    targets = target_shares((before, after), within, inside)
+    told = told_of(
         *(
             _ratios(each, chain, share, list(clocks), price[0])
             for each, share, clocks, price in zip(within, targets, waits, listed, strict=True)
@@ -150,16 +151,7 @@ def effects(
     return Effects(found, lines, full, worth_of, worth, revenue)
 
 
-@dataclass(frozen=True, slots=True)
-class _Inside:
-    """One side, without the channels that stand apart."""
-
-    leads: Floats
-    worth: Floats
-    ever: Floats
-
-
-def _ratios(of: _Inside, chain: Chain, share: Floats, waits: list[Floats], listed: Floats) -> list[Floats]:
+def _ratios(of: Inside, chain: Chain, share: Floats, waits: list[Floats], listed: Floats) -> list[Floats]:
     """The factors after the volume; undefined where there was nothing to divide by."""
     leads, worth, ever = of.leads, of.worth, of.ever
     links: list[Floats] = []
@@ -167,87 +159,20 @@ def _ratios(of: _Inside, chain: Chain, share: Floats, waits: list[Floats], liste
     if chain.judged:
         links.append(share)
         carried = carried * share
-    links.append(_ratio(ever[0], leads))
+    links.append(ratio(ever[0], leads))
     carried = carried * np.nan_to_num(links[-1])
     if chain.waits:
         links += waits
         carried = carried * waits[0] * waits[1]
     for stage in ever[1:]:
-        links.append(_ratio(stage, carried))
+        links.append(ratio(stage, carried))
         carried = stage
     if chain.prices:
         listed = np.where(listed > 0, listed, 1.0)
-        links += [_ratio(worth, carried * listed), listed]
+        links += [ratio(worth, carried * listed), listed]
     else:
-        links.append(_ratio(worth, carried))
+        links.append(ratio(worth, carried))
     return links
-
-
-def _target_shares(sides: Sequence[Sums], within: Sequence[_Inside], inside: list[int]) -> list[Floats]:
-    """The share of target leads for either side.
-
-    One imagined lead is judged as the sales say: then a channel that has no target lead and no sale has a share of
-    zero, and how target leads are sold is not touched; one that sells without a target lead still has a factor. A
-    channel in which nobody judged anything is told by the other period.
-    """
-    judged = [side.judged[..., inside] for side in sides]
-    target = [side.target[..., inside] for side in sides]
-    implied = []
-    for count, fits, of in zip(judged, target, within, strict=True):
-        usual = fits.sum(axis=-1, keepdims=True) / np.maximum(count.sum(axis=-1, keepdims=True), 1e-300)
-        sold = of.ever[1].sum(axis=-1, keepdims=True) / np.maximum(of.ever[0].sum(axis=-1, keepdims=True), 1e-300)
-        relative = of.ever[1] / np.maximum(of.ever[0] * sold, 1e-300)
-        implied.append(np.clip(np.where(sold > 0, usual * relative, usual), 0.0, 1.0))
-    raw = [
-        np.where(count > 0, (fits + like) / (count + 1), np.nan)
-        for count, fits, like in zip(judged, target, implied, strict=True)
-    ]
-    shares = [_or(raw[0], raw[1]), _or(raw[1], raw[0])]
-    # Whatever is not known, or would forbid sales that were made, says nothing of the audience.
-    return [
-        np.where(np.isnan(share) | ((share <= 0) & (of.ever[1] > 0)), np.where(like > 0, like, 1.0), share)
-        for share, of, like in zip(shares, within, implied, strict=True)
-    ]
-
-
-def _waits(before: Sums, after: Sums, inside: list[int], left: Floats) -> tuple[list[Floats], list[Floats]]:
-    """What the wait for a hand-over and that for an answer left of a chance, for either side; 1 where nothing is told.
-
-    With ``G(i, j)`` what is left by the hand-overs of period i and the answers of period j, the first clock is told by
-    ``√(G(p, 0)·G(p, 1))`` and the second by ``√(G(0, p)·G(1, p))``: their change together is that of ``G(p, p)``, and
-    neither gains when the other loses. (As a client who has waited long loses little by another hour, the plain
-    quotient would call answers quicker where hand-overs became slow.)
-    """
-    clocks = [
-        [_shares(side.handed[..., inside], side.answered[..., inside])[clock] for side in (before, after)]
-        for clock in (0, 1)
-    ]
-    # A clock that one period tells nothing of is taken from the other: no change was seen.
-    handed, answered = ([_or(pair[0], pair[1]), _or(pair[1], pair[0])] for pair in clocks)
-    after_answers = [left @ np.moveaxis(second, 0, 1) for second in answered]
-    table = [
-        [np.nan_to_num((np.moveaxis(first, 0, 1) * rest).sum(axis=1), nan=1.0) for rest in after_answers]
-        for first in handed
-    ]
-    first, second = ([np.sqrt(table[p][0] * table[p][1]), np.sqrt(table[0][p] * table[1][p])] for p in (0, 1))
-    return first, second
-
-
-def _shares(handed: Floats, answered: Floats) -> tuple[Floats, Floats]:
-    """By step first, adding up to 1; not a number where there was nothing."""
-    return _ratio(handed, handed.sum(axis=0)), _ratio(answered, answered.sum(axis=0))
-
-
-def _or(one: Floats, other: Floats) -> Floats:
-    return np.where(np.isnan(one), other, one)
-
-
-def _told(before: list[Floats], after: list[Floats]) -> Floats:
-    """Both sides' factors; one that a side cannot tell is taken from the other: no change was seen. ``(2, …)``."""
-    first, second = np.stack(before), np.stack(after)
-    neither = np.isnan(first) & np.isnan(second)
-    told = np.stack([np.where(np.isnan(first), second, first), np.where(np.isnan(second), first, second)])
-    return np.where(neither, 1.0, told)
 
 
 def _clicks(before: Sums, after: Sums, inside: list[int]) -> tuple[Floats, Floats]:
@@ -277,8 +202,3 @@ def _volumes(
         links += [rate] if chain.clicks else []
         found.append(np.stack(links))
     return found
-
-
-def _ratio(of: Floats, to: Floats) -> Floats:
-    """Not a number where there is nothing to divide by."""
-    return np.where(to > 0, of / np.where(to > 0, to, 1.0), np.nan)

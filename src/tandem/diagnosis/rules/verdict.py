@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from tandem.diagnosis.rules.decomposition_draws import limits
 from tandem.diagnosis.rules.decomposition_factors import APART, DAYS, ENTERED, LEFT, TARGET
-from tandem.diagnosis.rules.decomposition_split import Bar, ChannelPart, Split
+from tandem.diagnosis.rules.decomposition_parts import Bar, ChannelPart, Split
 from tandem.people.rules import Department
 
 type Floats = NDArray[np.float64]

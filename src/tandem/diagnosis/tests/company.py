@@ -11,16 +11,16 @@ from tandem.people.rules import Role
 
 JANUARY, FEBRUARY = (date(2026, 1, 1), date(2026, 1, 31)), (date(2026, 2, 1), date(2026, 2, 28))
 END = datetime(2026, 5, 31, 9, tzinfo=UTC)
-A_DAY = 6
+A_DAY = 4
 
 
 def two_months() -> None:
-    """Six leads a day. Of the campaign "Spring" every second is target and buys at 1,000; in February none any more.
+    """Four leads a day. Of the campaign "Spring" every second is target and buys at 1,000; in February none any more.
 
-    Of "Autumn" every second is target and buys at 500 in both months. Everybody is answered within the hour, and pays
-    five days after buying, which is ten days after asking. One payment of 70 matches no lead.
+    Of "Autumn" every second is target and buys at 500 in both months. Who buys does so after ten days and pays five
+    days later. One payment of 70 matches no lead.
     """
-    leads, contacts, payments = [], [], []
+    leads, payments = [], []
     first = datetime(2026, 1, 1, 9, tzinfo=UTC)
     for day in range(59):
         for number in range(A_DAY):
@@ -39,17 +39,10 @@ def two_months() -> None:
                     "amount": check if buys else None,
                 }
             )  # fmt: skip
-            contacts.append(
-                {
-                    "id": f"K{key}", "client_id": f"C{key}", "lead_id": key, "at": came + timedelta(minutes=40),
-                    "kind": "call", "direction": "out", "answered": True, "duration": 60,
-                }
-            )  # fmt: skip
             if buys:
                 paid = (closed + timedelta(days=5)).date()
                 payments.append({"id": f"P{key}", "lead_id": key, "paid_on": paid, "amount": check})
     take("lead", leads, at=END)
-    take("activity", contacts, at=END)
     take("payment", [*payments, {"id": "P0", "paid_on": date(2026, 2, 10), "amount": Decimal("70.00")}], at=END)
 
 

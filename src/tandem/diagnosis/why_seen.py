@@ -1,0 +1,71 @@
+"""What the search for faults in the data looks at, read for both periods."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tandem.agreement.queries import version
+from tandem.diagnosis.rules.decomposition_history import History, Prepared
+from tandem.diagnosis.rules.decomposition_leads import Judged
+from tandem.diagnosis.rules.faults import Seen
+from tandem.diagnosis.why_asking import day_number, day_of
+from tandem.diagnosis.why_reading import Read
+from tandem.measures.store import Reading
+
+_CONTACTS = """
+SELECT contacted_on - DATE '1970-01-01', count(*) FROM activities
+WHERE contacted_on BETWEEN $first AND $last GROUP BY 1
+"""
+
+
+def seen_of(
+    found: Read, prepared: Prepared | None, sales: tuple[float, float], leads: tuple[int, int], redefined: bool,
+    reading: Reading, worth: float = 0.0,
+) -> Seen:  # fmt: skip
+    history: History = found.history
+    first, last = min(found.before.first, found.after.first), max(found.before.last, found.after.last)
+    contacts = np.zeros(last - first + 1)
+    for day, count in reading.rows(_CONTACTS, {"first": day_of(first), "last": day_of(last)}):
+        contacts[day - first] = count
+    days = np.arange(first, last + 1)
+    of_after = found.after.holds(history.day)
+    earlier_people = history.client[found.before.holds(history.day)]
+    spend = reading.rows("SELECT min(spent_on), max(spent_on) FROM spend")[0]
+    told = spend[0] is not None and day_number(spend[0]) <= found.before.last
+    paid = found.paid[1]
+    revenue = float(paid.earlier.sum() + paid.unmatched.sum() + history.cash[of_after].sum())
+    paid_so_far = float(history.paid[of_after].sum())
+    return Seen(
+        leads=(float(leads[0]), float(leads[1])),
+        sales=sales,
+        days=(found.before.days, found.after.days),
+        redefined=redefined,
+        people=float(np.isin(history.client[of_after], earlier_people).mean()) if leads[1] else 0.0,
+        contacts=contacts,
+        first_day=first,
+        contacted_days=found.before.holds(days) | (found.after.holds(days) & (days <= found.until)),
+        spend_until=day_number(spend[1]) if told else None,
+        last_day=min(found.after.last, found.until),
+        to_come=1 - paid_so_far / worth if worth > 0 else 0.0,
+        without=float(paid.unmatched.sum()) / revenue if revenue > 0 else 0.0,
+        daily=np.bincount(history.day[of_after] - found.after.first, minlength=found.after.days).astype(np.float64),
+        huge=0 if prepared is None else len(prepared.huge),
+        stages=found.stages,
+    )
+
+
+def is_redefined(found: Read) -> bool:
+    """Whether leads of the two periods were judged by texts that differ in what decides whether a lead is target."""
+
+    def texts(which: np.ndarray) -> set[str]:
+        return {_definition(int(number)) for number in np.unique(found.versions[which])}
+
+    sides = [texts(span.holds(found.history.day)) for span in (found.before, found.after)]
+    judged = found.history.judged != Judged.NOT_YET
+    return bool(judged.any()) and len(sides[0] | sides[1]) > 1
+
+
+def _definition(number: int) -> str:
+    grading = version(number).document.grading
+    portraits = version(number).document.portraits
+    return repr((grading.questions, grading.table, grading.target_lead.clause, portraits))
