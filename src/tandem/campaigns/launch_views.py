@@ -58,7 +58,7 @@ def launch(request: HttpRequest, launch_id: int) -> HttpResponse:
         "line": line,
         "launch": found,
         "keeps": keeps_campaigns(role),
-        "readers": readers_of(found) if role is not Role.SELLER else [],
+        "readers": readers_of(found) if role is not Role.SELLER and role.sees_operating_report else [],
         "is_draft": line.state is LaunchState.DRAFT,
         "is_unread": role in TOLD and found.announced_at is not None and not line.read_by_me,
         "start": StartForm(),

@@ -19,7 +19,10 @@ FORMS = ("", "", "", "", "", "0")
 
 @dataclass(frozen=True, slots=True)
 class Incident:
-    """One launch and one seller; ``sent_at`` and ``read_at`` are None where it has not come to that even now."""
+    """One launch and one seller, without a name where the reader sees none.
+
+    ``sent_at`` and ``read_at`` are None where it has not come to that even now.
+    """
 
     launch_id: int
     campaign: str
@@ -36,11 +39,11 @@ class Incident:
 
 
 def incidents(reader: Reader) -> list[Incident]:
-    """All that the reader may see, the latest first: a seller their own."""
+    """All that the reader may see, the latest first: a seller their own, a marketer nobody's name."""
     rows = LaunchIncident.objects.select_related("seller", "launch")
     if reader.seller_id is not None:
         rows = rows.filter(seller=reader.seller_id)
-    found = list(rows)
+    found, named = list(rows), reader.role.sees_operating_report
     read = {
         (launch_id, person_id): read_at
         for launch_id, person_id, read_at in LaunchReading.objects.filter(
@@ -49,11 +52,16 @@ def incidents(reader: Reader) -> list[Incident]:
     }
     return [
         Incident(
-            each.launch_id, each.campaign, str(each.seller), each.lead_id, each.learned_at, each.launch.announced_at,
-            read.get((each.launch_id, each.seller_id)),
+            launch_id=each.launch_id,
+            campaign=each.campaign,
+            seller=str(each.seller) if named else "",
+            lead_id=each.lead_id,
+            learned_at=each.learned_at,
+            sent_at=each.launch.announced_at,
+            read_at=read.get((each.launch_id, each.seller_id)),
         )
         for each in found
-    ]  # fmt: skip
+    ]
 
 
 def file_rows(found: list[Incident]) -> Iterator[list[Content]]:

@@ -118,6 +118,8 @@ def test_incidents_are_listed_with_their_times_and_a_seller_sees_their_own(cast)
     every = text(cast.owner, "/launches/incidents/?period=2026-03")
     assert f"№ {mine}" in every
     assert f"№ {other}" in every
+    assert "Борис" in every
+    assert "Борис" not in text(cast.marketer, "/launches/incidents/?period=2026-03")
     rows = list(load_workbook(io.BytesIO(cast.owner.get("/launches/incidents.xlsx").content)).active.values)
     assert [row[-1] for row in rows[1:]] == [other, mine]
 
