@@ -87,7 +87,7 @@ def test_calls_from_nowhere_are_counted_with_their_money_and_matched_by_days(qua
     named = {found.campaigns[each.campaign] for each in found.match.claimed}
 
     assert found.leads == found.match.calls > 50
-    assert (found.known, found.purchases, found.money) == (1, 1, 50)
+    assert (found.known, found.purchases, found.money) == (1, 1, Decimal(50))
     assert named == {"Radio"}
     page = signed_in(Role.MARKETER).get(f"/campaigns/attribution/?from={QUARTER.start}&to={QUARTER.end}")
     text = re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", page.content.decode())))
