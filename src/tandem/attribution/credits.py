@@ -145,6 +145,9 @@ def proof(period: Period, reading: Reading, *, lift: float, won: Won = Won.PAID,
     )
     sold = _weekly("first_paid_on" if won is Won.PAID else "won_on", period, reading)
     came = _weekly("captured_on", period, reading)
+    # Weeks before the first lead and after the newest are not weeks without sales: nothing was recorded then.
+    known = [at for at, leads in enumerate(came) if leads]
+    sold, came = (each[known[0] : known[-1] + 1] if known else [] for each in (sold, came))
     a_week, leads_a_week = (sum(each) / len(each) if each else 0.0 for each in (sold, came))
     base = buyers / leads if leads else None
     return Proof(

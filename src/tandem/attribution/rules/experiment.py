@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 
 from scipy import special
 
@@ -64,11 +65,15 @@ def geo_test(
 
 
 def dispersion_of(weekly: list[float]) -> float:
-    """Variance over mean of a week's conversions; at least 1, and 1 where there are too few weeks to tell."""
+    """Variance over mean of a week's conversions; at least 1, and 1 where there are too few weeks to tell.
+
+    From differences of neighbouring weeks (von Neumann 1941): growth and season touch both halves of a test alike.
+    """
     if len(weekly) < 8 or not sum(weekly):
         return 1.0
     mean = sum(weekly) / len(weekly)
-    return max(1.0, sum((each - mean) ** 2 for each in weekly) / (len(weekly) - 1) / mean)
+    steps = sum((after - before) ** 2 for before, after in pairwise(weekly))
+    return max(1.0, steps / 2 / (len(weekly) - 1) / mean)
 
 
 def _z(share: float) -> float:

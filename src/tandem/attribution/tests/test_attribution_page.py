@@ -194,9 +194,9 @@ def test_sizes_of_tests_come_from_the_companys_own_rates(db, signed_in):
     assert sizes.hold_out == hold_out(0.25, 0.2)
     assert sizes.hold_out.each is not None
     assert sizes.geo.weeks is not None
-    # 21 leads a year: 0.4 a week.
-    assert sizes.weeks_of_hold_out == math.ceil(2 * sizes.hold_out.each / (21 / 52))
-    assert sizes.a_week == pytest.approx(5 / 52)
+    # From the first lead's week to the last one's: 48 weeks, and 21 leads in them.
+    assert sizes.weeks_of_hold_out == math.ceil(2 * sizes.hold_out.each / (21 / 48))
+    assert sizes.a_week == pytest.approx(5 / 48)
     assert sizes.geo.weeks > 1000
     larger = text_of(signed_in(Role.OWNER).get(f"{PAGE}?{DAYS}&lift=50"))
     assert "to see 50%" in larger
