@@ -320,7 +320,7 @@ def test_the_description_is_open_and_names_each_operation_once(db):
     operations = [operation for path in described["paths"].values() for operation in path.values()]
     names = [operation["operationId"] for operation in operations]
     assert sorted(names) == [
-        "campaigns", "freshness", "funnel", "leads", "measured", "measures", "operating", "promises",
+        "campaigns", "freshness", "funnel", "leads", "measured", "measures", "operating", "post_spend", "promises",
     ]  # fmt: skip
     assert all(operation["security"] for operation in operations)
     assert {"from", "to", "period", "by", "over"} <= {

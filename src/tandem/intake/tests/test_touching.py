@@ -173,3 +173,10 @@ def test_a_lead_that_says_nothing_of_touches_has_none():
 def test_the_fact_store_and_the_tables_agree_on_touches():
     take(source(), touches=json.dumps([FIRST, SECOND, DIRECT]))
     assert not verify().differences
+
+
+def test_an_address_with_twelve_utm_values_gives_one_campaign_the_last_and_keeps_no_other():
+    query = "&".join(f"utm_campaign=c{number}&utm_vendor{number}=x{number}" for number in range(12))
+    touches, _ = read({"at": 1_772_000_000, "page": f"https://shop.example/?{query}"})
+    assert [each.campaign for each in touches] == ["c11"]
+    assert touches[0].page == "https://shop.example/"
