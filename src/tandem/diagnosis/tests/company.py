@@ -17,8 +17,8 @@ A_DAY = 4
 def two_months() -> None:
     """Four leads a day. Of the campaign "Spring" every second is target and buys at 1,000; in February none any more.
 
-    Of "Autumn" every second is target and buys at 500 in both months. Who buys does so after ten days and pays five days
-    later. One payment of 70 matches no lead.
+    Of "Autumn" every second is target and buys at 500 in both months. Who buys does so after ten days and pays five
+    days later. One payment of 70 matches no lead.
     """
     leads, payments = [], []
     first = datetime(2026, 1, 1, 9, tzinfo=UTC)
