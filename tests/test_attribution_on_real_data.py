@@ -64,7 +64,9 @@ def test_a_test_by_lot_would_take_some_weeks_here(school):
     assert 0.05 < sizes.base < 0.2
     assert sizes.hold_out.each > 1000
     assert sizes.leads_a_week > 200
-    assert sizes.geo_leads.weeks < sizes.geo.weeks < 520
+    # Requests are many and come in gusts, as campaigns do: neither way is quick.
+    assert 52 < sizes.geo.weeks < 520
+    assert 52 < sizes.geo_leads.weeks < 520
 
 
 def test_the_map_holds_every_lead_once(school):

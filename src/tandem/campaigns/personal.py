@@ -14,7 +14,7 @@ DECLARED = (
     NotAboutClients("campaigns.CampaignName", ("name", "folded"), _PLANS),
     NotAboutClients("campaigns.Offer", ("title", "promise", "discount", "terms", "folded"), _PLANS),
     NotAboutClients("campaigns.Creative", ("name", "message", "link", "folded"), _PLANS),
-    NotAboutClients("campaigns.CreativePicture", ("kind", "digest"), "an ad, as everybody saw it"),
+    NotAboutClients("campaigns.CreativePicture", ("kind", "digest", "content"), "an ad, as everybody saw it"),
     NotAboutClients("campaigns.LandingPage", ("address", "title"), _PLANS),
     NotAboutClients("campaigns.MendedName", ("said", "campaign", "how"), _ADS),
 )

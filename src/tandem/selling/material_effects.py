@@ -109,9 +109,10 @@ def _counted(reading: Reading, material_id: int, stage: str) -> tuple[int, int, 
 _SQL = """
 WITH stood AS (
     SELECT lead_id, {entered} AS entered,
-        list_min(list_transform(list_filter(map_entries(reached), e -> e.value > {entered} AND e.key <> 'lost'),
-            e -> e.value)) AS moved_at,
-        list_min(list_transform(list_filter(map_entries(reached), e -> e.value > {entered}), e -> e.value)) AS left_at
+        list_min(list_transform(list_filter(map_entries(reached), lambda e: e.value > {entered} AND e.key <> 'lost'),
+            lambda e: e.value)) AS moved_at,
+        list_min(list_transform(list_filter(map_entries(reached), lambda e: e.value > {entered}),
+            lambda e: e.value)) AS left_at
     FROM leads WHERE {entered} IS NOT NULL
 ), uses AS (
     SELECT lead_id, min(used_at) AS sent_at FROM material_uses

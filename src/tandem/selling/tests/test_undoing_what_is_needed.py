@@ -13,6 +13,7 @@ from django.apps import apps
 from django.db import connection, models
 from django.utils import timezone
 
+from tandem.campaigns.models import Launch
 from tandem.clients.merging import merge
 from tandem.clients.models import Client, DuplicatePair
 from tandem.imports.models import Import
@@ -22,6 +23,7 @@ from tandem.intake.doors import Arriving
 from tandem.intake.models import Lead
 from tandem.intake.samples import CAPTURED_AT, source
 from tandem.intake.taking_in import take_in
+from tandem.materials.models import Material
 from tandem.measures.verification import verify
 from tandem.people.models import Person
 from tandem.selling.models import Activity
@@ -66,6 +68,7 @@ def hang_on(field: models.ForeignKey[Any, Any], lead: Lead) -> models.Model:
 _SAID: dict[str, dict[str, Any]] = {
     "clients.ContactPoint": {"type": "email", "value": "anna@example.com"},
     "selling.PriceException": {"list_price": 2},
+    "materials.MaterialUse": {"way": "sent"},
 }
 
 
@@ -106,6 +109,13 @@ def _other(model: type[models.Model]) -> Any:
         return Lead.objects.create(client=client, captured_at=NOW).pk
     if model is Activity:
         return Activity.objects.create(kind="call", contacted_at=NOW).pk
+    if model is Launch:
+        return Launch.objects.create(campaign="Spring", launched_at=NOW).pk
+    if model is Material:
+        owner = _other(Person)
+        return Material.objects.create(
+            title="Price list", kind="solution", owner_id=owner, review_on=NOW.date(), made_at=NOW
+        ).pk
     return apps.get_model("people.Person")._default_manager.create(username=f"u{next(_FRESH)}", role="seller").pk
 
 
