@@ -114,7 +114,8 @@ def paying_of(units: Mapping[Unit, date], reading: Reading, *, cut: date) -> dic
     last = min(cut - timedelta(days=1), horizon(reading).until - timedelta(days=mature.days))
     where = f"captured_on BETWEEN DATE '{first}' AND DATE '{last}'"
     ((payers, days),) = reading.rows(
-        f"SELECT count(first_paid_on), avg(greatest(first_paid_on - captured_on, 0)) FROM leads WHERE {where}"
+        "SELECT count(*), avg(greatest(first_paid_on - captured_on, 0)) FROM leads "
+        f"WHERE first_paid_on IS NOT NULL AND {where}"
     )
     if payers < _PAYMENTS_ENOUGH or not days:
         return {}
@@ -146,7 +147,9 @@ def leads_of(watch: AudienceWatch, reading: Reading, *, wait: float) -> Leads:
             epoch(greatest(graded_at, captured_at)) / 86400 - epoch(DATE '{watch.since}') / 86400 AS labelled,
             epoch(captured_at) / 86400 - epoch(DATE '{watch.since}') / 86400 AS at,
             coalesce(target, false) AS target, target IS NOT NULL AS told,
-            coalesce(greatest(first_paid_on - DATE '{watch.since}', captured_on - DATE '{watch.since}'), -1) AS paid
+            -- DuckDB's greatest passes over what is absent: who has not paid must not seem to have paid at once.
+            CASE WHEN first_paid_on IS NULL THEN -1
+                ELSE greatest(first_paid_on, captured_on) - DATE '{watch.since}' END AS paid
         FROM leads WHERE campaign = $campaign AND captured_on >= DATE '{watch.since}'{creative}
         """,
         {"campaign": watch.campaign} | ({"creative": watch.creative} if watch.creative else {}),

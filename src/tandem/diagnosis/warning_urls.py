@@ -9,9 +9,9 @@ from tandem.diagnosis import warning_views
 from tandem.diagnosis.warning_answers import READERS
 from tandem.ui.navigation import NavItem
 
-navigation = (
-    NavItem("audience_warnings", Text(ru="Ранние предупреждения", en="Early warnings"), "warnings", 62, READERS),
-)
+_TITLE = Text(ru="Ранние предупреждения", en="Early warnings")
+
+navigation = (NavItem("audience_warnings", _TITLE, "audience_warnings", 62, READERS),)
 
 urlpatterns = [
     path("warnings/", warning_views.warnings, name="audience_warnings"),

@@ -137,7 +137,7 @@ def between(found: Told, today: date, language: str) -> str:
 
 def rare(how_often: float, language: str) -> str:
     """A chance as people say it."""
-    if how_often >= 1:
+    if how_often > 0.5:
         return _("often")
     one_of = math.floor(1 / how_often)
     if one_of >= 1_000_000:

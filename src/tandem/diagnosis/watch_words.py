@@ -60,7 +60,7 @@ def pieces_table(pieces: Sequence[Piece], language: str) -> Table:
     """The past, the newest first: whether the condition came true, and what it read."""
     fields = list(pieces[0].figures) if pieces else []
     columns = [
-        Column(_("Days")), Column(_("Came true")),
+        Column(_("Period")), Column(_("Came true")),
         *(Column(field_words(each, language), numeric=True) for each in fields),
     ]  # fmt: skip
     rows = [

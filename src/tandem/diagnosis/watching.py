@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Count
 
 from tandem.agreement.queries import in_force
 from tandem.diagnosis.rules.audience import (
@@ -46,7 +47,6 @@ from tandem.journal.actions import Recording, record
 from tandem.journal.facts import Fact, Happening
 from tandem.measures.currencies import currencies
 from tandem.measures.horizon import horizon
-from tandem.measures.keeping import kept
 from tandem.measures.store import Reading, store
 from tandem.people.models import Person
 
@@ -76,8 +76,20 @@ def look(*, now: datetime) -> int:
 
 
 def standings(reading: Reading, *, creatives: bool) -> tuple[Standing, ...]:
-    """All campaigns under watch, or all creatives, the strongest evidence first."""
-    return kept(reading, ("standings", creatives), lambda _earlier: _standings(reading, creatives))
+    """All campaigns under watch, or all creatives, the strongest evidence first.
+
+    Weighed anew once an hour, as the job looks, and whenever a watch or a warning changed: pages need not weigh every
+    campaign for each lead that has come in between.
+    """
+    hour = reading.freshness.as_of.replace(minute=0, second=0, microsecond=0)
+    watches = AudienceWatch.objects.aggregate(all=Count("pk"), closed=Count("closed_at"))
+    stamp = (hour, horizon(reading).until, *watches.values(), AudienceWarning.objects.count())
+    held: tuple[object, tuple[Standing, ...]] | None = reading.kept.get(("standings", creatives))
+    if held is not None and held[0] == stamp:
+        return held[1]
+    found = _standings(reading, creatives)
+    reading.kept["standings", creatives] = (stamp, found)
+    return found
 
 
 def unanswered() -> list[AudienceWarning]:

@@ -89,11 +89,12 @@ def best_fit(counts: PaymentCounts, *, planned: float, believed_days: float) -> 
 
 def _likelihoods(counts: PaymentCounts, planned: float, believed_days: float) -> Floats:
     """``ln L`` for each share and delay, ``[..., start, share, delay]``."""
-    length = counts.unpaid.shape[-1]
-    paid_by, paid_on = _delay_tables(believed_days, length)
+    paid_by, paid_on = _delay_tables(believed_days, counts.unpaid.shape[-1])
     shares = _shares(planned)
-    still = np.log1p(-shares[:, None, None] * paid_by)  # [share, delay, age]
-    waiting = np.tensordot(counts.unpaid, still, axes=([-1], [-1]))
+    # Small campaigns have leads of few ages only.
+    ages = np.flatnonzero(counts.unpaid.reshape(-1, counts.unpaid.shape[-1]).any(axis=0))
+    still = np.log1p(-shares[:, None, None] * paid_by[:, ages])  # [share, delay, age]
+    waiting = np.tensordot(counts.unpaid[..., ages], still, axes=([-1], [-1]))
     timing = counts.paid @ paid_on.T
     number = counts.paid.sum(axis=-1)
     with np.errstate(divide="ignore"):

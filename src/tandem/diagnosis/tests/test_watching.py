@@ -13,12 +13,15 @@ from tandem.diagnosis import warning_answers, watching
 from tandem.diagnosis.models import AudienceWarning, AudienceWatch
 from tandem.diagnosis.rules.audience import State
 from tandem.diagnosis.rules.audience_baseline import Basis, Past, others, own_past
+from tandem.diagnosis.warning_reading import leads_of
 from tandem.imports.samples import take
+from tandem.intake.samples import lead
 from tandem.journal.models import FactRow
 from tandem.measures.horizon import horizon
 from tandem.measures.store import store
 from tandem.measures.verification import verify
 from tandem.people.models import Person
+from tandem.selling.samples import payment
 
 START = date(2025, 9, 1)
 #: How long the made-up history is, and from which day on the astray campaign brings the wrong people.
@@ -115,6 +118,7 @@ def test_the_pages_say_which_since_when_and_what_to_ask(company):
     watching.look(now=company)
     browser = _browser("marketing_head")
     text = browser.get("/warnings/").content.decode()
+    assert 'href="/warnings/"' in browser.get("/").content.decode()
     assert "One of 2 brings the wrong people." in text
     assert text.index("Баннер") < text.index("Поиск")
     assert "came in the last thirty days" in browser.get("/warnings/?by=creative").content.decode()
@@ -131,6 +135,15 @@ def test_the_pages_say_which_since_when_and_what_to_ask(company):
     assert browser.get("/warnings/table.csv").status_code == 200
     assert _browser("seller").get("/warnings/").status_code == 403
     assert _browser("sales_head").post(f"/warnings/{watch.pk}/", {"outcome": "x"}).status_code == 403
+
+
+def test_who_has_not_paid_has_not_paid_at_once(db):
+    at = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    lead(id="P", client_id="CP", campaign="Поиск", created_at=at)
+    lead(id="N", client_id="CN", campaign="Поиск", created_at=at)
+    payment(client_id="CP", lead_id="P", amount=Decimal(5000), paid_on=date(2026, 3, 9))
+    watch = AudienceWatch(campaign="Поиск", since=date(2026, 3, 1))
+    assert sorted(leads_of(watch, store.read(), wait=0).paid_on) == [-1, 8]
 
 
 def test_without_leads_the_page_says_what_to_do(db):
