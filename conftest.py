@@ -28,6 +28,8 @@ atexit.register(shutil.rmtree, HOME, ignore_errors=True)
 os.environ["DJANGO_SETTINGS_MODULE"] = "tandem.site.settings"
 os.environ["TANDEM_HOME"] = str(HOME)
 os.environ["TANDEM_SECRET_KEY"] = "only for tests"  # noqa: S105 - it guards nothing
+# Two processes test at once, and a small question is answered sooner by one thread than by two.
+os.environ.setdefault("TANDEM_STORE_THREADS", "1")
 for unwanted in ("TANDEM_DEBUG", "TANDEM_HTTPS", "TANDEM_LANGUAGE", "TANDEM_TIME_ZONE", "TANDEM_CURRENCY"):
     os.environ.pop(unwanted, None)
 
@@ -91,6 +93,13 @@ def _flush(self: BaseDatabaseOperations, _statements: Iterable[str]) -> None:
             )
             if large := [quote(each) for (each,) in cursor.fetchall()]:
                 cursor.execute(f"TRUNCATE {', '.join(large)} CASCADE")
+            # The next test fills the tables with something else: to plan by what these rows were like may take minutes.
+            cursor.execute("DELETE FROM pg_statistic WHERE starelid = ANY(%s::regclass[])", [[*map(quote, filled)]])
+            cursor.execute(
+                "UPDATE pg_class SET reltuples = -1, relpages = 0 WHERE reltuples >= 0 AND (oid = ANY(%s::regclass[]) "
+                "OR oid IN (SELECT indexrelid FROM pg_index WHERE indrelid = ANY(%s::regclass[])))",
+                [[*map(quote, filled)]] * 2,
+            )
         else:
             cursor.execute("PRAGMA defer_foreign_keys = ON")
             cursor.execute("SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'")
@@ -128,6 +137,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _may_differ(item: pytest.Item) -> bool:
     """Whether a test may come out otherwise on another database: it uses one, or starts the program."""
+    if item.get_closest_marker("one_database") is not None:
+        return False
     path = item.path.as_posix()
     if "/src/tandem/" not in path or "/tandem/site/" in path or item.get_closest_marker("django_db") is not None:
         return True

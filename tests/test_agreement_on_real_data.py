@@ -39,6 +39,7 @@ from tests.real_imports import NOW, a_company, bring
 
 pytestmark = [
     pytest.mark.real_data,
+    pytest.mark.one_database,
     pytest.mark.django_db,
     pytest.mark.timeout(900),
     pytest.mark.xdist_group("story of the school"),

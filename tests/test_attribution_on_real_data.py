@@ -18,6 +18,7 @@ from tests.real_imports import ALL_TIME, a_company, bring, totals
 
 pytestmark = [
     pytest.mark.real_data,
+    pytest.mark.one_database,
     pytest.mark.django_db,
     pytest.mark.timeout(900),
     pytest.mark.xdist_group("real imports"),

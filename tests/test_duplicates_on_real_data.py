@@ -14,7 +14,7 @@ from tandem.clients.likeness import CITY, MAIL, NAME, Key, Scheme, code_trait, d
 from tandem.clients.likeness_engine import Described, Search
 from tandem.clients.spelling import city_key, mail_key, words_of
 
-pytestmark = pytest.mark.real_data
+pytestmark = [pytest.mark.real_data, pytest.mark.one_database]
 
 type Pairs = set[tuple[int, int]]
 

@@ -23,7 +23,7 @@ from tandem.scoring.leakage import suspects
 from tandem.scoring.sufficiency import Silent
 from tandem.scoring.training import Trained, chances_of, points_of, train
 
-pytestmark = pytest.mark.real_data
+pytestmark = [pytest.mark.real_data, pytest.mark.one_database]
 
 WRITTEN_BY_SELLERS = (
     "Tags", "Lead Quality", "Lead Profile", "Asymmetrique Activity Index", "Asymmetrique Profile Index",

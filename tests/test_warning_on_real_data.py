@@ -15,7 +15,7 @@ from tandem.diagnosis.rules.audience import Leads, Plan, State, share_since, sin
 from tandem.diagnosis.rules.audience_baseline import Basis, Past, others, own_past
 from tandem.diagnosis.warning_reading import LIVE_DAYS, UNTIMED_WAIT, WATCHED_DAYS
 
-pytestmark = pytest.mark.real_data
+pytestmark = [pytest.mark.real_data, pytest.mark.one_database]
 
 #: The export ends with January.
 UNTIL = date(2024, 1, 31)

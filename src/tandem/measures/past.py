@@ -44,8 +44,9 @@ def read_at(position: int) -> Reading:
     folding.prepare(connection, zone=settings.TIME_ZONE)
     connection.execute(f"ATTACH '{kept}' AS past (READ_ONLY)")
     renaming.create_schema(connection)
-    for name in shape().tables:
-        renaming.show(connection, shape(), name, f"FROM past.{name}")
+    connection.execute("BEGIN")
+    renaming.show(connection, shape(), {name: f"FROM past.{name}" for name in shape().tables})
+    connection.execute("COMMIT")
     renaming.read_renamed(connection, shape(), shape().tables)
     return Reading(cursor=connection, freshness=Freshness(as_of=timezone.now(), position=position, behind=0))
 

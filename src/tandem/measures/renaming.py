@@ -1,13 +1,14 @@
 """Under which names the store is read: rows as facts told them, and over them texts as they count now.
 
-Each table has two views. ``told.leads`` shows rows as they were folded; ``main.leads``, which every question reads, the
-same rows with the texts of each ``Renaming`` read as what they count as. As long as nothing is renamed the second is a
-plain look at the first and costs nothing; a renaming costs a join of a small table, some 40 nanoseconds a row.
+A table that a ``Renaming`` is about has two views. ``told.leads`` shows rows as they were folded; ``main.leads``, which
+every question reads, the same rows with their texts read as what they count as. As long as nothing is renamed the
+second is a plain look at the first and costs nothing; a renaming costs a join of a small table, some 40 nanoseconds a
+row. Any other table has the second view only.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import duckdb
 
@@ -22,10 +23,25 @@ def create_schema(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(f"CREATE SCHEMA {TOLD}")
 
 
-def show(connection: duckdb.DuckDBPyConnection, shape: Shape, table: str, rows: str) -> None:
-    """Show ``rows``, a statement, under a table's name. Views of names come last: see ``read_renamed``."""
-    connection.execute(f"CREATE OR REPLACE VIEW {TOLD}.{table} AS {rows}")
-    connection.execute(f"CREATE OR REPLACE VIEW main.{table} AS FROM {TOLD}.{table}")
+def show(connection: duckdb.DuckDBPyConnection, shape: Shape, rows: Mapping[str, str]) -> None:
+    """Show ``rows``, a statement for each table, under the tables' names; ``read_renamed`` comes after it.
+
+    Inside a transaction: who reads meanwhile sees all views as they were, or all as they are now.
+    """
+    renamed = _renamed(shape)
+    texts = [f"CREATE OR REPLACE VIEW {as_told(shape, table)} AS {statement}" for table, statement in rows.items()]
+    texts += [f"CREATE OR REPLACE VIEW main.{table} AS FROM {TOLD}.{table}" for table in rows if table in renamed]
+    if texts:
+        connection.execute("; ".join(texts))
+
+
+def as_told(shape: Shape, table: str) -> str:
+    """Where a table's rows stand as facts told them, under the names they came with."""
+    return f"{TOLD if table in _renamed(shape) else 'main'}.{table}"
+
+
+def _renamed(shape: Shape) -> set[str]:
+    return {name for renaming in shape.renamings for name in (renaming.names, *renaming.tables)}
 
 
 def read_renamed(connection: duckdb.DuckDBPyConnection, shape: Shape, changed: Iterable[str]) -> None:

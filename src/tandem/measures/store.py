@@ -81,8 +81,9 @@ class _Snapshot:
         self.connection.execute("CREATE SCHEMA delta")
         folding.create_tables(self.connection, shape(), new="delta.")
         renaming.create_schema(self.connection)
-        for name in shape().tables:
-            renaming.show(self.connection, shape(), name, f"SELECT * FROM base.{name}")
+        self.connection.execute("BEGIN")
+        renaming.show(self.connection, shape(), {name: f"SELECT * FROM base.{name}" for name in shape().tables})
+        self.connection.execute("COMMIT")
         renaming.read_renamed(self.connection, shape(), shape().tables)
 
     def catch_up(self) -> None:
@@ -120,13 +121,16 @@ class _Snapshot:
 
     def _merge_views(self, names: Iterable[str]) -> None:
         """Show base and delta as one; a table without new facts stays a plain look at the base."""
-        for name in names:
-            key = shape().tables[name].key
-            renaming.show(
-                self.connection, shape(), name,
-                f"SELECT b.* FROM base.{name} b ANTI JOIN delta.{name} d ON b.{key} = d.{key} "
-                f"UNION ALL SELECT * FROM delta.{name}",
-            )  # fmt: skip
+        keys = {name: shape().tables[name].key for name in names}
+        renaming.show(
+            self.connection,
+            shape(),
+            {
+                name: f"SELECT b.* FROM base.{name} b ANTI JOIN delta.{name} d ON b.{key} = d.{key} "
+                f"UNION ALL SELECT * FROM delta.{name}"
+                for name, key in keys.items()
+            },
+        )
 
 
 class Store:

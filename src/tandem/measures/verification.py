@@ -17,7 +17,7 @@ from django.db import models
 
 from tandem.journal import queries as journal
 from tandem.measures import folding
-from tandem.measures.renaming import TOLD
+from tandem.measures.renaming import as_told
 from tandem.measures.sealing import build_within, sync
 from tandem.measures.state import checked_columns
 from tandem.measures.store import Reading, store
@@ -92,7 +92,7 @@ def _store_differences(
 ) -> Iterator[Difference]:
     for name, table in shape().tables.items():
         columns = ", ".join(shape().columns_of(name))
-        live = reading.cursor.sql(f"SELECT {columns} FROM {TOLD}.{name}").to_arrow_table()
+        live = reading.cursor.sql(f"SELECT {columns} FROM {as_told(shape(), name)}").to_arrow_table()
         if not live.num_rows and not rebuilt[name]:
             continue
         fresh.register("live_rows", live)
