@@ -175,14 +175,20 @@ class _Table:
         return float(-likelihood + (logs[1] / _PRIOR_SHAPE) ** 2 / 2)
 
     def shares(self, edges: Floats, middles: Floats) -> Floats:
-        """The most likely share of each cohort: the score falls in π, so that halving finds its root."""
+        """The most likely share of each cohort: the score falls in π, and Newton's step finds its root."""
         buyers = self.bought.sum(axis=1)
         low, high = np.zeros_like(buyers), np.ones_like(buyers)
+        share = np.full_like(buyers, 0.5)
         for _ in range(40):
-            share = (low + high) / 2
-            score = buyers / share - (self.waiting * (middles / (1 - share[:, None] * middles + 1e-15))).sum(axis=1)
+            chances = middles / (1 - share[:, None] * middles + 1e-15)
+            waiting = self.waiting * chances
+            score = buyers / share - waiting.sum(axis=1)
             low, high = np.where(score > 0, share, low), np.where(score > 0, high, share)
-        return np.asarray((low + high) / 2, dtype=np.float64)
+            step = share + score / (buyers / share**2 + (waiting * chances).sum(axis=1) + 1e-300)
+            before, share = share, np.where((step > low) & (step < high), step, (low + high) / 2)
+            if np.abs(share - before).max() < 1e-14:
+                break
+        return np.asarray(share, dtype=np.float64)
 
 
 def _covariance(table: _Table, at: Floats) -> Floats:
