@@ -93,8 +93,12 @@ def _build(connection: duckdb.DuckDBPyConnection, *, upto: int | None, progress:
     """Fold the whole journal in memory (DuckDB spills what does not fit) and write each table once."""
     folding.create_tables(connection, shape(), new="main.")
     position = _follow(connection, shape(), place="main.", after=0, upto=upto, progress=progress)
-    for table in shape().tables:
-        connection.execute(f"CREATE TABLE base.{table} AS FROM main.{table}")
+    folding.create_tables(connection, shape(), new="base.")
+    counted = " UNION ALL ".join(f"SELECT '{table}' WHERE EXISTS (FROM main.{table})" for table in shape().tables)
+    connection.execute("BEGIN")
+    for (table,) in connection.execute(counted).fetchall():
+        connection.execute(f"INSERT INTO base.{table} FROM main.{table}")
+    connection.execute("COMMIT")
     return position
 
 
