@@ -41,6 +41,6 @@ urlpatterns = [
 ]
 
 navigation = [
-    NavItem("promises", Text(ru="Обязательства", en="Promises"), "promises", 75),
+    NavItem("promises", Text(ru="Обязательства", en="Promises"), "promises", 81, under="agreement"),
     NavItem("agreement", Text(ru="Регламент", en="Agreement"), "agreement", 80),
 ]

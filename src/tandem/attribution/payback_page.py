@@ -44,13 +44,16 @@ def chain_table(found: Chain, page: Asked) -> Table:
         Column(_("Leads"), numeric=True, hint=_("Beneath: what one costs")),
         Column(_("Target"), numeric=True, hint=_("Beneath: what one costs")),
         Column(_("Bought so far"), numeric=True),
-        Column(_("Will have bought"), numeric=True, hint=_("Beneath: the share of the leads")),
+        Column(
+            _("Will have bought"),
+            numeric=True,
+            hint=_("Beneath: the share, and the chance that it is the highest"),
+        ),
         Column(_("Cost per buyer in the end"), numeric=True),
         Column(_("Margin so far") if found.by_margin else _("Revenue so far"), numeric=True),
         Column(_("In the end"), numeric=True),
         Column(_("ROMI in the end") if found.by_margin else _("Return in the end"), numeric=True, hint=_WITHOUT_LUCK),
         Column(_("Pays back in"), numeric=True, hint=_WITHOUT_LUCK),
-        Column(_("The best?"), numeric=True, hint=_("Chance that the share of its leads that buys is the highest")),
     ]
     rows = [_row(line, found, page) for line in found.lines]
     return Table(_("From spend to payback"), columns, rows)
@@ -77,7 +80,7 @@ def _row(line: Line, found: Chain, page: Asked) -> Row:
             ),
             Cell(format_number(line.targets, language) if line.judged else DASH, note=each(line.targets)),
             Cell(format_number(line.buyers, language)),
-            Cell(_buyers(back, language), note=rate_words(back.share, language) if back else ""),
+            Cell(_buyers(back, language), note=_share_words(back, language)),
             Cell(money(back.cost.value) if back and back.cost else DASH, note=_range(back.cost, money) if back else ""),
             Cell(money(so_far)),
             Cell(money(back.money.value) if back else DASH, note=_range(back.money, money) if back else ""),
@@ -86,7 +89,6 @@ def _row(line: Line, found: Chain, page: Asked) -> Row:
                 note=_percents(back.romi, language) if back else "",
             ),
             Cell(months_words(back, language)),
-            Cell(DASH if back is None or back.best is None else format_percent(back.best, language, 0)),
         ]
     )  # fmt: skip
 
@@ -95,6 +97,16 @@ def _buyers(back: Payback | None, language: str) -> str:
     if back is None:
         return DASH
     return format_number_interval(back.buyers.value, back.buyers.low, back.buyers.high, language)
+
+
+def _share_words(back: Payback | None, language: str) -> str:
+    """The share that buys, and where shares differ beyond chance, how likely it is the highest of all."""
+    if back is None:
+        return ""
+    share = rate_words(back.share, language)
+    if back.best is None:
+        return share
+    return _("%(share)s; the best: %(chance)s") % {"share": share, "chance": format_percent(back.best, language, 0)}
 
 
 def months_words(back: Payback | None, language: str) -> str:

@@ -8,7 +8,7 @@ from tandem.basics.text import Text
 from tandem.calls import views
 from tandem.ui.navigation import NavItem
 
-navigation = (NavItem("calls", Text(ru="Разговоры", en="Calls"), "calls", 56, views.ROLES),)
+navigation = (NavItem("calls", Text(ru="Разговоры", en="Calls"), "calls", 71, views.ROLES, under="letters"),)
 
 urlpatterns = [
     path("calls/", views.calls, name="calls"),

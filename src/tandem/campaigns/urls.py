@@ -8,7 +8,7 @@ from tandem.basics.text import Text
 from tandem.campaigns import campaign_views, launch_views, promise_views
 from tandem.ui.navigation import NavItem
 
-navigation = (NavItem("launches", Text(ru="Запуски", en="Launches"), "launches", 61),)
+navigation = (NavItem("launches", Text(ru="Запуски", en="Launches"), "launches", 61, under="campaigns"),)
 
 urlpatterns = [
     path("campaigns/list/", campaign_views.campaign_list, name="campaign_list"),

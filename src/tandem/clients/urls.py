@@ -14,8 +14,9 @@ navigation = (
         "duplicates",
         Text(ru="Дубли", en="Duplicates"),
         "duplicates",
-        105,
+        24,
         frozenset(role.value for role in Role if role.merges_clients),
+        under="leads",
     ),
 )
 

@@ -17,5 +17,5 @@ urlpatterns = [
 
 navigation = (
     *warning_urls.navigation,
-    NavItem("why", Text(ru="Почему", en="Why"), "why", 65, roles=frozenset(role.value for role in why_views.READERS)),
+    NavItem("why", Text(ru="Почему", en="Why"), "why", 66, roles=frozenset(role.value for role in why_views.READERS)),
 )

@@ -11,7 +11,7 @@ from tandem.ui.navigation import NavItem
 
 _TITLE = Text(ru="Ранние предупреждения", en="Early warnings")
 
-navigation = (NavItem("audience_warnings", _TITLE, "audience_warnings", 62, READERS),)
+navigation = (NavItem("audience_warnings", _TITLE, "audience_warnings", 63, READERS, under="campaigns"),)
 
 urlpatterns = [
     path("warnings/", warning_views.warnings, name="audience_warnings"),

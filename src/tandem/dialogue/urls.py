@@ -9,7 +9,12 @@ from tandem.dialogue import views
 from tandem.dialogue.letter_page import READERS
 from tandem.ui.navigation import NavItem
 
-navigation = (NavItem("letters", Text(ru="Письма отделов", en="Letters"), "letters", 78, READERS),)
+navigation = (
+    NavItem(
+        "letters", Text(ru="Письма отделов", en="Letters"), "letters", 70, READERS,
+        group=Text(ru="Диалог", en="Dialogue"),
+    ),
+)  # fmt: skip
 
 urlpatterns = [
     path("letters/", views.letters, name="letters"),

@@ -12,7 +12,7 @@ from tandem.ui.navigation import NavItem
 navigation = (
     NavItem(
         "distribution", Text(ru="Распределение", en="Distribution"), "distribution", 22,
-        roles=frozenset(role.value for role in DEALERS),
+        roles=frozenset(role.value for role in DEALERS), under="leads",
     ),
 )  # fmt: skip
 

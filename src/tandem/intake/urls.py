@@ -10,13 +10,14 @@ from tandem.intake.source_actions import OPENS_SOURCES
 from tandem.ui.navigation import NavItem
 
 navigation = (
-    NavItem("sources", Text(ru="Источники", en="Sources"), "sources", 88, roles=frozenset(OPENS_SOURCES)),
+    NavItem("sources", Text(ru="Источники", en="Sources"), "sources", 111, frozenset(OPENS_SOURCES), "imports"),
     NavItem(
         "data_health",
         Text(ru="Здоровье данных", en="Data health"),
         "data_health",
         115,
         frozenset(role.value for role in health_views.READERS),
+        under="imports",
     ),
 )
 

@@ -8,7 +8,7 @@ from tandem.basics.text import Text
 from tandem.materials import link_views, views
 from tandem.ui.navigation import NavItem
 
-navigation = (NavItem("materials", Text(ru="Материалы", en="Materials"), "materials", 57),)
+navigation = (NavItem("materials", Text(ru="Материалы", en="Materials"), "materials", 62, under="campaigns"),)
 
 urlpatterns = [
     path("materials/", views.materials, name="materials"),

@@ -14,4 +14,4 @@ urlpatterns = [
     path("measures/<slug:key>/", views.measure_page, name="measure"),
 ]
 
-navigation = (NavItem("measures", Text(ru="Показатели", en="Measures"), "measures", 85),)
+navigation = (NavItem("measures", Text(ru="Показатели", en="Measures"), "measures", 56, under="report"),)

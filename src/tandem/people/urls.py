@@ -39,5 +39,6 @@ navigation = (
         "accounts",
         95,
         roles=frozenset(role for role in Role if role.manages_accounts),
+        under="shifts",
     ),
 )

@@ -11,7 +11,8 @@ from tandem.ui.navigation import NavItem
 
 navigation = (
     NavItem(
-        "portrait", Text(ru="Портрет", en="Portrait"), "portrait", 65, frozenset(role.value for role in SEEKERS)
+        "portrait", Text(ru="Портрет", en="Portrait"), "portrait", 64, frozenset(role.value for role in SEEKERS),
+        under="campaigns",
     ),
 )  # fmt: skip
 

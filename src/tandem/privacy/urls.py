@@ -27,7 +27,8 @@ navigation = (
         "personal_data",
         Text(ru="Персональные данные", en="Personal data"),
         "consent_texts",
-        97,
+        120,
         roles=frozenset(role for role in Role if role.writes_consent_texts),
+        under="imports",
     ),
 )

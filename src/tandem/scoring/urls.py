@@ -10,8 +10,15 @@ from tandem.scoring.tabs import READERS
 from tandem.ui.navigation import NavItem
 
 navigation = (
-    NavItem("scorecard", Text(ru="Скоринг", en="Scoring"), "scorecard", 66, frozenset(role.value for role in READERS)),
-)
+    NavItem(
+        "scorecard",
+        Text(ru="Скоринг", en="Scoring"),
+        "scorecard",
+        65,
+        frozenset(role.value for role in READERS),
+        "campaigns",
+    ),
+)  # fmt: skip
 
 urlpatterns = [
     path("scorecard/", views.scorecard, name="scorecard"),

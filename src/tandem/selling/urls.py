@@ -34,9 +34,9 @@ navigation = (
     NavItem("day", Text(ru="Мой день", en="My day"), "day", 12, day_views.ROLES),
     NavItem("deals", Text(ru="Сделки", en="Deals"), "deals", 25),
     NavItem("queue", Text(ru="Очередь", en="Queue"), "queue", 15, queue_views.ROLES),
-    NavItem("clocks", Text(ru="Сроки", en="Deadlines"), "clocks", 16),
-    NavItem("watched", Text(ru="На контроле", en="Watched"), "decisions", 77),
-    NavItem("capture", Text(ru="Что записано", en="Written down"), "capture", 55),
+    NavItem("clocks", Text(ru="Сроки", en="Deadlines"), "clocks", 16, under="queue"),
+    NavItem("watched", Text(ru="На контроле", en="Watched"), "decisions", 82, under="agreement"),
+    NavItem("capture", Text(ru="Что записано", en="Written down"), "capture", 55, under="report"),
 )
 
 urlpatterns = [

@@ -15,8 +15,9 @@ navigation = (
         "shifts",
         Text(ru="Смены", en="Shifts"),
         "shifts",
-        78,
+        90,
         roles=frozenset(role.value for role in Role if opens_shifts(role)),
+        group=Text(ru="Команда", en="Team"),
     ),
 )
 

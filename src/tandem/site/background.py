@@ -146,6 +146,9 @@ class Supervisor(Here, supervisor.Supervisor):
 
     def prune_dead_processes(self) -> None:
         """Processes of supervisors that died as well, here or on another machine."""
+        # The timer may strike before this process has signed in, and after it has signed off.
+        if self.process is None:
+            return
         with AppExecutor.wrap_in_app_executor():
             silent = {process.pk for process in Process.objects.prunable()}
             others = Process.objects.exclude(pk=self.process.pk)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from django.urls import NoReverseMatch, reverse
@@ -16,8 +16,10 @@ from tandem.basics.text import Text
 class NavItem:
     """One word of the left bar.
 
-    A room lists its own as ``navigation`` in its ``urls.py``; ``order`` sorts them, the first four
-    are the tabs of a phone. ``roles`` is who needs the page; ``None`` means everybody.
+    A room lists its own as ``navigation`` in its ``urls.py``; ``order`` sorts them, the first four words of the bar
+    are the tabs of a phone. ``roles`` is who needs the page; ``None`` means everybody. ``under`` is the key of the
+    word that this one belongs to: it is shown while the reader is there. ``group`` is the word for an item together
+    with what lies under it, where that is more than the item's own page.
     """
 
     key: str
@@ -25,16 +27,24 @@ class NavItem:
     url_name: str
     order: int
     roles: frozenset[str] | None = None
+    under: str | None = None
+    group: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class NavLink:
-    """A word of the left bar as one reader sees it."""
+    """A word of the left bar as one reader sees it, with the words that lie under it."""
 
     key: str
     title: Text | str | Promise
     url: str
     current: bool
+    under: tuple[NavLink, ...] = ()
+
+    @property
+    def open(self) -> bool:
+        """Whether the reader is here or on a page that lies under this word."""
+        return self.current or any(link.current for link in self.under)
 
 
 @cache
@@ -47,7 +57,8 @@ def announced() -> tuple[NavItem, ...]:
 def links_for(*, role: str, path: str, items: tuple[NavItem, ...] | None = None) -> list[NavLink]:
     """The bar of a role; ``path`` is the address shown now and marks the current word.
 
-    An item whose page does not exist is left out: a room may be switched off.
+    An item whose page does not exist is left out: a room may be switched off. What lies under a word that the role
+    does not see is a word of the bar itself.
     """
     addressed = []
     for item in announced() if items is None else items:
@@ -58,7 +69,22 @@ def links_for(*, role: str, path: str, items: tuple[NavItem, ...] | None = None)
         except NoReverseMatch:
             continue
     here = _current(path, [url for _, url in addressed])
-    return [NavLink(item.key, item.title, url, current=url == here) for item, url in addressed]
+    words = [(item, NavLink(item.key, item.title, url, current=url == here)) for item, url in addressed]
+    seen = {item.key for item, _ in words}
+    return [
+        _with_those_under(item, link, tuple(below for each, below in words if each.under == item.key))
+        for item, link in words
+        if item.under not in seen
+    ]
+
+
+def _with_those_under(item: NavItem, link: NavLink, under: tuple[NavLink, ...]) -> NavLink:
+    if not under:
+        return link
+    if item.group is None:
+        return replace(link, under=under)
+    # The word of the whole leads to the item's page, which stands first beneath under its own name.
+    return replace(link, title=item.group, current=False, under=(link, *under))
 
 
 def _current(path: str, urls: list[str]) -> str | None:

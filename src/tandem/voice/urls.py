@@ -8,7 +8,7 @@ from tandem.basics.text import Text
 from tandem.ui.navigation import NavItem
 from tandem.voice import change_views, views
 
-navigation = (NavItem("voice", Text(ru="Голос покупателя", en="Voice of the buyer"), "voice", 56),)
+navigation = (NavItem("voice", Text(ru="Голос покупателя", en="Voice of the buyer"), "voice", 72, under="letters"),)
 
 urlpatterns = [
     path("voice/", views.voice, name="voice"),

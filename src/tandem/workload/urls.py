@@ -8,7 +8,7 @@ from tandem.basics.text import Text
 from tandem.ui.navigation import NavItem
 from tandem.workload import moment_views, views
 
-navigation = (NavItem("workload", Text(ru="Нагрузка", en="Workload"), "workload", 18, views.ROLES),)
+navigation = (NavItem("workload", Text(ru="Нагрузка", en="Workload"), "workload", 92, views.ROLES, under="shifts"),)
 
 urlpatterns = [
     path("workload/", views.workload, name="workload"),

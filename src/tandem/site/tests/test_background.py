@@ -15,6 +15,7 @@ from steady_queue.models.failed_execution import FailedExecution
 from steady_queue.models.job import Job
 from steady_queue.models.process import Process
 
+from tandem.site.background import Supervisor
 from tandem.site.tests.slow_job import kill_the_process, sleep_at_first
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -130,3 +131,12 @@ def test_a_job_enqueued_in_a_transaction_that_fails_is_never_run(diary):
         raise ZeroDivisionError
 
     assert not Job.objects.exists()
+
+
+def test_a_supervisor_that_has_not_signed_in_yet_buries_nobody(db):
+    supervisor = Supervisor.__new__(Supervisor)
+    supervisor.process = None
+
+    supervisor.prune_dead_processes()
+
+    assert not FailedExecution.objects.exists()
