@@ -137,7 +137,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _may_differ(item: pytest.Item) -> bool:
     """Whether a test may come out otherwise on another database: it uses one, or starts the program."""
-    if item.get_closest_marker("one_database") is not None:
+    # What a browser makes of a page is the same; the pages themselves are asked for on both databases.
+    if item.get_closest_marker("one_database") is not None or "browser_page" in getattr(item, "fixturenames", ()):
         return False
     path = item.path.as_posix()
     if "/src/tandem/" not in path or "/tandem/site/" in path or item.get_closest_marker("django_db") is not None:

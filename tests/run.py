@@ -47,7 +47,9 @@ def main(arguments: list[str]) -> int:
         with postgresql.temporary_cluster() as address:
             total.add(_pytest(arguments, database=address, again=True))
         notes.append("on PostgreSQL: tests of the rooms that use no database and have just passed without one")
-        notes.append("on PostgreSQL: tests marked one_database: what they ask is the fact store, the same beside both")
+        notes.append(
+            "on PostgreSQL: tests in a browser, and those marked one_database: the fact store they ask is the same"
+        )
 
     if browser.executable() is None:
         notes.append("browser tests: no Chromium in PATH (or set TANDEM_CHROMIUM)")
