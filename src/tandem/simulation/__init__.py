@@ -6,6 +6,8 @@ from a seed; `exports.write_exports` writes what its CRM, telephony, ad cabinets
 it is never exported, so that whoever explains the year sees only what a company sees. `stream` writes any
 number of lead rows for the bench.
 
+`scenario` is another matter: any company, written down in a file, to try methods on.
+
 Words: a *flow* is where requests come from, a campaign or a free one (search, recommendation); the *class* of
 a request is what it really is, the *grade* what the seller wrote down.
 """
