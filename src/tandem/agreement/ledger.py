@@ -153,8 +153,9 @@ def rows_behind(
     state: RowState,
     seller_id: int | None = None,
     version: int | None = None,
+    limit: int = 1000,
 ) -> tuple[int, ...]:
-    """The leads, returns or launches of a duty that are in a state, the newest first, at most a thousand."""
+    """The leads, returns or launches of a duty that are in a state, the newest first, at most ``limit``."""
     if promise.duty is None or not duties.has_facts(promise.duty, reading):
         return ()
     return duties.rows_behind(
@@ -168,6 +169,7 @@ def rows_behind(
         seller_id=seller_id,
         agreed=fields_of_versions(),
         deadlines=_deadlines(promise, version),
+        limit=limit,
     )
 
 

@@ -1,5 +1,6 @@
 """What can happen in the diagnosis."""
 
+from tandem.diagnosis.claims_facts import ClaimAnswered, ClaimEntered, ClaimWithdrawn
 from tandem.diagnosis.warning_facts import (
     AudienceWarned,
     AudienceWarningAnswered,
@@ -15,6 +16,9 @@ __all__ = [
     "AudienceWarningSeen",
     "AudienceWatchClosed",
     "AudienceWatchOpened",
+    "ClaimAnswered",
+    "ClaimEntered",
+    "ClaimWithdrawn",
     "WatchAnswered",
     "WatchFired",
     "WatchPaused",

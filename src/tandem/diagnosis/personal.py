@@ -10,9 +10,9 @@ from django.db.models import Model
 from tandem.basics.personal_data import Identity, Keeper, LookedAfter, NotAboutClients
 from tandem.basics.personal_mentions import Mentions
 from tandem.basics.text import Text
-from tandem.diagnosis.models import AudienceWarning, ConditionalWatch, WatchFiring
+from tandem.diagnosis.models import AudienceWarning, Claim, ConditionalWatch, WatchFiring
 
-_WHERE = Text(ru="Предупреждения и условия: вопросы и ответы", en="Warnings and watches: questions and answers")
+_WHERE = Text(ru="Предупреждения, условия и утверждения", en="Warnings, watches and claims")
 
 DECLARED = (
     NotAboutClients("diagnosis.AudienceWatch", ("campaign", "creative", "basis"), "names of advertising"),
@@ -21,6 +21,9 @@ DECLARED = (
     NotAboutClients("diagnosis.ConditionalWatch", ("clause", "every", "asked"), "measures, numbers and keys"),
     LookedAfter("diagnosis.ConditionalWatch", ("title", "question"), "people may write whom they mean"),
     NotAboutClients("diagnosis.WatchFiring", ("figures",), "numbers"),
+    NotAboutClients("diagnosis.Claim", ("kind", "side", "campaign"), "keys and names of advertising"),
+    LookedAfter("diagnosis.Claim", ("words",), "people may write whom they mean"),
+    NotAboutClients("diagnosis.ClaimAnswer", ("verdict", "figures"), "a key and numbers"),
     LookedAfter("diagnosis.WatchFiring", ("answer",), "people may write whom they mean"),
 )
 
@@ -31,6 +34,7 @@ _WRITTEN: tuple[tuple[type[Model], str], ...] = (
     (ConditionalWatch, "title"),
     (ConditionalWatch, "question"),
     (WatchFiring, "answer"),
+    (Claim, "words"),
 )
 
 

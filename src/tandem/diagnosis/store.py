@@ -1,6 +1,16 @@
 """What the diagnosis keeps in the fact store: who was under watch, and what was warned of and done."""
 
+from tandem.diagnosis.claims_store import CLAIM_ANSWER_COLUMNS, CLAIM_ANSWERS, CLAIM_COLUMNS, CLAIMS
 from tandem.measures.tables import Column, Table
+
+__all__ = [
+    "CLAIMS",
+    "CLAIM_ANSWERS",
+    "CLAIM_ANSWER_COLUMNS",
+    "CLAIM_COLUMNS",
+    "COLUMNS",
+    "WATCH_COLUMNS",
+]
 
 _WATCH, _WARNING = "diagnosis.AudienceWatch", "diagnosis.AudienceWarning"
 
