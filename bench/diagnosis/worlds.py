@@ -25,6 +25,8 @@ UNTIL = 181
 STAGES = ("processed", "qualified", "won")
 FIRST_WEEKDAY = 0
 _LONG = 1_000_000
+#: The chance that a target lead, or another, buys of an average seller who answers at once.
+OF_TARGET, OF_OTHERS = 0.24, 0.008
 
 
 @dataclass(frozen=True)
@@ -37,8 +39,8 @@ class Planted:
     day: int = 0
     campaigns: tuple[int, ...] = ()
     seller: int = -1
-    #: No bar but the expected ones, or those of its own department, may be blamed.
-    null: bool = False
+    #: Bars that no loss may be put down to.
+    forbidden: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,8 @@ class World:
     paid: tuple[Paid, Paid]
     settings: Settings
     planted: Planted
-    #: What the leads of the earlier and of the later period were to bring, by their true chances.
+    #: What the leads of the earlier and of the later period were to bring: by day, wait, seller and price as they were,
+    #: and by the chances of channel, target and sale as they truly stood.
     worth: tuple[float, float]
 
 
@@ -72,13 +75,37 @@ CAUSES = (
     "audience", "integration", "noncore", "seller", "mix", "discount", "burst", "redefined", "labels",
 )  # fmt: skip
 NULLS = ("null", "heavy", "alike", "viral")
+#: The same causes in a company of six times the leads.
+WIDE = {"seller, many leads": "seller"}
 
 
-def world(name: str, seed: int) -> World:
-    """The world of a cause; the same seed gives the same company whatever is planted."""
+def effect(name: str, seed: int) -> float:
+    """What the planted cause did to what the later period's leads were to bring, against the same company without it.
+
+    Where something else of the same company changes with it, the mean over both orders, which is the Shapley value.
+    """
+    cause = WIDE.get(name, name)
+    beside = _BESIDE.get(cause, ())
+    orders = ((cause,), (cause, *beside)) if beside else ((cause,),)
+    gone = [world(name, seed, without=without).worth for without in orders]
+    stands = [world(name, seed, without=without[1:]).worth for without in orders]
+    change = [(a[1] - a[0]) - (b[1] - b[0]) for a, b in zip(stands, gone, strict=True)]
+    return float(np.mean(change))
+
+
+def world(name: str, seed: int, *, without: tuple[str, ...] = ()) -> World:
+    """The world of a cause, of a larger company where it is one of ``WIDE``; the same seed gives the same company whatever is planted.
+
+    ``without`` are changes that never come: the cause itself, or what changes beside it.
+    """
+    leads_a_day = 50.0
+    if name in WIDE:
+        name, leads_a_day = WIDE[name], 300.0
     random = np.random.default_rng([seed, 11])
     day = int(np.random.default_rng([seed, 7]).integers(112, 141))
-    settings = Settings(skill_spread=0.0 if name == "alike" else 0.12, check_spread=1.1 if name == "heavy" else 0.5)
+    settings = Settings(
+        leads_a_day=leads_a_day, skill_spread=0.0 if name == "alike" else 0.12, check_spread=1.1 if name == "heavy" else 0.5
+    )  # fmt: skip
     campaigns, sellers = settings.campaigns, settings.sellers
     weight = random.dirichlet(np.full(campaigns, 6.0))
     target_share = 1 / (1 + np.exp(-random.normal(-0.4, 0.4, campaigns)))
@@ -102,23 +129,24 @@ def world(name: str, seed: int) -> World:
     count = random.poisson(rate)
     of_day = np.repeat(np.arange(DAYS), count)
     n = len(of_day)
-    since = of_day >= day
+    since = (of_day >= day) & (name not in without)
     shares = np.repeat(weight[None], DAYS, axis=0)
     if name == "mix":
         other = weight.copy()
         other[cheap] = 0
         later = other / other.sum() * 0.4
         later[cheap] = 0.6
-        shares[day:] = later
+        shares[day:] = shares[day:] if name in without else later
     upto = shares.cumsum(axis=1)
     channel = (random.random(n)[:, None] > upto[of_day] / upto[of_day][:, -1:]).sum(axis=1)
     seller = random.integers(0, sellers, n)
-    chance = target_share[channel]
-    if name == "audience":
-        chance = np.where(since & np.isin(channel, two), 0.15, chance)
-    if name == "mix":
-        chance = np.where(since, np.minimum(chance * 1.05, 1), chance)
-    target = random.random(n) < chance
+    target_of = np.repeat(target_share[None], DAYS, axis=0)
+    if name == "audience" and name not in without:
+        target_of[day:, list(two)] = 0.15
+    better = (of_day >= day) & (name == "mix") & ("rates" not in without)
+    if better.any():
+        target_of[day:] = np.minimum(target_of[day:] * 1.05, 1)
+    target = random.random(n) < target_of[of_day, channel]
 
     # Work: hand-over, answer, processing
     handed = random.exponential(0.1, n)
@@ -136,10 +164,8 @@ def world(name: str, seed: int) -> World:
     power = skill[seller]
     if name == "seller":
         power = np.where(since & (seller == 3), power / 2, power)
-    p = np.where(target, 0.24, 0.008) * power * (1 + waited) ** -0.22 * processed
-    if name == "mix":
-        p = np.where(since, p * 1.05, p)
-    sold = random.random(n) < np.minimum(p, 0.95)
+    sells = power * (1 + waited) ** -0.22 * np.where(better, 1.05, 1.0)
+    sold = random.random(n) < np.minimum(np.where(target, OF_TARGET, OF_OTHERS) * sells * processed, 0.95)
     takes = np.ceil(random.exponential(11, n)).astype(int)
     bought_on = np.where(sold, of_day + takes, _LONG)
     lost_takes = np.ceil(random.exponential(16, n)).astype(int)
@@ -190,13 +216,17 @@ def world(name: str, seed: int) -> World:
     expected, side = _SAYS.get(name, ((), ""))
     planted = Planted(
         name, expected, side, day=day, campaigns=two if name == "audience" else (), seller=3 if name == "seller" else -1,
-        null=not expected,
+        forbidden=_NOT.get(name, ()),
     )  # fmt: skip
     clicks = np.zeros((BEFORE.days + AFTER.days, campaigns))
-    true = np.minimum(p, 0.95) * usual_price * (1 - discount)
+    targets = (shares * target_of).sum(axis=1) / shares.sum(axis=1)
+    true = (OF_OTHERS + (OF_TARGET - OF_OTHERS) * targets[of_day]) * sells * done * usual_price * (1 - discount)
     worth = tuple(float(true[span.holds(of_day)].sum()) for span in (BEFORE, AFTER))
     return World(history, clicks, (paid[0], paid[1]), settings, planted, (worth[0], worth[1]))
 
+
+#: What changes in the same company beside the cause.
+_BESIDE = {"mix": ("rates",)}
 
 #: What must be named for each cause, and whose it is.
 _SAYS: dict[str, tuple[tuple[str, ...], str]] = {
@@ -207,6 +237,20 @@ _SAYS: dict[str, tuple[tuple[str, ...], str]] = {
     "mix": (("mix",), "marketing"),
     "discount": (("discount",), "sales"),
     "labels": (("labels",), ""),
+}
+
+_SELLING = ("processed", "answer_wait", "qualified", "won")
+#: What a loss must not be put down to.
+_NOT: dict[str, tuple[str, ...]] = {
+    "audience": _SELLING,
+    "integration": ("target", "mix", "traffic"),
+    "noncore": ("target", "mix", "traffic"),
+    "seller": ("target", "mix", "traffic"),
+    "mix": ("target", *_SELLING),
+    "discount": ("target", "mix", "traffic", *_SELLING),
+    "burst": ("target", "mix", "traffic", "check", "discount", *_SELLING),
+    "redefined": ("target", *_SELLING),
+    "labels": ("target",),
 }
 
 

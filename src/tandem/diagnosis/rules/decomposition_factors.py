@@ -16,13 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tandem.diagnosis.rules.decomposition import shapley_weights
-from tandem.diagnosis.rules.decomposition_leads import HUGE, RETURNING, Sums
+from tandem.diagnosis.rules.decomposition_leads import HUGE, RETURNING, Sums, done_so_far
 from tandem.diagnosis.rules.decomposition_links import Inside, ratio, target_shares, told_of, waits_left
 
 type Floats = NDArray[np.float64]
 
-#: Imagined sales by which a channel's outcome so far is pulled towards what was to be expected.
-_PULL = 5.0
 #: Sales of all by which a channel's own mean check is steadied where its leads are yet to buy.
 _CHECK_PULL = 3.0
 
@@ -85,12 +83,10 @@ class Effects:
 def expected_worth(of: Sums) -> tuple[Floats, Floats]:
     """What leads bring in the end, and how many reach each stage: shapes ``(draws, channels)`` and ``(stages, …)``.
 
-    Observed, and for open leads their chance by history, scaled by how this period's leads have done so far against
-    what was to be expected by now. A mature period is what was observed, to the coin.
+    Observed, and for open leads their chance by history, scaled by how the channel's leads of the period have done so
+    far. A mature period is what was observed, to the coin.
     """
-    did, should = of.reached.sum(axis=-1, keepdims=True), of.expected.sum(axis=-1, keepdims=True)
-    later = of.later * (did + _PULL) / (should + _PULL)
-    ever = of.reached + later
+    ever = of.reached + of.later * done_so_far(of.reached, of.expected)
     # A lead at a stage has passed those before it, also where histories of the stages differ.
     for stage in reversed(range(len(ever) - 1)):
         ever[stage] = np.maximum(ever[stage], ever[stage + 1])
@@ -98,7 +94,7 @@ def expected_worth(of: Sums) -> tuple[Floats, Floats]:
     sold = of.reached[-1]
     usual = paid.sum(axis=-1, keepdims=True) / np.maximum(sold.sum(axis=-1, keepdims=True), 1.0)
     check = (paid + _CHECK_PULL * usual) / (sold + _CHECK_PULL)
-    return paid + later[-1] * check, ever
+    return paid + (ever[-1] - sold) * check, ever
 
 
 def effects(

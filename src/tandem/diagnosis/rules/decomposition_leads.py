@@ -91,6 +91,8 @@ class Chances:
         return np.asarray(table[:, leads.judged, age])
 
 
+#: Imagined sales by which an outcome so far is pulled towards what was to be expected.
+_PULL = 5.0
 #: Leads of one judgement below which all together speak for them.
 FEWEST = 50
 
@@ -216,6 +218,17 @@ def sums(leads: Leads, known: Chances, clicks: Floats) -> Sums:
 def of_clusters(all_: Sums, which: Ints) -> Sums:
     """The sums of some clusters only."""
     return Sums(*(np.take(getattr(all_, name), which, axis=-2) for name in all_.__slots__))
+
+
+def done_so_far(did: Floats, should: Floats) -> Floats:
+    """How units of the last axis, channels or sellers, have done so far against what was to be expected by now.
+
+    History's chances are those of all, and where a unit is worse its open leads are so too: else what is yet to come
+    would hide half of a difference. Few cases are pulled towards how all units of the period have done, and those
+    towards what was expected (a Poisson count with a gamma prior, both times of ``_PULL`` imagined cases).
+    """
+    together = (did.sum(axis=-1, keepdims=True) + _PULL) / (should.sum(axis=-1, keepdims=True) + _PULL)
+    return np.asarray((did + _PULL * together) / (should + _PULL))
 
 
 def wait_steps(hours: Sequence[float] | Floats) -> Ints:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tandem.diagnosis.rules.decomposition_draws import limits
-from tandem.diagnosis.rules.decomposition_leads import HUGE, Chances, Leads
+from tandem.diagnosis.rules.decomposition_leads import HUGE, Chances, Leads, done_so_far
 
 type Floats = NDArray[np.float64]
 type Ints = NDArray[np.int64]
@@ -29,6 +29,7 @@ class Sellers:
 
     ``amount`` is what the change of their quotient did to revenue, with ``low`` and ``high`` and its ``draws``;
     ``shrunk`` the same with a correction for small samples; ``sure`` beyond what chance makes of the most conspicuous.
+    ``brings`` is the money that leads like theirs bring in a period, the mean of both.
     """
 
     leads: Floats
@@ -40,12 +41,16 @@ class Sellers:
     high: Floats
     draws: Floats
     sure: NDArray[np.bool_]
+    brings: Floats
 
 
 def sellers(leads: Leads, known: Chances, clusters: Sequence[Ints], weights: Sequence[Floats]) -> Sellers:
     """Both periods, by seller; ``clusters`` and ``weights`` of each period as in the split."""
     ordinary = leads.channel < leads.channels + HUGE
-    sold = (leads.reached[-1] + leads.awaited[-1] * known.at(known.later, leads)[-1]) * ordinary
+    reached = leads.reached[-1] * ordinary
+    open_ = leads.awaited[-1] * known.at(known.later, leads)[-1] * ordinary
+    by_now = leads.leads * known.at(known.by_now, leads)[-1] * ordinary
+    sold = reached + open_ * _so_far(leads, reached, by_now)
     count = leads.leads * ordinary
     expected = count * _usual(leads, sold, count)
     check = float(((leads.money + leads.due) * ordinary).sum() / max((leads.reached[-1] * ordinary).sum(), 1e-9))
@@ -79,6 +84,7 @@ def sellers(leads: Leads, known: Chances, clusters: Sequence[Ints], weights: Seq
         high=np.maximum(high, point),
         draws=drawn,
         sure=np.zeros(len(point), dtype=np.bool_),
+        brings=np.mean([each[0] for each in sides(should)], axis=0) * check,
     )
 
 
@@ -87,6 +93,16 @@ def _change(did: list[Floats], should: list[Floats], check: float) -> Floats:
     rates = [np.where(to > 0, of / np.where(to > 0, to, 1.0), np.nan) for of, to in zip(did, should, strict=True)]
     change = (rates[1] - rates[0]) * (should[0] + should[1]) / 2 * check
     return np.nan_to_num(change)
+
+
+def _so_far(leads: Leads, reached: Floats, by_now: Floats) -> Floats:
+    """For each row, how its seller's leads of its period have done so far."""
+    place = leads.after * leads.sellers + leads.seller
+    did, should = (
+        np.bincount(place, weights=values, minlength=2 * leads.sellers).reshape(2, leads.sellers)
+        for values in (reached, by_now)
+    )
+    return np.asarray(done_so_far(did, should).reshape(-1)[place])
 
 
 def _usual(leads: Leads, sold: Floats, count: Floats) -> Floats:

@@ -23,6 +23,8 @@ type Floats = NDArray[np.float64]
 
 #: The part of the revenue compared with from which an effect is worth a verdict, unless the agreement says otherwise.
 THRESHOLD = 0.03
+#: The part of what a seller's leads bring from which a change of theirs is worth a verdict, however large the company.
+THRESHOLD_OF_SELLER = 0.1
 #: Longer than so many days nobody waits for certainty.
 LONGEST_WAIT = 182
 #: Sales below which a period says nothing of how leads are sold.
@@ -202,9 +204,13 @@ def _in_channels(bar: Bar, split: Split, channels: tuple[int, ...]) -> Floats:
 
 
 def _sellers(split: Split, least: float) -> tuple[int, ...]:
-    """Sellers beyond chance whose effect, corrected for small samples, is large enough; nobody else is ranked."""
+    """Sellers beyond chance whose effect, corrected for small samples, is large enough; nobody else is ranked.
+
+    Large enough for the company, or for what that seller's leads bring: one of thirty moves at most a thirtieth of all.
+    """
     of = split.sellers
-    named = np.flatnonzero(of.sure & (np.abs(of.shrunk) > least) & ((of.low > 0) | (of.high < 0)))
+    enough = np.minimum(least, THRESHOLD_OF_SELLER * of.brings)
+    named = np.flatnonzero(of.sure & (np.abs(of.shrunk) > enough) & ((of.low > 0) | (of.high < 0)))
     return tuple(int(each) for each in named[np.argsort(-np.abs(of.shrunk[named]))])
 
 
