@@ -55,7 +55,7 @@ settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # In a file, as in life: in memory there is no WAL, and no second process can read it.
     settings.DATABASES["default"].setdefault("TEST", {}).update(NAME=str(HOME / "test.sqlite3"))
-    # No test cuts the power: to wait for the disk at each commit would prove nothing. Houses that are killed keep theirs.
+    # No test cuts the power, so that to wait for the disk proves nothing. Houses that are killed have settings of life.
     options = settings.DATABASES["default"]["OPTIONS"]
     options["init_command"] = options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
 else:

@@ -9,7 +9,7 @@ from tandem.diagnosis import claims_views
 from tandem.diagnosis.claims_entering import READERS
 from tandem.ui.navigation import NavItem
 
-navigation = (NavItem("claims", Text(ru="Утверждения", en="Claims"), "claims", 63, READERS),)
+navigation = (NavItem("claims", Text(ru="Утверждения", en="Claims"), "claims", 67, READERS, under="why"),)
 
 urlpatterns = [
     path("claims/", claims_views.claims, name="claims"),
