@@ -1,1 +1,1 @@
-"""Why revenue moved, exactly, and whose it is; which campaign brings the wrong people; and what cannot be told yet."""
+"""Why revenue moved, and whose it is; which campaign brings the wrong people; claims tested, losses counted once."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tandem.basics.intervals import Estimate
@@ -26,7 +27,7 @@ from tandem.measures.questions import Question, answer
 from tandem.measures.store import Reading
 from tandem.measures.values import Value
 from tandem.people.models import Person
-from tandem.people.rules import Department
+from tandem.people.rules import Department, Role
 from tandem.ui.pieces import Cell, Column, Row, Table
 
 #: What stands beside "give us more leads": what becomes of those there are, by direction, product and person.
@@ -47,20 +48,20 @@ def claims_table(claims: Iterable[Claim], page: Asked) -> Table:
     today, language = page.horizon.until, page.language
     columns = [
         Column(_("Claim")), Column(_("Said by")), Column(_("When")), Column(_("The data says")),
-        Column(_("Answers"), numeric=True),
+        Column(_("Times asked"), numeric=True),
     ]  # fmt: skip
     rows = []
     for each in claims:
         answers = sorted(each.answers.all(), key=lambda answer: answer.number)
         url = reverse("claim", args=[each.pk])
         state = VERDICTS[answers[-1].verdict] if answers else DASH
-        note = format_day(answers[-1].answered_at.date(), today, language) if answers else ""
+        note = format_day(timezone.localtime(answers[-1].answered_at).date(), today, language) if answers else ""
         rows.append(
             Row(
                 [
                     Cell(TITLES[each.kind], url=url, note=about(each, language)),
                     Cell(str(each.entered_by), note=_side(each.side)),
-                    Cell(format_day(each.entered_at.date(), today, language)),
+                    Cell(format_day(timezone.localtime(each.entered_at).date(), today, language)),
                     Cell(_("withdrawn") if each.withdrawn_at else state, note=note),
                     Cell(format_number(len(answers), language)),
                 ],
@@ -104,7 +105,7 @@ def answers_table(answers: Sequence[ClaimAnswer], page: Asked) -> Table:
             Row(
                 [
                     Cell(format_number(each.number, language)),
-                    Cell(format_day(each.answered_at.date(), today, language)),
+                    Cell(format_day(timezone.localtime(each.answered_at).date(), today, language)),
                     Cell(str(each.asked_by)),
                     Cell(format_day(each.data_until, today, language)),
                     Cell(VERDICTS[each.verdict]),
@@ -130,9 +131,9 @@ def leads_behind(claim: Claim, reading: Reading) -> str:
     return leads_url(measure(BEHIND[claim.kind]), asked.period, where)
 
 
-def sellers_to_name(person: Person) -> list[tuple[int, str]]:
+def sellers_to_name() -> list[tuple[int, str]]:
     """Sellers that a claim may be about, for who may know of them by name."""
-    people = Person.objects.filter(role="seller").order_by("name", "pk")
+    people = Person.objects.filter(role=Role.SELLER).order_by("name", "pk")
     return [(each.pk, str(each)) for each in people]
 
 

@@ -64,7 +64,7 @@ def claim_new(request: HttpRequest) -> HttpResponse:
     context = {
         "typed": typed, "refused": refused, "kinds": claims_words.TITLES.items(), "beside": beside,
         "campaigns": _campaigns(page),
-        "sellers": claims_page.sellers_to_name(person) if role.sees_all_leads and role.sees_operating_report else [],
+        "sellers": claims_page.sellers_to_name() if role.sees_all_leads and role.sees_operating_report else [],
         "own": not role.sees_all_leads,
     }  # fmt: skip
     return render(request, "diagnosis/claim_new.html", context, status=422 if refused else 200)

@@ -138,7 +138,7 @@ def _of_bar(bar: Bar, language: str) -> str:
 def _of_gap(tested: Tested, language: str) -> str:
     words = {
         "gap": format_points(tested.gap, language), "low": format_points(tested.low, language),
-        "high": format_points(tested.high, language), "matters": format_points(tested.matters, language),
+        "high": format_points(tested.high, language), "matters": _points(tested.matters, language),
     }  # fmt: skip
     if tested.verdict is Verdict.HOLDS:
         return _("The gap is %(gap)s (%(low)s to %(high)s), and chance does not explain it.") % words
@@ -177,4 +177,9 @@ def _of_room(room: Room, verdict: Verdict, language: str) -> str:
 
 def least_gap(language: str) -> str:
     """The smallest gap that is ever worth saying."""
-    return format_points(LEAST_GAP, language, 0)
+    return _points(LEAST_GAP, language, 0)
+
+
+def _points(size: float, language: str, places: int = 1) -> str:
+    """A size in percent points: without the sign of a difference."""
+    return format_points(size, language, places).removeprefix("+")

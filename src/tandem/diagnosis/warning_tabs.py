@@ -10,6 +10,7 @@ from tandem.ui.pieces import Tab
 _TABS = (
     ("audience_warnings", Text(ru="Не те люди", en="Wrong people")),
     ("conditional_watches", Text(ru="Свои условия", en="Your conditions")),
+    ("latency", Text(ru="Когда узнали", en="When it was known")),
 )
 
 

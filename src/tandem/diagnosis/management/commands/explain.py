@@ -1,4 +1,4 @@
-"""`tandem explain revenue`: why revenue moved between two periods, as on the page, on the terminal or as JSON."""
+"""`tandem explain revenue` and `tandem explain losses`: the answers of the pages, on the terminal or as JSON."""
 
 from __future__ import annotations
 
@@ -12,13 +12,17 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from tandem.basics.periods import Period
+from tandem.diagnosis import losses_words
 from tandem.diagnosis.explaining import as_json, as_text
+from tandem.diagnosis.losses import ledger
 from tandem.diagnosis.why import compared, usual_by, why
 from tandem.diagnosis.why_answer import tell
 from tandem.measures.answer_lines import seller_names
 from tandem.measures.asked_period import asked_period
 from tandem.measures.dimensions import DIMENSIONS
-from tandem.measures.store import store
+from tandem.measures.horizon import horizon
+from tandem.measures.store import Reading, store
 
 AGAINST = ("previous", "year-ago")
 
@@ -26,11 +30,12 @@ AGAINST = ("previous", "year-ago")
 class Command(BaseCommand):
     """The same answer as on the page, from the same rules."""
 
-    help = "Tell why revenue moved between two periods"
+    help = "Tell why revenue moved between two periods, or where a month loses money"
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         """Which days, against which, of whom, written how."""
-        parser.add_argument("what", choices=("revenue",))
+        parser.add_argument("what", choices=("revenue", "losses"))
+        parser.add_argument("--month", help="of losses: YYYY-MM; the newest month of the data unless given")
         parser.add_argument(
             "--from", dest="first", type=date.fromisoformat, metavar="DAY", help="first day, YYYY-MM-DD"
         )
@@ -51,6 +56,9 @@ class Command(BaseCommand):
         """Ask, and write."""
         language = get_language() or "en"
         reading = store.read()
+        if options["what"] == "losses":
+            self._losses(options, reading, language)
+            return
         period = asked_period(
             first=options["first"], last=options["last"], text=options["period"] or "", today=timezone.localdate(),
             reading=reading,
@@ -65,6 +73,24 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(as_json(found, answer), ensure_ascii=False, indent=2))
         else:
             self.stdout.write(as_text(found, answer, language), ending="")
+
+    def _losses(self, options: dict[str, Any], reading: Reading, language: str) -> None:
+        month = _month(options["month"], horizon(reading).until)
+        found = ledger(month, reading)
+        if options["json"]:
+            told = losses_words.as_json(found, language)
+            self.stdout.write(json.dumps(told, ensure_ascii=False, indent=2))
+        else:
+            self.stdout.write(losses_words.as_text(found, language), ending="")
+
+
+def _month(text: str | None, newest: date) -> Period:
+    if not text:
+        return Period.month(newest)
+    try:
+        return Period.month(date.fromisoformat(f"{text}-01"))
+    except ValueError:
+        raise CommandError(_("Write --month YYYY-MM, for example --month 2026-10")) from None
 
 
 def _narrowed(only: list[str]) -> dict[str, tuple[str | int | None, ...]]:
