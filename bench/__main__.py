@@ -16,8 +16,7 @@ from bench.tables import machine
 #: In the order they build on each other: the later ones read the database the first has filled.
 NAMES = (
     "importing", "following", "pages", "backtest", "clauses", "intake", "portrait", "scorecard", "duplicates", "clocks",
-    "dealing", "screen", "forum", "decomposition", "attribution", "journeys", "diagnosis",
-    "carrier",
+    "dealing", "screen", "forum", "decomposition", "attribution", "journeys", "diagnosis", "carrier", "simulation",
 )  # fmt: skip
 
 

@@ -203,8 +203,8 @@ def _campaigns(month: Period, reading: Reading, document: Document) -> Campaigns
     if not rows:
         return None
     shrunk = beta_binomial_shrinkage([row[2] for row in rows], [row[3] for row in rows])
-    spent, planned = (np.array([row[at] for row in rows], dtype=np.float64) for at in (0, 1))
-    return Campaigns(spent, planned, shrunk.units)
+    amounts, shares = (np.array([row[at] for row in rows], dtype=np.float64) for at in (0, 1))
+    return Campaigns(amounts, shares, shrunk.units)
 
 
 def _hours(month: Period, full: Standing, reading: Reading, document: Document) -> Hours | None:

@@ -36,18 +36,45 @@ def askings(
     specialties = document.distribution.specialties
     known = known_of(lead_ids, specialties) if specialties else {}
     own = _own(leads, anew=anew, before=known_before) if document.distribution.own_first else {}
-    minutes = {each.grade: each.minutes for each in document.queue.fading}
+    minutes = norms_of(document)
     return tuple(
-        Asking(
-            lead_id=lead_id,
-            minutes=float(minutes.get(grade := grades.get(lead_id) or ASK, 0)),
+        asks(
+            lead_id,
+            grade := grades.get(lead_id) or "",
+            minutes=minutes,
             value=value_of("" if grade == ASK else grade, product, chance=chances.get(lead_id)),
-            needs={name: str(value) for name, value in known.get(lead_id, {}).items() if value not in (None, "")},
+            needs=known.get(lead_id, {}),
             own=own.get(client_id),
             not_to=not_to,
         )
         for lead_id, client_id, product in (leads[each] for each in sorted(leads))
     )
+
+
+def asks(
+    lead_id: int,
+    grade: str,
+    *,
+    minutes: Mapping[str, int],
+    value: float,
+    needs: Mapping[str, object],
+    own: int | None = None,
+    not_to: int | None = None,
+) -> Asking:
+    """A lead as a deal sees it, from what is known of it; ``grade`` is empty where it cannot be told yet."""
+    return Asking(
+        lead_id=lead_id,
+        minutes=float(minutes.get(grade or ASK, 0)),
+        value=value,
+        needs={name: str(value) for name, value in needs.items() if value not in (None, "")},
+        own=own,
+        not_to=not_to,
+    )
+
+
+def norms_of(document: Document) -> Mapping[str, int]:
+    """The minutes of a seller that a lead of each grade takes."""
+    return {each.grade: each.minutes for each in document.queue.fading}
 
 
 def _own(leads: Mapping[int, tuple[int, int, str]], *, anew: bool, before: datetime | None) -> dict[int, int]:

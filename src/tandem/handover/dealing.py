@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +16,7 @@ from tandem.handover.dealing_receipts import written
 from tandem.handover.dealing_rules import Asking, Candidate, Given, Presence, Why, deal
 from tandem.handover.facts import LeadAssigned, LeadHeld, LeadOffLoad
 from tandem.handover.loads import Changes
+from tandem.handover.lots import draw_seed
 from tandem.handover.models import Assignment, Dealing, Held
 from tandem.handover.pool import candidates, terms_of
 from tandem.handover.spreading_rules import spread
@@ -28,11 +28,11 @@ from tandem.journal.rows import insert_rows, next_ids
 
 ARRIVAL, WAITING, BULK, PASSED_ON, BY_HAND = "arrival", "waiting", "bulk", "passed_on", "by_hand"
 #: So many leads or more that come together are spread at once; fewer are dealt one after the other.
-_AT_ONCE = 50
+AT_ONCE = 50
 #: More are decided on in parts, one after the other.
 _MOST = 10_000
 #: Days whose shifts weigh what somebody is given at once.
-_WEEK = 7
+WEEK = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def deal_arrived(lead_ids: Sequence[int], number: int, *, now: datetime, tell: T
     if not pool:
         return {}
     leads = askings(lead_ids, document)
-    seed = secrets.randbits(62)
+    seed = draw_seed()
     given = deal(leads, pool, terms_of(document.distribution), seed=seed)
     _write(_Decision(ARRIVAL, number, seed, pool, leads, given, at_once=False), {}, now=now, tell=tell)
     return {each.lead_id: each for each in given}
@@ -132,14 +132,14 @@ def _of_version(
     number: int, lead_ids: list[int], occasion: str, *, now: datetime, tell: Tell, only_here: bool, not_to: int | None
 ) -> Dealt:
     document = version(number).document
-    at_once = occasion == BULK or len(lead_ids) >= _AT_ONCE
-    pool = candidates(document, now=now, days=_WEEK if at_once else 1)
+    at_once = occasion == BULK or len(lead_ids) >= AT_ONCE
+    pool = candidates(document, now=now, days=WEEK if at_once else 1)
     if only_here:
         pool = tuple(each for each in pool if each.presence is Presence.HERE)
     if not pool:
         return Dealt(held=len(lead_ids))
     leads = askings(lead_ids, document, not_to=not_to, anew=True)
-    seed, terms = secrets.randbits(62), terms_of(document.distribution)
+    seed, terms = draw_seed(), terms_of(document.distribution)
     value = lost = None
     if at_once:
         found = spread(leads, pool, terms, seed=seed)

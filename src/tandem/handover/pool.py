@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -64,11 +65,45 @@ def candidates(document: Document, *, now: datetime, days: int = 1) -> tuple[Can
         return ()
     distribution, today = document.distribution, now.astimezone(zone()).date()
     rows = _roster(today)
-    ids = [row[0] for row in rows]
-    calendars = presence.calendars_of(ids, usual=usual)
-    absent = presence.absent_until(ids, on=today)
-    strong = strengths()
-    skills = _skills(ids, distribution.specialties) if distribution.specialties else {}
+    ids = [row.seller_id for row in rows]
+    return stand(
+        rows, distribution, now=now, days=days,
+        calendars=presence.calendars_of(ids, usual=usual),
+        absent=presence.absent_until(ids, on=today),
+        strengths=strengths(),
+        skills=_skills(ids, distribution.specialties) if distribution.specialties else {},
+    )  # fmt: skip
+
+
+class OnRoster(NamedTuple):
+    """A seller who takes part, with the load kept beside: of the day and the month it was last written in, if any."""
+
+    seller_id: int
+    since: date | None = None
+    share: float = 1.0
+    waiting: int | None = None
+    day: date | None = None
+    day_minutes: int | None = 0
+    month: date | None = None
+    month_value: float | None = 0.0
+
+
+def stand(
+    rows: Iterable[OnRoster],
+    distribution: Distribution,
+    *,
+    now: datetime,
+    days: int = 1,
+    calendars: Mapping[int, WorkingCalendar],
+    absent: Container[int],
+    strengths: Mapping[int, float],
+    skills: Mapping[int, Mapping[str, frozenset[str]]],
+) -> tuple[Candidate, ...]:
+    """How those in the roster stand at a moment, from what is known of them; asks nothing.
+
+    ``calendars`` holds each one's hours, ``absent`` who is away that day.
+    """
+    today = now.astimezone(zone()).date()
     hours = _Hours(now, today, days)
     month = today.replace(day=1)
     found = []
@@ -91,9 +126,9 @@ def candidates(document: Document, *, now: datetime, days: int = 1) -> tuple[Can
                 minutes=so_far * weight,
                 capacity=of_day * weight * float(distribution.useful),
                 waiting=float(waiting or 0),
-                today=float(day_minutes if day == today else 0),
-                value=float(month_value if of_month == month else 0.0),
-                strength=strong.get(seller_id, 1.0),
+                today=float(day_minutes or 0) if day == today else 0.0,
+                value=float(month_value or 0.0) if of_month == month else 0.0,
+                strength=strengths.get(seller_id, 1.0),
                 skills=skills.get(seller_id),
             )
         )
@@ -111,11 +146,13 @@ _ROSTER = (
 )
 
 
-def _roster(today: date) -> list[tuple[int, date | None, float, int | None, date | None, int, date | None, float]]:
+def _roster(today: date) -> list[OnRoster]:
     """Sellers who take part on a day, with their load, if they have had any."""
     on = today if connection.vendor == "postgresql" else today.isoformat()
     return [
-        (seller_id, _as_day(since), float(share), waiting, _as_day(day), day_minutes, _as_day(month), month_value)
+        OnRoster(
+            seller_id, _as_day(since), float(share), waiting, _as_day(day), day_minutes, _as_day(month), month_value
+        )
         for seller_id, since, share, waiting, day, day_minutes, month, month_value in ask(_ROSTER, [on])
     ]
 

@@ -68,7 +68,11 @@ def strengths() -> Mapping[int, float]:
 
 def value_of(grade: str, product: str, *, chance: float | None = None) -> float:
     """The money expected of a lead; 1 for each as long as history tells nothing, so that leads are counted instead."""
-    known = _known()
+    return worth_by(_known(), grade, product, chance=chance)
+
+
+def worth_by(known: Mapping[tuple[str, str], float], grade: str, product: str, *, chance: float | None = None) -> float:
+    """The same by what is given as reckoned."""
     check = known.get((CHECK, product), known.get((CHECK, "")))
     if chance is None:
         chance = known.get((CHANCE, grade), known.get((CHANCE, "")))

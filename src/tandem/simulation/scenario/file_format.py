@@ -70,7 +70,7 @@ class About(Part):
     title: Words
     words: str = ""
     #: A Monday, unless the weeks are to begin elsewhere.
-    start: date = date(2026, 1, 5)
+    start: date = date(2026, 1, 12)
     weeks: Annotated[int, Meta(ge=1, le=260)] = 26
     #: Whoever is blamed for anything here is blamed wrongly.
     null: bool = False

@@ -35,7 +35,7 @@ def test_the_shelf_has_what_is_to_be_told_apart():
         "traffic_doubles", "redefined_target", "gaming_labels", "heavy_checks", "identical_sellers", "viral_burst",
     }  # fmt: skip
     nulls = {name for name in names() if scenario_named(name)[1].scenario.null}
-    assert nulls == {"quiet", "heavy_checks", "identical_sellers", "viral_burst"}
+    assert nulls == {"quiet", "heavy_checks", "identical_sellers", "viral_burst", "carrier", "large_company"}
 
 
 def test_a_file_of_ones_own_is_read_by_its_path(tmp_path):

@@ -28,6 +28,7 @@ def test_without_a_scenario_it_says_which_there_are(capsys):
         (["quiet"], "--out"),
         (["quiet", "--out=x", "--weeks=0"], "недел|week"),
         (["quiet", "--out=x", "--seed=-1"], "0"),
+        (["quiet", "--out=x", "--through-actions"], "--out"),
     ],
 )
 def test_what_cannot_be_simulated_is_refused_with_a_sentence(arguments, said):
