@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
@@ -56,7 +57,7 @@ def test_asked_again_it_answers_again_with_more_proof_and_both_stay(db):
     first = _answered(head, campaign="Spring")
     again = claims_entering.ask(claim_id=first.claim_id, by=head, now=NOW, reading=store.read())
     assert [each.number for each in Claim.objects.get().answers.order_by("number")] == [1, 2]
-    levels = [figures_of(each).tested.level for each in (first, again)]
+    levels = [found.level for each in (first, again) if (found := figures_of(each).tested)]
     assert levels == pytest.approx([1 - 0.05 / 2, 1 - 0.1 / 6 / 2])
     assert again.data_position > first.data_position
     claims_entering.withdraw(claim_id=first.claim_id, by=head, now=NOW)
@@ -124,7 +125,7 @@ def test_who_reads_claims(signed_in, role, status):
 
 
 def _entered(by, **changed):
-    said = {
+    said: dict[str, Any] = {
         "kind": Kind.JUNK, "first": FEBRUARY[0], "last": FEBRUARY[1], "campaign": "", "seller_id": None,
         "words": "Лиды никуда не годятся", "looked": False,
     }  # fmt: skip
