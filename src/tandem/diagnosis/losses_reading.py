@@ -194,11 +194,11 @@ def _campaigns(month: Period, reading: Reading, document: Document) -> Campaigns
     watches = AudienceWatch.objects.filter(creative="").order_by("opened_at")
     watched = dict(watches.values_list("campaign", "planned"))
     rows = [
-        (spent, planned, target, judged)
-        for name, spent, target, judged in reading.rows(
+        (money, share, target, judged)
+        for name, money, target, judged in reading.rows(
             _CAMPAIGNS, {"first": month.start, "last": month.end, "currency": currencies(reading).counted}
         )
-        if judged and (planned := by_campaign.get(name, watched.get(name, overall))) is not None
+        if judged and (share := by_campaign.get(name, watched.get(name, overall))) is not None
     ]
     if not rows:
         return None

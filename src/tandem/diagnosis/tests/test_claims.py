@@ -57,7 +57,7 @@ def test_asked_again_it_answers_again_with_more_proof_and_both_stay(db):
     first = _answered(head, campaign="Spring")
     again = claims_entering.ask(claim_id=first.claim_id, by=head, now=NOW, reading=store.read())
     assert [each.number for each in Claim.objects.get().answers.order_by("number")] == [1, 2]
-    levels = [each.level for each in map(_tested, (first, again))]
+    levels = [found.level for each in (first, again) if (found := figures_of(each).tested)]
     assert levels == pytest.approx([1 - 0.05 / 2, 1 - 0.1 / 6 / 2])
     assert again.data_position > first.data_position
     claims_entering.withdraw(claim_id=first.claim_id, by=head, now=NOW)
@@ -122,12 +122,6 @@ def test_the_pages_say_it_with_numbers_and_lead_to_the_leads(signed_in):
 @pytest.mark.parametrize(("role", "status"), [(Role.ADMIN, 403), (Role.OWNER, 200), (Role.SELLER, 200)])
 def test_who_reads_claims(signed_in, role, status):
     assert signed_in(role).get("/claims/").status_code == status
-
-
-def _tested(answer):
-    tested = figures_of(answer).tested
-    assert tested is not None
-    return tested
 
 
 def _entered(by, **changed):
