@@ -1,5 +1,6 @@
 """What can happen in the diagnosis."""
 
+from tandem.diagnosis.monday_facts import MondayLetterMailed, MondayLetterWritten
 from tandem.diagnosis.warning_facts import (
     AudienceWarned,
     AudienceWarningAnswered,
@@ -15,6 +16,8 @@ __all__ = [
     "AudienceWarningSeen",
     "AudienceWatchClosed",
     "AudienceWatchOpened",
+    "MondayLetterMailed",
+    "MondayLetterWritten",
     "WatchAnswered",
     "WatchFired",
     "WatchPaused",

@@ -21,6 +21,9 @@ DECLARED = (
     NotAboutClients("diagnosis.ConditionalWatch", ("clause", "every", "asked"), "measures, numbers and keys"),
     LookedAfter("diagnosis.ConditionalWatch", ("title", "question"), "people may write whom they mean"),
     NotAboutClients("diagnosis.WatchFiring", ("figures",), "numbers"),
+    NotAboutClients(
+        "diagnosis.MondayLetter", ("subject", "lines", "problem"), "money, names of advertising and of sellers"
+    ),
     LookedAfter("diagnosis.WatchFiring", ("answer",), "people may write whom they mean"),
 )
 
