@@ -646,6 +646,15 @@ class Criterion(Part, frozen=True):
     measure: str = ""
 
 
+class Naming(Part, frozen=True):
+    """From which effect on revenue a department or a person is named as the cause of a change."""
+
+    #: A part of the revenue compared with, 0 to 1; an effect has to exceed it, and chance besides.
+    effect: Decimal = Decimal("0.03")
+    #: Why so much.
+    words: str = ""
+
+
 class Document(Part, frozen=True):
     """The whole agreement."""
 
@@ -678,6 +687,7 @@ class Document(Part, frozen=True):
     contacts: tuple[ContactRule, ...] = ()
     expectations: tuple[Expectation, ...] = ()
     criteria: tuple[Criterion, ...] = ()
+    naming: Naming = Naming()
     exchanges: tuple[Exchange, ...] = ()
     situations: tuple[Situation, ...] = ()
     goals: tuple[Goal, ...] = ()

@@ -394,6 +394,13 @@ FIELDS: Mapping[str, tuple[Text, Text | None]] = {
             en="The part of returns that is drawn by lot: 0.05 is five in a hundred. Zero: no check.",
         ),
     ),
+    "effect": (
+        Text(ru="Порог, доля выручки", en="Threshold, part of revenue"),
+        Text(
+            ru="Какая часть выручки прежнего периода: 0,03 — три из ста. Меньшее влияние никому не ставят в вину.",
+            en="The part of the earlier period's revenue: 0.03 is three in a hundred. Nobody is named for less.",
+        ),
+    ),
     "auditor": (
         Text(ru="Кто проверяет", en="Who judges"),
         Text(

@@ -22,7 +22,7 @@ from tandem.agreement.chapter_parts import (
     tabled,
 )
 from tandem.agreement.clause_refusals import ClauseRefused
-from tandem.agreement.document import ASK, BuyerCode, Card, Document, Grading, Status
+from tandem.agreement.document import ASK, BuyerCode, Card, Document, Grading, Naming, Status
 from tandem.agreement.grade_table import grade_table
 from tandem.agreement.precedents import Precedent
 from tandem.basics.text import Text
@@ -255,6 +255,17 @@ def _audit(document: Document, number: int) -> Chapter | None:
         runs=True,
     )  # fmt: skip
     return chapter("audit", number, points=(point,))
+
+
+def _naming(document: Document, number: int) -> Chapter | None:
+    # Whoever owns the stages answers for what happens there; where nobody does, nobody can be named.
+    if not document.stages and document.naming == Naming():
+        return None
+    point = point_of(
+        number, 1, "naming", "naming", section_names.PIECES["naming"],
+        [Said(saying.naming(document.naming)), Said(document.naming.words)], runs=True,
+    )  # fmt: skip
+    return chapter("naming", number, points=(point,))
 
 
 def _attractions(document: Document, number: int) -> Chapter | None:
@@ -495,6 +506,7 @@ _CHAPTERS: Mapping[str, Callable[[Document, int], Chapter | None]] = {
     "contacts": _contacts,
     "expectations": _expectations,
     "criteria": _criteria,
+    "naming": _naming,
     "exchanges": _exchanges,
     "situations": _situations,
     "goals": _goals,

@@ -21,6 +21,7 @@ from tandem.agreement.document import (
     Handoff,
     Kpi,
     Material,
+    Naming,
     Promise,
     Question,
     Queue,
@@ -284,6 +285,18 @@ def return_audit(audit: ReturnAudit) -> Text:
         "заново: он не работал с этим лидом и не видит ни причины, ни того, кто вернул, ни решения.",
         en=f"{_percent(audit.share, 'en')} of returns are drawn by lot, and a second person ({role.en}) judges the "
         "lead anew: they did not handle it, and see neither the reason nor who gave it back nor what was decided.",
+    )
+
+
+def naming(each: Naming) -> Text:
+    """When somebody is named as a cause."""
+    places = 0 if (each.effect * 100) % 1 == 0 else 1
+    part_ru, part_en = (numbers.format_percent(each.effect, language, places) for language in ("ru", "en"))
+    return Text(
+        ru="Отдел или человека называют причиной, только когда изменение не объяснить случаем (90 % интервал не "
+        f"накрывает ноль) и оно больше {part_ru} выручки, с которой сравнивают.",
+        en="A department or a person is named as a cause only when chance does not explain the change (the 90 % "
+        f"interval excludes zero) and it exceeds {part_en} of the revenue compared with.",
     )
 
 

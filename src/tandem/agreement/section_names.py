@@ -30,6 +30,7 @@ SECTIONS: Mapping[str, Text] = {
     "contacts": Text(ru="Кто к кому обращается", en="Who turns to whom"),
     "expectations": Text(ru="Чего отделы ждут друг от друга", en="What the departments expect of each other"),
     "criteria": Text(ru="По чему судят о работе", en="What the work is judged by"),
+    "naming": Text(ru="Когда называют причину", en="When a cause is named"),
     "exchanges": Text(ru="Обмен информацией", en="Exchange of information"),
     "situations": Text(ru="Что нельзя оставить без внимания", en="What must not be ignored"),
     "goals": Text(ru="Цели компании", en="Goals of the company"),
@@ -129,6 +130,10 @@ ABOUT: Mapping[str, Text] = {
         ru="Продукт, действия и процессы, по которым судят об отделе.",
         en="The product, actions and processes a department is judged by.",
     ),
+    "naming": Text(
+        ru="С какого влияния на выручку страница «Почему» называет отдел или человека: меньшее не стоит разбора.",
+        en="From which effect on revenue the page “Why” names a department or a person: less is not worth an inquiry.",
+    ),
     "exchanges": Text(
         ru="Что, от кого, кому, как часто и в какой форме передают.",
         en="What passes from whom to whom, how often, how.",
@@ -180,6 +185,7 @@ PIECES: Mapping[str, Text] = {
     "distribution": Text(ru="Распределение", en="Distribution"),
     "queue": Text(ru="Очередь", en="Queue"),
     "audit": Text(ru="Проверка", en="The check"),
+    "naming": Text(ru="Порог", en="The threshold"),
     "bonus": Text(ru="Бонус", en="Bonus"),
     "document": Text(ru="Заголовок и вступление", en="Title and preamble"),
 }

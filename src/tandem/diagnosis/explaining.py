@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from tandem.basics.numbers import format_money, format_period
+from tandem.basics.numbers import format_money
 from tandem.basics.text import Text
 from tandem.diagnosis.rules.verdict import Verdict
 from tandem.diagnosis.why import Why
-from tandem.diagnosis.why_told import Answer, Place, Told
+from tandem.diagnosis.why_saying import said_end
+from tandem.diagnosis.why_told import Answer, Told
 
 _RULED = Text(ru="Проверено и исключено", en="Checked and ruled out")
 _MAY_BE = Text(ru="Возможно, но от случайного пока не отличить", en="Perhaps, and not yet to be told from chance")
@@ -27,11 +28,10 @@ def as_text(why: Why, answer: Answer, language: str) -> str:
             amount = format_money(bar.amount, why.currency, language, 2, signed=True)
             interval = "" if bar.verdict is Verdict.NOBODYS else bar.whole_interval
             lines.append(_bar_line(bar.name, amount, width, bar.whose, bar.verdict_words, interval))
-    lines.append(
-        _bar_line(format_period(why.after, language), format_money(why.revenue[1], why.currency, language, 2), width)
-    )
+    lines.append(_whole_line(why, 1, language, width))
     for told in (*answer.causes, *answer.sellers):
         then_now = f" {told.before} → {told.after}." if told.before and told.after else ""
+        then_now += f" ({told.note})" if then_now and told.note else ""
         since = f", {told.since}" if told.since else ""
         lines += ["", f"* {told.phrase} ({told.shown}, {told.whose}{since}).{then_now}"]
         lines += [
@@ -46,13 +46,8 @@ def as_text(why: Why, answer: Answer, language: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _place_line(place: Place) -> str:
-    return f"{place.name}: {place.shown}" + (f", {place.before} → {place.after}" if place.before else "")
-
-
 def _whole_line(why: Why, which: int, language: str, width: int) -> str:
-    period = format_period((why.before, why.after)[which], language)
-    return _bar_line(period, format_money(why.revenue[which], why.currency, language, 2), width)
+    return _bar_line(said_end(why, which, language), format_money(why.revenue[which], why.currency, language, 2), width)
 
 
 def _bar_line(name: str, amount: str, width: int, *more: str) -> str:
@@ -64,12 +59,14 @@ def as_json(why: Why, answer: Answer) -> dict[str, Any]:
     return {
         "before": {"from": str(why.before.start), "to": str(why.before.end), "revenue": str(why.revenue[0])},
         "after": {"from": str(why.after.start), "to": str(why.after.end), "revenue": str(why.revenue[1])},
+        "against": why.against,
         "measure": why.revenue_measure,
         "currency": why.currency,
         "by": why.by,
         "where": {key: list(members) for key, members in why.where.items()},
         "data_until": str(why.until),
         "threshold": why.threshold,
+        "agreement_version": why.version,
         "question": answer.question,
         "answer": answer.sentence,
         "faults": [
@@ -101,6 +98,7 @@ def _as_json(bar: Told, why: Why) -> dict[str, Any]:
         "words": bar.phrase,
         "before": bar.before,
         "after": bar.after,
+        "note": bar.note,
         "since": None if since is None else {"day": str(since.day), "low": str(since.low), "high": str(since.high)},
         "ask": {"whom": bar.whom, "what": bar.ask} if bar.ask else None,
         "channels": [

@@ -1,6 +1,7 @@
 """What can happen in the diagnosis."""
 
 from tandem.diagnosis.claims_facts import ClaimAnswered, ClaimEntered, ClaimWithdrawn
+from tandem.diagnosis.monday_facts import MondayLetterMailed, MondayLetterWritten
 from tandem.diagnosis.warning_facts import (
     AudienceWarned,
     AudienceWarningAnswered,
@@ -19,6 +20,8 @@ __all__ = [
     "ClaimAnswered",
     "ClaimEntered",
     "ClaimWithdrawn",
+    "MondayLetterMailed",
+    "MondayLetterWritten",
     "WatchAnswered",
     "WatchFired",
     "WatchPaused",

@@ -24,6 +24,9 @@ DECLARED = (
     NotAboutClients("diagnosis.Claim", ("kind", "side", "campaign"), "keys and names of advertising"),
     LookedAfter("diagnosis.Claim", ("words",), "people may write whom they mean"),
     NotAboutClients("diagnosis.ClaimAnswer", ("verdict", "figures"), "a key and numbers"),
+    NotAboutClients(
+        "diagnosis.MondayLetter", ("subject", "lines", "problem"), "money, names of advertising and of sellers"
+    ),
     LookedAfter("diagnosis.WatchFiring", ("answer",), "people may write whom they mean"),
 )
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from django.urls import path
 
 from tandem.basics.text import Text
-from tandem.diagnosis import claims_urls, latency_urls, losses_urls, warning_urls, watch_urls, why_views
+from tandem.diagnosis import claims_urls, latency_urls, losses_urls, warning_urls, watch_urls, why_sending, why_views
 from tandem.ui.navigation import NavItem
 
 urlpatterns = [
     path("why/", why_views.why_view, name="why"),
+    path("why/answer.pdf", why_sending.why_pdf, name="why_pdf"),
+    path("why/mail/", why_sending.why_mail, name="why_mail"),
     path("why/table.<str:form>", why_views.why_file, name="why_file"),
     *claims_urls.urlpatterns,
     *latency_urls.urlpatterns,

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from tandem.agreement.queries import in_force
+from tandem.agreement.rules import Agreement
 from tandem.basics.periods import Period
 from tandem.diagnosis.rules.change_date import ChangeDay
 from tandem.diagnosis.rules.daily import since_when
@@ -15,7 +16,7 @@ from tandem.diagnosis.rules.decomposition import to_coins
 from tandem.diagnosis.rules.decomposition_history import NEVER, Prepared, prepare
 from tandem.diagnosis.rules.decomposition_split import split
 from tandem.diagnosis.rules.faults import Fault, FaultKey, blocked, faults
-from tandem.diagnosis.rules.verdict import THRESHOLD, Diagnosis, Verdict, judge
+from tandem.diagnosis.rules.verdict import Diagnosis, Verdict, judge
 from tandem.diagnosis.why_asking import Where, day_of
 from tandem.diagnosis.why_owners import owners_of
 from tandem.diagnosis.why_reading import FIRST_WEEKDAY, STAGES, Read, read
@@ -45,8 +46,9 @@ class Since:
 class Why:
     """The whole answer. ``amounts`` are the bars in coins, in their order: they make up ``revenue[1] − revenue[0]``.
 
-    ``since`` is known by the keys of causes; ``channels`` gives the member at each of the split's places, None for all
-    small ones together.
+    ``since`` is known by the keys of causes; ``version`` of the agreement, in force at the later period's end, says who
+    owns what and the ``threshold``; ``channels`` gives the member at each of the split's places, None for all small
+    ones together.
     """
 
     before: Period
@@ -65,15 +67,18 @@ class Why:
     sellers: tuple[int | None, ...]
     owners: Mapping[str, Department]
     threshold: float
+    version: int
     until: date
-    #: Whether the last channel gathers the small ones.
     leads: tuple[int, int]
     lead_ids_huge: tuple[int, ...]
+    #: ``plan`` where the earlier revenue is the plan of the later period.
+    against: str = "period"
 
 
 def why(before: Period, after: Period, reading: Reading, *, by: str = "campaign", where: Where | None = None) -> Why:
     """Explain the difference in revenue between two periods, as far as the data go."""
-    agreement = in_force()
+    agreement = in_force(after.end)
+    threshold = float(agreement.document.naming.effect)
     owners = owners_of(agreement)
     chosen = where or {}
     found = read(before, after, reading, by=by, where=chosen)
@@ -84,14 +89,14 @@ def why(before: Period, after: Period, reading: Reading, *, by: str = "campaign"
     leads = _leads(found)
     if min(leads) == 0:
         gone = seen_of(found, None, (0.0, 0.0), leads, redefined, reading)
-        return _without_leads(before, after, found, revenue, owners, faults(gone), leads)
+        return _without_leads(before, after, found, revenue, agreement, faults(gone), leads)
     prepared = _prepared(found, judged_alike=not redefined)
     parts = split(prepared.periods)
     seen = seen_of(found, prepared, parts.sales, leads, redefined, reading, parts.worth[1])
     wrong = faults(seen)
     days = min(len(before), len(after))
     diagnosis = judge(
-        parts, owners=owners, days=days, threshold=THRESHOLD,
+        parts, owners=owners, days=days, threshold=threshold,
         blocked=blocked(wrong, tuple(bar.key for bar in parts.bars)),
     )  # fmt: skip
     coins = to_coins([bar.amount for bar in parts.bars], revenue[1] - revenue[0])
@@ -112,7 +117,8 @@ def why(before: Period, after: Period, reading: Reading, *, by: str = "campaign"
         channels=tuple(found.members[at] if at >= 0 else None for at in prepared.channels),
         sellers=found.sellers,
         owners=owners,
-        threshold=THRESHOLD,
+        threshold=threshold,
+        version=agreement.version,
         until=until,
         leads=leads,
         lead_ids_huge=tuple(int(each) for each in found.lead_ids[prepared.huge]),
@@ -214,13 +220,13 @@ def _dates(day: ChangeDay) -> Since:
 
 
 def _without_leads(
-    before: Period, after: Period, found: Read, revenue: tuple[Decimal, Decimal], owners: dict[str, Department],
+    before: Period, after: Period, found: Read, revenue: tuple[Decimal, Decimal], agreement: Agreement,
     wrong: tuple[Fault, ...], leads: tuple[int, int],
 ) -> Why:  # fmt: skip
     assert any(fault.key is FaultKey.NO_LEADS for fault in wrong)
     return Why(
         before=before, after=after, by=found.by, where={}, revenue=revenue, revenue_measure=found.revenue,
         currency=found.currency, amounts={}, diagnosis=None, faults=wrong, since={}, seller_since={}, channels=(),
-        sellers=found.sellers, owners=owners, threshold=THRESHOLD, until=day_of(found.until), leads=leads,
-        lead_ids_huge=(),
+        sellers=found.sellers, owners=owners_of(agreement), threshold=float(agreement.document.naming.effect),
+        version=agreement.version, until=day_of(found.until), leads=leads, lead_ids_huge=(),
     )  # fmt: skip

@@ -7,14 +7,34 @@ from decimal import Decimal
 
 from tandem.basics.numbers import format_number, format_percent, format_period
 from tandem.basics.text import Text
+from tandem.diagnosis.rules.decomposition_factors import TRAFFIC
 from tandem.diagnosis.rules.decomposition_parts import ChannelPart
 from tandem.diagnosis.rules.faults import Fault
 from tandem.diagnosis.rules.verdict import Diagnosis, Judged, Verdict
 from tandem.diagnosis.why import Why
 from tandem.diagnosis.why_asking import day_of
-from tandem.diagnosis.why_saying import said_day, said_level, said_names, said_since, said_wait, short_money
+from tandem.diagnosis.why_levels import levels_beside
+from tandem.diagnosis.why_saying import (
+    said_day,
+    said_level,
+    said_longer,
+    said_names,
+    said_since,
+    said_wait,
+    short_money,
+)
 from tandem.diagnosis.why_told import Answer, Place, Told
-from tandem.diagnosis.why_words import BARS, FAULTS, HEADS, NOBODY, SIDES, UNTOLD, VERDICTS
+from tandem.diagnosis.why_words import (
+    BARS,
+    FAULTS,
+    HEADS,
+    NOBODY,
+    SIDES,
+    TRAFFIC_BY_CLICKS,
+    UNTOLD,
+    VERDICTS,
+    BarWords,
+)
 
 _MOST_IN_SENTENCE = 3
 _OTHERS = Text(ru="прочие каналы", en="other channels")
@@ -153,7 +173,7 @@ class _Teller:
     def bar(self, judged: Judged) -> Told:
         """One bar with its evidence."""
         why, bar = self.why, judged.bar
-        words = BARS[bar.key]
+        words = self._words_of(bar.key)
         amount = why.amounts[bar.key]
         of = judged.amount if judged.verdict is Verdict.CAUSE else float(amount)
         phrase = (words.less if of < 0 else words.more).in_language(self.language)
@@ -162,6 +182,8 @@ class _Teller:
             phrase = f"{phrase} — {said_names(named, self.language)}"
         nobodys = judged.verdict is Verdict.NOBODYS
         since = why.since.get(bar.key)
+        assert why.diagnosis is not None
+        levels = levels_beside(bar, of, why.diagnosis.split, len(why.before))
         return Told(
             key=bar.key,
             name=words.name.in_language(self.language),
@@ -178,15 +200,22 @@ class _Teller:
             verdict=judged.verdict,
             verdict_words=VERDICTS[judged.verdict].in_language(self.language),
             phrase=phrase,
-            before=said_level(bar.before, words.level, why.currency, self.language),
-            after=said_level(bar.after, words.level, why.currency, self.language),
+            before=said_level(levels.before, words.level, why.currency, self.language),
+            after=said_level(levels.after, words.level, why.currency, self.language),
             since=said_since(since, self.language) if since else "",
             ask=words.ask.in_language(self.language),
             whom=HEADS[judged.side].in_language(self.language),
             wait=self._wait(judged),
             measure=words.measure,
             places=tuple(self._place(each, bar.key, words.level) for each in _ordered(bar.channels)),
+            note=words.note.in_language(self.language) if words.note else "",
         )
+
+    def _words_of(self, key: str) -> BarWords:
+        """The words of a bar; traffic is called otherwise where it is clicks."""
+        diagnosis = self.why.diagnosis
+        by_clicks = diagnosis is not None and diagnosis.split.chain.clicks
+        return TRAFFIC_BY_CLICKS if key == TRAFFIC and by_clicks else BARS[key]
 
     def _wait(self, judged: Judged) -> str:
         """Only for what would matter if it were true."""
@@ -288,7 +317,10 @@ class _Teller:
 
     def fault(self, fault: Fault) -> str:
         """A fault's sentence with its figures."""
-        said: dict[str, str] = {}
+        why = self.why
+        longer = fault.numbers.get("longer")
+        more = (longer or 0) - len(why.after) if why.after.end >= why.until else 0
+        said = {"wait": said_longer(None if longer is None else int(longer), max(int(more), 0), self.language)}
         for name, value in fault.numbers.items():
             if name == "share":
                 said[name] = format_percent(value, self.language, 0)
@@ -309,7 +341,8 @@ class _Teller:
             "clicks": not chain.clicks,
             "stages": len(chain.stages) == 2,
         }
-        blocked = [BARS[each.bar.key].name for each in diagnosis.judged if each.verdict is Verdict.CANNOT_TELL]
+        unjudged = [each.bar.key for each in diagnosis.judged if each.verdict is Verdict.CANNOT_TELL]
+        blocked = [self._words_of(key).name for key in unjudged]
         cannot = [
             self.words("Пока нельзя судить: ", "Cannot be judged yet: ")
             + ", ".join(name.in_language(self.language).lower() for name in blocked)

@@ -6,12 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from tandem.basics.numbers import format_money, format_period
+from tandem.agreement.section_names import SECTIONS
+from tandem.basics.numbers import format_money, format_percent
 from tandem.diagnosis.rules.verdict import Verdict
 from tandem.diagnosis.why import Why
 from tandem.diagnosis.why_bridge import Step, bridge
+from tandem.diagnosis.why_saying import said_end
 from tandem.diagnosis.why_told import Answer, Place, Told
 from tandem.measures.catalogue import measure
 from tandem.measures.export_files import Content
@@ -33,6 +36,23 @@ class Evidence:
     hidden: int
 
 
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """The agreed threshold in words, and where the agreement says it; ``version`` 0 is before any was signed."""
+
+    shown: str
+    title: str
+    url: str
+    version: int
+
+
+def threshold(why: Why, language: str) -> Threshold:
+    """From which effect somebody is named, by the version that answers for the period."""
+    page = reverse("agreement_version", args=[why.version]) if why.version else reverse("agreement")
+    shown = format_percent(why.threshold, language, 0 if round(why.threshold * 1000) % 10 == 0 else 1)
+    return Threshold(shown, SECTIONS["naming"].in_language(language), f"{page}#naming", why.version)
+
+
 def bridge_table(why: Why, answer: Answer, language: str) -> Table:
     """A row for each bar that moved anything, between the two revenues."""
     shown = [bar for bar in answer.bars if bar.amount]
@@ -51,16 +71,15 @@ def bridge_table(why: Why, answer: Answer, language: str) -> Table:
         Column(_("Likely"), hint=_("The interval in which the true value lies nine times of ten")),
         Column(_("Whose it is")),
         Column(_("What may be said")),
-        Column(_("It was"), numeric=True),
-        Column(_("It is now"), numeric=True),
+        *_then_now(why),
     ]
     empty = [Cell("")] * 5
-    first = [Cell(_period(why, 0, language)), Cell(drawings[0]), _money(why.revenue[0], why, language), *empty]
-    last = [Cell(_period(why, 1, language)), Cell(drawings[-1]), _money(why.revenue[1], why, language), *empty]
+    first = [Cell(said_end(why, 0, language)), Cell(drawings[0]), _money(why.revenue[0], why, language), *empty]
+    last = [Cell(said_end(why, 1, language)), Cell(drawings[-1]), _money(why.revenue[1], why, language), *empty]
     rows = [Row(first, total=True)]
     for bar, drawing in zip(shown, drawings[1:-1], strict=True):
         cells = [
-            Cell(bar.name, url=_anchor(bar)),
+            Cell(bar.name, url=_anchor(bar), note=bar.note),
             Cell(drawing),
             _money(bar.amount, why, language, signed=True),
             Cell("" if bar.verdict is Verdict.NOBODYS else bar.whole_interval),
@@ -117,7 +136,7 @@ def _place_url(told: Told, place: Place, why: Why, where: Mapping[str, Member]) 
     return leads_url(measure(told.measure), why.after, {**where, why.by: place.member})
 
 
-def file_rows(why: Why, answer: Answer) -> list[Sequence[Content]]:
+def file_rows(why: Why, answer: Answer, language: str) -> list[Sequence[Content]]:
     """The bars, and their channels beneath, to the coin."""
     head: list[Content] = [
         _("Cause"),
@@ -128,7 +147,7 @@ def file_rows(why: Why, answer: Answer) -> list[Sequence[Content]]:
         _("Whose it is"),
         _("What may be said"),
     ]
-    rows: list[Sequence[Content]] = [head, [str(why.before), None, why.revenue[0], None, None, None, None]]
+    rows: list[Sequence[Content]] = [head, [said_end(why, 0, language), None, why.revenue[0], None, None, None, None]]
     for bar in answer.bars:
         rows.append(
             [
@@ -142,10 +161,16 @@ def file_rows(why: Why, answer: Answer) -> list[Sequence[Content]]:
             ]
         )
         rows += [[bar.name, each.name, round(each.amount, 2), None, None, None, None] for each in bar.places]
-    return [*rows, [str(why.after), None, why.revenue[1], None, None, None, None]]
+    return [*rows, [said_end(why, 1, language), None, why.revenue[1], None, None, None, None]]
 
 
 FORMS = ("", "", "#,##0.00", "#,##0.00", "#,##0.00", "", "")
+
+
+def _then_now(why: Why) -> list[Column]:
+    if why.against == "plan":
+        return [Column(_("Plan"), numeric=True), Column(_("Fact"), numeric=True)]
+    return [Column(_("It was"), numeric=True), Column(_("It is now"), numeric=True)]
 
 
 def _whole(amount: Decimal, label: str) -> Step:
@@ -164,7 +189,3 @@ def _anchor(bar: Told) -> str:
 
 def _money(amount: Decimal, why: Why, language: str, *, signed: bool = False) -> Cell:
     return Cell(format_money(amount, why.currency, language, 2, signed=signed))
-
-
-def _period(why: Why, which: int, language: str) -> str:
-    return format_period((why.before, why.after)[which], language)

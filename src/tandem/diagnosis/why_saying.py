@@ -9,13 +9,15 @@ from decimal import Decimal
 
 from babel.dates import format_date
 
-from tandem.basics.numbers import DASH, format_duration, format_money, format_number, format_percent
+from tandem.basics.numbers import DASH, format_duration, format_money, format_number, format_percent, format_period
 from tandem.basics.text import Text
-from tandem.diagnosis.why import Since
+from tandem.diagnosis.why import Since, Why
 
 _THOUSANDS = Text(ru="тыс.", en="k")
 _MILLIONS = Text(ru="млн", en="M")
 _SPACE = "\u202f"
+#: Days beyond which no period is advised.
+_LONGEST = 366
 
 
 def short_money(amount: Decimal | float, currency: str, language: str, *, signed: bool = False) -> str:
@@ -30,6 +32,14 @@ def short_money(amount: Decimal | float, currency: str, language: str, *, signed
                 return f"{head}{_SPACE}{word}{_SPACE}{symbol}"
             return exact + word
     return format_money(value, currency, language, signed=signed)
+
+
+def said_end(why: Why, which: int, language: str) -> str:
+    """What stands at either end of the bridge: a period, or its plan."""
+    period = format_period((why.before, why.after)[which], language)
+    if which or why.against != "plan":
+        return period
+    return Text(ru=f"план, {period}", en=f"plan, {period}").in_language(language)
 
 
 def said_day(day: date, language: str) -> str:
@@ -62,6 +72,10 @@ def said_level(value: float | None, kind: str, currency: str, language: str) -> 
     if value is None or not kind:
         return ""
     match kind:
+        case "a_day":
+            return (
+                Text(ru="{n} в день", en="{n} a day").format(n=format_number(value, language, 1)).in_language(language)
+            )
         case "count":
             return format_number(round(value), language)
         case "share":
@@ -84,3 +98,25 @@ def said_wait(days: int | None, language: str) -> str:
         ru=f"станет понятно примерно через {weeks} нед. таких же данных",
         en=f"about {weeks} more {'week' if weeks == 1 else 'weeks'} of such data would tell",
     ).in_language(language)
+
+
+def said_longer(days: int | None, more: int, language: str) -> str:
+    """How long a period must be to hold sales enough; ``more`` are the days still to wait, 0 for a period gone by."""
+    if days is None:
+        found = Text(
+            ru="Сколько ждать, станет видно с первыми продажами.", en="The first sales will tell how long to wait."
+        )
+    elif days > _LONGEST:
+        found = Text(
+            ru="При таком темпе продаж нужный период длиннее года.",
+            en="At such a pace of sales it takes a period of more than a year.",
+        )
+    else:
+        weeks, wait = math.ceil(days / 7), math.ceil(more / 7)
+        found = Text(
+            ru=f"При таком темпе хватит периода в {weeks} нед."
+            + (f": подождите ещё {wait} нед. или сравните периоды подлиннее." if wait else ": выберите подлиннее."),
+            en=f"At such a pace a period of {weeks} weeks is enough: "
+            + (f"wait {wait} more weeks, or compare longer periods." if wait else "choose a longer one."),
+        )
+    return found.in_language(language)

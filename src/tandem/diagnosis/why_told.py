@@ -24,9 +24,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One bar in words. A cause may be only what some channels did: ``low``, ``high`` and ``interval`` are those of the
-    cause, ``whole_…`` of the bar. ``side`` is ``marketing``, ``sales`` or empty; ``places`` the channels, the largest
-    first.
+    """One bar in words.
+
+    A cause may be only what some channels did: ``low``, ``high`` and ``interval`` are those of the cause, ``whole_…``
+    of the bar. ``side`` is ``marketing``, ``sales`` or empty; ``places`` the channels, the largest first; ``note`` says
+    how to read ``before`` and ``after``.
     """
 
     key: str
@@ -52,6 +54,7 @@ class Told:
     wait: str
     measure: str
     places: tuple[Place, ...]
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,8 @@ class BarWords:
     """How a bar is called, what its growth and its fall mean, and what to ask whoever answers for it.
 
     ``less`` and ``more`` go into the middle of a sentence; ``level`` is how its values are written: ``count``,
-    ``share``, ``hours``, ``money`` or nothing. ``measure`` is the measure whose leads lie behind.
+    ``a_day``, ``share``, ``hours``, ``money`` or nothing. ``measure`` is the measure whose leads lie behind, ``note``
+    what has to be known to read its values.
     """
 
     name: Text
@@ -25,6 +26,7 @@ class BarWords:
     ask: Text
     level: str = ""
     measure: str = ""
+    note: Text | None = None
 
 
 BARS: Mapping[str, BarWords] = {
@@ -39,7 +41,7 @@ BARS: Mapping[str, BarWords] = {
         Text(ru="заявок стало меньше", en="fewer requests came in"),
         Text(ru="заявок стало больше", en="more requests came in"),
         Text(ru="Что изменили в бюджете, ставках и показах?", en="What was changed in budget, bids and impressions?"),
-        "count", "leads",
+        "a_day", "leads",
     ),
     "mix": BarWords(
         Text(ru="Состав каналов", en="Mix of channels"),
@@ -173,6 +175,16 @@ BARS: Mapping[str, BarWords] = {
     ),
 }  # fmt: skip
 
+#: Where clicks are known, requests are not what this bar counts: they are clicks times what came of each.
+TRAFFIC_BY_CLICKS = BarWords(
+    Text(ru="Трафик", en="Traffic"),
+    Text(ru="трафика стало меньше", en="there was less traffic"),
+    Text(ru="трафика стало больше", en="there was more traffic"),
+    BARS["traffic"].ask, "a_day", "leads",
+    Text(ru="клики в пересчёте на заявки, которые они обычно дают; сколько дали на деле — «Заявок с клика»",
+         en="clicks, counted in the requests they usually make; how many they did make is “Requests a click”"),
+)  # fmt: skip
+
 SIDES: Mapping[Department | None, Text] = {
     Department.MARKETING: Text(ru="маркетинг", en="marketing"),
     Department.SALES: Text(ru="продажи", en="sales"),
@@ -218,12 +230,14 @@ FAULTS: Mapping[FaultKey, Text] = {
         "twice. Look for duplicates.",
     ),
     FaultKey.NO_SALES: Text(
-        ru="В одном из периодов нет ни одной продажи: о конверсии и чеке сказать нечего.",
-        en="One of the periods has no sale at all: nothing can be said of conversion and check.",
+        ru="В одном из периодов нет ни одной продажи ({before} и {after}): никого ещё не назвать. {wait}",
+        en="One of the periods has no sale at all ({before} and {after}): nobody can be named yet. {wait}",
     ),
     FaultKey.FEW_SALES: Text(
-        ru="В одном из периодов продаж меньше {needed} ({sales}): о конверсии и чеке судить рано.",
-        en="One of the periods has fewer than {needed} sales ({sales}): too early to judge conversion and check.",
+        ru="В одном из периодов продаж меньше {needed} ({before} и {after}): одна сделка больше или меньше решает всё, "
+        "и никого ещё не назвать. {wait}",
+        en="One of the periods has fewer than {needed} sales ({before} and {after}): one deal more or less decides "
+        "everything, and nobody can be named yet. {wait}",
     ),
     FaultKey.CALLS_MISSING: Text(
         ru="За {first} – {last} нет ни одного контакта, хотя обычно они есть каждый день: похоже, не загружены звонки. "

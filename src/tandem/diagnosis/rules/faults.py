@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -110,7 +111,8 @@ def faults(seen: Seen) -> tuple[Fault, ...]:
     sales = min(seen.sales)
     if sales < FEWEST_SALES:
         key = FaultKey.NO_SALES if sales == 0 else FaultKey.FEW_SALES
-        found.append(Fault(key, selling, numbers={"sales": sales, "needed": FEWEST_SALES}))
+        numbers = {"before": seen.sales[0], "after": seen.sales[1], "needed": FEWEST_SALES}
+        found.append(Fault(key, everything=True, numbers=numbers | _longer(seen)))
     found += _hole(seen)
     if seen.without > _WITHOUT_LEAD:
         found.append(Fault(FaultKey.WITHOUT_LEAD, selling, numbers={"share": seen.without}))
@@ -119,6 +121,16 @@ def faults(seen: Seen) -> tuple[Fault, ...]:
     if seen.spend_until is not None and seen.spend_until < seen.last_day - _SPEND_LAG:
         found.append(Fault(FaultKey.SPEND_LATE, frozenset({LEAD_RATE}), first=seen.spend_until + 1, last=seen.last_day))
     return (*found, *_burst(seen), *([Fault(FaultKey.HUGE, numbers={"deals": seen.huge})] if seen.huge else []))
+
+
+def _longer(seen: Seen) -> dict[str, float]:
+    """How long a period holds sales enough at the slower pace of the two, or at that of both where one sold nothing.
+
+    An upper bound: the newest leads may yet buy. Nothing, where nothing was ever sold.
+    """
+    paces = [sold / days for sold, days in zip(seen.sales, seen.days, strict=True)]
+    pace = min(paces) or sum(seen.sales) / sum(seen.days)
+    return {"longer": max(math.ceil(FEWEST_SALES / pace), max(seen.days) + 1)} if pace else {}
 
 
 def _hole(seen: Seen) -> list[Fault]:

@@ -21,13 +21,13 @@ from tandem.people.rules import Department
 
 type Floats = NDArray[np.float64]
 
-#: The part of the revenue compared with from which an effect is worth a verdict, unless the agreement says otherwise.
+#: The part of the revenue compared with from which an effect is worth a verdict where no agreement is at hand.
 THRESHOLD = 0.03
 #: The part of what a seller's leads bring from which a change of theirs is worth a verdict, however large the company.
 THRESHOLD_OF_SELLER = 0.1
 #: Longer than so many days nobody waits for certainty.
 LONGEST_WAIT = 182
-#: Sales below which a period says nothing of how leads are sold.
+#: Sales below which a period says nothing of anybody: what a lead is worth hangs on one of them more or less.
 FEWEST_SALES = 10
 #: Days below which a period says nothing of anybody: a week has one Monday.
 FEWEST_DAYS = 14
@@ -124,10 +124,8 @@ def judge(
     """
     least = threshold * max(abs(split.revenue[0]) or abs(split.revenue[1]), 1e-9)
     blocks = set(blocked)
-    if days < FEWEST_DAYS:
+    if days < FEWEST_DAYS or min(split.sales) < FEWEST_SALES:
         blocks |= {bar.key for bar in split.bars}
-    if min(split.sales) < FEWEST_SALES:
-        blocks |= {*split.chain.stages[1:], "check", "discount"}
     judged = [_judged(bar, split, owners, least, days, bar.key in blocks) for bar in split.bars]
     if TARGET not in blocks:
         judged = _labels_moved(judged, split)

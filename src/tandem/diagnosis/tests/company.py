@@ -5,6 +5,10 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
+import msgspec
+
+from tandem.agreement.document import Naming
+from tandem.agreement.samples import DOCUMENT, signed
 from tandem.imports.samples import take
 from tandem.people.models import Person
 from tandem.people.rules import Role
@@ -18,7 +22,8 @@ def two_months() -> None:
     """Four leads a day. Of the campaign "Spring" every second is target and buys at 1,000; in February none any more.
 
     Of "Autumn" every second is target and buys at 500 in both months. Who buys does so after ten days and pays five
-    days later. One payment of 70 matches no lead.
+    days later. One payment of 70 matches no lead. February was planned, and from June on there is an agreement that
+    names nobody for less than 45 % of revenue.
     """
     leads, payments = [], []
     first = datetime(2026, 1, 1, 9, tzinfo=UTC)
@@ -44,6 +49,12 @@ def two_months() -> None:
                 payments.append({"id": f"P{key}", "lead_id": key, "paid_on": paid, "amount": check})
     take("lead", leads, at=END)
     take("payment", [*payments, {"id": "P0", "paid_on": date(2026, 2, 10), "amount": Decimal("70.00")}], at=END)
+    planned = (("leads", 140), ("deals_won", 70), ("revenue_paid", 42000))
+    begins, ends = FEBRUARY
+    rows = [{"measure": key, "start": begins, "end": ends, "value": Decimal(value)} for key, value in planned]
+    take("plan", rows, at=END)
+    document = msgspec.structs.replace(DOCUMENT, naming=Naming(effect=Decimal("0.45")))
+    signed(document, since=date(2026, 6, 1), now=datetime(2026, 5, 20, tzinfo=UTC))
 
 
 def reader(role: Role) -> Person:

@@ -32,6 +32,9 @@ def test_sound_data_have_no_fault():
         ({"redefined": True}, FaultKey.REDEFINED),
         ({"days": (7, 30)}, FaultKey.SHORT),
         ({"people": 0.4}, FaultKey.SAME_PEOPLE),
+        ({"sales": (0.0, 30.0)}, FaultKey.NO_SALES),
+        ({"sales": (30.0, 4.0)}, FaultKey.FEW_SALES),
+        ({"sales": (9.0, 300.0)}, FaultKey.FEW_SALES),
     ],
 )
 def test_a_fault_of_the_whole_leaves_nobody_blamed(change, key):
@@ -44,8 +47,6 @@ def test_a_fault_of_the_whole_leaves_nobody_blamed(change, key):
 @pytest.mark.parametrize(
     ("change", "key"),
     [
-        ({"sales": (0.0, 30.0)}, FaultKey.NO_SALES),
-        ({"sales": (30.0, 4.0)}, FaultKey.FEW_SALES),
         ({"without": 0.5}, FaultKey.WITHOUT_LEAD),
         ({"to_come": 0.8}, FaultKey.YOUNG),
     ],
@@ -55,6 +56,15 @@ def test_what_makes_sales_unknown_leaves_their_stages_and_check_without_a_verdic
 
     assert [fault.key for fault in found] == [key]
     assert blocked(found, BARS) == {"qualified", "won", "check", "discount"}
+
+
+@pytest.mark.parametrize(
+    ("sales", "longer"), [((30.0, 4.0), 75), ((9.0, 300.0), 34), ((0.0, 30.0), 31), ((0.0, 0.0), None)]
+)
+def test_few_sales_tell_how_long_a_period_holds_enough(sales, longer):
+    (found,) = faults(replace(FINE, sales=sales))
+
+    assert found.numbers.get("longer") == longer
 
 
 def test_a_missing_week_of_calls_is_a_hole_in_the_data_and_named_by_its_days():

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import io
 import json
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.utils import translation
+from pypdf import PdfReader
 
 from tandem.basics.periods import Period
 from tandem.diagnosis.rules.faults import FaultKey
-from tandem.diagnosis.rules.verdict import Verdict
+from tandem.diagnosis.rules.verdict import Verdict, judge
 from tandem.diagnosis.tests.company import FEBRUARY, JANUARY
 from tandem.diagnosis.why import compared, usual_by, why
 from tandem.diagnosis.why_answer import tell
+from tandem.diagnosis.why_pdf import pdf_of
 from tandem.measures.store import store
+from tandem.people.models import Person
 from tandem.people.rules import Department, Role
 
 pytestmark = [pytest.mark.usefixtures("two_months"), pytest.mark.django_db]
@@ -97,6 +104,55 @@ def test_february_is_shorter_and_that_is_nobodys_fault():
     assert abs(found.diagnosis.split.bar("traffic").amount) < 1
 
 
+def test_the_threshold_is_that_of_the_version_in_force_in_the_period(signed_in):
+    now, later = asked(), asked(after=Period(date(2026, 6, 1), date(2026, 6, 30)))
+    page = signed_in(Role.OWNER).get("/why/?period=2026-02").content.decode()
+
+    assert (now.threshold, now.version) == (0.03, 0)
+    assert (later.threshold, later.version) == (0.45, 1)
+    assert "it exceeds 3% of revenue" in page
+    assert 'href="/agreement/#naming"' in page
+    assert now.diagnosis is not None
+    harsh = judge(now.diagnosis.split, owners=now.owners, days=28, threshold=2.0)
+    assert "target" not in {each.bar.key for each in harsh.causes}
+
+
+def test_fact_is_held_against_the_plan_to_the_kopeck(capsys, signed_in):
+    """112 leads of 140, 38 sales of 70, and what a sale brought: the deals of January are still paid in February."""
+    call_command("explain", "revenue", "--period", "2026-02", "--against", "plan", "--json")
+    told = json.loads(capsys.readouterr().out)
+    page = signed_in(Role.OWNER).get("/why/?period=2026-02&against=plan").content.decode()
+
+    assert (told["against"], told["before"]["revenue"], told["after"]["revenue"]) == ("plan", "42000.00", "29070.00")
+    assert [bar["key"] for bar in told["bars"]] == ["traffic", "lead_to_sale", "check"]
+    assert sum(Decimal(bar["amount"]) for bar in told["bars"]) == Decimal("29070.00") - 42000
+    assert [bar["before"] for bar in told["bars"]] == ["140", "50.0%", "₽600"]
+    assert "Why is revenue of February 2026 ₽13k below plan?" in page
+    assert told["answer"].split(";")[0] in page
+    assert "Without a plan: mix of channels" in page
+
+
+def test_where_there_is_no_plan_that_is_said_and_nothing_is_made_up(signed_in):
+    with pytest.raises(CommandError, match="There is no plan of revenue for January 2026"):
+        call_command("explain", "revenue", "--period", "2026-01", "--against", "plan")
+    page = signed_in(Role.OWNER).get("/why/?period=2026-02&against=plan&campaign=Spring").content.decode()
+
+    assert "campaigns, products and segments have none" in page
+    assert "Why is revenue of February 2026" in page
+
+
+def test_one_seller_can_be_asked_about_and_their_figures_add_up(signed_in):
+    anna = Person.objects.get(name="Anna")
+    found = asked(where={"seller": (anna.pk,)})
+    page = signed_in(Role.OWNER).get(f"/why/?period=2026-02&seller={anna.pk}").content.decode()
+
+    # Of the numbers 0 to 3 of a day all but 0 and 3 are Anna's.
+    assert found.leads == (62, 56)
+    assert sum(found.amounts.values()) == found.revenue[1] - found.revenue[0]
+    assert found.revenue[1] < asked().revenue[1]
+    assert "Seller: Anna" in page
+
+
 def test_periods_swapped_turn_every_factor_of_the_chain():
     one, other = asked(), asked(before=AFTER, after=BEFORE)
 
@@ -134,6 +190,26 @@ def test_the_file_holds_every_bar_to_the_coin(signed_in):
     rows = signed_in(Role.ANALYST).get("/why/table.csv?period=2026-02").content.decode("utf-8-sig").splitlines()
 
     assert len(rows) > 20
+
+
+def test_the_answer_is_a_pdf_for_the_meeting_that_can_be_read_back(signed_in):
+    pdf = signed_in(Role.OWNER).get("/why/answer.pdf?period=2026-02")
+    found = asked()
+    with translation.override("ru"):
+        russian = pdf_of(found, tell(found, "ru", {}), "ru", as_of="1 марта")
+
+    english = read_back(pdf.content)
+    assert pdf["Content-Type"] == "application/pdf"
+    assert "Why is revenue of February 2026 ₽5,070 higher than of January 2026?" in english
+    assert "Ask" not in english.split("Cause")[0]
+    assert "the head of marketing: What was changed in audiences" in english
+    assert "Почему выручка за февраль 2026 на 5 070 ₽ выше, чем за январь 2026?" in read_back(russian)
+    assert "О чём пока судить нельзя" in read_back(russian)
+
+
+def read_back(pdf):
+    text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
+    return re.sub(r"\s+", " ", text)
 
 
 @pytest.mark.parametrize("role", [Role.SELLER, Role.MARKETER])

@@ -16,15 +16,17 @@ from tandem.basics.periods import Period
 from tandem.diagnosis import losses_words
 from tandem.diagnosis.explaining import as_json, as_text
 from tandem.diagnosis.losses import ledger
-from tandem.diagnosis.why import compared, usual_by, why
+from tandem.diagnosis.why import Why, compared, usual_by, why
 from tandem.diagnosis.why_answer import tell
+from tandem.diagnosis.why_plan import NoPlan, against_plan
+from tandem.diagnosis.why_told import Answer
 from tandem.measures.answer_lines import seller_names
 from tandem.measures.asked_period import asked_period
 from tandem.measures.dimensions import DIMENSIONS
 from tandem.measures.horizon import horizon
 from tandem.measures.store import Reading, store
 
-AGAINST = ("previous", "year-ago")
+AGAINST = ("previous", "plan", "year-ago")
 
 
 class Command(BaseCommand):
@@ -63,13 +65,24 @@ class Command(BaseCommand):
             first=options["first"], last=options["last"], text=options["period"] or "", today=timezone.localdate(),
             reading=reading,
         )  # fmt: skip
+        where = _narrowed(options["only"])
         before, after = compared(period, options["against"], reading)
+        if options["against"] == "plan":
+            try:
+                found, answer = against_plan(after, reading, language, where=where)
+            except NoPlan as refused:
+                raise CommandError(refused.text.in_language(language)) from refused
+            self._write(found, answer, language, as_json_=options["json"])
+            return
         by = options["by"] or usual_by(reading, after)
         if by not in DIMENSIONS:
             raise CommandError(_("There is no such dimension: %(by)s") % {"by": by})
-        found = why(before, after, reading, by=by, where=_narrowed(options["only"]))
+        found = why(before, after, reading, by=by, where=where)
         answer = tell(found, language, seller_names(found.sellers))
-        if options["json"]:
+        self._write(found, answer, language, as_json_=options["json"])
+
+    def _write(self, found: Why, answer: Answer, language: str, *, as_json_: bool) -> None:
+        if as_json_:
             self.stdout.write(json.dumps(as_json(found, answer), ensure_ascii=False, indent=2))
         else:
             self.stdout.write(as_text(found, answer, language), ending="")
