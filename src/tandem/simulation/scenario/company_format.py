@@ -28,7 +28,7 @@ class Part(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A part of a scenario file: a word it does not know is a mistake."""
 
 
-class Arrivals(Part):
+class Arrivals(Part, frozen=True):
     """When people ask: a Poisson process of days, weekdays, months and hours."""
 
     leads_a_day: AboveZero = 60.0
@@ -44,7 +44,7 @@ class Arrivals(Part):
     repeat_share: Share = 0.06
 
 
-class Campaign(Part):
+class Campaign(Part, frozen=True):
     """Where requests come from; without ``cost_per_lead`` it is a free flow and has no spend."""
 
     name: Name
@@ -59,7 +59,7 @@ class Campaign(Part):
     creatives: tuple[Name, ...] = ()
 
 
-class MoreCampaigns(Part):
+class MoreCampaigns(Part, frozen=True):
     """Campaigns drawn by the seed beside those written down, whose shares are then parts of all requests."""
 
     count: Annotated[int, Meta(ge=0, le=500)] = 0
@@ -71,7 +71,7 @@ class MoreCampaigns(Part):
     cost_per_lead: NotNegative = 1_800.0
 
 
-class Segment(Part):
+class Segment(Part, frozen=True):
     """A kind of client."""
 
     name: Name
@@ -82,7 +82,7 @@ class Segment(Part):
     fits: float = 0.0
 
 
-class Product(Part):
+class Product(Part, frozen=True):
     """What is asked for."""
 
     name: Name
@@ -90,7 +90,7 @@ class Product(Part):
     check: AboveZero = 1.0
 
 
-class Intent(Part):
+class Intent(Part, frozen=True):
     """What people hide: how many of those who fit are A, B and C, and who of the others has money or hurries."""
 
     A: Share = 0.28
@@ -100,14 +100,14 @@ class Intent(Part):
     strangers_in_hurry: Chance = 0.3
 
 
-class Forms(Part):
+class Forms(Part, frozen=True):
     """What a form shows of need, budget and urgency: which part of them is asked, and how often the answer is true."""
 
     asked: Chance = 0.7
     accuracy: Chance = 0.75
 
 
-class Calls(Part):
+class Calls(Part, frozen=True):
     """Calling: the chance that one is answered, how often one tries, and what is understood in the talk."""
 
     answered: Chance = 0.6
@@ -120,7 +120,7 @@ class Calls(Part):
     unlinked: Chance = 0.1
 
 
-class Seller(Part):
+class Seller(Part, frozen=True):
     """One who handles requests; ``weight`` is their part of them relative to the others."""
 
     name: Name
@@ -134,7 +134,7 @@ class Seller(Part):
     products: tuple[Name, ...] = ()
 
 
-class MoreSellers(Part):
+class MoreSellers(Part, frozen=True):
     """Sellers drawn by the seed beside those written down; alike where ``skill_spread`` is 0."""
 
     count: Annotated[int, Meta(ge=0, le=500)] = 0
@@ -144,7 +144,7 @@ class MoreSellers(Part):
     closes: Clock = 18.0
 
 
-class Absence(Part):
+class Absence(Part, frozen=True):
     """A seller is away, both days included."""
 
     seller: Name
@@ -152,7 +152,7 @@ class Absence(Part):
     last_day: Day
 
 
-class Work(Part):
+class Work(Part, frozen=True):
     """What a lead takes of a seller's time; each seller works through theirs in the order they came."""
 
     handling_minutes: AboveZero = 40.0
@@ -169,7 +169,7 @@ class Work(Part):
     patience_hours: AboveZero = 18.0
 
 
-class Waiting(Part):
+class Waiting(Part, frozen=True):
     """What waiting leaves of the chance to sell: floor + (1 − floor) · 2^(−hours / half-life)."""
 
     A: AboveZero = 10.0
@@ -178,7 +178,7 @@ class Waiting(Part):
     floor: Share = 0.15
 
 
-class Sale(Part):
+class Sale(Part, frozen=True):
     """The chance to sell to A, B and C by an average seller at once, and how long it takes."""
 
     A: Chance = 0.42
@@ -189,7 +189,7 @@ class Sale(Part):
     lost_days: AboveZero = 16.0
 
 
-class Prices(Part):
+class Prices(Part, frozen=True):
     """The check before the discount (a lognormal with that mean), and the discount sellers give."""
 
     check: AboveZero = 60_000.0
@@ -198,7 +198,7 @@ class Prices(Part):
     discount_spread: NotNegative = 0.02
 
 
-class Payments(Part):
+class Payments(Part, frozen=True):
     """When money comes: days after the sale, and the part of deals that pay ahead and the rest later."""
 
     days: NotNegative = 4.0
@@ -208,7 +208,7 @@ class Payments(Part):
     never: Share = 0.01
 
 
-class Marketing(Part):
+class Marketing(Part, frozen=True):
     """How marketing answers: leads grow as spend^elasticity, and shown who buys it brings more of them."""
 
     elasticity: Annotated[float, Meta(gt=0, le=1)] = 0.75

@@ -89,19 +89,18 @@ def _starts(scenario: Scenario, cast: Cast) -> dict[Dial, Floats]:
 def _concerned(cause: Cause, cast: Cast, rng: np.random.Generator) -> list[int]:
     if cause.dial not in OF_CAMPAIGNS | OF_SELLERS:
         return [0]
-    among = cast.campaigns if cause.dial in OF_CAMPAIGNS else cast.sellers
+    if cause.dial in OF_CAMPAIGNS:
+        among = [(each.name, each.share) for each in cast.campaigns]
+    else:
+        among = [(each.name, each.weight) for each in cast.sellers]
     if cause.of:
-        return [at for at, each in enumerate(among) if each.name in cause.of]
+        return [at for at, (name, _) in enumerate(among) if name in cause.of]
     if cause.largest is not None:
-        weights = [each.share for each in cast.campaigns] if among is cast.campaigns else _weights(cast)
+        weights = [weight for _, weight in among]
         return sorted(int(at) for at in np.argsort(-np.asarray(weights), kind="stable")[: cause.largest])
     if cause.drawn is not None:
         return sorted(int(at) for at in rng.choice(len(among), size=min(cause.drawn, len(among)), replace=False))
     return list(range(len(among)))
-
-
-def _weights(cast: Cast) -> list[float]:
-    return [each.weight for each in cast.sellers]
 
 
 def _turned(cause: Cause, level: Floats) -> Floats:

@@ -18,7 +18,7 @@ import numpy as np
 
 from tandem.handover.pool import zone
 from tandem.simulation.rules import DAY, HOUR
-from tandem.simulation.scenario.dials import Dial
+from tandem.simulation.scenario.file_format import Dial
 from tandem.simulation.scenario.handling import shifts
 from tandem.simulation.scenario.world import ScenarioWorld
 

@@ -57,14 +57,14 @@ class Dial(StrEnum):
     GAMED = "gamed"
 
 
-class Words(Part):
+class Words(Part, frozen=True):
     """A title in both languages."""
 
     ru: Name
     en: Name
 
 
-class About(Part):
+class About(Part, frozen=True):
     """What the scenario is for, and when its world begins."""
 
     title: Words
@@ -76,7 +76,7 @@ class About(Part):
     null: bool = False
 
 
-class Rules(Part):
+class Rules(Part, frozen=True):
     """What of the agreement differs from the starter one: who is a target lead, and how leads are dealt out."""
 
     language: Literal["ru", "en"] = "ru"
@@ -87,7 +87,7 @@ class Rules(Part):
     useful: Annotated[float, Meta(gt=0, le=1)] = 0.6
 
 
-class Cause(Part):
+class Cause(Part, frozen=True):
     """A dial turned from a day on: exactly one of ``to``, ``times`` and ``plus`` says how far."""
 
     dial: Dial
@@ -109,7 +109,7 @@ class Cause(Part):
     says: str = ""
 
 
-class Distractor(Part):
+class Distractor(Part, frozen=True):
     """A note of something that explains nothing; ``huge_deal`` makes the next sale so many times the usual check."""
 
     day: Day
@@ -117,7 +117,7 @@ class Distractor(Part):
     huge_deal: Annotated[float, Meta(gt=1)] | None = None
 
 
-class Scenario(Part):
+class Scenario(Part, frozen=True):
     """A whole file."""
 
     scenario: About

@@ -15,7 +15,7 @@ from tandem.simulation.rules import DAY, HOUR, NEVER, Ints
 from tandem.simulation.scenario.asking import liveliness
 from tandem.simulation.scenario.columns import Clock, numbers, sums, taken, write_table
 from tandem.simulation.scenario.company_format import GRADES
-from tandem.simulation.scenario.dials import Dial
+from tandem.simulation.scenario.file_format import Dial
 from tandem.simulation.scenario.truth import truth_of
 from tandem.simulation.scenario.world import ScenarioWorld
 

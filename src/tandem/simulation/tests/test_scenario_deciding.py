@@ -114,7 +114,8 @@ def test_what_is_lived_in_memory_comes_out_again():
 
     assert one == other
     assert one.sales > 0
-    assert set(one.sellers.values()) == {0, 1, 2, 3}
+    # Whoever came on the last evening waits for a morning that the world does not have.
+    assert set(one.sellers.values()) - {None} == {0, 1, 2, 3}
 
 
 def test_sellers_get_what_they_are_for_and_nothing_while_away():

@@ -90,12 +90,12 @@ def test_a_word_that_is_nearly_right_is_guessed():
 
 def test_the_documentation_names_every_field_and_dial():
     text = (Path(__file__).parents[4] / "docs" / "simulation.md").read_text(encoding="utf-8")
-    words = set(re.findall(r"`([\w.]+)`", re.sub(r"```.*?```", "", text, flags=re.DOTALL)))
+    words = set(re.findall(r"`\[*([\w.]+)\]*`", re.sub(r"```.*?```", "", text, flags=re.DOTALL)))
     parts = [
         part
         for module in (company_format, file_format)
         for part in vars(module).values()
-        if isinstance(part, type) and issubclass(part, msgspec.Struct) and part is not file_format.Part
+        if isinstance(part, type) and issubclass(part, msgspec.Struct) and part is not company_format.Part
     ]
 
     for part in parts:
