@@ -40,6 +40,10 @@ def planned_for(
     silent = {key for key in asked if key not in found}
     agreed = {} if seller is not None else _agreed(document, period, silent)
     found = agreed | found
+    # A share or a mean beside the plan of what it makes plans nothing more.
+    for mean, made in (("target_share", "target_leads"), ("average_check", revenue)):
+        if made in found:
+            agreed.pop(mean, None)
     if "target_leads" not in found and {"leads", "target_share"} <= found.keys():
         found["target_leads"] = found["leads"] * found["target_share"]
     if revenue not in found and {"deals_won", "average_check"} <= found.keys():
