@@ -70,15 +70,16 @@ def test_asked_again_it_answers_again_with_more_proof_and_both_stay(db):
 def test_only_the_two_sides_claim_and_a_seller_of_their_own_leads(db):
     with pytest.raises(claims_entering.NotASide):
         _entered(reader(Role.OWNER))
+    head = reader(Role.SALES_HEAD)
     with pytest.raises(claims_entering.NoSuchClaim, match="Winter"):
-        _entered(reader(Role.SALES_HEAD), campaign="Winter")
+        _entered(head, campaign="Winter")
     seller = reader(Role.SELLER)
     assert _entered(seller).seller_id == seller.pk
     other = _entered(reader(Role.MARKETING_HEAD))
     assert list(Claim.objects.seen_by(seller).values_list("entered_by", flat=True)) == [seller.pk]
     assert other in Claim.objects.seen_by(reader(Role.ANALYST))
     anna = Person.objects.get(name="Anna")
-    named = _entered(Person.objects.get(role=Role.SALES_HEAD), seller_id=anna.pk)
+    named = _entered(head, seller_id=anna.pk)
     marketer = reader(Role.MARKETER)
     assert named not in Claim.objects.seen_by(marketer)
     with pytest.raises(claims_entering.NoSuchClaim):
