@@ -11,7 +11,7 @@ from tandem.ui.navigation import NavItem
 
 _ROLES = frozenset(role.value for role in READERS)
 
-navigation = (NavItem("losses", Text(ru="Где теряем деньги", en="Losses"), "losses", 64, _ROLES),)
+navigation = (NavItem("losses", Text(ru="Где теряем деньги", en="Losses"), "losses", 68, _ROLES, under="why"),)
 
 urlpatterns = [
     path("losses/", losses_views.losses_view, name="losses"),

@@ -22,6 +22,7 @@ urlpatterns = [
 
 navigation = (
     *claims_urls.navigation,
+    *latency_urls.navigation,
     *losses_urls.navigation,
     *warning_urls.navigation,
     NavItem("why", Text(ru="Почему", en="Why"), "why", 66, roles=frozenset(role.value for role in why_views.READERS)),

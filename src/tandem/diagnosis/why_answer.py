@@ -224,7 +224,10 @@ class _Teller:
         return said_wait(judged.wait, self.language) if matters else ""
 
     def _interval(self, low: float, high: float) -> str:
-        return self.words(f"от {self.money(low)} до {self.money(high)}", f"{self.money(low)} to {self.money(high)}")
+        first, last = self.money(low), self.money(high)
+        return self.words(
+            f"от\N{NO-BREAK SPACE}{first} до\N{NO-BREAK SPACE}{last}", f"{first} to\N{NO-BREAK SPACE}{last}"
+        )
 
     def _place(self, part: ChannelPart, key: str, level: str) -> Place:
         # A wait's factor is what it left of a chance, and money's has its own scale: shares are what people read here.
