@@ -8,7 +8,7 @@ as ``base.``) and where new ones are put (``new``).
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import duckdb
 import pyarrow as pa
@@ -243,39 +243,31 @@ def _fold_table(
     kinds = sorted({kind for column in columns for kind in column.facts})
     if not kinds:
         return
-    payload = json.dumps(_payload(shape, kinds))
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE subject_facts AS "
         "SELECT position, kind, subject_id, lead_id, CAST(happened_at AS TIMESTAMP) AS happened_at, "
-        "CAST(recorded_at AS TIMESTAMP) AS recorded_at, actor_id, version, batch_id, "
-        f"json_transform(payload, '{payload}') AS p "
+        "CAST(recorded_at AS TIMESTAMP) AS recorded_at, actor_id, version, batch_id, payload "
         f"FROM incoming_facts WHERE subject = '{table.subject}' AND kind IN ({_quoted(kinds)})"
     )
-    # One pass over the facts decides every column: to plan a statement costs by its joins and its width, and a page
-    # that folds three new facts pays nothing else.
-    decided, selected, joins = ["subject_id"], [f"t.subject_id AS {table.key}"], []
-    for number, (kept, of_kinds, group) in enumerate(_groups(columns)):
-        among = f"FILTER (WHERE kind IN ({_quoted(of_kinds)}))"
+    groups = _groups(columns)
+    selected, joins = [f"t.subject_id AS {table.key}"], []
+    for number, (kept, of_kinds, group) in enumerate(groups):
         if present.isdisjoint(of_kinds):
             selected += [f"o.{column.name}" for column in group]
-        elif kept is Keep.LAST:
-            values = ", ".join(f"{column.name} := {_value(column, of_kinds)}" for column in group)
-            decided.append(f"arg_max(struct_pack({values}), position) {among} AS g{number}")
-            last = f"t.g{number}"
-            selected += [
-                f"CASE WHEN {last} IS NULL THEN o.{column.name} ELSE {last}.{column.name} END AS {column.name}"
-                for column in group
-            ]
-        elif kept is Keep.FIRST:
-            decided += [f"min({_value(column, of_kinds)}) {among} AS {column.name}" for column in group]
-            selected += [f"least(o.{column.name}, t.{column.name}) AS {column.name}" for column in group]
-        else:
-            alias = f"g{number}"
-            connection.execute(f"CREATE OR REPLACE TEMP TABLE {alias} AS {_first_of_each(of_kinds, group)}")
-            joins.append(f"LEFT JOIN {alias} ON {alias}.subject_id = t.subject_id")
-            selected += [
-                f"{_smaller_of_each(f'o.{column.name}', f'{alias}.{column.name}')} AS {column.name}" for column in group
-            ]
+            continue
+        alias = f"g{number}"
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE {alias} AS " + _FOLDS[kept](shape, of_kinds, group))
+        joins.append(f"LEFT JOIN {alias} ON {alias}.subject_id = t.subject_id")
+        for column in group:
+            if kept is Keep.LAST:
+                selected.append(
+                    f"CASE WHEN {alias}.subject_id IS NULL THEN o.{column.name} "
+                    f"ELSE {alias}.{column.name} END AS {column.name}"
+                )
+            elif kept is Keep.FIRST:
+                selected.append(f"least(o.{column.name}, {alias}.{column.name}) AS {column.name}")
+            else:
+                selected.append(f"{_smaller_of_each(f'o.{column.name}', f'{alias}.{column.name}')} AS {column.name}")
     has_client = OWN_CLIENT in shape.columns_of(name)
     folded = {table.key} | {column.name for column in columns} | ({"client_id"} if has_client else set())
     selected += [f"o.{column}" for column in shape.columns_of(name) if column not in folded]
@@ -283,7 +275,7 @@ def _fold_table(
     of_keys = _among(connection, table.key, keys)
     before = _picked_out(connection, shape, name, where=of_keys, old=old, new=new)
     rows = (
-        f"SELECT {', '.join(selected)} FROM (SELECT {', '.join(decided)} FROM subject_facts GROUP BY subject_id) t "
+        f"SELECT {', '.join(selected)} FROM (SELECT DISTINCT subject_id FROM subject_facts) t "
         f"LEFT JOIN {before} o ON o.{table.key} = t.subject_id {' '.join(joins)}"
     )
     if has_client:
@@ -335,8 +327,20 @@ def _groups(columns: Sequence[Column]) -> list[tuple[Keep, tuple[str, ...], list
     return [(keep, kinds, group) for (keep, kinds), group in grouped.items()]
 
 
-def _first_of_each(kinds: tuple[str, ...], group: list[Column]) -> str:
-    read = f"(SELECT * FROM subject_facts WHERE kind IN ({_quoted(kinds)}))"
+def _last_of(shape: Shape, kinds: tuple[str, ...], group: list[Column]) -> str:
+    values = ", ".join(f"{_value(column, kinds)} AS {column.name}" for column in group)
+    among = f"kind IN ({_quoted(kinds)})"
+    last = f"SELECT max(position) FROM subject_facts WHERE {among} GROUP BY subject_id"
+    return f"SELECT subject_id, {values} FROM {_read(shape, kinds, f'{among} AND position IN ({last})')}"
+
+
+def _first_of(shape: Shape, kinds: tuple[str, ...], group: list[Column]) -> str:
+    values = ", ".join(f"min({_value(column, kinds)}) AS {column.name}" for column in group)
+    return f"SELECT subject_id, {values} FROM {_read(shape, kinds, f'kind IN ({_quoted(kinds)})')} GROUP BY subject_id"
+
+
+def _first_of_each(shape: Shape, kinds: tuple[str, ...], group: list[Column]) -> str:
+    read = _read(shape, kinds, f"kind IN ({_quoted(kinds)})")
     subjects = f"SELECT DISTINCT subject_id FROM subject_facts WHERE kind IN ({_quoted(kinds)})"
     selected, joins = ["s.subject_id"], []
     for number, column in enumerate(group):
@@ -358,6 +362,21 @@ def _smaller_of_each(old: str, new: str) -> str:
     return (
         f"CASE WHEN {old} IS NULL THEN {new} WHEN {new} IS NULL THEN {old} ELSE map_from_entries("
         f"list_transform({names}, lambda n: {{'k': n, 'v': least({old}[n], {new}[n])}})) END"
+    )
+
+
+_FOLDS: dict[Keep, Callable[[Shape, tuple[str, ...], list[Column]], str]] = {
+    Keep.LAST: _last_of,
+    Keep.FIRST: _first_of,
+    Keep.FIRST_OF_EACH: _first_of_each,
+}
+
+
+def _read(shape: Shape, kinds: tuple[str, ...], condition: str) -> str:
+    """Facts of some kinds with their payload read as ``p``; only what a column needs is ever parsed."""
+    payload = json.dumps(_payload(shape, kinds))
+    return (
+        f"(SELECT * EXCLUDE (payload), json_transform(payload, '{payload}') AS p FROM subject_facts WHERE {condition})"
     )
 
 

@@ -234,11 +234,3 @@ def _check(found: Shape) -> None:
             for kind in column.facts:
                 if kind not in found.payloads:
                     raise BadStoreShape(f"{table}.{column.name} follows the unknown fact kind {kind!r}.")
-        # All payloads of a table are read in one pass: a field means the same in each.
-        fields: dict[str, str] = {}
-        for kind in sorted({kind for column in columns for kind in column.facts}):
-            for name, type_ in found.payloads[kind].items():
-                if fields.setdefault(name, type_) != type_:
-                    raise BadStoreShape(
-                        f"Facts of {table!r} hold {name!r} as {fields[name]} and, {kind!r}, as {type_}."
-                    )
