@@ -7,13 +7,13 @@ as ``base.``) and where new ones are put (``new``).
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import duckdb
 import pyarrow as pa
 
-from tandem.measures.tables import COUNTS_AS, MERGED_INTO, OWN_CLIENT, Column, Keep, Shape
+from tandem.measures import folding_sql
+from tandem.measures.tables import COUNTS_AS, MERGED_INTO, OWN_CLIENT, Shape
 
 #: Temporary table of the clients whose derived columns must be recomputed.
 TOUCHED = "temp.touched_clients"
@@ -247,37 +247,28 @@ def _fold_table(
         "CREATE OR REPLACE TEMP TABLE subject_facts AS "
         "SELECT position, kind, subject_id, lead_id, CAST(happened_at AS TIMESTAMP) AS happened_at, "
         "CAST(recorded_at AS TIMESTAMP) AS recorded_at, actor_id, version, batch_id, payload "
-        f"FROM incoming_facts WHERE subject = '{table.subject}' AND kind IN ({_quoted(kinds)})"
+        f"FROM incoming_facts WHERE subject = '{table.subject}' AND kind IN ({folding_sql.quoted(kinds)})"
     )
-    groups = _groups(columns)
-    selected, joins = [f"t.subject_id AS {table.key}"], []
-    for number, (kept, of_kinds, group) in enumerate(groups):
-        if present.isdisjoint(of_kinds):
-            selected += [f"o.{column.name}" for column in group]
-            continue
-        alias = f"g{number}"
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE {alias} AS " + _FOLDS[kept](shape, of_kinds, group))
-        joins.append(f"LEFT JOIN {alias} ON {alias}.subject_id = t.subject_id")
-        for column in group:
-            if kept is Keep.LAST:
-                selected.append(
-                    f"CASE WHEN {alias}.subject_id IS NULL THEN o.{column.name} "
-                    f"ELSE {alias}.{column.name} END AS {column.name}"
-                )
-            elif kept is Keep.FIRST:
-                selected.append(f"least(o.{column.name}, {alias}.{column.name}) AS {column.name}")
-            else:
-                selected.append(f"{_smaller_of_each(f'o.{column.name}', f'{alias}.{column.name}')} AS {column.name}")
+    keys = connection.execute("SELECT DISTINCT subject_id FROM subject_facts").fetchnumpy()["subject_id"].tolist()
+    before = _picked_out(connection, shape, name, where=_among(connection, table.key, keys), old=old, new=new)
+    # Where nothing is known yet of any of them, as in a rebuild, no old value need be joined and compared.
+    known = _any(connection, before)
+    selected, joins = [f"t.subject_id AS {table.key}"], [f"LEFT JOIN {before} o ON o.{table.key} = t.subject_id"]
+    if not known:
+        joins.clear()
+    for number, (kept, of_kinds, group) in enumerate(folding_sql.groups(columns, present)):
+        alias = f"g{number}" if of_kinds else None
+        if alias:
+            connection.execute(
+                f"CREATE OR REPLACE TEMP TABLE {alias} AS " + folding_sql.folded(shape, kept, of_kinds, group)
+            )
+            joins.append(f"LEFT JOIN {alias} ON {alias}.subject_id = t.subject_id")
+        selected += [f"{folding_sql.told(column, alias, known=known)} AS {column.name}" for column in group]
     has_client = OWN_CLIENT in shape.columns_of(name)
     folded = {table.key} | {column.name for column in columns} | ({"client_id"} if has_client else set())
-    selected += [f"o.{column}" for column in shape.columns_of(name) if column not in folded]
-    keys = connection.execute("SELECT DISTINCT subject_id FROM subject_facts").fetchnumpy()["subject_id"].tolist()
-    of_keys = _among(connection, table.key, keys)
-    before = _picked_out(connection, shape, name, where=of_keys, old=old, new=new)
-    rows = (
-        f"SELECT {', '.join(selected)} FROM (SELECT DISTINCT subject_id FROM subject_facts) t "
-        f"LEFT JOIN {before} o ON o.{table.key} = t.subject_id {' '.join(joins)}"
-    )
+    if known:
+        selected += [f"o.{column}" for column in shape.columns_of(name) if column not in folded]
+    rows = f"SELECT {', '.join(selected)} FROM (SELECT DISTINCT subject_id FROM subject_facts) t {' '.join(joins)}"
     if has_client:
         rows = _with_client(connection, shape, rows, old=old, new=new)
     connection.execute(f"CREATE OR REPLACE TEMP TABLE folded_rows AS {rows}")
@@ -296,8 +287,13 @@ def _fold_table(
             f"INSERT INTO {TOUCHED} SELECT l.client_id FROM {old}leads l WHERE l.lead_id IN "
             f"(SELECT lead_id FROM folded_rows UNION ALL SELECT lead_id FROM {before})"
         )
-    connection.execute(f"DELETE FROM {new}{name} WHERE {table.key} IN (SELECT {table.key} FROM folded_rows)")
+    if known:
+        connection.execute(f"DELETE FROM {new}{name} WHERE {table.key} IN (SELECT {table.key} FROM folded_rows)")
     connection.execute(f"INSERT INTO {new}{name} BY NAME SELECT * FROM folded_rows")
+
+
+def _any(connection: duckdb.DuckDBPyConnection, rows: str) -> bool:
+    return bool(connection.execute(f"SELECT 1 FROM {rows} LIMIT 1").fetchall())
 
 
 def _with_client(connection: duckdb.DuckDBPyConnection, shape: Shape, rows: str, *, old: str, new: str) -> str:
@@ -305,87 +301,9 @@ def _with_client(connection: duckdb.DuckDBPyConnection, shape: Shape, rows: str,
     if shape.clients is None:
         return f"SELECT *, {OWN_CLIENT} AS client_id FROM ({rows})"
     merged = _picked_out(connection, shape, shape.clients, where=f"{COUNTS_AS} IS NOT NULL", old=old, new=new)
+    if not _any(connection, merged):
+        return f"SELECT *, {OWN_CLIENT} AS client_id FROM ({rows})"
     return (
         f"SELECT f.*, coalesce(m.{COUNTS_AS}, f.{OWN_CLIENT}) AS client_id FROM ({rows}) f "
         f"LEFT JOIN (SELECT client_id AS merged_id, {COUNTS_AS} FROM {merged}) m ON m.merged_id = f.{OWN_CLIENT}"
     )
-
-
-def _payload(shape: Shape, kinds: Sequence[str]) -> dict[str, str]:
-    """Payload fields of several kinds as one JSON structure."""
-    merged: dict[str, str] = {}
-    for kind in kinds:
-        merged |= shape.payloads[kind]
-    return merged or {"_": "VARCHAR"}
-
-
-def _groups(columns: Sequence[Column]) -> list[tuple[Keep, tuple[str, ...], list[Column]]]:
-    """Columns decided by the same kinds, which are read together."""
-    grouped: dict[tuple[Keep, tuple[str, ...]], list[Column]] = {}
-    for column in columns:
-        grouped.setdefault((column.keep, tuple(sorted(column.facts))), []).append(column)
-    return [(keep, kinds, group) for (keep, kinds), group in grouped.items()]
-
-
-def _last_of(shape: Shape, kinds: tuple[str, ...], group: list[Column]) -> str:
-    values = ", ".join(f"{_value(column, kinds)} AS {column.name}" for column in group)
-    among = f"kind IN ({_quoted(kinds)})"
-    last = f"SELECT max(position) FROM subject_facts WHERE {among} GROUP BY subject_id"
-    return f"SELECT subject_id, {values} FROM {_read(shape, kinds, f'{among} AND position IN ({last})')}"
-
-
-def _first_of(shape: Shape, kinds: tuple[str, ...], group: list[Column]) -> str:
-    values = ", ".join(f"min({_value(column, kinds)}) AS {column.name}" for column in group)
-    return f"SELECT subject_id, {values} FROM {_read(shape, kinds, f'kind IN ({_quoted(kinds)})')} GROUP BY subject_id"
-
-
-def _first_of_each(shape: Shape, kinds: tuple[str, ...], group: list[Column]) -> str:
-    read = _read(shape, kinds, f"kind IN ({_quoted(kinds)})")
-    subjects = f"SELECT DISTINCT subject_id FROM subject_facts WHERE kind IN ({_quoted(kinds)})"
-    selected, joins = ["s.subject_id"], []
-    for number, column in enumerate(group):
-        (pair,) = set(column.facts.values())
-        # In the order of the names: a map built part by part is then the same as one built at once.
-        joins.append(
-            f"LEFT JOIN (SELECT subject_id, map_from_entries(list({{'k': k, 'v': v}} ORDER BY k)) AS m FROM "
-            f"(SELECT subject_id, e.name AS k, min(e.value) AS v FROM (SELECT subject_id, {pair} AS e FROM {read}) "
-            f"WHERE e.name IS NOT NULL AND e.value IS NOT NULL GROUP BY ALL) GROUP BY subject_id) m{number} "
-            f"ON m{number}.subject_id = s.subject_id"
-        )
-        selected.append(f"CAST(m{number}.m AS {column.type}) AS {column.name}")
-    return f"SELECT {', '.join(selected)} FROM ({subjects}) s {' '.join(joins)}"
-
-
-def _smaller_of_each(old: str, new: str) -> str:
-    """Two maps as one, with the smaller value of each name, in the order of the names."""
-    names = f"list_sort(list_distinct(list_concat(map_keys({old}), map_keys({new}))))"
-    return (
-        f"CASE WHEN {old} IS NULL THEN {new} WHEN {new} IS NULL THEN {old} ELSE map_from_entries("
-        f"list_transform({names}, lambda n: {{'k': n, 'v': least({old}[n], {new}[n])}})) END"
-    )
-
-
-_FOLDS: dict[Keep, Callable[[Shape, tuple[str, ...], list[Column]], str]] = {
-    Keep.LAST: _last_of,
-    Keep.FIRST: _first_of,
-    Keep.FIRST_OF_EACH: _first_of_each,
-}
-
-
-def _read(shape: Shape, kinds: tuple[str, ...], condition: str) -> str:
-    """Facts of some kinds with their payload read as ``p``; only what a column needs is ever parsed."""
-    payload = json.dumps(_payload(shape, kinds))
-    return (
-        f"(SELECT * EXCLUDE (payload), json_transform(payload, '{payload}') AS p FROM subject_facts WHERE {condition})"
-    )
-
-
-def _value(column: Column, kinds: tuple[str, ...]) -> str:
-    if len(set(column.facts.values())) == 1:
-        return f"CAST({column.facts[kinds[0]]} AS {column.type})"
-    cases = " ".join(f"WHEN '{kind}' THEN CAST({column.facts[kind]} AS {column.type})" for kind in kinds)
-    return f"CASE kind {cases} END"
-
-
-def _quoted(kinds: Sequence[str]) -> str:
-    return ", ".join(f"'{kind}'" for kind in kinds)
