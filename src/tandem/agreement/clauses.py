@@ -10,6 +10,7 @@ known of the client) and ``has_need`` (what the agreement makes of it) are never
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -117,10 +118,16 @@ def clause_of(
 def sql_of(known: Mapping[str, ClauseField]) -> dict[str, exp.Expr]:
     """The SQL of fields that are no column of their own name."""
     return {
-        name: sqlglot.parse_one(field.column, dialect="duckdb")
+        name: _column(field.column)
         for name, field in known.items()
         if field.column is not None and field.column != name
     }
+
+
+@functools.lru_cache(maxsize=1000)
+def _column(text: str) -> exp.Expr:
+    """The parsed SQL of a field; whoever builds it into a clause takes a copy."""
+    return sqlglot.parse_one(text, dialect="duckdb")
 
 
 def stored_decisions() -> dict[str, ClauseField]:

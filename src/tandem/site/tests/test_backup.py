@@ -200,6 +200,7 @@ def tandem(*arguments: str, home: Path, database: str) -> str:
 
 
 @pytest.mark.postgresql
+@pytest.mark.one_database  # it goes there and back between both in either run
 def test_a_backup_moves_between_the_two_databases_and_back(home, alice, tmp_path, postgresql_address):
     nothing.enqueue()
     follow(now=lambda: NOW)  # as a restore does in the end: each follower then has its place in both backups
