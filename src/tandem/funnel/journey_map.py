@@ -166,20 +166,35 @@ def base_sql(
     stage_of = " ".join(f"WHEN {_quoted(stage)} THEN {at}" for stage, at in _places(points, agreement).items())
     # A point reached after a later one: the way led back at least once.
     inverted = " OR ".join(f"p{at} > p{at + 1}" for at in range(2, last - 1)) or "false"
+    moments = ", ".join(f"p{at}" for at in range(len(points)))
     split = (member or "NULL").replace("t.", "l.")
+    # Small numbers, made once: each stretch reads them anew.
     return f"""
 WITH visits AS (SELECT lead_id, min(touched_at) AS at FROM touches GROUP BY lead_id),
-drawn AS MATERIALIZED (
+drawn AS (
     SELECT l.lead_id, l.client_id, l.seller_id, l.captured_at, l.captured_on, l.stage, l.stage_at, l.lost_at, l.lost_on,
-        l.dated, l.reached['{LOST}'] AS lost_first, l.reached[l.stage] AS stage_first, {split} AS member, {columns}
+        l.dated, l.reached, {split} AS member, {columns}
     FROM leads l LEFT JOIN visits v ON v.lead_id = l.lead_id WHERE {" AND ".join(conditions)}
 ),
-seen AS (
-    SELECT *, CASE {place} END AS place, coalesce(stage = '{LOST}', false) AS is_lost, ({inverted}) AS inverted,
-        -- Contacts need no stage and payments have none: only a stage between them can be behind the place.
-        CASE WHEN stage IN ('{NEW}', '{WORK}') AND (CASE {place} END) <= 2 THEN NULL
-            WHEN stage = '{WON}' THEN CASE {place} END ELSE CASE stage {stage_of} END END AS stands
+placed AS (
+    SELECT *, CAST(CASE {place} END AS TINYINT) AS place, coalesce(stage = '{LOST}', false) AS is_lost,
+        CAST(CASE stage {stage_of} END AS TINYINT) AS stage_place
     FROM drawn
+),
+standing AS (
+    SELECT *,
+        -- Contacts need no stage and payments have none: only a stage between them can be behind the place.
+        CASE WHEN stage IN ('{NEW}', '{WORK}') AND place <= 2 THEN NULL
+            WHEN stage = '{WON}' THEN place ELSE stage_place END AS stands
+    FROM placed
+),
+seen AS MATERIALIZED (
+    SELECT lead_id, client_id, seller_id, captured_at, captured_on, stage, lost_at, lost_on, dated, member, {moments},
+        place, is_lost, stands,
+        -- As cases: of the many that are lost nothing more is looked up.
+        CASE WHEN NOT is_lost THEN ({inverted}) OR stands < place OR stage_at > reached[stage] END AS led_back,
+        CASE WHEN NOT is_lost THEN reached['{LOST}'] IS NOT NULL END AS reopened
+    FROM standing
 )"""
 
 
@@ -204,7 +219,9 @@ def within(moment: str) -> str:
 def _flow(points: Sequence[Point], part: Part) -> str:
     """One statement over ``seen``, read once: kind, start, end, seconds, leads, counts, member."""
     won = next(at for at, point in enumerate(points) if point.key == "won")
-    came = ", ".join(f"count(*) FILTER ({_reached(at, part)})" for at in range(len(points)))
+    came = ", ".join(
+        f"count(p{at})" if part.cohort else f"count(*) FILTER ({_reached(at, part)})" for at in range(len(points))
+    )
     # By cohort all that stopped count, by period those lost in it: nobody stands still in a period.
     now = "true" if part.cohort else "is_lost AND lost_on BETWEEN $start AND $finish"
     return f"""
@@ -213,8 +230,7 @@ UNION ALL {" UNION ALL ".join(_stretch(at, part) for at in range(1, len(points))
 UNION ALL
 SELECT 'stop', NULL, CASE WHEN is_lost THEN place ELSE coalesce(stands, place) END AS stop, NULL, count(*), [
     count(*) FILTER (is_lost), count(*) FILTER (NOT is_lost),
-    count(*) FILTER (NOT is_lost AND (inverted OR stands < place OR stage_at > stage_first)),
-    count(*) FILTER (NOT is_lost AND lost_first IS NOT NULL)
+    count(*) FILTER (led_back), count(*) FILTER (reopened)
 ], NULL FROM seen WHERE {now} GROUP BY stop
 UNION ALL
 SELECT 'segment', NULL, NULL, date_diff('hour', p1, p{won}) AS took, count(*),
@@ -222,8 +238,11 @@ SELECT 'segment', NULL, NULL, date_diff('hour', p1, p{won}) AS took, count(*),
 FROM seen WHERE captured_on BETWEEN $start AND $finish GROUP BY member, took
 UNION ALL
 SELECT 'again', NULL, NULL, NULL, count(*), NULL, NULL FROM seen s
-    SEMI JOIN (SELECT client_id, min(captured_at) AS first FROM leads GROUP BY client_id HAVING count(*) > 1) c
-    ON c.client_id = s.client_id AND c.first < s.captured_at
+    -- Few clients come twice: who does is found first, and when they came first is asked of them alone.
+    SEMI JOIN (
+        SELECT client_id, min(captured_at) AS first FROM leads
+        WHERE client_id IN (SELECT client_id FROM leads GROUP BY client_id HAVING count(*) > 1) GROUP BY client_id
+    ) c ON c.client_id = s.client_id AND c.first < s.captured_at
     WHERE captured_on BETWEEN $start AND $finish
 """
 
