@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from ninja import Field, Query, Router
 
 from tandem.agreement.promise_states import Standing
-from tandem.attribution import lead_lines, reports
+from tandem.attribution import credit_report, lead_lines, reports
 from tandem.basics.periods import Grain
 from tandem.basics.text import Text
 from tandem.measures.api_asked import (
@@ -129,6 +129,31 @@ class CampaignsAsked(PeriodAsked):
 def campaigns(request: HttpRequest, asked: Query[CampaignsAsked]) -> Mapping[str, Any]:
     """`tandem report campaigns --json`. Not for sellers."""
     refuse_unknown(request, CampaignsAsked)
+    _must_see_spend(request)
+    reading = store.read()
+    return reports.campaigns(period_asked(asked, reading), reading, by=asked.by, language=_language()).json
+
+
+class AttributionAsked(PeriodAsked):
+    """Of which days, credit to what."""
+
+    by: str = Field("source", description="`source`, `channel`, `campaign` or `creative`")
+
+
+@router.get(
+    "/reports/attribution/",
+    openapi_extra=shape(report(by=_LIST, statement=_OBJECT, window_days=_COUNT)),
+    summary="Which channel is credited with what was sold, by every method",
+)
+def attribution(request: HttpRequest, asked: Query[AttributionAsked]) -> Mapping[str, Any]:
+    """`tandem report attribution --json`. Not for sellers. It is allocation and not cause, and says so."""
+    refuse_unknown(request, AttributionAsked)
+    _must_see_spend(request)
+    reading = store.read()
+    return credit_report.attribution(period_asked(asked, reading), reading, by=asked.by, language=_language()).json
+
+
+def _must_see_spend(request: HttpRequest) -> None:
     if not role_of(request).sees_money_spent:
         raise NotForThisRole(
             Text(
@@ -136,8 +161,6 @@ def campaigns(request: HttpRequest, asked: Query[CampaignsAsked]) -> Mapping[str
                 en="What advertising costs is not shown to your role.",
             )
         )
-    reading = store.read()
-    return reports.campaigns(period_asked(asked, reading), reading, by=asked.by, language=_language()).json
 
 
 class PromisesAsked(PeriodAsked):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
 import numpy as np
 from django.utils.translation import gettext as _
 
 from tandem.attribution.credits import Allocation, CreditLine, Proof
-from tandem.attribution.journeys import Won
+from tandem.attribution.journeys import Channel, Won
 from tandem.attribution.rules.methods import Method, apportioned
 from tandem.attribution.unknown_calls import UnknownCalls
 from tandem.basics.numbers import format_money, format_number, format_percent
@@ -83,8 +83,11 @@ def windows(days: Sequence[int]) -> dict[str, Text]:
     return {str(each): Text(ru=f"{each} дней", en=f"{each} days") for each in days}
 
 
-def credits_table(found: Allocation, language: str) -> Table:
-    """A line for each channel, a column for each method: money, and conversions beneath."""
+def credits_table(found: Allocation, language: str, address: Callable[[Channel], str] = lambda channel: "") -> Table:
+    """A line for each channel, a column for each method: money, and conversions beneath.
+
+    ``address`` gives the list of purchases behind a channel.
+    """
     columns = [Column(dimension(found.by).name)]
     for method in found.methods:
         name, hint = NAMES[method]
@@ -93,7 +96,7 @@ def credits_table(found: Allocation, language: str) -> Table:
         Column(_("Methods differ by"), numeric=True, hint=_("The most less the least that any method gives"))
     )
     shown = {method: _whole_units(method, found) for method in found.methods}
-    rows = [_row(at, line, shown, found, language) for at, line in enumerate(found.lines)]
+    rows = [_row(at, line, shown, found, language, address(line.channel)) for at, line in enumerate(found.lines)]
     if rows:
         whole = _cell(round(found.money), found.money, found.conversions, found, language)
         rows.append(Row([Cell(_("Together")), *[whole] * len(found.methods), Cell("")], total=True))
@@ -106,13 +109,16 @@ def _whole_units(method: Method, found: Allocation) -> list[int]:
     return apportioned(shares, round(found.money))
 
 
-def _row(at: int, line: CreditLine, shown: Mapping[Method, list[int]], found: Allocation, language: str) -> Row:
+def _row(
+    at: int, line: CreditLine, shown: Mapping[Method, list[int]], found: Allocation, language: str, url: str
+) -> Row:
     cells = [
         _cell(shown[method][at], line.money(method), line.conversions(method), found, language)
         for method in found.methods
     ]
     gap = format_money(round(_gap(line, found)), found.currency, language)
-    return Row([Cell(line.channel.title(found.by, language)), *cells, Cell(gap)])
+    opens = url if any(each.conversions or each.money for each in line.credits.values()) else ""
+    return Row([Cell(line.channel.title(found.by, language), url=opens), *cells, Cell(gap)])
 
 
 def _gap(line: CreditLine, found: Allocation) -> Decimal:

@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from tandem.attribution.rules.paths import Paths
 from tandem.basics.periods import Period
@@ -90,9 +91,13 @@ class Channel:
 
 @dataclass(frozen=True, slots=True)
 class Journeys:
-    """The paths over ``Channel`` objects, and which leads were old enough to count as journeys into nothing."""
+    """The paths over ``Channel`` objects, and which leads were old enough to count as journeys into nothing.
+
+    ``leads`` (n): the lead that was bought by on each path; 0 where money came without one, or nothing was bought.
+    """
 
     paths: Paths[Channel]
+    leads: NDArray[np.int64]
     mature: Mature
     currency: str
 
@@ -124,8 +129,10 @@ def _read(period: Period, reading: Reading, by: str, window: int, won: Won) -> J
         of_lead=_channel("l", by, visited=False),
     )
     given = {"start": period.start, "finish": period.end, "currency": currency}
-    return Journeys(_paths(reading.columns(sql, {name: given[name] for name in given if f"${name}" in sql})), mature,
-                    currency)  # fmt: skip
+    table = reading.columns(sql, {name: given[name] for name in given if f"${name}" in sql})
+    paths = _paths(table)
+    leads = table.column("lead_id").to_numpy()[paths.starts[:-1]].astype(np.int64)
+    return Journeys(paths, leads, mature, currency)
 
 
 #: One row for each purchase: whose it was, the day it counts for, and what it brought.
@@ -169,8 +176,8 @@ touched AS (
     SELECT l.client_id, l.lead_id, l.captured_at, l.captured_on, 0, {of_lead}
     FROM leads l ANTI JOIN touches t ON t.lead_id = l.lead_id
 )
-SELECT w.walk, coalesce(e.channel, '3') AS channel, coalesce(w.day - e.day, 0)::DOUBLE AS days,
-    w.conversions::DOUBLE AS conversions, w.money::DOUBLE AS money
+SELECT w.walk, coalesce(w.lead_id, 0) AS lead_id, coalesce(e.channel, '3') AS channel,
+    coalesce(w.day - e.day, 0)::DOUBLE AS days, w.conversions::DOUBLE AS conversions, w.money::DOUBLE AS money
 FROM numbered w LEFT JOIN touched e ON e.client_id = w.client_id AND e.day >= w.since
     AND (e.day <= w.day AND (w.previous IS NULL OR e.day > w.previous) OR e.lead_id = w.lead_id)
 ORDER BY w.walk, e.at, e.place

@@ -24,6 +24,7 @@ urlpatterns = [
     path("campaigns/creatives/table.<str:form>", shift_views.creatives_file, name="creatives_file"),
     path("campaigns/attribution/", credits_views.attribution, name="attribution"),
     path("campaigns/attribution/table.<str:form>", credits_views.attribution_file, name="attribution_file"),
+    path("campaigns/attribution/sales/", credits_views.attribution_sales, name="attribution_sales"),
     path("campaigns/budget/", shift_views.budget_view, name="budget"),
     path("campaigns/budget/table.<str:form>", shift_views.budget_file, name="budget_file"),
 ]

@@ -17,8 +17,6 @@ from tandem.funnel.journey_leads import Behind, LeadLine
 from tandem.funnel.journey_map import points_of
 from tandem.ui.pieces import Cell, Column, Row, Table
 
-_LAST_PAGE = 100_000
-
 
 def heading(behind: Behind, agreement: Agreement, language: str) -> str:
     """What was clicked; empty when the address names nothing that there is."""
@@ -49,8 +47,3 @@ def leads_table(lines: Sequence[LeadLine], agreement: Agreement, language: str) 
         url = reverse("lead", args=[line.lead_id])
         rows.append(Row([Cell(f"№ {line.lead_id}", url=url), Cell(captured), Cell(stage), Cell(took)]))
     return Table(_("Leads"), columns, rows)
-
-
-def page_number(asked: str) -> int:
-    """The page asked for, the first when that is no number."""
-    return min(max(int(asked), 1), _LAST_PAGE) if asked.isascii() and asked.isdecimal() and len(asked) < 9 else 1

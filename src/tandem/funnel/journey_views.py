@@ -14,7 +14,7 @@ from tandem.basics.numbers import format_number
 from tandem.basics.text import Text
 from tandem.funnel import journey_map_page
 from tandem.funnel.journey_leads import Behind, leads_behind
-from tandem.funnel.journey_leads_page import heading, leads_table, page_number
+from tandem.funnel.journey_leads_page import heading, leads_table
 from tandem.funnel.journey_map import BY, JourneyMap, Part, journey_map
 from tandem.funnel.journey_map_page import MapPage
 from tandem.funnel.map_tabs import tabs
@@ -74,7 +74,7 @@ def journey_leads(request: HttpRequest) -> HttpResponse:
     page = asked(request)
     part, agreement = _part(page), in_force()
     behind = Behind(*(request.GET.get(name, "") for name in ("start", "end", "stop")))
-    number = page_number(request.GET.get("page", ""))
+    number = page.list_page
     lines, total = leads_behind(part, behind, page.reading, agreement, offset=(number - 1) * _PAGE, limit=_PAGE)
     context = {
         "heading": heading(behind, agreement, page.language),

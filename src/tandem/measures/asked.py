@@ -30,6 +30,7 @@ _NO_SUCH = Text(
     ru="Непонятно «{name}={asked}»: показано «{shown}».", en="“{name}={asked}” is not known: showing “{shown}”."
 )
 _NO_ORDER = Text(ru="По «{asked}» здесь не сортируют.", en="This table has no “{asked}” to sort by.")
+_LAST_PAGE = 100_000
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -59,6 +60,12 @@ class Asked:
     def seller_id(self) -> int | None:
         """Whose leads the reader may count: a seller's own, None for all."""
         return None if self.role.sees_all_leads else self.request.user.pk
+
+    @property
+    def list_page(self) -> int:
+        """Which page of a long list, from 1; the first when the address names no number."""
+        asked = self.request.GET.get("page", "")
+        return min(max(int(asked), 1), _LAST_PAGE) if asked.isascii() and asked.isdecimal() and len(asked) < 9 else 1
 
     def choice[T](self, name: str, among: Mapping[str, T], default: str) -> str:
         """The value of a parameter when it is one of those known, else the default and a sentence about it."""

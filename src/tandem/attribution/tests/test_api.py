@@ -60,6 +60,7 @@ def test_a_measure_comes_with_its_definition_its_value_and_its_lines(history, pr
         ("funnel/?by=source,seller&", ["funnel", "--by", "source,seller"]),
         ("funnel/?cohort=true&", ["funnel", "--cohort"]),
         ("campaigns/?by=source&", ["campaigns", "--by", "source"]),
+        ("attribution/?by=campaign&", ["attribution", "--by", "campaign"]),
         ("leads/?personal=true&", ["leads", "--personal"]),
         ("promises/?", ["promises"]),
     ],
@@ -320,7 +321,8 @@ def test_the_description_is_open_and_names_each_operation_once(db):
     operations = [operation for path in described["paths"].values() for operation in path.values()]
     names = [operation["operationId"] for operation in operations]
     assert sorted(names) == [
-        "campaigns", "freshness", "funnel", "leads", "measured", "measures", "operating", "post_spend", "promises",
+        "attribution", "campaigns", "freshness", "funnel", "leads", "measured", "measures", "operating", "post_spend",
+        "promises",
     ]  # fmt: skip
     assert all(operation["security"] for operation in operations)
     assert {"from", "to", "period", "by", "over"} <= {

@@ -15,6 +15,7 @@ import pytest
 from django.core.management import call_command
 from openpyxl import load_workbook
 
+from tandem.attribution.credited_sales import BY_JOURNEY, credited_sales
 from tandem.attribution.credits import allocation, proof
 from tandem.attribution.journeys import Channel, Known, Won, journeys
 from tandem.attribution.rules.experiment import hold_out
@@ -184,6 +185,32 @@ def test_the_page_says_that_single_touches_tell_nothing_and_that_this_is_no_caus
         assert name in text
 
 
+def test_a_channel_opens_its_purchases_with_their_journeys_and_parts(year, signed_in):
+    found = journeys(YEAR, store.read())
+    lines = allocation(YEAR, store.read()).lines
+    for line in lines:
+        sales, total = credited_sales(found, line.channel, offset=0, limit=100)
+        assert total == len(sales)
+        for method in BY_JOURNEY:
+            credit = sum(sale.money * Decimal(str(sale.shares[method])) for sale in sales)
+            assert credit == pytest.approx(line.money(method), abs=Decimal("0.02"))
+    browser = signed_in(Role.MARKETER)
+    page = browser.get(f"{PAGE}?{DAYS}")
+    # Of three channels with credit, each leads to a list; the list shows lead, journey and parts.
+    links = re.findall(r'href="(/campaigns/attribution/sales/[^"]+)"', page.content.decode())
+    assert len(links) == sum(any(each.money or each.conversions for each in line.credits.values()) for line in lines)
+    listed = text_of(browser.get(html.unescape(next(each for each in links if "letters" in each))))
+    assert "Purchases on whose way this channel was met" in listed
+    assert " → " in listed
+
+
+@pytest.mark.parametrize("channel", ["", "9", "0nobody", "x", "0' OR 1=1"])
+def test_an_address_that_names_no_channel_shows_an_empty_list(channel, year, signed_in):
+    answer_ = signed_in(Role.MARKETER).get(f"{PAGE}sales/", {"channel": channel, "page": "-1"})
+    assert answer_.status_code == 200
+    assert "this channel was met: 0" in text_of(answer_)
+
+
 def test_sizes_of_tests_come_from_the_companys_own_rates(db, signed_in):
     came = [lead(f"{number}", at(5, 1), source="vk") for number in range(20)]
     take("lead", [*came, lead("late", at(1, 12))])
@@ -214,6 +241,7 @@ def test_sellers_do_not_see_it(year, signed_in):
 
     assert browser.get(PAGE).status_code == 403
     assert browser.get(f"{PAGE}table.csv").status_code == 403
+    assert browser.get(f"{PAGE}sales/?channel=2").status_code == 403
 
 
 def test_files_hold_every_method_and_no_name_runs_as_a_formula(year, signed_in):
