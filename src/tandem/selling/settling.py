@@ -53,15 +53,16 @@ class Matching(Settling):
 
     def settle(self, *, recording: Recording, zone: ZoneInfo, currency: str) -> None:
         """Look again at the documents that anything in the import may speak of."""
-        if not Clue.objects.exists():
+        saying = [kind for kind in KINDS if Clue.objects.filter(kind=kind.name).exists()]
+        if not saying:
             return
         desk = _Desk(recording, zone, currency)
         leads = touched_by(desk.batch_id, "lead")
-        moved = sorted(waiting_for(INVOICE, leads, desk.batch_id))
+        moved = sorted(waiting_for(INVOICE, leads, desk.batch_id)) if INVOICE in saying else []
         desk.look_again(INVOICE, moved)
         groups: list[Any] = [touched_by(desk.batch_id, "invoice"), *batched(moved, SLICE, strict=False)]
         sums = sums_of_payments(desk.batch_id).union(*(sums_of(each) for each in groups))
-        for kind in KINDS[1:]:
+        for kind in (each for each in saying if each is not INVOICE):
             waiting = waiting_for(kind, leads, desk.batch_id).union(*(naming(kind, each) for each in groups))
             desk.look_again(kind, sorted(waiting))
         desk.look_again_by_sum(sums | desk.sums)
