@@ -45,14 +45,18 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class MemberLine:
-    """One segment: its leads, those lost and still open, and how long it took those that bought."""
+    """One segment: its leads, those lost and still open, and how long it took those that bought.
+
+    By cohort all of it is of the leads captured in the period, by period each is what happened in it; ``open`` is then
+    None, for nobody stands still in a period.
+    """
 
     member: Any
     leads: int
     contacted: int
     won: int
     lost: int
-    open: int
+    open: int | None
     days: Estimate
 
 
@@ -137,12 +141,13 @@ def _read(part: Part, reading: Reading, agreement: Agreement, by: str) -> Journe
                 again = leads
             case "segment":
                 segments.append((member, seconds, leads, *counts))
+            case "turned":
+                back, reopened = counts
             case _:
                 held = stops.get(end, Stop())
                 stops[end] = Stop(held.lost + counts[0], held.open + counts[1])
-                back, reopened = back + counts[2], reopened + counts[3]
     flow = Flow(tuple(reached), stretches_of(stretches), stops, back, reopened, again)
-    return JourneyMap(points, flow, by, _lines(segments))
+    return JourneyMap(points, flow, by, _lines(segments, part))
 
 
 def base_sql(
@@ -165,7 +170,8 @@ def base_sql(
     place = " ".join(f"WHEN p{at} IS NOT NULL THEN {at}" for at in range(last, -1, -1))
     stage_of = " ".join(f"WHEN {_quoted(stage)} THEN {at}" for stage, at in _places(points, agreement).items())
     # A point reached after a later one: the way led back at least once.
-    inverted = " OR ".join(f"p{at} > p{at + 1}" for at in range(2, last - 1)) or "false"
+    inverted = " OR ".join(f"p{at} > p{at + 1}{_also(f'p{at}', part)}" for at in range(2, last - 1)) or "false"
+    turned = _also("stage_at", part)
     moments = ", ".join(f"p{at}" for at in range(len(points)))
     split = (member or "NULL").replace("t.", "l.")
     # Small numbers, made once: each stretch reads them anew.
@@ -191,11 +197,17 @@ standing AS (
 seen AS MATERIALIZED (
     SELECT lead_id, client_id, seller_id, captured_at, captured_on, stage, lost_at, lost_on, dated, member, {moments},
         place, is_lost, stands,
-        -- As cases: of the many that are lost nothing more is looked up.
-        CASE WHEN NOT is_lost THEN ({inverted}) OR stands < place OR stage_at > reached[stage] END AS led_back,
-        CASE WHEN NOT is_lost THEN reached['{LOST}'] IS NOT NULL END AS reopened
+        ({inverted})
+            OR CASE WHEN NOT is_lost THEN (stands < place OR stage_at > reached[stage]){turned} END AS led_back,
+        -- One that is lost was taken up again if it had been lost before.
+        CASE WHEN is_lost THEN stage_at > reached['{LOST}'] ELSE reached['{LOST}'] IS NOT NULL END{turned} AS reopened
     FROM standing
 )"""
+
+
+def _also(moment: str, part: Part) -> str:
+    """SQL behind a condition: by period, that it came about in it."""
+    return "" if part.cohort else f" AND {within(moment)}"
 
 
 def _of_lead(key: str) -> str:
@@ -229,13 +241,11 @@ SELECT 'reached', NULL, NULL, NULL, NULL, [{came}], NULL FROM seen
 UNION ALL {" UNION ALL ".join(_stretch(at, part) for at in range(1, len(points)))}
 UNION ALL
 SELECT 'stop', NULL, CASE WHEN is_lost THEN place ELSE coalesce(stands, place) END AS stop, NULL, count(*), [
-    count(*) FILTER (is_lost), count(*) FILTER (NOT is_lost),
-    count(*) FILTER (led_back), count(*) FILTER (reopened)
+    count(*) FILTER (is_lost), count(*) FILTER (NOT is_lost)
 ], NULL FROM seen WHERE {now} GROUP BY stop
 UNION ALL
-SELECT 'segment', NULL, NULL, date_diff('hour', p1, p{won}) AS took, count(*),
-    [count(p2), count(p{won}), count(*) FILTER (is_lost)], member
-FROM seen WHERE captured_on BETWEEN $start AND $finish GROUP BY member, took
+SELECT 'turned', NULL, NULL, NULL, NULL, [count(*) FILTER (led_back), count(*) FILTER (reopened)], NULL FROM seen
+UNION ALL {_segments(won, part)}
 UNION ALL
 SELECT 'again', NULL, NULL, NULL, count(*), NULL, NULL FROM seen s
     -- Few clients come twice: who does is found first, and when they came first is asked of them alone.
@@ -245,6 +255,23 @@ SELECT 'again', NULL, NULL, NULL, count(*), NULL, NULL FROM seen s
     ) c ON c.client_id = s.client_id AND c.first < s.captured_at
     WHERE captured_on BETWEEN $start AND $finish
 """
+
+
+def _segments(won: int, part: Part) -> str:
+    """For each member and each length of a purchase: leads, contacted, won, lost."""
+    if part.cohort:
+        counts = f"count(*), [count(p2), count(p{won}), count(*) FILTER (is_lost)]"
+        took, which = f"date_diff('hour', p1, p{won})", "true"
+    else:
+        events = ["captured_on BETWEEN $start AND $finish", within("p2"), within(f"p{won}"),
+                  "is_lost AND lost_on BETWEEN $start AND $finish"]  # fmt: skip
+        came, *others = (f"count(*) FILTER ({each})" for each in events)
+        counts = f"{came}, [{', '.join(others)}]"
+        took = f"CASE WHEN {within(f'p{won}')} THEN date_diff('hour', p1, p{won}) END"
+        which = " OR ".join(events)
+    return (
+        f"SELECT 'segment', NULL, NULL, {took} AS took, {counts}, member FROM seen WHERE {which} GROUP BY member, took"
+    )
 
 
 def _reached(at: int, part: Part) -> str:
@@ -265,8 +292,8 @@ def _stretch(at: int, part: Part) -> str:
     )
 
 
-def _lines(segments: Sequence[tuple[Any, ...]]) -> tuple[MemberLine, ...]:
-    """Each segment by the leads captured in the period: how far they came, and how long a purchase took."""
+def _lines(segments: Sequence[tuple[Any, ...]], part: Part) -> tuple[MemberLine, ...]:
+    """Each segment: how far its leads came, and how long a purchase took."""
     held: dict[Any, list[tuple[Any, ...]]] = {}
     for member, *row in segments:
         held.setdefault(member, []).append(tuple(row))
@@ -274,7 +301,8 @@ def _lines(segments: Sequence[tuple[Any, ...]]) -> tuple[MemberLine, ...]:
     for member, each in held.items():
         leads, contacted, bought, lost = (sum(row[at] for row in each) for at in range(1, 5))
         days = median_of([(row[0] / 24, row[3]) for row in each if row[3] and row[0] is not None and row[0] >= 0])
-        lines.append(MemberLine(member, leads, contacted, bought, lost, leads - lost - bought, days))
+        still = leads - lost - bought if part.cohort else None
+        lines.append(MemberLine(member, leads, contacted, bought, lost, still, days))
     return tuple(sorted(lines, key=lambda line: (line.member is None, -line.leads, str(line.member))))
 
 

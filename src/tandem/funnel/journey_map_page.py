@@ -130,12 +130,15 @@ class MapPage:
         between = Estimate(days.value, days.low * 86400, days.high * 86400, days.n)
         return Row([
             Cell(name, url=address(line.member)), Cell(self._number(line.leads)),
-            Cell(self._number(line.contacted), note=self._percent(line.contacted, line.leads)),
-            Cell(self._number(line.won), note=self._percent(line.won, line.leads)),
-            Cell(self._number(line.lost), note=self._percent(line.lost, line.leads)),
-            Cell(self._number(line.open), note=self._percent(line.open, line.leads)),
+            *(self._of_segment(part, line) for part in (line.contacted, line.won, line.lost, line.open)),
             Cell(said, note=f"{self._range(between)} · n = {self._number(days.n)}" if days.n else ""),
         ])  # fmt: skip
+
+    def _of_segment(self, part: int | None, line: MemberLine) -> Cell:
+        """A part of a segment's leads, as a share only where they are the same leads."""
+        if part is None:
+            return Cell(DASH)
+        return Cell(self._number(part), note=self._percent(part, line.leads) if self.part.cohort else "")
 
     def _point(self, at: int) -> DrawnPoint:
         point, stop = self.found.points[at], self._stop(at)

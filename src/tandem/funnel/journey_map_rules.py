@@ -43,8 +43,9 @@ class Flow:
     """``reached``: leads seen at each point; ``stretches`` in the order of points; ``stops`` by point.
 
     Each lead is at each point once, when it came there first: who goes back and forth passes a stretch once. Of leads
-    of the map ``went_back`` were ever at a point before one they had reached already, ``reopened`` were lost and taken
-    up again, ``came_again`` are of clients who had asked before.
+    of the map ``went_back`` stand before a point they had reached already, or came to one for the first time after a
+    later one (of lost leads the store keeps first times only, so that some ways back are not seen in them);
+    ``reopened`` were lost and taken up again, ``came_again`` are of clients who had asked before.
     """
 
     reached: tuple[int, ...]

@@ -50,6 +50,7 @@ def journey_map_view(request: HttpRequest) -> HttpResponse:
         "stretches": drawn.stretches(),
         "stops": drawn.stops(),
         "segments": drawn.segments(address),
+        "cohort": part.cohort,
         "split_tabs": page.tabs("by", {key: DIMENSIONS[key].name for key in BY}, by, BY[0]),
         "went_back": flow.went_back,
         "reopened": flow.reopened,
