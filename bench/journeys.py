@@ -37,6 +37,7 @@ SELECT range AS lead_id, range AS client_id, range % 11 AS seller_id, moment AS 
         {'k': 'lost', 'v': CASE WHEN luck BETWEEN 0.06 AND 0.8 THEN moment + INTERVAL 20 DAY END}
     ], lambda each: each.v IS NOT NULL)) AS reached,
     CASE WHEN luck < 0.06 THEN moment + INTERVAL 20 DAY END AS won_at, CAST(won_at AS DATE) AS won_on,
+    CASE WHEN luck < 0.06 THEN 1 END AS sale_number,
     CASE WHEN luck BETWEEN 0.06 AND 0.8 THEN moment + INTERVAL 20 DAY END AS lost_at, CAST(lost_at AS DATE) AS lost_on,
     CASE WHEN luck < 0.055 THEN CAST(moment AS DATE) + 21 END AS first_paid_on
 FROM (SELECT range, TIMESTAMP '2025-01-01' + to_seconds(range * 31536000 // {clients}) AS moment,

@@ -1,9 +1,9 @@
 """The map of all journeys, out of the fact store: where leads go, where they stop and how long it takes.
 
 A point is what can be seen of a journey: the first visit, the lead, the first contact, each stage of the agreement, the
-first payment. A stretch leads from a point to the next one that was seen; what an export does not tell is skipped and
-not made up. By cohort the map follows the leads captured in the period to where they are now; by period it counts what
-happened in the period, whichever lead it happened to. The two are never in one map.
+first payment, the client's next sale. A stretch leads from a point to the next one that was seen; what an export does
+not tell is skipped and not made up. By cohort the map follows the leads captured in the period to where they are now;
+by period it counts what happened in the period, whichever lead it happened to. The two are never in one map.
 """
 
 from __future__ import annotations
@@ -98,6 +98,7 @@ def points_of(agreement: Agreement) -> tuple[Point, ...]:
     after = (
         Point("won", stages[WON].title if WON in stages else Text(ru="Продажа", en="Won"), sells, "l.won_at"),
         Point("paid", Text(ru="Оплата", en="Payment"), sells, _PAID),
+        Point("repeat", Text(ru="Повторная продажа", en="Repeat sale"), sells, "r.next_at"),
     )
     return before + between + after
 
@@ -166,21 +167,28 @@ def base_sql(
         key, wanted = part.where
         conditions.append(condition_of(_of_lead(key), [wanted], statement))
     columns = ", ".join(f"{point.at} AS p{at}" for at, point in enumerate(points))
-    last = len(points) - 1
-    place = " ".join(f"WHEN p{at} IS NOT NULL THEN {at}" for at in range(last, -1, -1))
+    won = next(at for at, point in enumerate(points) if point.key == "won")
+    place = " ".join(f"WHEN p{at} IS NOT NULL THEN {at}" for at in range(len(points) - 1, -1, -1))
     stage_of = " ".join(f"WHEN {_quoted(stage)} THEN {at}" for stage, at in _places(points, agreement).items())
     # A point reached after a later one: the way led back at least once.
-    inverted = " OR ".join(f"p{at} > p{at + 1}{_also(f'p{at}', part)}" for at in range(2, last - 1)) or "false"
+    inverted = " OR ".join(f"p{at} > p{at + 1}{_also(f'p{at}', part)}" for at in range(2, won)) or "false"
     turned = _also("stage_at", part)
     moments = ", ".join(f"p{at}" for at in range(len(points)))
     split = (member or "NULL").replace("t.", "l.")
     # Small numbers, made once: each stretch reads them anew.
     return f"""
 WITH visits AS (SELECT lead_id, min(touched_at) AS at FROM touches GROUP BY lead_id),
+-- The next sale to the same client. Few buy twice: only their sales are put in order.
+repeats AS (
+    SELECT lead_id, lead(won_at) OVER (PARTITION BY client_id ORDER BY won_at, lead_id) AS next_at FROM leads
+    WHERE won_at IS NOT NULL AND client_id IN (SELECT client_id FROM leads WHERE sale_number = 2)
+    QUALIFY next_at IS NOT NULL
+),
 drawn AS (
     SELECT l.lead_id, l.client_id, l.seller_id, l.captured_at, l.captured_on, l.stage, l.stage_at, l.lost_at, l.lost_on,
         l.dated, l.reached, {split} AS member, {columns}
-    FROM leads l LEFT JOIN visits v ON v.lead_id = l.lead_id WHERE {" AND ".join(conditions)}
+    FROM leads l LEFT JOIN visits v ON v.lead_id = l.lead_id LEFT JOIN repeats r ON r.lead_id = l.lead_id
+    WHERE {" AND ".join(conditions)}
 ),
 placed AS (
     SELECT *, CAST(CASE {place} END AS TINYINT) AS place, coalesce(stage = '{LOST}', false) AS is_lost,

@@ -143,7 +143,7 @@ class MapPage:
     def _point(self, at: int) -> DrawnPoint:
         point, stop = self.found.points[at], self._stop(at)
         lost = _("lost %(leads)s") % {"leads": self._number(stop.lost)} if stop.lost else ""
-        closes = point.key in ("won", "paid")
+        closes = point.key in ("won", "paid", "repeat")
         words = _("bought %(leads)s") if closes else _("here %(leads)s")
         still = words % {"leads": self._number(stop.open)} if stop.open and self.part.cohort else ""
         return DrawnPoint(

@@ -113,7 +113,8 @@ def test_each_lead_goes_over_the_points_it_was_seen_at_and_no_others(march):
     found = the_map()
 
     assert reached(found) == {
-        "visit": 1, "lead": 4, "contact": 2, "qualified": 1, "proposal": 1, "invoice": 1, "won": 1, "paid": 1
+        "visit": 1, "lead": 4, "contact": 2, "qualified": 1, "proposal": 1, "invoice": 1, "won": 1, "paid": 1,
+        "repeat": 0,
     }  # fmt: skip
     assert ways(found) == {
         ("visit", "lead"): 1, ("lead", "contact"): 2, ("contact", "qualified"): 1, ("contact", "proposal"): 1,
@@ -188,6 +189,21 @@ def test_by_period_segments_tell_what_happened_in_it_to_whichever_lead(march):
     assert vk.days.value == pytest.approx(32, abs=0.1)
 
 
+def test_the_next_sale_to_the_same_client_is_the_last_point_of_the_first_one(march):
+    take("lead", [{"id": "second", "client_id": "C1", "created_at": at(20), "source": "ads"}])
+    walked("second", won=at(25))
+    found = the_map()
+
+    assert reached(found)["repeat"] == 1
+    assert ways(found)[("paid", "repeat")] == 1
+    days = [each.seconds.value for each in found.flow.stretches if found.points[each.end].key == "repeat"]
+    # Paid on the 11th at ten, as days are told, and sold again on the 25th at nine.
+    assert days == [(timedelta(days=14) - timedelta(hours=1)).total_seconds()]
+    assert stops(found)["repeat"] == Stop(0, 1)
+    # By period: the second sale was of March, whoever came when.
+    assert reached(the_map(cohort=False))["repeat"] == 1
+
+
 def test_a_cohort_and_a_period_never_mix(march):
     walked("april", in_work=at(3, month=4), won=at(5, month=4))
     cohort = journey_map(Part(MARCH, True), store.read(), in_force())
@@ -258,8 +274,8 @@ def test_the_page_draws_the_map_and_says_the_same_in_a_table(march, signed_in):
 
     assert '<svg class="map"' in answered.content.decode()
     assert (
-        "Leads that went back and are not lost since: 1; lost and taken up again: 0; of clients who had asked before: 1."
-        in text
+        "Leads that went back and are not lost since: 1; lost and taken up again: 0; "
+        "of clients who had asked before: 1." in text
     )
     assert "marketing" in text
     link = re.search(r'href="(/funnel/map/leads/[^"]*start=lead[^"]*end=contact[^"]*)"', answered.content.decode())
@@ -296,4 +312,4 @@ def test_the_file_holds_stretches_and_stops(march, signed_in):
     lines = signed_in(Role.ANALYST).get(f"{PAGE}table.csv?{DAYS}").content.decode("utf-8-sig").splitlines()
 
     assert lines[0].startswith("From,To,Leads")
-    assert len(lines) == 1 + 7 + 8
+    assert len(lines) == 1 + 7 + 9
