@@ -18,7 +18,7 @@ from tandem.diagnosis.rules.decomposition import shapley_of
 from tandem.diagnosis.rules.decomposition_draws import limits
 from tandem.diagnosis.rules.what_if_changes import Asked, Changes, Refused, beyond_seen, possible
 from tandem.diagnosis.rules.what_if_company import Company
-from tandem.diagnosis.rules.what_if_factors import queue_now, revenue
+from tandem.diagnosis.rules.what_if_factors import revenue, waiting_of
 
 type Floats = NDArray[np.float64]
 
@@ -83,9 +83,9 @@ class Outcome:
 def what_if(company: Company, changes: Changes) -> Outcome:
     """Answer as much of ``changes`` as the data can tell."""
     told, refused = possible(company, changes)
-    kinds = told.kinds
+    kinds, waiting = told.kinds, waiting_of(company, told)
     known = {
-        frozenset(some): revenue(company, told.only(frozenset(kinds[at] for at in some)))
+        frozenset(some): revenue(company, told.only(frozenset(kinds[at] for at in some)), waiting)
         for size in range(len(kinds) + 1)
         for some in combinations(range(len(kinds)), size)
     }
@@ -124,11 +124,11 @@ def _figure(draws: Floats) -> Figure:
 
 def _notes(company: Company, told: Changes, parts: tuple[Part, ...], now: float) -> tuple[Note, ...]:
     of = {each.kind: each.figure.value for each in parts}
-    served, _waited = queue_now(company)
+    full = company.load is not None and company.load.overloaded
     found = []
     if told.sellers > 0 and of[Asked.SELLERS] <= _NOTHING * now:
         found.append(Note.NOBODY_WAITS)
-    if served < 1 and (told.within is not None or told.moves):
+    if full and (told.within is not None or told.moves):
         found.append(Note.HOURS_SHORT)
     if told.within is not None and company.untaken > _SOME_UNTAKEN:
         found.append(Note.UNTAKEN)

@@ -20,9 +20,11 @@ from tandem.diagnosis.rules.decomposition_factors import expected_worth
 from tandem.diagnosis.rules.decomposition_history import History, Prepared
 from tandem.diagnosis.rules.decomposition_leads import Judged, of_clusters, sums
 from tandem.diagnosis.rules.decomposition_speed import Speed
-from tandem.workload.rules import Day
+from tandem.diagnosis.rules.what_if_queue import Line, Shifts
+from tandem.workload.rules import Day, Load, load_of
 
 type Floats = NDArray[np.float64]
+type Ints = NDArray[np.int64]
 
 DRAWS, _SEED = 500, 20_260_101
 #: Waits are put together in steps of a tenth of a logarithm; each stands for its mean.
@@ -48,16 +50,13 @@ class Spend:
 
 @dataclass(frozen=True, slots=True)
 class Team:
-    """Who answers leads: their number, an average day of one, leads for each day somebody works, minutes of a lead.
-
-    ``calendar`` is how many calendar days there are to a day on which somebody works.
-    """
+    """Who answers leads: their number, an average day of one, leads for each day somebody works, minutes of a lead."""
 
     sellers: int
     day: Day
     leads_a_day: float
     minutes: Estimate
-    calendar: float
+    shifts: Shifts
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +67,8 @@ class Company:
     their number; ``apart`` the roubles nothing moves, ``(draws,)``. ``answered`` are leads by hours until the first
     contact, ``(draws, channels, judgements, steps)``, ``waits`` the hours of a step; ``told`` the part of the leads
     taken up whose wait is known. ``untaken`` is the part of leads that nobody took up. ``fading`` is β by draw and
-    ``minutes`` those of a lead, None where not known; ``gammas`` by draw and channel. ``sales`` and ``days`` are of the
-    period.
+    ``minutes`` those of a lead, None where not known; ``line`` are the leads as they came; ``gammas`` by draw and
+    channel. ``sales`` and ``days`` are of the period.
     """
 
     worth: Floats
@@ -83,6 +82,7 @@ class Company:
     fading: Floats | None
     team: Team | None
     minutes: Floats | None
+    line: Line | None
     spend: Mapping[int, Spend]
     gammas: Floats
     sales: float
@@ -95,6 +95,14 @@ class Company:
         return float(counts[[Judged.TARGET, Judged.NON_TARGET]].sum() / max(counts.sum(), 1e-9))
 
     @property
+    def load(self) -> Load | None:
+        """How full the team is, by the figures themselves."""
+        if self.team is None or self.minutes is None:
+            return None
+        team, minutes = self.team, float(self.minutes[0])
+        return load_of(leads_a_day=team.leads_a_day, minutes_a_lead=minutes, sellers=team.sellers, day=team.day)
+
+    @property
     def mean_wait(self) -> float:
         """Hours until the first contact, on average; 0 where none is known."""
         by_step = self.answered[0].sum(axis=(0, 1))
@@ -102,20 +110,24 @@ class Company:
 
 
 def fit(
-    prepared: Prepared, history: History, *, speed: Speed | None, team: Team | None, spend: Mapping[int, Spend],
-    draws: int = DRAWS,
+    prepared: Prepared, history: History, came: Floats, *, speed: Speed | None, team: Team | None,
+    spend: Mapping[int, Spend], draws: int = DRAWS,
 ) -> Company:  # fmt: skip
-    """The company of the later period of ``prepared``; ``spend`` by the places of its channels."""
+    """The company of the later period of ``prepared``; ``spend`` by the places of its channels.
+
+    ``came`` is when each lead of the history came, on the clock of the team's shifts.
+    """
     random = np.random.default_rng(_SEED)
     periods, leads = prepared.periods, prepared.periods.leads
-    groups = leads.channels * _JUDGED
+    groups, mine = leads.channels * _JUDGED, periods.leads.after
     by_judgement = replace(leads, channel=leads.channel * _JUDGED + leads.judged, channels=groups)
     which = np.flatnonzero(periods.after_of)
     every = sums(by_judgement, periods.chances, np.zeros((leads.clusters, groups)))
     weights = np.concatenate([np.ones((1, len(which))), day_weights(periods.strata[which], draws, random)])
     drawn = of_clusters(every, which).weighted(weights)
     worth, _ever = expected_worth(drawn)
-    answered, waits = _answered(prepared, history, groups, weights)
+    step, waits = _steps(prepared, history)
+    answered = _answered(prepared, step, len(waits), groups, weights)
     shape = (draws + 1, leads.channels, _JUDGED)
     ordinary, taken = drawn.leads[0, : -_APART * _JUDGED], drawn.reached[0, 0, : -_APART * _JUDGED]
     counts = drawn.reached[0].reshape(shape)[:, :-_APART]
@@ -131,6 +143,7 @@ def fit(
         fading=None if speed is None else _around(max(speed.fading, 0.0), speed.error, 0.0, draws, random),
         team=team,
         minutes=None if team is None else _around(*_mean_and_error(team.minutes), 1.0, draws, random),
+        line=None if team is None else Line.of(team.shifts, came[prepared.rows][mine], step[mine], len(waits)),
         spend=spend,
         gammas=_gammas(spend, leads.channels - _APART, draws, random),
         sales=float(drawn.reached[-1, 0].sum()),
@@ -138,20 +151,30 @@ def fit(
     )
 
 
-def _answered(prepared: Prepared, history: History, groups: int, weights: Floats) -> tuple[Floats, Floats]:
-    """Leads by draw, channel, judgement and step of hours until the first contact, and the hours of the steps."""
-    leads, which = prepared.periods.leads, np.flatnonzero(prepared.periods.after_of)
+def _steps(prepared: Prepared, history: History) -> tuple[Ints, Floats]:
+    """The step of waits of each lead of both periods, −1 where no wait is known, and the hours of the steps."""
     hours = history.answered[prepared.rows]
-    known = np.flatnonzero(leads.after & ~np.isnan(hours))
+    known = np.flatnonzero(prepared.periods.leads.after & ~np.isnan(hours))
     logs = np.log1p(np.maximum(hours[known], 0.0))
-    steps, step = np.unique(np.rint(logs / _STEP).astype(np.int64), return_inverse=True)
+    steps, place = np.unique(np.rint(logs / _STEP).astype(np.int64), return_inverse=True)
     size = max(len(steps), 1)
-    waits = np.expm1(np.bincount(step, weights=logs, minlength=size) / np.maximum(np.bincount(step, minlength=size), 1))
+    waits = np.expm1(
+        np.bincount(place, weights=logs, minlength=size) / np.maximum(np.bincount(place, minlength=size), 1)
+    )
+    step = np.full(len(hours), -1, dtype=np.int64)
+    step[known] = place
+    return step, waits
+
+
+def _answered(prepared: Prepared, step: Ints, size: int, groups: int, weights: Floats) -> Floats:
+    """Leads by draw, channel, judgement and step of hours until the first contact."""
+    leads, which = prepared.periods.leads, np.flatnonzero(prepared.periods.after_of)
+    known = np.flatnonzero(step >= 0)
     group = leads.channel[known] * _JUDGED + leads.judged[known]
-    place = (leads.cluster[known] * groups + group) * size + step
+    place = (leads.cluster[known] * groups + group) * size + step[known]
     counts = np.bincount(place, minlength=leads.clusters * groups * size).reshape(leads.clusters, groups * size)
     found = weights @ counts[which].astype(np.float64)
-    return found.reshape(len(weights), groups // _JUDGED, _JUDGED, size)[:, :-_APART], waits
+    return np.asarray(found.reshape(len(weights), groups // _JUDGED, _JUDGED, size)[:, :-_APART])
 
 
 def _gammas(spend: Mapping[int, Spend], channels: int, draws: int, random: np.random.Generator) -> Floats:

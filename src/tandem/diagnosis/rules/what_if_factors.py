@@ -6,30 +6,29 @@ waiting leaves of their chance. A change of nothing gives back the very same num
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
 from tandem.diagnosis.rules.decomposition_leads import Judged
 from tandem.diagnosis.rules.what_if_changes import MONTH, Changes
-from tandem.diagnosis.rules.what_if_company import Company, Team
-from tandem.workload.rules import load_of
+from tandem.diagnosis.rules.what_if_company import Company
+from tandem.diagnosis.rules.what_if_queue import Queue, queues
 
 type Floats = NDArray[np.float64]
 
 #: Leads of all channels by which what a lead of one channel is worth is steadied.
 _PULL = 30.0
-#: Hours after which a lead that waits in the queue is as good as never taken up: no queue is thought longer.
-_LONGEST = 24.0
 
 
-def revenue(company: Company, changes: Changes) -> Floats:
-    """Roubles that a month of leads brings, by draw; row 0 is the figure itself."""
+def revenue(company: Company, changes: Changes, waiting: Waiting | None = None) -> Floats:
+    """Roubles that a month of leads brings, by draw; row 0 is the figure itself.
+
+    ``waiting`` are the queues of these changes or of ones they are part of, where they are known already.
+    """
     volume = _volume(company, changes)
-    count = company.leads.sum(axis=2)
-    more = (count * volume).sum(axis=1) / np.maximum(count.sum(axis=1), 1e-9)
-    # Without leads there is no more of them either.
-    more = np.where(count.sum(axis=1) > 0, more, 1.0)
-    taken, longer = _carried(company, changes.sellers, more)
+    taken, longer = _carried(company, changes, waiting or waiting_of(company, changes))
     left = _left(company, changes.within, longer)
     moved = (_aimed(company, changes) * volume[..., None] * left).sum(axis=(1, 2))
     return np.asarray((moved * taken + company.apart) * (MONTH / company.days))
@@ -77,31 +76,51 @@ def _each(worth: Floats, leads: Floats) -> Floats:
     return np.asarray((worth + _PULL * usual) / (leads + _PULL))
 
 
-def _carried(company: Company, sellers: int, more: Floats) -> tuple[Floats, Floats]:
-    """How many times the part of leads taken up, and hours that each waits longer: ``(draws,)`` both.
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The queue as it is and with the sellers changed; None where nothing moves it or nothing is known of it."""
 
-    Hours of the team serve the first ``capacity ÷ demand`` of the leads; nobody can be taken up who is not left now.
-    The mean wait of one queue is Erlang's, told by the clock; it explains no more than leads really wait.
+    now: Queue | None = None
+    changed: Queue | None = None
+
+
+def waiting_of(company: Company, changes: Changes) -> Waiting:
+    """The queues that changes, and any part of them, need."""
+    team, minutes, line = company.team, company.minutes, company.line
+    if team is None or minutes is None or line is None or not (changes.sellers or changes.moves):
+        return Waiting()
+    every = np.concatenate([minutes, minutes * _more(company, changes)])
+    limits = (float(every.min()), float(every.max()))
+    return Waiting(*queues(line, team.sellers, max(team.sellers + changes.sellers, 1), limits, team.day.useful))
+
+
+def _more(company: Company, changes: Changes) -> Floats:
+    """How many times as many leads come, ``(draws,)``."""
+    count = company.leads.sum(axis=2)
+    every = count.sum(axis=1)
+    more = (count * _volume(company, changes)).sum(axis=1) / np.maximum(every, 1e-9)
+    # Without leads there is no more of them either.
+    return np.where(every > 0, more, 1.0)
+
+
+def _carried(company: Company, changes: Changes, waiting: Waiting) -> tuple[Floats, Floats]:
+    """How many times the part of leads taken up ``(draws,)``, and hours that a step waits longer ``(draws, steps)``.
+
+    More leads are as if each took longer. Nobody can be taken up who is not left now, and a queue explains no more than
+    leads really wait.
     """
-    team, minutes = company.team, company.minutes
-    if team is None or minutes is None:
-        return np.ones_like(more), np.zeros_like(more)
-    now = [_queue(team, team.sellers, 1.0, each) for each in minutes]
-    then = [_queue(team, team.sellers + sellers, times, each) for times, each in zip(more, minutes, strict=True)]
-    (served, waited), (serves, waits) = (np.array(each, dtype=np.float64).T for each in (now, then))
+    rows, minutes = len(company.apart), company.minutes
+    if minutes is None or waiting.now is None or waiting.changed is None or not (changes.sellers or changes.moves):
+        return np.ones(rows), np.zeros((rows, len(company.waits)))
+    taken, waits = waiting.now.at(minutes)
+    then = waiting.changed if changes.sellers else waiting.now
+    takes, waits_then = then.at(minutes * _more(company, changes))
     most = 1 / max(1 - company.untaken, 1e-9)
-    taken = np.minimum(serves / np.maximum(served, 1e-9), np.maximum(most, 1.0))
-    explained = np.minimum(1.0, company.mean_wait / np.maximum(waited, 1e-9))
-    return taken, explained * (waits - waited)
-
-
-def _queue(team: Team, sellers: int, more: float, minutes: float) -> tuple[float, float]:
-    """The part of the leads that the team's hours serve, and the mean wait in the queue in hours by the clock."""
-    load = load_of(leads_a_day=team.leads_a_day * more, minutes_a_lead=minutes, sellers=sellers, day=team.day)
-    served = min(1.0, load.capacity / load.demand) if load.demand > 0 else 1.0
-    if load.wait is None or team.day.useful <= 0:
-        return served, _LONGEST
-    return served, min(load.wait / team.day.useful * 24 * team.calendar, _LONGEST)
+    times = np.minimum(takes / np.maximum(taken, 1e-9), most)
+    by_step = company.answered[0].sum(axis=(0, 1))
+    in_queue = waits @ by_step / max(float(by_step.sum()), 1e-9)
+    explained = np.minimum(1.0, company.mean_wait / np.maximum(in_queue, 1e-9))
+    return times, explained[:, None] * (waits_then - waits)
 
 
 def _left(company: Company, within: float | None, longer: Floats) -> Floats:
@@ -111,7 +130,7 @@ def _left(company: Company, within: float | None, longer: Floats) -> Floats:
     """
     if company.fading is None or (within is None and not longer.any()):
         return np.ones_like(company.worth)
-    waits = np.maximum(company.waits + longer[:, None], 0.0)
+    waits = np.maximum(company.waits + longer, 0.0)
     if within is not None:
         waits = np.minimum(waits, within)
     fading = company.fading[:, None]
@@ -121,10 +140,3 @@ def _left(company: Company, within: float | None, longer: Floats) -> Floats:
     after = (company.answered * then[:, None, None]).sum(axis=-1)
     ratio = np.divide(after, before, out=np.ones_like(before), where=before > 0)
     return np.asarray(1 + company.told * (ratio - 1))
-
-
-def queue_now(company: Company, sellers: int = 0) -> tuple[float, float]:
-    """By the figures themselves: the part of the leads the hours serve and the hours of waiting in the queue."""
-    if company.team is None or company.minutes is None:
-        return 1.0, 0.0
-    return _queue(company.team, company.team.sellers + sellers, 1.0, float(company.minutes[0]))
