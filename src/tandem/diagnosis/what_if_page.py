@@ -62,7 +62,7 @@ def what_if_file(request: HttpRequest, form: str) -> HttpResponse:
             [name.in_language(page.language), round(each.value, 2), round(each.low, 2), round(each.high, 2)]
             for name, each in named
         ]
-    return page.file(rows, form, name="what-if", title=_("What if"), forms=_FORMS)
+    return page.file(rows, form, name="what-if", title=_("What if…"), forms=_FORMS)
 
 
 def _asked(request: HttpRequest) -> tuple[Asked, Answered]:
@@ -98,7 +98,7 @@ def _table(answered: Answered, outcome: Outcome, page: Asked) -> Table:
         Cell(_("Difference")), Cell(""), Cell(format_money(change.value, currency, language, signed=True)),
         Cell(interval(change, currency, language, signed=True)),
     ]  # fmt: skip
-    return Table(_("What if"), columns, [*rows, Row(total, total=True)])
+    return Table(_("What if…"), columns, [*rows, Row(total, total=True)])
 
 
 def _steps(outcome: Outcome, language: str) -> list[Step]:
