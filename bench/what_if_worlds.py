@@ -17,7 +17,7 @@ from tandem.basics.intervals import Estimate
 from tandem.diagnosis.rules.decomposition_history import NEVER, History, Prepared, Span, prepare
 from tandem.diagnosis.rules.decomposition_leads import Judged
 from tandem.diagnosis.rules.decomposition_split import Paid
-from tandem.diagnosis.rules.what_if_changes import MONTH
+from tandem.diagnosis.rules.what_if_changes import MONTH, WEEKS_A_MONTH
 from tandem.diagnosis.rules.what_if_company import Company, Spend, Team, fit
 from tandem.diagnosis.rules.what_if_queue import Shifts
 from tandem.simulation.rules import DAY, HOUR
@@ -65,11 +65,27 @@ def target_share(world: ScenarioWorld) -> float:
     return float((judged == Judged.TARGET).sum() / max((judged != Judged.NOT_YET).sum(), 1))
 
 
-def company_of(world: ScenarioWorld) -> Company:
-    """What the rules see of a world."""
+def moved(world: ScenarioWorld, source: int, to: int, amount: float) -> float:
+    """The true month where so many roubles a month went from one campaign to another.
+
+    Leads grow as spend to the power of the world's own elasticity, and new ones are like the others of their campaign.
+    """
+    held, elasticity = FITTED.holds(world.asked.day), world.scenario.marketing.elasticity
+    brought = np.bincount(
+        world.asked.campaign[held], weights=world.outcome.worth[held], minlength=len(world.cast.campaigns)
+    )
+    spent = _fitted_weeks(weekly_spend(world)).mean(axis=0) * WEEKS_A_MONTH
+    times = np.ones(len(spent))
+    times[source], times[to] = (1 - amount / spent[source]) ** elasticity, (1 + amount / spent[to]) ** elasticity
+    return float((brought * times).sum()) * MONTH / FITTED.days
+
+
+def company_of(world: ScenarioWorld) -> tuple[Company, dict[int, int]]:
+    """What the rules see of a world, and at which place of theirs each campaign stands."""
     prepared, history = _prepared(world)
-    came = world.asked.created / HOUR
-    return fit(prepared, history, came, speed=prepared.periods.speed, team=_team(world), spend=_spend(world, prepared))
+    came, speed = world.asked.created / HOUR, prepared.periods.speed
+    company = fit(prepared, history, came, speed=speed, team=_team(world), spend=_spend(world, prepared))
+    return company, {int(of): at for at, of in enumerate(prepared.channels) if of >= 0}
 
 
 def _prepared(world: ScenarioWorld) -> tuple[Prepared, History]:
@@ -81,7 +97,9 @@ def _prepared(world: ScenarioWorld) -> tuple[Prepared, History]:
 
     reached = np.stack([day(each) for each in (handled.begun, outcome.qualified, outcome.proposal, outcome.won)])
     for stage in reversed(range(3)):
-        reached[stage] = np.where((reached[stage] == NEVER) & (reached[stage + 1] != NEVER), reached[stage + 1], reached[stage])
+        reached[stage] = np.where(
+            (reached[stage] == NEVER) & (reached[stage + 1] != NEVER), reached[stage + 1], reached[stage]
+        )
     known = world.paid.at <= end
     request, amount, paid_day = world.paid.request[known], world.paid.amount[known], world.paid.at[known] // DAY
     paid = np.bincount(request, weights=amount, minlength=rows)
@@ -157,8 +175,12 @@ def _spend(world: ScenarioWorld, prepared: Prepared) -> dict[int, Spend]:
         Campaign(str(of), weeks[:, of].tolist(), leads[:, of].astype(int).tolist(), 0, 0, 0, 0, 0, 0, 0.0, 0.0, float(weeks[-4:, of].mean()))
         for _, of in places
     ]  # fmt: skip
-    fitted = weeks[FITTED.first // 7 : (FITTED.last + 1) // 7]
+    fitted = _fitted_weeks(weeks)
     return {
         at: Spend(float(fitted[:, of].mean()), float(weeks[:, of].min()), float(weeks[:, of].max()), gamma, error)
         for (at, of), (gamma, error) in zip(places, fitted_gammas(campaigns), strict=True)
     }
+
+
+def _fitted_weeks(weeks: np.ndarray) -> np.ndarray:
+    return weeks[FITTED.first // 7 : (FITTED.last + 1) // 7]

@@ -21,7 +21,8 @@ from tandem.workload.rules import Day
 
 DRAWS, CHANNELS = 40, 3
 WAITS = np.array([0.05, 0.5, 3.0, 20.0])
-SHIFTS = Shifts(24.0 * np.arange(60) + 9, 24.0 * np.arange(60) + 17, 60)
+MIDNIGHTS = np.arange(0, 60 * 24, 24, dtype=np.float64)
+SHIFTS = Shifts(MIDNIGHTS + 9, MIDNIGHTS + 17, 60)
 #: Four sellers of five useful hours: forty leads of half an hour a day.
 HALF_FULL = Team(4, Day(480.0, 180.0), 20.0, Estimate(30.0, 28.0, 32.0, 200), SHIFTS)
 
@@ -223,8 +224,9 @@ def test_a_company_without_leads_brings_nothing_and_breaks_nothing():
 
 
 def test_a_seller_more_leaves_fewer_waiting_and_none_at_all_where_there_is_one_for_everybody():
-    came = 24.0 * np.arange(20).repeat(6) + 9.0
+    came = MIDNIGHTS[:20].repeat(6) + 9
     line = Line.of(SHIFTS, came, np.zeros(len(came), dtype=np.int64), 1)
+    assert line is not None
 
     one, six = queues(line, 1, 6, (60.0, 60.0), 480.0)
 
@@ -235,8 +237,9 @@ def test_a_seller_more_leaves_fewer_waiting_and_none_at_all_where_there_is_one_f
 
 
 def test_what_has_waited_for_two_shifts_is_never_taken_up():
-    came = 24.0 * np.arange(40).repeat(30) + 9.0
+    came = MIDNIGHTS[:40].repeat(30) + 9
     line = Line.of(SHIFTS, came, np.zeros(len(came), dtype=np.int64), 1)
+    assert line is not None
 
     one, two = queues(line, 1, 2, (60.0, 60.0), 480.0)
 
