@@ -76,9 +76,13 @@ def main(seeds: int) -> None:
             __doc__ or "",
             "",
             "A line passes where a band that holds nine of ten would do no worse in 95 of 100 such runs. The minutes of a lead, who "
-            "works and when are told to the rules as they are; the chance to sell fades with waiting by half-lives and a floor and not by "
-            "the curve that is fitted; sellers have queues of their own; one label of target in twelve is wrong unless said otherwise, "
-            "and the share asked about is the one that labels show. Where labels err the true effect is larger than the one told.",
+            "works and when are told to the rules as they are, and sellers have queues of their own, as the rules think.",
+            "",
+            "Where the worlds are not as the rules think, and what it does: the chance to sell fades by half-lives and a floor, while the "
+            "curve that is fitted falls steepest in the first hour, so that answering within minutes is told too high. One label of "
+            "target in twelve is wrong, and the share asked about is the one that labels show, so that its effect is told too low; where "
+            "no label errs it is told too high, as target leads take five times the minutes of others and fill the department. Of the "
+            "budget the true effect is nearly nothing, and the band says so.",
             "",
             "| change | true difference, thousand roubles a month | told | width of the band against the told | told above the true in |",
             "|---|---|---|---|---|",

@@ -42,7 +42,7 @@ def what_if_view(request: HttpRequest) -> HttpResponse:
         "campaigns": sorted(found.campaigns.values()),
         "paying": sorted(found.campaigns[at] for at in found.company.spend) if found.company is not None else (),
         "fitted_on": format_period(found.period, page.language),
-        "exports": page.exports("what_if_file") if outcome is not None else (),
+        "exports": page.exports("month_what_if_file") if outcome is not None else (),
     }
     return render(request, "diagnosis/what_if.html", {**page.context(), **context})
 

@@ -11,9 +11,9 @@ from tandem.ui.navigation import NavItem
 
 _ROLES = frozenset(role.value for role in READERS)
 
-navigation = (NavItem("what_if", Text(ru="Что, если", en="What if"), "what_if", 67, _ROLES, under="why"),)
+navigation = (NavItem("month_what_if", Text(ru="Что, если", en="What if"), "month_what_if", 67, _ROLES, under="why"),)
 
 urlpatterns = [
-    path("what-if/", what_if_page.what_if_view, name="what_if"),
-    path("what-if/table.<str:form>", what_if_page.what_if_file, name="what_if_file"),
+    path("what-if/", what_if_page.what_if_view, name="month_what_if"),
+    path("what-if/table.<str:form>", what_if_page.what_if_file, name="month_what_if_file"),
 ]

@@ -147,7 +147,8 @@ RESTS_ON = Text(
     "it is paid.",
 )
 BAND = Text(
-    ru="Полоса — где лежит средний месяц, если всё идёт как в эти дни. Сезон и разовые сделки отдельного месяца шире.",
+    ru="Полоса — где лежит средний месяц, если всё идёт как в эти дни. Отдельный месяц из-за сезона и крупных сделок "
+    "отличается сильнее.",
     en="The band is where the mean month lies if days go on like these. A single month, its season and luck vary more.",
 )
 WAITS = Text(

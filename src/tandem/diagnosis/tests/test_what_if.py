@@ -194,7 +194,10 @@ def test_the_page_without_a_question_offers_one_and_kindly_names_what_it_cannot_
     wrong = browser.get("/what-if/?within=soon&target=5").content.decode()
 
     assert "Choose what to change." in empty
-    assert "/what-if/?within=15" in empty
+    assert 'href="/what-if/?within=15"' in empty
+    assert 'action="/what-if/"' in empty
+    # It stands under its own room's word of the bar, and is where the reader is.
+    assert '<a href="/what-if/" aria-current="page">What if</a>' in empty
     assert "“soon”, is not known" in wrong
     assert "raise the target share by 5 pp" in wrong
 
