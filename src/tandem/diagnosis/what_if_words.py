@@ -136,9 +136,9 @@ NOTES: Mapping[Note, Text] = {
 }
 CAUSAL = Text(
     ru="Что делает ожидание, видно из истории, это не эксперимент: если первыми звонят тем, кто больше нравится, "
-    "настоящий эффект меньше.",
+    "настоящий эффект меньше. Насколько неточна сама кривая, в полосу не входит.",
     en="What waiting does is what history shows, no experiment: if sellers call first whom they like best, the true "
-    "effect is smaller.",
+    "effect is smaller. How far the curve itself is off is not in the band.",
 )
 RESTS_ON = Text(
     ru="Заявок {leads}, продаж {sales}, период: {period}. Выручка — то, что приносят заявки месяца, когда бы "
@@ -164,8 +164,10 @@ TEAM = Text(
     "they came and the hours of the shifts.",
 )
 SHARE = Text(
-    ru="Целевых сейчас {share} оценённых. Новые целевые считаются такими же, как нынешние.",
-    en="{share} of the judged leads are target leads now. New ones are taken to be like those of today.",
+    ru="Целевых сейчас {share} оценённых. Новые целевые считаются такими же, как нынешние; ошибки в оценках "
+    "в полосу не входят.",
+    en="{share} of the judged leads are target leads now. New ones are taken to be like those of today; wrong labels "
+    "are not in the band.",
 )
 CURVE = Text(
     ru="«{name}»: сейчас {now} в месяц; вдвое больше денег приводит ×{times} заявок.",
