@@ -35,8 +35,31 @@ class Shift:
     spend: Decimal
 
 
+@dataclass(frozen=True, slots=True)
+class Weekly:
+    """Campaigns with their ``weeks`` whole weeks, the most spent on first; the rest as in a shift."""
+
+    campaigns: tuple[Campaign, ...]
+    period: Period
+    weeks: int
+    currency: str
+    mature_days: int | None
+    buyers: int
+    unmatched: Decimal
+    spend: Decimal
+
+
 def shift(period: Period, reading: Reading, *, step: float, aim: Aim = Aim.REVENUE) -> Shift:
     """The proposal from the whole weeks of a period; each campaign moves by at most ``step`` of its spend."""
+    found = weekly(period, reading)
+    return Shift(
+        propose(found.campaigns, step, aim=aim), found.period, found.weeks, found.currency, found.mature_days,
+        found.buyers, found.unmatched, found.spend,
+    )  # fmt: skip
+
+
+def weekly(period: Period, reading: Reading) -> Weekly:
+    """Spend, leads and buyers of each campaign over the whole weeks of a period."""
     weeks = len(period) // 7
     whole = Period(period.end - timedelta(days=7 * weeks - 1), period.end) if weeks else period
     found = counted(OUTCOMES["bought"], whole, reading)
@@ -81,12 +104,12 @@ def shift(period: Period, reading: Reading, *, step: float, aim: Aim = Aim.REVEN
         f"coalesce(stddev_samp(coalesce(paid_amount, 0)), 0)::DOUBLE FROM leads WHERE {found.where} AND {found.bought}"
     )
     nothing = [0.0] * weeks
-    campaigns = [
+    campaigns = tuple(
         _campaign(name, spend.get(name, nothing), leads[name], fates.get(name, (0, 0, 0, 0, 0, 0, 0.0)), check, spread)
         for name in sorted(leads, key=lambda each: (-sum(spend.get(each, nothing)), -sum(leads[each]), each))
-    ]
-    return Shift(
-        proposal=propose(campaigns, step, aim=aim),
+    )
+    return Weekly(
+        campaigns=campaigns,
         period=whole,
         weeks=weeks,
         currency=currency,

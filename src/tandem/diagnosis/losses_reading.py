@@ -37,7 +37,7 @@ from tandem.workload.queries import WEEKS, Standing, standing
 #: Hours in which a lead is to be contacted where nothing is agreed, and after which one that nobody took is lost.
 DAY_HOURS = 24.0
 #: The age at which what became of a lead is known, for what waiting does.
-_RIPE_DAYS = 45
+RIPE_DAYS = 45
 
 _LEADS = """
 WITH given AS (
@@ -157,7 +157,7 @@ def _known(reading: Reading, valued: Worth) -> Known | None:
     if valued.check is None or valued.chance.value is None:
         return None
     chances = [valued.chance, *(valued.chances[each] for each in _places(valued) if each)]
-    speed = kept(reading, "waiting costs", lambda _earlier: _speed(reading))
+    speed = waiting_costs(reading)
     return Known(
         tuple(chances), tuple(effective_cases(each, LEVEL) for each in chances),
         None if speed is None else (speed.fading, speed.error), _error_of_check(reading),
@@ -173,10 +173,14 @@ def _error_of_check(reading: Reading) -> float:
     return (found.high - found.low) / (2 * normal_quantile()) / float(found.value)
 
 
+def waiting_costs(reading: Reading) -> Speed | None:
+    """What waiting does, by the ripe leads of a year; campaign and judgement are held alike. None: too few sales."""
+    return kept(reading, "waiting costs", lambda _earlier: _speed(reading))
+
+
 def _speed(reading: Reading) -> Speed | None:
-    """What waiting does, by the ripe leads of a year; campaign and judgement are held alike."""
     until = horizon(reading).until
-    days = {"first": until - timedelta(days=DAYS), "last": until - timedelta(days=_RIPE_DAYS)}
+    days = {"first": until - timedelta(days=DAYS), "last": until - timedelta(days=RIPE_DAYS)}
     table = reading.columns(_SPEED, days)
     if not table.num_rows:
         return None

@@ -5,7 +5,16 @@ from __future__ import annotations
 from django.urls import path
 
 from tandem.basics.text import Text
-from tandem.diagnosis import claims_urls, latency_urls, losses_urls, warning_urls, watch_urls, why_sending, why_views
+from tandem.diagnosis import (
+    claims_urls,
+    latency_urls,
+    losses_urls,
+    warning_urls,
+    watch_urls,
+    what_if_urls,
+    why_sending,
+    why_views,
+)
 from tandem.ui.navigation import NavItem
 
 urlpatterns = [
@@ -18,6 +27,7 @@ urlpatterns = [
     *losses_urls.urlpatterns,
     *warning_urls.urlpatterns,
     *watch_urls.urlpatterns,
+    *what_if_urls.urlpatterns,
 ]
 
 navigation = (
@@ -25,5 +35,6 @@ navigation = (
     *latency_urls.navigation,
     *losses_urls.navigation,
     *warning_urls.navigation,
+    *what_if_urls.navigation,
     NavItem("why", Text(ru="Почему", en="Why"), "why", 66, roles=frozenset(role.value for role in why_views.READERS)),
 )

@@ -90,7 +90,7 @@ def why(before: Period, after: Period, reading: Reading, *, by: str = "campaign"
     if min(leads) == 0:
         gone = seen_of(found, None, (0.0, 0.0), leads, redefined, reading)
         return _without_leads(before, after, found, revenue, agreement, faults(gone), leads)
-    prepared = _prepared(found, judged_alike=not redefined)
+    prepared = prepared_of(found, judged_alike=not redefined)
     parts = split(prepared.periods)
     seen = seen_of(found, prepared, parts.sales, leads, redefined, reading, parts.worth[1])
     wrong = faults(seen)
@@ -177,7 +177,8 @@ def _told_stages(found: Read, periods: tuple[Period, Period], reading: Reading) 
     )
 
 
-def _prepared(found: Read, *, judged_alike: bool) -> Prepared:
+def prepared_of(found: Read, *, judged_alike: bool) -> Prepared:
+    """Both periods as the rules compare them."""
     return prepare(
         found.history,
         before=found.before,

@@ -132,8 +132,8 @@ def propose(
     Each small amount goes where the next rouble is expected to bring the most (exact for curves that bend down).
     Nothing leaves what was seen: spend stays above the least and below the most seen in a week, with its margin.
     """
-    excluded = tuple((each.name, *why) for each in campaigns if (why := _excluded(each)))
-    used = [each for each in campaigns if _excluded(each) is None]
+    excluded = tuple((each.name, *why) for each in campaigns if (why := excluded_for(each)))
+    used = [each for each in campaigns if excluded_for(each) is None]
     budget = sum(each.now for each in used)
     if len(used) < 2:
         nothing = Estimate(0.0, 0.0, 0.0, 0)
@@ -184,7 +184,7 @@ def weeks_to_see(now: float, more: float) -> int | None:
     return max(2, math.ceil((normal_quantile() + 0.8416) ** 2 * (2 * now + more) / more**2))
 
 
-def _excluded(campaign: Campaign) -> tuple[Excluded, int] | None:
+def excluded_for(campaign: Campaign) -> tuple[Excluded, int] | None:
     """Why a campaign has no part, and how much more it would take: weeks or leads."""
     weeks = sum(each > 0 for each in campaign.spend)
     leads = sum(count for count, spend in zip(campaign.leads, campaign.spend, strict=True) if spend > 0)

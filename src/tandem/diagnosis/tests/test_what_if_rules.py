@@ -1,0 +1,256 @@
+"""What must hold of any company and any change of it, and what a few plain companies must answer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tandem.basics.intervals import Estimate
+from tandem.diagnosis.rules.decomposition_leads import Judged
+from tandem.diagnosis.rules.decomposition_speed import Speed
+from tandem.diagnosis.rules.what_if import Note, what_if
+from tandem.diagnosis.rules.what_if_changes import WEEKS_A_MONTH, Aim, Asked, Changes, Move, WhyNot
+from tandem.diagnosis.rules.what_if_company import Company, Spend, Team
+from tandem.diagnosis.rules.what_if_factors import revenue
+from tandem.diagnosis.rules.what_if_queue import Line, Shifts, queues
+from tandem.workload.rules import Day
+
+DRAWS, CHANNELS = 40, 3
+WAITS = np.array([0.05, 0.5, 3.0, 20.0])
+MIDNIGHTS = np.arange(0, 60 * 24, 24, dtype=np.float64)
+SHIFTS = Shifts(MIDNIGHTS + 9, MIDNIGHTS + 17, 60)
+#: Four sellers of five useful hours: forty leads of half an hour a day.
+HALF_FULL = Team(4, Day(480.0, 180.0), 20.0, Estimate(30.0, 28.0, 32.0, 200), SHIFTS)
+
+
+def company(seed=1, *, leads_a_day=20.0, holes=False, fading=0.2):
+    """Roubles, leads and waits drawn at random; every second lead judged a target brings about 1,000."""
+    random = np.random.default_rng(seed)
+    shape = (DRAWS + 1, CHANNELS, len(Judged))
+    leads = random.gamma(20.0, 5.0, shape)
+    if holes:
+        leads *= random.random(shape[1:]) < 0.6
+    worth = leads * np.array([1000.0, 100.0, 30.0]) * random.uniform(0.5, 1.5, shape)
+    taken = leads * 0.9
+    answered = taken[..., None] * random.dirichlet(np.ones(len(WAITS)), shape)
+    came = random.uniform(0, 24 * 30, int(leads_a_day * 30))
+    return Company(
+        worth=worth, leads=leads, apart=random.uniform(0, 1e4, DRAWS + 1), answered=answered,
+        told=np.where(leads > 0, 1.0, 0.0), waits=WAITS, untaken=0.1, speed=Speed(fading, 0.03),
+        fading=np.maximum(random.normal(fading, 0.03, DRAWS + 1), 0.0),
+        team=replace(HALF_FULL, leads_a_day=leads_a_day), minutes=random.normal(30.0, 1.0, DRAWS + 1),
+        line=Line.of(SHIFTS, came, random.integers(0, len(WAITS), len(came)), len(WAITS)),
+        spend={0: Spend(1000.0, 400.0, 1500.0, 0.7, 0.1), 1: Spend(800.0, 300.0, 900.0, 0.6, 0.1)},
+        gammas=np.clip(random.normal(0.7, 0.1, (DRAWS + 1, CHANNELS)), 0.2, 1.0), sales=60.0, days=90,
+    )  # fmt: skip
+
+
+CHANGES = st.builds(
+    Changes,
+    within=st.none() | st.floats(0, 100),
+    sellers=st.integers(-3, 8),
+    aims=st.lists(
+        st.builds(Aim, st.floats(-0.3, 0.3), st.none() | st.integers(0, CHANNELS - 1)), max_size=3
+    ).map(tuple),
+    moves=st.lists(
+        st.builds(Move, st.integers(0, 1), st.integers(0, 1), st.floats(0, 400)), max_size=3
+    ).map(tuple),
+)  # fmt: skip
+COMPANIES = st.builds(
+    company, st.integers(0, 50), leads_a_day=st.sampled_from([0.0, 20.0, 38.0, 60.0]), holes=st.booleans(),
+    fading=st.sampled_from([0.0, 0.2, 0.8]),
+)  # fmt: skip
+
+
+@given(COMPANIES)
+@settings(max_examples=15, deadline=None)
+def test_without_a_change_there_is_no_difference(of):
+    found = what_if(of, Changes())
+
+    assert (found.change.value, found.change.low, found.change.high) == (0.0, 0.0, 0.0)
+    assert found.now == found.then
+    assert found.parts == ()
+    assert not found.sure
+
+
+@given(COMPANIES)
+@settings(max_examples=15, deadline=None)
+def test_changes_of_no_size_change_nothing(of):
+    found = revenue(of, Changes(within=1e9, sellers=0, aims=(Aim(0.0), Aim(0.0, 1)), moves=(Move(0, 1, 0.0),)))
+
+    assert found == pytest.approx(revenue(of, Changes()), rel=1e-12)
+
+
+@given(COMPANIES, CHANGES)
+@settings(max_examples=30, deadline=None)
+def test_bands_hold_their_figure_and_the_parts_make_up_the_difference(of, changes):
+    found = what_if(of, changes)
+
+    for each in (found.now, found.then, found.change, *(part.figure for part in found.parts)):
+        assert np.isfinite([each.low, each.value, each.high]).all()
+        assert each.low <= each.value <= each.high
+    assert found.change.value == pytest.approx(found.then.value - found.now.value, abs=1e-6)
+    assert sum(part.figure.value for part in found.parts) == pytest.approx(found.change.value, abs=1e-4)
+    assert found.then.value >= 0
+
+
+@given(COMPANIES, CHANGES)
+@settings(max_examples=20, deadline=None)
+def test_the_order_in_which_changes_are_entered_does_not_matter(of, changes):
+    turned = replace(changes, aims=changes.aims[::-1], moves=changes.moves[::-1])
+
+    assert what_if(of, turned).change == what_if(of, changes).change
+
+
+@given(COMPANIES, CHANGES, st.integers(1, 5))
+@settings(max_examples=30, deadline=None)
+def test_a_seller_more_never_lowers_revenue_in_any_draw(of, changes, more):
+    with_more = revenue(of, replace(changes, sellers=changes.sellers + more))
+
+    assert (with_more >= revenue(of, changes) * (1 - 1e-9) - 1e-6).all()
+
+
+@given(COMPANIES, st.floats(-0.5, 0.5), st.floats(0, 0.5), st.none() | st.integers(0, CHANNELS - 1))
+@settings(max_examples=30, deadline=None)
+def test_a_higher_target_share_never_lowers_revenue_in_any_draw(of, points, more, channel):
+    lower, higher = (revenue(of, Changes(aims=(Aim(each, channel),))) for each in (points, points + more))
+
+    assert (higher >= lower - 1e-6 * np.abs(lower)).all()
+
+
+@given(COMPANIES, st.floats(0, 200), st.floats(0, 200))
+@settings(max_examples=20, deadline=None)
+def test_answering_sooner_never_lowers_revenue_in_any_draw(of, one, other):
+    sooner, later = (revenue(of, Changes(within=each)) for each in sorted((one, other)))
+
+    assert (sooner >= later * (1 - 1e-12)).all()
+
+
+def test_only_leads_answered_later_are_moved():
+    of = company()
+    early = of.answered.copy()
+    early[..., 1:] = 0.0
+    quick = replace(of, answered=early)
+
+    assert what_if(quick, Changes(within=0.25)).change.value == 0.0
+    assert what_if(of, Changes(within=0.25)).change.low > 0
+
+
+def test_the_band_of_the_difference_is_narrower_than_the_distance_of_the_two():
+    found = what_if(company(), Changes(aims=(Aim(0.05),)))
+
+    assert found.change.high - found.change.low < found.then.high - found.then.low
+
+
+def test_where_nobody_waits_a_seller_more_brings_nothing_and_that_is_said():
+    idle = company(leads_a_day=1.0)
+
+    found = what_if(idle, Changes(sellers=1))
+
+    assert found.change.value == pytest.approx(0.0, abs=0.001 * found.now.value)
+    assert Note.NOBODY_WAITS in found.notes
+    busy = what_if(company(leads_a_day=60.0), Changes(sellers=1))
+    assert busy.change.low > 0
+    assert Note.NOBODY_WAITS not in busy.notes
+
+
+def test_leads_beyond_the_hours_bring_nothing():
+    """Twice the leads in a full department: what more budget brings is not served."""
+    free, full = company(leads_a_day=5.0), company(leads_a_day=400.0)
+    # Taken from a channel that is worth nothing, so that all comes from where it goes.
+    bare = [replace(of, worth=np.where(np.arange(CHANNELS)[:, None] == 0, 0.0, of.worth)) for of in (free, full)]
+    moved = Changes(moves=(Move(0, 1, 500.0),))
+
+    gain_free, gain_full = (what_if(of, moved).change.value for of in bare)
+
+    assert gain_free > 0
+    assert gain_full < gain_free
+    assert Note.HOURS_SHORT in what_if(full, moved).notes
+
+
+def test_twice_the_money_brings_less_than_twice_the_leads_of_a_campaign():
+    of = company(leads_a_day=0.0)
+    base = of.worth[0, 1].sum()
+    grown = revenue(of, Changes(moves=(Move(2, 1, 800 * WEEKS_A_MONTH),)))[0] - revenue(of, Changes())[0]
+
+    assert 0 < grown < base * (365.25 / 12) / of.days
+
+
+def test_a_budget_beyond_what_was_ever_spent_is_refused_with_what_may_be_moved():
+    found = what_if(company(), Changes(moves=(Move(0, 1, 2000.0),)))
+
+    (refused,) = found.refused
+    assert (refused.kind, refused.why, refused.channel) == (Asked.MOVE, WhyNot.TOO_MUCH, 1)
+    assert refused.numbers["most"] == pytest.approx((900 * 1.15 - 800) * WEEKS_A_MONTH)
+    assert found.change.value == 0.0
+    near = what_if(company(), Changes(moves=(Move(0, 1, 150 * WEEKS_A_MONTH),)))
+    assert (near.refused, near.beyond) == ((), (1,))
+    assert Note.BEYOND in near.notes
+
+
+def test_what_cannot_be_told_is_refused_and_the_rest_answered():
+    of = replace(company(), speed=None, fading=None, team=None, minutes=None, line=None)
+
+    found = what_if(of, Changes(within=0.25, sellers=1, aims=(Aim(0.05),), moves=(Move(0, 2, 10.0),)))
+
+    assert [(each.kind, each.why) for each in found.refused] == [
+        (Asked.ANSWER, WhyNot.NO_FADING), (Asked.SELLERS, WhyNot.NO_MINUTES), (Asked.MOVE, WhyNot.NO_SPEND)
+    ]  # fmt: skip
+    assert [part.kind for part in found.parts] == [Asked.TARGET]
+    assert found.change.value > 0
+
+
+def test_below_ten_sales_nothing_is_told_and_how_long_it_takes_is():
+    found = what_if(replace(company(), sales=6.0), Changes(sellers=1))
+
+    (refused,) = found.refused
+    assert (refused.kind, refused.why) == (None, WhyNot.FEW_SALES)
+    assert refused.numbers == {"sales": 6.0, "needed": 10, "days": 150}
+    none = what_if(replace(company(), sales=0.0), Changes(sellers=1))
+    assert none.refused[0].numbers["days"] == 0
+
+
+def test_a_company_without_leads_brings_nothing_and_breaks_nothing():
+    of = company()
+    empty = replace(
+        of, worth=of.worth * 0, leads=of.leads * 0, answered=of.answered * 0, told=of.told * 0, apart=of.apart * 0
+    )
+
+    assert (revenue(empty, Changes(within=0.1, sellers=-3, aims=(Aim(0.1),), moves=(Move(0, 1, 5.0),))) == 0).all()
+
+
+def test_a_seller_more_leaves_fewer_waiting_and_none_at_all_where_there_is_one_for_everybody():
+    came = MIDNIGHTS[:20].repeat(6) + 9
+    line = Line.of(SHIFTS, came, np.zeros(len(came), dtype=np.int64), 1)
+    assert line is not None
+
+    one, six = queues(line, 1, 6, (60.0, 60.0), 480.0)
+
+    # Six leads of an hour each come as the day opens: one seller has the last waiting for about five.
+    assert one.waits[0, 0] == pytest.approx(2.5, rel=0.3)
+    assert six.waits[0, 0] == pytest.approx(0.0, abs=0.2)
+    assert (one.taken[0], six.taken[0]) == (1.0, 1.0)
+
+
+def test_what_has_waited_for_two_shifts_is_never_taken_up():
+    came = MIDNIGHTS[:40].repeat(30) + 9
+    line = Line.of(SHIFTS, came, np.zeros(len(came), dtype=np.int64), 1)
+    assert line is not None
+
+    one, two = queues(line, 1, 2, (60.0, 60.0), 480.0)
+
+    assert one.taken[0] == pytest.approx(8 / 30, rel=0.15)
+    assert two.taken[0] == pytest.approx(16 / 30, rel=0.15)
+
+
+def test_hours_of_shifts_and_moments_are_each_others_inverse():
+    moments = np.array([3.0, 9.0, 12.0, 17.5, 33.0 + 4])
+
+    elapsed = SHIFTS.elapsed(moments)
+
+    assert elapsed == pytest.approx([0.0, 0.0, 3.0, 8.0, 12.0])
+    assert SHIFTS.moments(elapsed) == pytest.approx([9.0, 9.0, 12.0, 33.0, 37.0])
