@@ -13,6 +13,19 @@ from dataclasses import dataclass, field
 import numpy as np
 from threadpoolctl import threadpool_limits
 
+from bench.carrier_agreement import (
+    AGREEMENT,
+    ASKED,
+    FADING,
+    GRADES,
+    NOT_TARGET,
+    PASSED_ON,
+    TERMS,
+    USEFUL,
+    grades_of,
+    kept,
+    points_of_grades,
+)
 from bench.carrier_firm import GIVEN_UP, Firm
 from bench.carrier_world import (
     CAMPAIGNS,
@@ -27,10 +40,9 @@ from bench.carrier_world import (
     Luck,
     calendar_of,
 )
-from tandem.agreement.document import ASK, GRADE_TERM, Document, Scorecard
-from tandem.agreement.grade_table import grade_table
-from tandem.agreement.starting import starter
-from tandem.handover.dealing_rules import Asking, Candidate, Deal, Presence, Terms
+from tandem.agreement.document import GRADE_TERM, Scorecard
+from tandem.handover.dealing_rules import Asking, Candidate, Common, Deal, Presence, Terms
+from tandem.handover.sharing_rules import CommonQueue
 from tandem.handover.strength_rules import strengths_of
 from tandem.scoring.attributes import NO, YES, Attribute, category
 from tandem.scoring.cards import chance_at, without_grades
@@ -38,28 +50,6 @@ from tandem.scoring.training import NotEnough, chances_of, points_of, train
 from tandem.selling.queue_rules import Waiting, cost_of_waiting, draw_of, order_of
 
 _ENGINE = FROZEN["engine"]
-AGREEMENT: Document = starter("en")
-_TABLE = grade_table(AGREEMENT.grading)
-_FADING = {each.grade: each for each in AGREEMENT.queue.fading}
-_ASKED = _FADING[ASK]
-_GRADES = tuple(each.key for each in AGREEMENT.grading.grades)
-_NOT_TARGET = "D"
-_TERMS = Terms(
-    own_first=AGREEMENT.distribution.own_first, least_part=float(AGREEMENT.distribution.least_part),
-    ahead=float(AGREEMENT.distribution.ahead),
-)  # fmt: skip
-_DUTY = next(
-    each.duty for each in AGREEMENT.promises
-    if each.duty is not None and each.duty.until == "first_contact_at" and each.duty.pass_on is not None
-)  # fmt: skip
-#: Office minutes after which a lead that nobody has called is given to another seller.
-PASSED_ON = float(_DUTY.minutes + (_DUTY.pass_on or 0))
-_USEFUL = float(AGREEMENT.distribution.useful)
-
-
-def grades_of(answers: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> list[str]:
-    """The grade of each lead by the agreement's table, from answers to need, budget and urgency."""
-    return [_TABLE[bool(need), bool(budget), bool(urgent)] or ASK for need, budget, urgent in answers.T]
 
 
 @dataclass
@@ -70,6 +60,7 @@ class Engine:
     firm: Firm
     started: float
     card: Scorecard | None = None
+    terms: Terms = TERMS
     queues: list[list[int]] = field(default_factory=lambda: [[] for _ in range(SELLERS)])
 
     def __post_init__(self) -> None:
@@ -82,6 +73,7 @@ class Engine:
         self._ordered = [-np.inf] * SELLERS
         self._changed = [False] * SELLERS
         self._price = [0.0] * SELLERS
+        self._captured = self.luck.captured.tolist()
         self._due: deque[tuple[float, int, int]] = deque()
         self._strength = [1.0] * SELLERS
         self._of_month, self._of_day = np.zeros(SELLERS), np.zeros(SELLERS)
@@ -114,7 +106,7 @@ class Engine:
             self.card = found.card
         except NotEnough:
             self.card = None
-        self._shifts = {} if self.card is None else _points_of_grades(self.card)
+        self._shifts = {} if self.card is None else points_of_grades(self.card)
         self._score(float(bought.mean()) if len(rows) else 0.0)
         leads: dict[tuple[int, str], float] = {}
         sales: dict[tuple[int, str], float] = {}
@@ -150,14 +142,14 @@ class Engine:
         came = [each for each in leads if self._leads.exists[each]]
         self._begin(office)
         if self._deal is None or office - self._dealt >= _ENGINE["dealt_every_minutes"]:
-            self._deal, self._dealt = Deal(self._candidates(office), _TERMS, seed=self.firm.world.seed), office
+            self._deal, self._dealt = Deal(self._candidates(office), self.terms, seed=self.firm.world.seed), office
         self._pass_on(office)
         for lead in came:
             self._give(lead, office)
 
     def _give(self, lead: int, office: float, not_to: int | None = None) -> None:
         assert self._deal is not None
-        asking = Asking(lead, float(_ASKED.minutes), float(self._chance[lead]), {}, not_to=not_to)
+        asking = self._asking(lead, not_to)
         seller = self._deal.give(asking).seller_id
         assert seller is not None, "everybody is there in office hours and is for everything"
         self.queues[seller].append(lead)
@@ -166,6 +158,9 @@ class Engine:
         self._of_day[seller] += asking.minutes
         if not_to is None:
             self._due.append((office + PASSED_ON, lead, seller))
+
+    def _asking(self, lead: int, not_to: int | None = None) -> Asking:
+        return Asking(lead, float(ASKED.minutes), float(self._chance[lead]), {}, not_to=not_to)
 
     def _pass_on(self, office: float) -> None:
         """Whoever has not been called by the deadline, and some minutes on, is given to another seller, once."""
@@ -191,8 +186,8 @@ class Engine:
         in_month = (calendar_of(office) / 1440 % FROZEN["firm"]["month_days"]) * OFFICE * 5 / 7
         return [
             Candidate(
-                seller_id=at, presence=Presence.HERE, minutes=in_month, capacity=OFFICE * _USEFUL,
-                waiting=float(len(self.queues[at]) * _ASKED.minutes), today=float(self._of_day[at]),
+                seller_id=at, presence=Presence.HERE, minutes=in_month, capacity=OFFICE * USEFUL,
+                waiting=float(len(self.queues[at]) * ASKED.minutes), today=float(self._of_day[at]),
                 value=float(self._of_month[at]), strength=self._strength[at],
             )
             for at in range(SELLERS)
@@ -201,7 +196,9 @@ class Engine:
     # The queue
 
     def take(self, seller: int, office: float, now: float) -> int | None:
-        """The first of the seller's own queue."""
+        """The first of the common queue that they may take, or of their own where the agreement has none."""
+        if self.terms.common != Common.NEVER:
+            self._share(seller, office, now)
         if not self.queues[seller]:
             return None
         old = office - self._ordered[seller] > _ENGINE["order_kept_minutes"]
@@ -212,6 +209,40 @@ class Engine:
         lead = self._orders[seller].pop(0)
         self.queues[seller].remove(lead)
         return lead
+
+    def _share(self, seller: int, office: float, now: float) -> None:
+        """Give a free seller the first of what waits for anybody, if it is another's and they may take it."""
+        sellers = CommonQueue(self._candidates(office), self.terms)
+        if sellers.bar_of_taker(seller) is not None:
+            return
+        since = now - GIVEN_UP
+        owners = {lead: at for at, queue in enumerate(self.queues) for lead in queue if self._captured[lead] >= since}
+        leads = np.fromiter(owners, dtype=np.int64, count=len(owners))
+        if not len(leads):
+            return
+        waiting = self._waiting(leads, now)
+        self._price[seller] = float(cost_of_waiting(waiting).sum()) / 60 / SELLERS
+        for at in order_of(waiting, grade_first=AGREEMENT.queue.grade_first):
+            lead = int(leads[at])
+            giver = owners[lead]
+            if giver == seller:
+                break
+            asking = self._asking(lead)
+            if sellers.bar(asking, taker=seller, giver=giver) is None:
+                self._move(lead, asking, giver, seller)
+                break
+        else:
+            return
+        # What goes first is known: no second look at the seller's own.
+        self._orders[seller], self._ordered[seller], self._changed[seller] = [lead], office, False
+
+    def _move(self, lead: int, asking: Asking, giver: int, taker: int) -> None:
+        self.queues[giver].remove(lead)
+        self.queues[taker].append(lead)
+        self._changed[giver] = True
+        for of, by in ((giver, -1), (taker, 1)):
+            self._of_month[of] += by * asking.value
+            self._of_day[of] += by * asking.minutes
 
     def _order(self, seller: int, office: float, now: float) -> None:
         self.queues[seller] = [lead for lead in self.queues[seller] if now - self.luck.captured[lead] <= GIVEN_UP]
@@ -226,8 +257,8 @@ class Engine:
         ones = np.ones(len(leads))
         return Waiting(
             chance=self._chance[leads], value=ones, hours=np.maximum(now - self.luck.captured[leads], 0.0) / 60,
-            minutes=ones * _ASKED.minutes, half_life=ones * float(_ASKED.half_life),
-            lasting=ones * float(_ASKED.lasting), rank=np.full(len(leads), len(_GRADES) - 1), place=self._place[leads],
+            minutes=ones * ASKED.minutes, half_life=ones * float(ASKED.half_life),
+            lasting=ones * float(ASKED.lasting), rank=np.full(len(leads), len(GRADES) - 1), place=self._place[leads],
         )  # fmt: skip
 
     # The call
@@ -243,21 +274,10 @@ class Engine:
         grade = self._graded[lead]
         if self.card is None or grade not in self._shifts or self._place[lead] == self._place[lead]:
             return False
-        chance = chance_at(self.card, self._points[lead] + self._shifts[grade]) * _kept(grade, self._hours(lead, now))
+        chance = chance_at(self.card, self._points[lead] + self._shifts[grade]) * kept(grade, self._hours(lead, now))
         # A whole talk with somebody who is no target lead is as long as the shortest with one who is.
-        whole = max(_FADING[grade].minutes, min(_FADING[each].minutes for each in TARGET_GRADES))
-        return bool(chance < self._price[seller] * (whole - _FADING[_NOT_TARGET].minutes))
+        whole = max(FADING[grade].minutes, min(FADING[each].minutes for each in TARGET_GRADES))
+        return bool(chance < self._price[seller] * (whole - FADING[NOT_TARGET].minutes))
 
     def _hours(self, lead: int, now: float) -> float:
         return max(now - float(self.luck.captured[lead]), 0.0) / 60
-
-
-def _points_of_grades(card: Scorecard) -> dict[str, int]:
-    term = next((each for each in card.terms if each.key == GRADE_TERM), None)
-    return {} if term is None else {each.value: each.points for each in term.bins if each.kind == "value"}
-
-
-def _kept(grade: str, hours: float) -> float:
-    fading = _FADING[grade]
-    lasting = float(fading.lasting)
-    return float(lasting + (1 - lasting) * 2 ** (-hours / float(fading.half_life)))

@@ -577,6 +577,9 @@ class Distribution(Part, frozen=True):
     ahead: Decimal = Decimal("0.1")
     #: The least part of the fair part that everybody is given, 0 to 1.
     least_part: Decimal = Decimal(0)
+    #: Who may take a lead that another was dealt and has not turned to: ``idle`` whoever has none of their own left,
+    #: ``first`` whoever is free takes what goes first of all; empty: nobody.
+    common: Literal["idle", "first", ""] = ""
     #: Days after which a newcomer carries a full load, and the share of it on the first day.
     newcomer_days: int = 0
     newcomer_share: Decimal = Decimal(1)

@@ -368,6 +368,13 @@ FIELDS: Mapping[str, tuple[Text, Text | None]] = {
             en="Whoever lags behind more gets the next lead that fits: 0.7 is 70 % of the fair part.",
         ),
     ),
+    "common": (
+        Text(ru="Общая очередь: кто берёт лид коллеги", en="The common queue: who takes a colleague's lead"),
+        Text(
+            ru="Лид, за который ещё не взялись. Пусто — никто: лид ждёт того, кому достался.",
+            en="A lead nobody has turned to yet. Empty: nobody, it waits for whoever was given it.",
+        ),
+    ),
     "newcomer_days": (
         Text(ru="Новичок входит в полную нагрузку за, дней", en="A newcomer carries a full load after, days"),
         None,

@@ -206,6 +206,8 @@ def distribution(document: Document) -> Iterator[Text]:
             ru=f"У каждого не меньше {_percent(terms.least_part, 'ru')} его доли.",
             en=f"Everybody is given at least {_percent(terms.least_part, 'en')} of their part.",
         )
+    if terms.common:
+        yield _COMMON[terms.common]
     if terms.newcomer_days:
         yield Text(
             ru=f"Новичок начинает с {_percent(terms.newcomer_share, 'ru')} нагрузки и за {terms.newcomer_days} дн. "
@@ -219,6 +221,22 @@ def distribution(document: Document) -> Iterator[Text]:
             ru=f"Лид, который никому не подошёл, сразу показываем: {role.ru}.",
             en=f"A lead that fits nobody is shown at once to: {role.en}.",
         )
+
+
+_COMMON = {
+    "idle": Text(
+        ru="Общая очередь: у кого своих лидов не осталось, берёт первый из ожидающих у коллег, если не ушёл вперёд "
+        "своей доли.",
+        en="The common queue: whoever has no lead of their own left takes the first of those that wait for colleagues, "
+        "unless they are ahead of their part.",
+    ),
+    "first": Text(
+        ru="Общая очередь: кто освободился, берёт первый лид из всех ожидающих, своих и коллег, если не ушёл вперёд "
+        "своей доли.",
+        en="The common queue: whoever is free takes the first of all leads that wait, their own or a colleague's, "
+        "unless they are ahead of their part.",
+    ),
+}
 
 
 def care(each: Care) -> Text:

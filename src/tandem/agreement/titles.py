@@ -47,6 +47,10 @@ CHOICES: Mapping[str, Text] = {
     "product": Text(ru="продукт", en="product"),
     "actions": Text(ru="действия", en="actions"),
     "process": Text(ru="процесс", en="process"),
+    "idle": Text(ru="тот, у кого своих не осталось", en="whoever has none of their own left"),
+    "first": Text(
+        ru="любой, кто освободился: следующим идёт первый из всех", en="whoever is free: the first of all is next"
+    ),
     "ru": Text(ru="русский", en="Russian"),
     "en": Text(ru="английский", en="English"),
     "price": Text(ru="цена", en="prices"),

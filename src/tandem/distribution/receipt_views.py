@@ -44,6 +44,8 @@ class Decision:
     occasion: Text
     why: Text
     seller: str
+    #: Whom it was taken away from.
+    giver: str
     stood: tuple[Stood, ...]
 
 
@@ -55,7 +57,9 @@ def lead_receipts(request: HttpRequest, lead_id: int) -> HttpResponse:
         raise Http404
     everything = Role(person.role) in DEALERS or Role(person.role) in (Role.ANALYST, Role.MARKETING_HEAD)
     found = list(decisions_of(lead_id))
-    named = {each.was.seller_id for each in found} | {one.seller_id for each in found for one in each.candidates}
+    named = {pk for each in found for pk in (each.was.seller_id, each.lead.not_to)} | {
+        one.seller_id for each in found for one in each.candidates
+    }
     names = {each.pk: str(each) for each in Person.objects.filter(pk__in=[pk for pk in named if pk is not None])}
     decisions = [_decision(each, names, everything=everything) for each in found]
     return render(request, "distribution/receipts.html", {"lead_id": lead_id, "decisions": decisions})
@@ -72,5 +76,6 @@ def _decision(each: Replayed, names: dict[int, str], *, everything: bool) -> Dec
     stood.sort(key=lambda one: (not one.chosen, not one.fits, one.candidate.presence.value != "here", one.name))
     return Decision(
         each, OCCASIONS[each.occasion], why_words(each.was.why.value),
-        names.get(each.was.seller_id or 0, ""), tuple(stood) if everything else (),
+        names.get(each.was.seller_id or 0, ""), names.get(each.lead.not_to or 0, ""),
+        tuple(stood) if everything else (),
     )  # fmt: skip

@@ -26,7 +26,7 @@ from tandem.journal.actions import Recording, record
 from tandem.journal.facts import Happening
 from tandem.journal.rows import insert_rows, next_ids
 
-ARRIVAL, WAITING, BULK, PASSED_ON, BY_HAND = "arrival", "waiting", "bulk", "passed_on", "by_hand"
+ARRIVAL, WAITING, BULK, PASSED_ON, BY_HAND, COMMON = "arrival", "waiting", "bulk", "passed_on", "by_hand", "common"
 #: So many leads or more that come together are spread at once; fewer are dealt one after the other.
 AT_ONCE = 50
 #: More are decided on in parts, one after the other.
@@ -189,8 +189,9 @@ def _write(decision: _Decision, before: Mapping[int, Assignment], *, now: dateti
             continue
         minutes = round(lead.minutes)
         fact = LeadAssigned(
-            seller_id=to.seller_id, why=to.why.value, minutes=minutes, value=lead.value, dealing_id=dealing_id
-        )
+            seller_id=to.seller_id, why=to.why.value, minutes=minutes, value=lead.value, dealing_id=dealing_id,
+            away_from=lead.not_to if to.why is Why.COMMON else None,
+        )  # fmt: skip
         tell(fact, lead.lead_id, now, lead_id=lead.lead_id, version=decision.version)
         if (stood := before.get(lead.lead_id)) is not None:
             changes.taken_away(stood)
@@ -241,13 +242,18 @@ def off_load(lead_ids: Iterable[int], *, now: datetime) -> int:
     return len(rows)
 
 
-def hand_to(lead_id: int, *, seller_id: int, why: Why, occasion: str, recording: Recording) -> None:
-    """Give a lead to a seller somebody has chosen; inside the caller's transaction, which holds the lead."""
+def hand_to(
+    lead_id: int, *, seller_id: int, why: Why, occasion: str, recording: Recording, away_from: int | None = None
+) -> None:
+    """Give a lead to a seller somebody has chosen; inside the caller's transaction, which holds the lead.
+
+    ``away_from`` is who had it, where the receipt is to say so.
+    """
     number = Lead.objects.values_list("version", flat=True).get(pk=lead_id)
     document, now = version(number).document, recording.at
     happened: list[Happening] = []
     tell = into(happened)
-    leads = askings([lead_id], document, anew=True)
+    leads = askings([lead_id], document, not_to=away_from, anew=True)
     given = [Given(lead_id, seller_id, why)]
     decision = _Decision(occasion, number, 0, candidates(document, now=now), leads, given, at_once=False)
     _write(decision, {each.pk: each for each in Assignment.objects.filter(pk=lead_id)}, now=now, tell=tell)

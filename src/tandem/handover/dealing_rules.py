@@ -44,8 +44,20 @@ class Why(StrEnum):
     WAITS = "waits"
     #: No seller fits.
     NOBODY = "nobody"
+    #: They were free and took it from the common queue before its seller came to it.
+    COMMON = "common"
     #: A person decided.
     BY_HAND = "by_hand"
+
+
+class Common(StrEnum):
+    """Who may take a lead that another was dealt and has not turned to yet."""
+
+    NEVER = ""
+    #: Whoever has none of their own left.
+    IDLE = "idle"
+    #: Whoever is free: the first of all is the next for everybody.
+    FIRST = "first"
 
 
 class Presence(StrEnum):
@@ -96,11 +108,12 @@ class Asking:
 @dataclass(frozen=True, slots=True)
 class Terms:
     """What the agreement says of dealing: ``least_part`` of the fair part for everybody, and how far one may be
-    ``ahead`` of it, both as shares."""
+    ``ahead`` of it, both as shares, and who may take what another was dealt (``common``)."""
 
     own_first: bool = True
     least_part: float = 0.0
     ahead: float = 0.1
+    common: Common = Common.NEVER
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +141,7 @@ class Deal:
         self._today = _column(each.today for each in candidates)
         self._value = _column(each.value for each in candidates)
         self._strength = _column(each.strength for each in candidates)
-        # Whoever has just come back has been there for no minute yet, and still takes part.
-        self._minutes = np.maximum(_column(each.minutes for each in candidates), np.maximum(self._capacity, 1.0))
+        self._minutes = _column(at_work(each) for each in candidates)
         self._fitting: dict[tuple[tuple[str, str], ...], Mask] = {}
 
     def give(self, lead: Asking) -> Given:
@@ -206,6 +218,14 @@ def deal(leads: Sequence[Asking], candidates: Sequence[Candidate], terms: Terms,
 def fits(skills: Mapping[str, frozenset[str]], needs: Mapping[str, str]) -> bool:
     """Whether a seller of these skills is for a lead that asks for this; letters may differ in size."""
     return all(value.casefold() in skills[field] for field, value in needs.items() if field in skills)
+
+
+def at_work(candidate: Candidate) -> float:
+    """The minutes by which somebody's fair part is measured.
+
+    Whoever has just come back has been there for no minute yet, and still takes part.
+    """
+    return max(candidate.minutes, candidate.capacity, 1.0)
 
 
 def easing(days: int, *, newcomer_days: int, first_share: float) -> float:

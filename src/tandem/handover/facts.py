@@ -22,6 +22,8 @@ class LeadAssigned(Fact, frozen=True):
     minutes: int = 0
     value: float = 0.0
     dealing_id: int | None = None
+    #: Who had it, where it was taken from the common queue.
+    away_from: int | None = None
 
 
 class LeadHeld(Fact, frozen=True):

@@ -16,7 +16,7 @@ from django.db import connection
 from tandem.agreement.calendars import working_calendar
 from tandem.agreement.document import Distribution, Document
 from tandem.basics.working_time import WorkingCalendar
-from tandem.handover.dealing_rules import Candidate, Presence, Terms, easing
+from tandem.handover.dealing_rules import Candidate, Common, Presence, Terms, easing
 from tandem.handover.models import Specialty
 from tandem.handover.reckoning import strengths
 from tandem.journal.rows import ask
@@ -28,7 +28,10 @@ _DAY = timedelta(days=1)
 def terms_of(distribution: Distribution) -> Terms:
     """The terms of a deal as the agreement writes them."""
     return Terms(
-        own_first=distribution.own_first, least_part=float(distribution.least_part), ahead=float(distribution.ahead)
+        own_first=distribution.own_first,
+        least_part=float(distribution.least_part),
+        ahead=float(distribution.ahead),
+        common=Common(distribution.common),
     )
 
 

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from tandem.handover.dealing_receipts import Kept, read
 from tandem.handover.dealing_rules import Asking, Candidate, Given, Why, deal, fits
 from tandem.handover.models import Assignment, Dealing
+from tandem.handover.sharing_rules import taken
 from tandem.handover.spreading_rules import spread
 from tandem.journal.models import FactRow
 
@@ -50,12 +51,22 @@ def replayed(dealing: Dealing) -> tuple[Replayed, ...]:
 
 def _again(kept: Kept, seed: int) -> Mapping[int, Given]:
     chosen = {each.lead_id: each for each in kept.given if each.why is Why.BY_HAND}
+    wanted = {each.lead_id: each.seller_id for each in kept.given if each.why is Why.COMMON}
+    chosen |= {each.lead_id: _taken(each, wanted[each.lead_id], kept) for each in kept.leads if each.lead_id in wanted}
     rest = [each for each in kept.leads if each.lead_id not in chosen]
     if kept.at_once:
         found = spread(rest, kept.candidates, kept.terms, seed=seed).given
     else:
         found = deal(rest, kept.candidates, kept.terms, seed=seed)
     return chosen | {each.lead_id: each for each in found}
+
+
+def _taken(lead: Asking, taker: int | None, kept: Kept) -> Given:
+    """Whether the one who took a lead from the common queue might have it."""
+    if taker is None or lead.not_to is None:
+        return Given(lead.lead_id, None, Why.NOBODY)
+    found = taken(lead, kept.candidates, kept.terms, taker=taker, giver=lead.not_to)
+    return Given(lead.lead_id, None if found.bar else taker, found.why)
 
 
 def decisions_of(lead_id: int) -> Iterator[Replayed]:

@@ -147,7 +147,9 @@ def _facts(lead: Lead, blind: Window | None) -> Iterator[Happened]:
     # An import tells of everything at one instant: who asks and how good they are comes first.
     rows.sort(key=lambda row: (row.happened_at, _FIRST_OF_AN_INSTANT.get(row.kind, 9)))
     facts = [(row, row.fact) for row in rows if not _says_only_the_grade(row)]
-    sellers = {fact.seller_id for _, fact in facts if isinstance(fact, LeadAssigned)}
+    sellers = {
+        pk for _, fact in facts if isinstance(fact, LeadAssigned) for pk in (fact.seller_id, fact.away_from) if pk
+    }
     names = dict(Person.objects.filter(pk__in=sellers).values_list("pk", "name")) if sellers else {}
     agreements = {number: version(number) for number in {row.version for row, _ in facts}}
     for row, fact in facts:
@@ -188,6 +190,11 @@ def _told(row: FactRow, fact: Fact, names: dict[int, str], agreement: Agreement)
             owner = Department.SALES
             name = names.get(fact.seller_id, f"№ {fact.seller_id}")
             sentence = Text(ru=f"Лид передан менеджеру: {name}", en=f"Given to {name}")
+            if fact.away_from is not None:
+                had = names.get(fact.away_from, f"№ {fact.away_from}")
+                note = Text(
+                    ru=f"из общей очереди, до этого у менеджера: {had}", en=f"from the common queue; {had} had it"
+                )
         case MatterCleared():
             sentence, note, owner = _cleared(fact, agreement)
         case HandoffOpened() | DealHandedOff():

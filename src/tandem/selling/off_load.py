@@ -33,6 +33,19 @@ def answered_leads(activity_ids: Collection[int]) -> set[int]:
     return found
 
 
+def still_waits(lead_id: int) -> bool:
+    """Whether nobody has turned to the client since the lead was given out, and it stands where it stood.
+
+    Of the state itself: what has just been done the store and the loads have not read yet.
+    """
+    stood = Assignment.objects.select_related("lead").filter(pk=lead_id).first()
+    if stood is None or stood.taken_at is not None or moved_on([lead_id]):
+        return False
+    client_id = stood.lead.client_id
+    made = Activity.objects.filter(_TOWARDS).filter(Q(lead=lead_id) | Q(client__in=cards_of([client_id])[client_id]))
+    return not made.filter(contacted_at__gte=stood.assigned_at).exists()
+
+
 def moved_on(lead_ids: Collection[int]) -> set[int]:
     """Those of the leads that stand beyond the first stage, or were given back and not yet sent to sales again."""
     moved = Deal.objects.filter(pk__in=lead_ids).exclude(stage=NEW).values_list("pk", flat=True)

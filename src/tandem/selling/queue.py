@@ -67,7 +67,7 @@ class Queue:
 def queue_of(reading: Reading, *, reader: Reader, now: dt.datetime, limit: int = SHOWN) -> Queue:
     """The leads nobody has done anything with, of the seller or of everybody, the first to be called first."""
     agreement, history = in_force(), worth(reading)
-    found = _waiting_leads(reading, seller_id=reader.seller_id)
+    found = waiting_leads(reading, seller_id=reader.seller_id)
     ordered, cost = places_of(found, agreement, history, now)
     selected = [SelectedLead(each.lead_id, None, True, None) for each in ordered[:limit]]
     rows = {row.lead_id: row for row in rows_of(selected, contacts=reader.contacts)}
@@ -114,7 +114,8 @@ class WaitingLead:
     share: float | None
 
 
-def _waiting_leads(reading: Reading, *, seller_id: int | None) -> list[WaitingLead]:
+def waiting_leads(reading: Reading, *, seller_id: int | None) -> list[WaitingLead]:
+    """Leads nobody has done anything with: a seller's, or everybody's."""
     statement = Statement()
     own = f" AND t.seller_id = {statement.value(seller_id)}" if seller_id is not None else ""
     sql = (

@@ -104,6 +104,7 @@ urlpatterns = [
     path("day/news/", day_views.day_news, name="day_news"),
     path("day/<int:lead_id>/<slug:deed>/", day_views.day_deed, name="day_deed"),
     path("queue/", queue_views.queue, name="queue"),
+    path("queue/next/", queue_views.queue_next, name="queue_next"),
     path("queue/table.<str:form>", queue_views.queue_file, name="queue_file"),
     path("capture/", capture_views.capture, name="capture"),
     path("capture/table.<str:form>", capture_views.capture_file, name="capture_file"),
