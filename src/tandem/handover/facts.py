@@ -22,6 +22,8 @@ class LeadAssigned(Fact, frozen=True):
     minutes: int = 0
     value: float = 0.0
     dealing_id: int | None = None
+    #: Whether the moment is known; an export may name a seller and not say since when.
+    dated: bool = True
 
 
 class LeadHeld(Fact, frozen=True):
