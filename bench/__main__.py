@@ -17,7 +17,7 @@ from bench.tables import machine
 NAMES = (
     "importing", "following", "pages", "backtest", "clauses", "intake", "portrait", "scorecard", "duplicates", "clocks",
     "dealing", "screen", "forum", "decomposition", "attribution", "journeys", "diagnosis", "carrier", "simulation",
-    "what_if",
+    "what_if", "from_exports",
 )  # fmt: skip
 
 

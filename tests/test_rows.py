@@ -11,7 +11,7 @@ from django.db import DataError, IntegrityError, connection, transaction
 from tandem.intake import samples
 from tandem.intake.models import Lead, Source
 from tandem.journal.models import Head
-from tandem.journal.rows import insert_rows, next_ids, pipelined, rows_with
+from tandem.journal.rows import insert_rows, next_ids, pipelined, rows_with, update_rows
 from tandem.qualification.models import Answers
 
 AT = datetime(2026, 3, 2, 12, 30, 15, 250, tzinfo=timezone(timedelta(hours=3)))
@@ -47,6 +47,27 @@ def test_decimals_flags_and_what_is_not_known_come_back_by_a_plain_statement():
         insert_rows(Answers, FIELDS, rows)
         assert sorted(rows_with(Answers, FIELDS, field="lead", among=leads)) == rows
     assert list(Answers.objects.order_by("lead").values_list(*FIELDS)) == rows
+
+
+@pytest.mark.parametrize("count", [1, 600])
+def test_rows_are_set_to_values_of_every_kind_each_by_its_key(count):
+    changed = ("name", "defaults", "is_open", "created_at", "a_minute")
+    with transaction.atomic():
+        insert_rows(Source, SOURCE, sources(count + 1))
+        *others, kept = Source.objects.order_by("id").values_list("id", flat=True)
+        rows = [(pk, f"Новое «{pk}»", {"b": [pk, None]}, False, AT + timedelta(days=1), pk) for pk in others]
+        update_rows(Source, changed, [*rows, (kept + 1, "nobody", {}, True, AT, 1)])
+    assert list(Source.objects.filter(pk__in=others).order_by("id").values_list("id", *changed)) == rows
+    assert Source.objects.get(pk=kept).name == "Имя «в кавычках»\\"
+
+
+def test_what_is_not_known_any_more_is_set_to_nothing():
+    lead = samples.lead()
+    Answers.objects.all().delete()
+    with transaction.atomic(), pipelined():
+        insert_rows(Answers, FIELDS, [(lead, "A", True, Decimal("120000.50"), None, False, 30, "")])
+        update_rows(Answers, FIELDS[1:], [(lead, "", *[None] * 5, "")])
+    assert list(Answers.objects.values_list(*FIELDS)) == [(lead, "", *[None] * 5, "")]
 
 
 def test_no_rows_are_asked_for_among_nothing():

@@ -148,8 +148,8 @@ def age_in_seconds(c: Case, lead: Record) -> int:
 
 
 def system_delays(c: Case) -> list[float]:
-    handed = c.captured(lambda lead: lead["first_assigned_at"] is not None)
-    return [(lead["first_assigned_at"] - lead["captured_at"]).total_seconds() for lead in handed]
+    handed = c.captured(lambda lead: lead["handed_over_at"] is not None)
+    return [(lead["handed_over_at"] - lead["captured_at"]).total_seconds() for lead in handed]
 
 
 def human_delays(c: Case) -> list[float]:

@@ -98,6 +98,7 @@ def leads(draw: st.DrawFn) -> Record:
         "response_seconds": response,
         "first_contact_at": _after(captured, response),
         "first_assigned_at": _after(captured, draw(st.none() | st.integers(0, 200_000))),
+        "handed_over_at": _after(captured, draw(st.none() | st.integers(0, 200_000))),
         "processed_on": draw(st.none() | later),
         "qualified_on": draw(st.none() | later),
         "invoice_on": draw(st.none() | later),

@@ -15,7 +15,8 @@ from django.utils import translation
 
 from tandem.basics.periods import Period
 from tandem.diagnosis.monday_facts import MondayLetterMailed, MondayLetterWritten
-from tandem.diagnosis.monday_lines import WeekFigures, lines, subject
+from tandem.diagnosis.monday_figures import WeekFigures
+from tandem.diagnosis.monday_lines import lines, subject
 from tandem.diagnosis.monday_models import MondayLetter
 from tandem.diagnosis.why import Why, usual_by, why
 from tandem.diagnosis.why_answer import tell
@@ -66,7 +67,7 @@ def write_due(*, now: datetime) -> int:
     if not people:
         return 0
     reading = store.read()
-    found = _asked(week, reading)
+    found = asked(week, reading)
     if found is None:
         return 0
     figures, explained = found
@@ -107,13 +108,13 @@ def message_of(letter: MondayLetter) -> EmailMessage:
     )
 
 
-def _asked(week: Period, reading: Reading) -> tuple[WeekFigures, Why] | None:
+def asked(week: Period, reading: Reading) -> tuple[WeekFigures, Why] | None:
     """The figures of the week and the answer for four; None where nothing is known of any of these days."""
     until = horizon(reading).until
     after = Period(week.end - _FOUR_WEEKS + timedelta(days=1), week.end)
     before = Period(after.start - _FOUR_WEEKS, after.start - timedelta(days=1))
     explained = why(before, after, reading, by=usual_by(reading, after))
-    keys = ("leads", "deals_won", explained.revenue_measure)
+    keys = ("leads", "deals_won", explained.revenue_measure, "untouched", "graded_leads", "target_graded")
     now, then = (
         answer(Question(keys, each), reading).total.values
         for each in (week, Period.week(week.start - _WEEK))
@@ -125,6 +126,10 @@ def _asked(week: Period, reading: Reading) -> tuple[WeekFigures, Why] | None:
         leads=int(now["leads"].value or 0),
         sales=int(now["deals_won"].value or 0),
         until=until,
+        since=reading.rows("SELECT min(captured_on) FROM leads")[0][0],
+        untouched=int(now["untouched"].value or 0),
+        judged=int(now["graded_leads"].value or 0),
+        target=int(now["target_graded"].value or 0),
     )
     return (figures, explained) if any(explained.leads) or any(explained.revenue) else None
 

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
 from babel.dates import format_date
 
-from tandem.basics.numbers import format_number, format_period
-from tandem.basics.periods import Period
+from tandem.basics.numbers import format_period
 from tandem.basics.text import Text
+from tandem.diagnosis.monday_figures import WeekFigures, is_too_early, money_line, seen_line
+from tandem.diagnosis.rules.faults import FaultKey
 from tandem.diagnosis.rules.verdict import Verdict
 from tandem.diagnosis.why import Why
 from tandem.diagnosis.why_saying import said_day, short_money
@@ -23,22 +23,10 @@ from tandem.diagnosis.why_told import Answer, Told
 
 #: More are not read on a Monday.
 MOST_LINES = 6
-_MOST_CAUSES, _MOST_NAMES = 2, 3
+_MOST_CAUSES, _MOST_NAMES, _MOST_UNKNOWN = 2, 3, 3
 #: What is asked on Monday is answered by Friday.
 _UNTIL_FRIDAY = timedelta(days=4)
 _BREAKS = re.compile(r"\s*[\r\n\t\v\f\x1c-\x1e\x85\u2028\u2029]+\s*")
-
-
-@dataclass(frozen=True, slots=True)
-class WeekFigures:
-    """The week that ended and the one before it; ``until`` is the last day the data know of."""
-
-    week: Period
-    revenue: Decimal
-    revenue_before: Decimal
-    leads: int
-    sales: int
-    until: date
 
 
 def lines(figures: WeekFigures, why: Why, answer: Answer, language: str, *, link: str = "") -> tuple[str, ...]:
@@ -47,11 +35,12 @@ def lines(figures: WeekFigures, why: Why, answer: Answer, language: str, *, link
     Each line is one, whatever names of campaigns and people hold.
     """
     said = (
-        _money(figures, why, language),
-        _cause(answer, language),
+        money_line(figures, why, language),
+        _cause(why, answer, language),
+        seen_line(figures, why, language),
         _noise(why, answer, language),
         _tasks(answer, figures.week.end + timedelta(days=1), language),
-        _unknown(figures, answer, language),
+        _unknown(figures, why, answer, language),
         link,
     )
     return tuple(_BREAKS.sub(" ", each).strip() for each in said if each.strip())[:MOST_LINES]
@@ -63,35 +52,15 @@ def subject(figures: WeekFigures, why: Why, language: str) -> str:
     return Text(ru=f"Неделя {week}: {money}", en=f"Week {week}: {money}").in_language(language)
 
 
-def _money(figures: WeekFigures, why: Why, language: str) -> str:
-    def money(amount: Decimal) -> str:
-        return short_money(amount, why.currency, language)
-
-    change = why.revenue[1] - why.revenue[0]
-    ru_way, en_way = ("больше", "more") if change > 0 else ("меньше", "less")
-    ru_four, en_four = (
-        (
-            f"на {money(abs(change))} {ru_way}, чем за прежние четыре",
-            f"{money(abs(change))} {en_way} than the four before",
-        )
-        if change
-        else ("столько же, сколько за прежние четыре", "as much as the four before")
-    )
-    week = format_period(figures.week, language)
-    leads, sales = format_number(figures.leads, language), format_number(figures.sales, language)
-    return Text(
-        ru=f"Выручка за неделю {week}: {money(figures.revenue)}, неделей раньше {money(figures.revenue_before)}; "
-        f"заявок {leads}, продаж {sales}. За четыре недели {money(why.revenue[1])}: {ru_four}.",
-        en=f"Revenue of the week {week}: {money(figures.revenue)}, a week before {money(figures.revenue_before)}; "
-        f"requests {leads}, sales {sales}. Four weeks brought {money(why.revenue[1])}: {en_four}.",
-    ).in_language(language)
-
-
 def _named(answer: Answer) -> tuple[Told, ...]:
     return (*answer.causes, *answer.sellers)[:_MOST_CAUSES]
 
 
-def _cause(answer: Answer, language: str) -> str:
+def _cause(why: Why, answer: Answer, language: str) -> str:
+    if is_too_early(why) and not _named(answer):
+        return Text(
+            ru="Почему: судить рано, поэтому никто не назван.", en="Why: too early to judge, so nobody is named."
+        ).in_language(language)
     said = [
         f"{each.phrase} ({', '.join(part for part in (each.shown, each.whose, each.since) if part)})"
         for each in _named(answer)
@@ -103,7 +72,24 @@ def _cause(answer: Answer, language: str) -> str:
                 en="no cause can be told from chance so far",
             ).in_language(language)
         ]
+    said += _nobodys(why, answer, language)
     return Text(ru="Почему: {said}.", en="Why: {said}.").format(said="; ".join(said)).in_language(language)
+
+
+def _nobodys(why: Why, answer: Answer, language: str) -> list[str]:
+    """Money that came on other days: without it the difference of the first line is a riddle."""
+    bars = [bar for bar in answer.bars if bar.verdict is Verdict.NOBODYS and bar.amount]
+    amount = sum((bar.amount for bar in bars), Decimal(0))
+    if not amount:
+        return []
+    largest = max(bars, key=lambda bar: abs(bar.amount))
+    money = short_money(amount, why.currency, language, signed=True)
+    return [
+        Text(
+            ru=f"{money} — ничья работа: деньги других дней и особые сделки, больше всего «{largest.name}»",
+            en=f"{money} is nobody's work: money of other days and special deals, most of it “{largest.name}”",
+        ).in_language(language)
+    ]
 
 
 def _noise(why: Why, answer: Answer, language: str) -> str:
@@ -147,7 +133,7 @@ def _who(told: Told, language: str) -> str:
     return f"{told.whose[0].upper()}{told.whose[1:]}"
 
 
-def _unknown(figures: WeekFigures, answer: Answer, language: str) -> str:
+def _unknown(figures: WeekFigures, why: Why, answer: Answer, language: str) -> str:
     """What cannot be judged yet, with what to do about it: late data first, then faults, then what is not told."""
     said = []
     if figures.until < figures.week.end:
@@ -158,10 +144,13 @@ def _unknown(figures: WeekFigures, answer: Answer, language: str) -> str:
                 en=f"The data end on {until}: import the remaining days.",
             ).in_language(language)
         )
-    said += [*answer.faults, *answer.untold]
+    # A deal set apart hinders no verdict, and the line of causes tells of it; that the data begin later is told first.
+    told = {FaultKey.HUGE} if figures.knows(why.before.start) else {FaultKey.HUGE, FaultKey.NO_LEADS}
+    apart = {at for at, fault in enumerate(why.faults) if fault.key in told}
+    said += [*(each for at, each in enumerate(answer.faults) if at not in apart), *answer.untold]
     if not said:
         return ""
-    shown, left = said[:2], len(said) - 2
+    shown, left = said[:_MOST_UNKNOWN], len(said) - _MOST_UNKNOWN
     more = Text(ru=f" И ещё {left}.", en=f" And {left} more.").in_language(language) if left > 0 else ""
     head = Text(ru="Пока не судить.", en="Not to be judged yet.").in_language(language)
     return f"{head} {' '.join(shown)}{more}"

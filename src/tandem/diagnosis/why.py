@@ -20,7 +20,8 @@ from tandem.diagnosis.rules.verdict import Diagnosis, Verdict, judge
 from tandem.diagnosis.why_asking import Where, day_of
 from tandem.diagnosis.why_owners import owners_of
 from tandem.diagnosis.why_reading import FIRST_WEEKDAY, STAGES, Read, read
-from tandem.diagnosis.why_seen import is_redefined, seen_of
+from tandem.diagnosis.why_seen import is_redefined, seen_of, unloaded_in
+from tandem.diagnosis.why_waiting import floor_of, owners_beside, untimed
 from tandem.funnel.queries import steps_unknown
 from tandem.measures.horizon import horizon
 from tandem.measures.questions import Member, Question, answer
@@ -71,6 +72,11 @@ class Why:
     until: date
     leads: tuple[int, int]
     lead_ids_huge: tuple[int, ...]
+    #: Whether the data tell when requests reached their sellers; if not, by how many hours the quickest answers moved.
+    handover_told: bool = True
+    wait_floor: float = 0.0
+    #: Tables of the store of which nothing was ever imported: ``payments``, ``activities``, ``spend``.
+    unloaded: frozenset[str] = frozenset()
     #: ``plan`` where the earlier revenue is the plan of the later period.
     against: str = "period"
 
@@ -89,15 +95,18 @@ def why(before: Period, after: Period, reading: Reading, *, by: str = "campaign"
     leads = _leads(found)
     if min(leads) == 0:
         gone = seen_of(found, None, (0.0, 0.0), leads, redefined, reading)
-        return _without_leads(before, after, found, revenue, agreement, faults(gone), leads)
+        empty = _without_leads(before, after, found, revenue, agreement, faults(gone), leads)
+        return replace(empty, unloaded=unloaded_in(reading))
     prepared = prepared_of(found, judged_alike=not redefined)
     parts = split(prepared.periods)
     seen = seen_of(found, prepared, parts.sales, leads, redefined, reading, parts.worth[1])
     wrong = faults(seen)
     days = min(len(before), len(after))
+    floor = floor_of(found)
+    owners = owners_beside(owners, floor)
     diagnosis = judge(
         parts, owners=owners, days=days, threshold=threshold,
-        blocked=blocked(wrong, tuple(bar.key for bar in parts.bars)),
+        blocked=blocked(wrong, tuple(bar.key for bar in parts.bars)) | untimed(found),
     )  # fmt: skip
     coins = to_coins([bar.amount for bar in parts.bars], revenue[1] - revenue[0])
     since, seller_since = _since(found, prepared, diagnosis)
@@ -122,6 +131,9 @@ def why(before: Period, after: Period, reading: Reading, *, by: str = "campaign"
         until=until,
         leads=leads,
         lead_ids_huge=tuple(int(each) for each in found.lead_ids[prepared.huge]),
+        handover_told=found.handover_told,
+        wait_floor=floor,
+        unloaded=unloaded_in(reading),
     )
 
 

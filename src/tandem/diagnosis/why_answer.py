@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from tandem.basics.numbers import format_number, format_percent, format_period
 from tandem.basics.text import Text
-from tandem.diagnosis.rules.decomposition_factors import TRAFFIC
+from tandem.diagnosis.rules.decomposition_factors import ANSWER, TRAFFIC
 from tandem.diagnosis.rules.decomposition_parts import ChannelPart
 from tandem.diagnosis.rules.faults import Fault
 from tandem.diagnosis.rules.verdict import Diagnosis, Judged, Verdict
@@ -24,6 +24,8 @@ from tandem.diagnosis.why_saying import (
     short_money,
 )
 from tandem.diagnosis.why_told import Answer, Place, Told
+from tandem.diagnosis.why_untold import missing_of
+from tandem.diagnosis.why_waiting import wait_words
 from tandem.diagnosis.why_words import (
     BARS,
     FAULTS,
@@ -31,7 +33,6 @@ from tandem.diagnosis.why_words import (
     NOBODY,
     SIDES,
     TRAFFIC_BY_CLICKS,
-    UNTOLD,
     VERDICTS,
     BarWords,
 )
@@ -65,7 +66,7 @@ def tell(why: Why, language: str, sellers: Mapping[int, str]) -> Answer:
             for bar in bars
             if bar.verdict is Verdict.NOISE and _large(bar, diagnosis)
         ),
-        untold=teller.untold(diagnosis) if diagnosis else (),
+        untold=teller.untold(diagnosis),
         before=short_money(why.revenue[0], why.currency, language),
         after=short_money(why.revenue[1], why.currency, language),
     )
@@ -214,6 +215,8 @@ class _Teller:
     def _words_of(self, key: str) -> BarWords:
         """The words of a bar; traffic is called otherwise where it is clicks."""
         diagnosis = self.why.diagnosis
+        if key == ANSWER and self.why.wait_floor:
+            return wait_words(self.why.wait_floor, self.language)
         by_clicks = diagnosis is not None and diagnosis.split.chain.clicks
         return TRAFFIC_BY_CLICKS if key == TRAFFIC and by_clicks else BARS[key]
 
@@ -334,27 +337,18 @@ class _Teller:
                 said[name] = said_day(day_of(day), self.language)
         return FAULTS[fault.key].in_language(self.language).format(**said)
 
-    def untold(self, diagnosis: Diagnosis) -> tuple[str, ...]:
+    def untold(self, diagnosis: Diagnosis | None) -> tuple[str, ...]:
         """What the data do not tell at all, and what they cannot tell yet."""
-        chain = diagnosis.split.chain
-        missing = {
-            "judged": not chain.judged,
-            "waits": not chain.waits,
-            "prices": not chain.prices,
-            "clicks": not chain.clicks,
-            "stages": len(chain.stages) == 2,
-        }
-        unjudged = [each.bar.key for each in diagnosis.judged if each.verdict is Verdict.CANNOT_TELL]
-        blocked = [self._words_of(key).name for key in unjudged]
+        missing = missing_of(self.why, diagnosis)
+        judged = diagnosis.judged if diagnosis else ()
+        unjudged = [each.bar.key for each in judged if each.verdict is Verdict.CANNOT_TELL]
+        blocked = [self._words_of(key).name for key in unjudged if key not in missing]
         cannot = [
             self.words("Пока нельзя судить: ", "Cannot be judged yet: ")
             + ", ".join(name.in_language(self.language).lower() for name in blocked)
             + "."
         ]
-        return (
-            *(cannot if blocked else []),
-            *(UNTOLD[key].in_language(self.language) for key, is_missing in missing.items() if is_missing),
-        )
+        return (*(cannot if blocked else []), *(each.in_language(self.language) for each in missing.values()))
 
 
 def _ordered(parts: Sequence[ChannelPart]) -> list[ChannelPart]:

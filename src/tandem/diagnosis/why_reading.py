@@ -44,7 +44,8 @@ FIRST_WEEKDAY = 3
 class Read:
     """Both periods as the rules want them, and the names of the places: ``members`` of the channels, ``sellers``' ids.
 
-    ``lead_ids`` stand in the order of ``history``; ``revenue`` is the measure explained.
+    ``lead_ids`` stand in the order of ``history``; ``revenue`` is the measure explained. ``handover_told``: whether
+    it is known of most leads that somebody has when they got them.
     """
 
     history: History
@@ -61,6 +62,7 @@ class Read:
     before: Span
     after: Span
     until: int
+    handover_told: bool
 
 
 def read(before: Period, after: Period, reading: Reading, *, by: str, where: Where | None = None) -> Read:
@@ -87,7 +89,15 @@ def read(before: Period, after: Period, reading: Reading, *, by: str, where: Whe
         before=span_of(before),
         after=span_of(after),
         until=day_number(until),
+        handover_told=_handover_told(table, history, (span_of(before), span_of(after))),
     )
+
+
+def _handover_told(table: pa.Table, history: History, spans: tuple[Span, Span]) -> bool:
+    """In both periods; true as well where nobody has any lead yet."""
+    timed, given = ints(table, "timed"), ints(table, "given")
+    within = [span.holds(history.day) for span in spans]
+    return all(2 * int(timed[each].sum()) >= int(given[each].sum()) for each in within)
 
 
 STAGES = ("processed", "qualified", "invoice", "won")
@@ -114,7 +124,10 @@ def _leads_sql(asked: Asking) -> tuple[str, dict[str, object]]:
     )
     SELECT t.lead_id, coalesce(t.client_id, -t.lead_id) AS client, CAST({member} AS VARCHAR) AS member,
         coalesce(t.seller_id, -1) AS seller, CASE WHEN t.target THEN 0 WHEN NOT t.target THEN 1 ELSE 2 END AS judged,
-        {columns}, date_diff('second', t.captured_at, t.first_assigned_at) / 3600.0 AS handed,
+        {columns},
+        date_diff('second', t.captured_at, coalesce(t.handed_over_at, t.first_assigned_at)) / 3600.0 AS handed,
+        CASE WHEN t.handed_over_at IS NULL THEN 0 ELSE 1 END AS timed,
+        CASE WHEN t.first_assigned_at IS NULL THEN 0 ELSE 1 END AS given,
         t.response_seconds / 3600.0 AS answered, CAST(t.amount AS DOUBLE) AS agreed, coalesce(t.version, 0) AS version,
         coalesce(p.list_price, 0) AS list_price, coalesce(p.deal_price, 0) AS deal_price,
         coalesce(t.sale_number > 1, false) OR coalesce(b.first_won < t.captured_at, false) AS returning

@@ -54,6 +54,12 @@ def seen_of(
     )
 
 
+def unloaded_in(reading: Reading) -> frozenset[str]:
+    """The tables beside the leads of which nothing is known at all."""
+    tables = ("payments", "activities", "spend")
+    return frozenset(each for each in tables if not reading.rows(f"SELECT 1 FROM {each} LIMIT 1"))
+
+
 def is_redefined(found: Read) -> bool:
     """Whether leads of the two periods were judged by texts that differ in what decides whether a lead is target."""
 

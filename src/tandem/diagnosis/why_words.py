@@ -270,26 +270,3 @@ FAULTS: Mapping[FaultKey, Text] = {
         en="Very large deals ({deals}) have a line of their own: with them an average check means nothing.",
     ),
 }
-
-UNTOLD: Mapping[str, Text] = {
-    "judged": Text(
-        ru="Целевые ли заявки: оценено меньше половины. Пока это внутри конверсии.",
-        en="Whether requests are target: fewer than half are judged. It is inside the conversion so far.",
-    ),
-    "waits": Text(
-        ru="Чего стоит ожидание: мало контактов с известным временем, или история не показывает, что оно мешает.",
-        en="What waiting costs: too few contacts with a known time, or history does not show that it does harm.",
-    ),
-    "prices": Text(
-        ru="Скидки: в большинстве сделок нет прайсовой цены. Пока они внутри чека.",
-        en="Discounts: most deals have no list price. They are inside the check so far.",
-    ),
-    "clicks": Text(
-        ru="Заявки с клика: клики по каналам не загружены за оба периода.",
-        en="Requests a click: clicks by channel are not there for both periods.",
-    ),
-    "stages": Text(
-        ru="Этапы между обработкой и продажей: выгрузка называет только последний этап.",
-        en="Stages between taking up and the sale: the export names the last stage only.",
-    ),
-}

@@ -21,6 +21,7 @@ from tandem.handover.models import Assignment, Clock
 from tandem.handover.passing import give_to_another
 from tandem.journal.actions import Recording, record
 from tandem.journal.facts import Fact, Happening
+from tandem.journal.rows import update_rows
 from tandem.measures.store import Reading, store
 
 #: Clocks looked at in one transaction: others wait for the writer only briefly.
@@ -49,7 +50,7 @@ def watch(*, now: datetime) -> int:
         pk__in=ids, stopped_at=None, broken=True, passed_on=False, paused_until=None, pass_on_at__lte=now
     )
     in_turn = list(to_pass.order_by("pass_on_at", "pk").values_list("pk", flat=True))
-    return changed + sum(give_to_another(pk, now=now) for pk in in_turn)
+    return changed + sum(give_to_another(pk, now=now, reading=reading) for pk in in_turn)
 
 
 def due_clocks(*, now: datetime) -> list[int]:
@@ -75,7 +76,7 @@ def look(clock_ids: Sequence[int], *, reading: Reading, now: datetime) -> int:
                 facts[clock.batch_id].append(Happening(fact, clock.pk, at, clock.lead_id, clock.version))
             if happened:
                 changed.append(clock)
-        Clock.objects.bulk_update(changed, WRITTEN)
+        update_rows(Clock, WRITTEN, [(each.pk, *(getattr(each, name) for name in WRITTEN)) for each in changed])
         for batch_id, happenings in facts.items():
             record(happenings, recording=Recording(at=now, source="clock", batch_id=batch_id))
     return len(changed)

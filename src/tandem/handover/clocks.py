@@ -17,7 +17,7 @@ from tandem.handover.clock_rules import AROUND_THE_CLOCK, CAPTURED, HANDED, Done
 from tandem.handover.facts import ClockStarted, ClockStopped
 from tandem.handover.models import Assignment, Clock
 from tandem.journal.facts import Fact, Happening
-from tandem.journal.rows import insert_rows, next_ids
+from tandem.journal.rows import insert_rows, next_ids, update_rows
 from tandem.people.presence import Presence, presence
 
 
@@ -76,17 +76,21 @@ def start(leads: Sequence[Moments], *, tell: Tell, batch_id: int | None = None) 
     handed, running = _handed(waiting), _running(waiting)
     hours = _HoursOfSellers({each.lead_id: handed[each.lead_id][1] for each in waiting if each.lead_id in handed})
     fresh: list[tuple[Moments, Timer, datetime]] = []
+    moved: list[Clock] = []
+    titles = _Titles()
     for lead in waiting:
         moments = {CAPTURED: lead.captured_at, HANDED: handed[lead.lead_id][0] if lead.lead_id in handed else None}
         for timer in timers[lead.version]:
             begins, ended = timer.started_at(moments), moments.get(timer.until)
             if (clock := running.get((lead.lead_id, timer.promise))) is not None:
-                _go_on(clock, timer, begins, ended, hours, tell=tell)
+                if _goes_on(clock, timer, begins, ended, hours, titles, tell=tell):
+                    moved.append(clock)
             elif begins is not None and ended is None:
                 fresh.append((lead, timer, begins))
+    update_rows(Clock, _MOVED, [(each.pk, *(getattr(each, name) for name in _MOVED)) for each in moved])
     if not fresh:
         return {}
-    rows, started, titles = [], dict[int, list[str]](), _Titles()
+    rows, started = [], dict[int, list[str]]()
     for clock_id, (lead, timer, begins) in zip(next_ids(Clock, len(fresh)), fresh, strict=True):
         title, moves = (
             titles.of(timer.promise, lead.version),
@@ -108,6 +112,11 @@ def start(leads: Sequence[Moments], *, tell: Tell, batch_id: int | None = None) 
 _WRITTEN = (
     "id", "lead", "promise", "version", "started_at", "due_at", "remind_at", "tell_at", "pass_on_at", "look_at",
     "broken", "reminded", "told", "passed_on", "pause", "waited", "batch_id",
+)  # fmt: skip
+#: What changes of a clock that runs.
+_MOVED = (
+    "started_at", "due_at", "remind_at", "tell_at", "pass_on_at", "look_at", "broken", "reminded", "told", "passed_on",
+    "paused_at", "paused_until", "pause", "waited", "stopped_at", "kept",
 )  # fmt: skip
 
 
@@ -178,27 +187,29 @@ def _running(leads: Sequence[Moments]) -> dict[tuple[int, str], Clock]:
     return {(each.lead_id, each.promise): each for each in rows}
 
 
-def _go_on(
-    clock: Clock, timer: Timer, begins: datetime | None, ended: datetime | None, hours: _HoursOfSellers, *, tell: Tell
-) -> None:
+def _goes_on(
+    clock: Clock, timer: Timer, begins: datetime | None, ended: datetime | None, hours: _HoursOfSellers,
+    titles: _Titles, *, tell: Tell,
+) -> bool:  # fmt: skip
+    """Move a running clock as the lead's moments say; whether it changed."""
     if clock.stopped_at is not None:
-        return
-    title = title_of(clock.promise, clock.version)
+        return False
     if ended is not None:
         clock.stopped_at, clock.kept = ended, ended <= clock.due_at
-        tell(ClockStopped(title=title, kept=clock.kept), clock.pk, ended, lead_id=clock.lead_id, version=clock.version)
-    elif begins is not None and begins > clock.started_at:
-        clock.started_at = begins
-        clock.moves = timer.moves(begins, hours.of(clock.lead_id, timer, begins))
-        clock.broken = clock.reminded = clock.told = clock.passed_on = False
-        clock.paused_at = clock.paused_until = None
-        clock.pause, clock.waited = "", 0.0
-        clock.look_on()
-        fact = _started(clock.promise, title, clock.moves)
-        tell(fact, clock.pk, begins, lead_id=clock.lead_id, version=clock.version)
-    else:
-        return
-    clock.save()
+        fact: Fact = ClockStopped(title=titles.of(clock.promise, clock.version), kept=clock.kept)
+        tell(fact, clock.pk, ended, lead_id=clock.lead_id, version=clock.version)
+        return True
+    if begins is None or begins <= clock.started_at:
+        return False
+    clock.started_at = begins
+    clock.moves = timer.moves(begins, hours.of(clock.lead_id, timer, begins))
+    clock.broken = clock.reminded = clock.told = clock.passed_on = False
+    clock.paused_at = clock.paused_until = None
+    clock.pause, clock.waited = "", 0.0
+    clock.look_on()
+    fact = _started(clock.promise, titles.of(clock.promise, clock.version), clock.moves)
+    tell(fact, clock.pk, begins, lead_id=clock.lead_id, version=clock.version)
+    return True
 
 
 def timers_in(document: Document) -> tuple[Timer, ...]:

@@ -24,7 +24,7 @@ from tandem.imports.turns import one_at_a_time
 from tandem.intake.models import Lead
 from tandem.journal.actions import Recording, record
 from tandem.journal.facts import Happening
-from tandem.journal.rows import insert_rows, next_ids
+from tandem.journal.rows import insert_rows, next_ids, update_rows
 
 ARRIVAL, WAITING, BULK, PASSED_ON, BY_HAND, COMMON = "arrival", "waiting", "bulk", "passed_on", "by_hand", "common"
 #: So many leads or more that come together are spread at once; fewer are dealt one after the other.
@@ -195,24 +195,17 @@ def _write(decision: _Decision, before: Mapping[int, Assignment], *, now: dateti
         tell(fact, lead.lead_id, now, lead_id=lead.lead_id, version=decision.version)
         if (stood := before.get(lead.lead_id)) is not None:
             changes.taken_away(stood)
-            moved.append(_assignment(lead, to.seller_id, minutes, dealing_id, now))
+            moved.append((lead.lead_id, to.seller_id, now, dealing_id, minutes, lead.value, None))
         else:
             fresh.append((lead.lead_id, to.seller_id, now, dealing_id, minutes, lead.value))
         changes.given(to.seller_id, minutes=minutes, value=lead.value)
     insert_rows(Assignment, ("lead", "seller", "assigned_at", "dealing", "minutes", "value"), fresh)
-    Assignment.objects.bulk_update(moved, ("seller", "assigned_at", "dealing", "minutes", "value", "taken_at"))
+    update_rows(Assignment, ("seller", "assigned_at", "dealing", "minutes", "value", "taken_at"), moved)
     if decision.occasion != ARRIVAL:
         Held.objects.filter(pk__in=[lead.lead_id for lead in decision.leads]).delete()
     insert_rows(Held, ("lead", "held_at", "why", "dealing"), held)
     changes.write()
     return dealing_id
-
-
-def _assignment(lead: Asking, seller_id: int, minutes: int, dealing_id: int, now: datetime) -> Assignment:
-    return Assignment(
-        lead_id=lead.lead_id, seller_id=seller_id, assigned_at=now, dealing_id=dealing_id, minutes=minutes,
-        value=lead.value, taken_at=None,
-    )  # fmt: skip
 
 
 def _start_clocks(lead_ids: Sequence[int], *, tell: Tell) -> None:

@@ -13,15 +13,16 @@ def _delay(key: str, q: float, ru: str, en: str, words_ru: str, words_en: str) -
         question=Text(ru="Сколько лид ждёт, пока попадёт к менеджеру?", en="How long does a lead wait for its seller?"),
         definition=Text(
             ru=f"{words_ru} От заявки до первой передачи менеджеру, по часам, без вычета ночей и выходных: это "
-            "задержка системы, а не человека. Только лиды периода, которые уже переданы; остальные посчитаны рядом.",
+            "задержка системы, а не человека. Только лиды периода, о которых известно, когда их передали; остальные "
+            "посчитаны рядом.",
             en=f"{words_en} From the request to the first hand-over to a seller, by the clock, nights and weekends "
-            "included: the system's delay and nobody's own. Only leads of the period handed over; the others are "
-            "counted beside.",
+            "included: the system's delay and nobody's own. Only leads of the period of which it is known when "
+            "they were handed over; the others are counted beside.",
         ),
         unit=Unit.SECONDS,
         value=Quantile(
-            "leads", day="captured_on", expression="date_diff('second', captured_at, first_assigned_at)", q=q,
-            open="first_assigned_at IS NULL",
+            "leads", day="captured_on", expression="date_diff('second', captured_at, handed_over_at)", q=q,
+            open="handed_over_at IS NULL",
         ),
         better=Better.DOWN,
     )  # fmt: skip

@@ -24,6 +24,8 @@ class LeadAssigned(Fact, frozen=True):
     dealing_id: int | None = None
     #: Who had it, where it was taken from the common queue.
     away_from: int | None = None
+    #: Whether the moment is known; an export may name a seller and not say since when.
+    dated: bool = True
 
 
 class LeadHeld(Fact, frozen=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from tandem.basics.text import Text
@@ -30,33 +30,61 @@ class Assigning(Step):
             max_length=200,
             headers=("Owner", "Deal Owner Name", "Ответственный", "Менеджер", "Deal owner", "sales_agent"),
         ),
-    )
+        Field(
+            "assigned_at",
+            FieldType.INSTANT,
+            Text(ru="Передана менеджеру", en="Handed over at"),
+            not_future=True,
+            headers=("Передана", "Передана менеджеру", "Дата передачи", "Дата назначения", "Assigned at", "Assigned",
+                     "Owner assigned date", "Handed over at"),
+        ),
+    )  # fmt: skip
 
     def take(self, arrived: Sequence[Arrived], chunk: Chunk) -> None:
         """Give each lead to the seller its record names; a lead without one stays unassigned."""
         sellers = sellers_named(
             {name for each in arrived if (name := each.incoming.text("seller"))}, batch_id=chunk.batch_id
         )
-        before = self._sellers_before(arrived)
+        before = self._standing(arrived)
         rows = []
         for each in arrived:
             seller_id = sellers.get(each.incoming.text("seller"))
-            if seller_id is None or seller_id == before.get(each.lead_id):
+            if seller_id is None:
                 continue
-            fact = LeadAssigned(seller_id=seller_id)
-            chunk.tell(fact, each.lead_id, each.captured_at, lead_id=each.lead_id, version=each.version)
+            at, dated = self._handed(each, chunk)
+            stood = before.get(each.lead_id)
+            # Of the same seller only a moment that is told anew is news.
+            if stood and stood[0] == seller_id and (not dated or stood[1] == at):
+                continue
+            fact = LeadAssigned(seller_id=seller_id, dated=dated)
+            chunk.tell(fact, each.lead_id, at, lead_id=each.lead_id, version=each.version)
             chunk.note(each.incoming, "assigned", "", seller_id=seller_id)
-            if each.lead_id in before:
-                Assignment.objects.filter(pk=each.lead_id).update(seller_id=seller_id, assigned_at=each.captured_at)
+            if stood:
+                Assignment.objects.filter(pk=each.lead_id).update(seller_id=seller_id, assigned_at=at)
             else:
-                rows.append((each.lead_id, seller_id, each.captured_at))
+                rows.append((each.lead_id, seller_id, at))
         insert_rows(Assignment, ("lead", "seller", "assigned_at"), rows)
 
-    def _sellers_before(self, arrived: Sequence[Arrived]) -> dict[int, int]:
+    def _standing(self, arrived: Sequence[Arrived]) -> dict[int, tuple[int, datetime]]:
+        """Who has each known lead, and since when."""
         known = [each.lead_id for each in arrived if not each.is_new]
         if not known:
             return {}
-        return dict(Assignment.objects.filter(pk__in=known).values_list("lead_id", "seller_id"))
+        rows = Assignment.objects.filter(pk__in=known).values_list("lead_id", "seller_id", "assigned_at")
+        return {lead_id: (seller_id, at) for lead_id, seller_id, at in rows}
+
+    def _handed(self, each: Arrived, chunk: Chunk) -> tuple[datetime, bool]:
+        """When the seller got the lead, and whether the record really says so.
+
+        A record that a door brings is handed over as it comes in.
+        """
+        at = each.incoming.values.get("assigned_at")
+        if at is None:
+            return each.captured_at, chunk.batch_id is None
+        if at < each.captured_at:
+            chunk.warn(each.incoming, "handed_before_created", HANDED_BEFORE_CREATED, field="assigned_at")
+            return each.captured_at, False
+        return at, True
 
 
 class DealingOut(Step):
@@ -107,6 +135,11 @@ class Clocking(Step):
             if titles := started.get(each.lead_id):
                 chunk.note(each.incoming, "clocked", "", **{f"promise{at}": title for at, title in enumerate(titles)})
 
+
+HANDED_BEFORE_CREATED = Text(
+    ru="Передана менеджеру раньше, чем создана: время передачи не учтено. Исправьте дату и загрузите строку ещё раз.",
+    en="Handed over before it was created: the hand-over is not timed. Correct the date and feed the row again.",
+)
 
 #: How old a lead may be when it comes in and still be one that waits: what a weekend's exchange of files brings.
 LIVE = timedelta(days=3)

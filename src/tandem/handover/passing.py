@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import cache
 
 from django.db import transaction
+from django.db.models import Q
 
 from tandem.basics.discovery import modules_named
 from tandem.handover.clock_ends import Told, told_of
@@ -20,7 +21,8 @@ from tandem.imports.turns import one_at_a_time
 from tandem.intake.models import Lead
 from tandem.journal.actions import Recording, record
 from tandem.journal.facts import Fact, Happening
-from tandem.measures.store import store
+from tandem.journal.models import FactRow
+from tandem.measures.store import Reading, store
 
 
 class PassingOn(ABC):
@@ -53,12 +55,12 @@ def passing_on() -> PassingOn | None:
     return found[0]() if found else None
 
 
-def give_to_another(clock_id: int, *, now: datetime) -> bool:
+def give_to_another(clock_id: int, *, now: datetime, reading: Reading | None = None) -> bool:
     """Give the lead of a broken clock to another seller, once; False where there was nothing to do any more.
 
     Whoever changed the lead meanwhile has won: a contact that was made, a head who gave it to somebody, a pause. They
     take the lead's row first, as this does, so neither waits for what the other holds. Where nobody is there to take
-    it, the lead stays, and the head is told.
+    it, the lead stays, and the head is told. ``reading`` of the store serves as long as it knows all that matters here.
     """
     lead_id = Clock.objects.filter(pk=clock_id).values_list("lead_id", flat=True).first()
     if lead_id is None:
@@ -72,7 +74,8 @@ def give_to_another(clock_id: int, *, now: datetime) -> bool:
         clock = clocks[clock_id]
         if not _is_to_be_passed_on(clock, now):
             return False
-        reading = store.read()
+        if reading is None or _is_behind(reading, lead_id):
+            reading = store.read()
         if reading.freshness.behind:
             return False  # The contact that kept the promise may be among what it has not read yet.
         told = told_of([clock], reading).get(clock.pk, Told())
@@ -97,6 +100,16 @@ def give_to_another(clock_id: int, *, now: datetime) -> bool:
             facts.append(HeadTold(title=title, next_at=clock.look_at))
         clock.save(update_fields=["passed_on", "told", "look_at"])
         return _record(clock, facts, now, now)
+
+
+def _is_behind(reading: Reading, lead_id: int) -> bool:
+    """Whether anybody but the clocks has told anything since, or these of the lead itself.
+
+    What clocks say of other leads keeps no promise of this one; to read all of it anew for each lead that is passed on
+    would cost more than the passing. Asked while nobody else can write.
+    """
+    since = FactRow.objects.filter(position__gt=reading.freshness.position)
+    return since.filter(~Q(source="clock") | Q(lead_id=lead_id) & ~Q(subject="clock")).exists()
 
 
 def _is_to_be_passed_on(clock: Clock, now: datetime) -> bool:

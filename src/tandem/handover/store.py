@@ -12,6 +12,12 @@ COLUMNS = (
 #: The first hand-over: what came before it is the system's delay, what came after it people's.
 FIRST_ASSIGNED = Column("leads", "first_assigned_at", "TIMESTAMP", {"lead_assigned": "happened_at"}, keep=Keep.FIRST)
 
+#: The first hand-over whose moment is known: an export that names the seller only tells nothing of the way there.
+HANDED_OVER = Column(
+    "leads", "handed_over_at", "TIMESTAMP",
+    {"lead_assigned": "CASE WHEN coalesce(p.dated, true) THEN happened_at END"}, keep=Keep.FIRST,
+)  # fmt: skip
+
 RETURNS = Table("returns", subject="return", key="return_id", state="handover.LeadReturn")
 
 _RETURN = "handover.LeadReturn"

@@ -139,10 +139,13 @@ def _refuse_when_needed(batch_id: int) -> None:
 def _refuse_when_acted_on(subject: str, relation: Any, other: type[models.Model]) -> None:
     """What people did to a record by hand has facts of its own, which cannot stand without the record."""
     with connection.cursor() as cursor:
+        # What the import itself brought goes with it.
+        own = next(each for each, model in _main_models() if model is other)
         cursor.execute(
             f"SELECT {relation.field.column} FROM {other._meta.db_table} WHERE {relation.field.column} IN "
+            f"(SELECT subject_id FROM {_GONE} WHERE subject = %s) AND {other._meta.pk.column} NOT IN "
             f"(SELECT subject_id FROM {_GONE} WHERE subject = %s) ORDER BY 1 LIMIT 5",
-            [subject],
+            [subject, own],
         )
         found = sorted({row[0] for row in cursor.fetchall()})
     if found:

@@ -29,7 +29,7 @@ from tandem.intake.models import Arrival
 from tandem.intake.normalising import Normalised, normalise
 from tandem.intake.rules import missing_of
 from tandem.journal.actions import Recording, record
-from tandem.journal.rows import insert_rows, pipelined, rows_with
+from tandem.journal.rows import insert_rows, pipelined, rows_with, update_rows
 
 #: How facts name this way into the house.
 DOOR = "door"
@@ -135,13 +135,13 @@ def _write(entering: Sequence[_Entering], zone: ZoneInfo, now: datetime) -> dict
         )
         for guard in guards():
             guard.check(group, record_kinds()[kind], chunk)
-        _sort_out(group, chunk)
+        rows = _sort_out(group, chunk)
         _fill_in(chunk, by_line)
         if any(by_line[each.line].arriving.joins for each in chunk.new):
             join({each.line: by_line[each.line].arriving for each in chunk.new}, chunk)
         if chunk.new or chunk.changed:
             writers()[kind].write(chunk)
-        _remember(chunk)
+        _remember(chunk, rows)
         for problem in chunk.problems:
             chunk.note(Incoming(problem.line, "", "", {}), "packet", problem.code, field=problem.field)
         happenings += chunk.happenings
@@ -183,15 +183,17 @@ def _has_ids(each: _Entering) -> bool:
     return bool(each.arriving.record) or "client_id" in values or "lead_id" in values
 
 
-def _sort_out(group: Sequence[Incoming], chunk: Chunk) -> None:
-    """Part new records from those another system has told of before, by import or webhook."""
+def _sort_out(group: Sequence[Incoming], chunk: Chunk) -> dict[str, int]:
+    """Part new records from those another system has told of before, by import or webhook; the rows of these by key."""
     if not chunk.system:
         chunk.new[:] = group
-        return
+        return {}
     for each in group:
         each.digest = content_digest(each.values)
     rows = KnownRecord.objects.filter(kind=chunk.kind, system=chunk.system, key__in=[each.key for each in group])
-    known = {key: (subject, digest) for key, subject, digest in rows.values_list("key", "subject_id", "digest")}
+    known = {
+        key: (subject, digest, pk) for key, subject, digest, pk in rows.values_list("key", "subject_id", "digest", "pk")
+    }
     for each in group:
         stood = known.get(each.key)
         if stood is None:
@@ -200,6 +202,7 @@ def _sort_out(group: Sequence[Incoming], chunk: Chunk) -> None:
             each.subject_id = stood[0]
             if stood[1] != each.digest:
                 chunk.changed.append(each)
+    return {key: pk for key, (_, _, pk) in known.items()}
 
 
 def _fill_in(chunk: Chunk, by_line: Mapping[int, _Entering]) -> None:
@@ -216,7 +219,7 @@ def _fill_in(chunk: Chunk, by_line: Mapping[int, _Entering]) -> None:
             each.values.setdefault(when, entering.arriving.received_at)
 
 
-def _remember(chunk: Chunk) -> None:
+def _remember(chunk: Chunk, rows: Mapping[str, int]) -> None:
     if not chunk.system:
         return
     insert_rows(
@@ -224,8 +227,7 @@ def _remember(chunk: Chunk) -> None:
         ("kind", "system", "key", "subject_id", "digest", "batch_id"),
         [(chunk.kind, chunk.system, each.key, each.subject_id, each.digest, None) for each in chunk.new],
     )
-    for each in chunk.changed:
-        KnownRecord.objects.filter(kind=chunk.kind, system=chunk.system, key=each.key).update(digest=each.digest)
+    update_rows(KnownRecord, ("digest",), [(rows[each.key], each.digest) for each in chunk.changed])
 
 
 def _keep_receipts(

@@ -40,6 +40,24 @@ def insert_rows(model: type[models.Model], fields: Sequence[str], rows: Sequence
         raw.executemany(statement, _adapted(rows, adapters))
 
 
+def update_rows(model: type[models.Model], fields: Sequence[str], rows: Sequence[Row]) -> None:
+    """Set ``fields`` of rows that are there, inside the caller's transaction: each row is its key, then the values.
+
+    One prepared statement for all, where Django builds one a row. Every constraint and index of the table applies; a
+    key that no row has changes nothing.
+    """
+    if not rows:
+        return
+    if connection.vendor == "postgresql":
+        execute(_update_of_few(model, tuple(fields)), [msgspec.json.encode(rows).decode()])
+        return
+    statement, adapters = _update(model, tuple(fields))
+    database, raw = _sqlite()
+    with database.wrap_database_errors:
+        # The key stands last in the statement.
+        raw.executemany(statement, [(*row[1:], row[0]) for row in _adapted(rows, adapters)])
+
+
 def ask(statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
     """The rows that a statement gives. For one of a few forms: the databases keep its plan."""
     if connection.vendor == "postgresql":
@@ -127,6 +145,30 @@ def _insertion_of_few(model: type[models.Model], fields: tuple[str, ...]) -> str
     names = ", ".join(quote(str(column.column)) for column in columns)  # type: ignore[union-attr]  # concrete
     values = ", ".join(_of_json(column, at) for at, column in enumerate(columns))
     return f"INSERT INTO {quote(model._meta.db_table)} ({names}) SELECT {values} FROM jsonb_array_elements(%s) AS row"
+
+
+@cache
+def _update_of_few(model: type[models.Model], fields: tuple[str, ...]) -> str:
+    """The statement that takes keys and values as one JSON text."""
+    quote = connection.ops.quote_name
+    columns = [model._meta.get_field(name) for name in fields]
+    sets = ", ".join(
+        f"{quote(str(column.column))} = {_of_json(column, at)}"  # type: ignore[union-attr]  # concrete
+        for at, column in enumerate(columns, start=1)
+    )
+    table, key = quote(model._meta.db_table), quote(str(model._meta.pk.column))
+    return f"UPDATE {table} SET {sets} FROM jsonb_array_elements(%s) AS row WHERE {table}.{key} = (row->>0)::bigint"
+
+
+@cache
+def _update(model: type[models.Model], fields: tuple[str, ...]) -> tuple[str, _Adapters]:
+    quote = connection.ops.quote_name
+    columns = [model._meta.get_field(name) for name in fields]
+    # Place 0 is the key.
+    adapters = [(at, adapt) for at, column in enumerate(columns, start=1) if (adapt := _adapter(column))]
+    sets = ", ".join(f"{quote(str(column.column))} = ?" for column in columns)  # type: ignore[union-attr]  # concrete
+    table, key = quote(model._meta.db_table), quote(str(model._meta.pk.column))
+    return f"UPDATE {table} SET {sets} WHERE {key} = ?", adapters
 
 
 def _of_json(column: Any, at: int) -> str:

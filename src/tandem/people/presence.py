@@ -54,8 +54,10 @@ class Presence:
 
     mark: int | None
     by_person: dict[int, Written]
-    #: By the id of ``usual``, which is kept beside: an id is free again once its object is gone.
+    #: By the id of ``usual``, which is kept beside: an id is free again once its object is gone. Whoever has the same
+    #: hours shares one calendar, which is laid out once.
     calendars: dict[int, tuple[WorkingCalendar, dict[int, WorkingCalendar]]] = field(default_factory=dict)
+    shared: dict[tuple[int, Written], WorkingCalendar] = field(default_factory=dict)
 
     def written(self, person_id: int) -> Written | None:
         """What is written down of a person, if anything."""
@@ -75,10 +77,15 @@ class Presence:
         if kept is None:
             if len(self.calendars) >= _MOST_USUAL:
                 self.calendars.clear()
+                self.shared.clear()
             kept = self.calendars[id(usual)] = (usual, {})
         calendar = kept[1].get(person_id)
         if calendar is None:
-            calendar = kept[1][person_id] = written.calendar(usual, company_zone=ZoneInfo(settings.TIME_ZONE))
+            calendar = self.shared.get((id(usual), written))
+            if calendar is None:
+                calendar = written.calendar(usual, company_zone=ZoneInfo(settings.TIME_ZONE))
+                self.shared[id(usual), written] = calendar
+            kept[1][person_id] = calendar
         return calendar
 
     def taken_over(self, mark: int | None, by_person: dict[int, Written]) -> Presence:
@@ -88,7 +95,10 @@ class Presence:
             key: (usual, {each: calendar for each, calendar in kept.items() if each in same})
             for key, (usual, kept) in self.calendars.items()
         }
-        return Presence(mark, by_person, calendars)
+        shared = {
+            (key, by_person[each]): calendar for key, (_, kept) in calendars.items() for each, calendar in kept.items()
+        }
+        return Presence(mark, by_person, calendars, shared)
 
 
 _lock = threading.Lock()

@@ -13,7 +13,7 @@ from tandem.imports.shapes import Field, FieldType
 from tandem.imports.writing import Chunk
 from tandem.intake.pipeline import Arrived, Step
 from tandem.journal.facts import Fact
-from tandem.journal.rows import insert_rows, rows_with
+from tandem.journal.rows import insert_rows, rows_with, update_rows
 from tandem.qualification.answer_texts import Asked, NoSuchAnswer, asked_under, read_answer
 from tandem.qualification.answers import COLUMNS, Value, packed, unpacked
 from tandem.qualification.counting import count_questions
@@ -44,7 +44,7 @@ class Answering(Step):
         """Note what the records say anew."""
         before = self._before(arrived)
         asked: dict[int, Asked] = {}
-        rows = []
+        rows, changed = [], []
         for each in arrived:
             said = _said(each)
             if extras := each.incoming.values.get("extras"):
@@ -64,10 +64,11 @@ class Answering(Step):
             )
             chunk.note(each.incoming, "answered", "", said=" ".join(said))
             if each.lead_id in before:
-                Answers.objects.filter(pk=each.lead_id).update(**columns, said=rest)
+                changed.append((each.lead_id, *columns.values(), rest))
             else:
                 rows.append((each.lead_id, *columns.values(), rest))
         insert_rows(Answers, ("lead", *COLUMNS, "said"), rows)
+        update_rows(Answers, (*COLUMNS, "said"), changed)
 
     def _before(self, arrived: Sequence[Arrived]) -> dict[int, dict[str, Value]]:
         known = [each.lead_id for each in arrived if not each.is_new]

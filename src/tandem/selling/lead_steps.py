@@ -1,4 +1,4 @@
-"""The step that puts an arriving lead on the stage its system says it has reached."""
+"""The steps that put an arriving lead on the stage and at the price its system says, and into the queue."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from tandem.intake.pipeline import Arrived, Step
 from tandem.journal.rows import insert_rows
 from tandem.selling.facts import LeadDrawn, LeadMoved
 from tandem.selling.models import Deal, QueueDraw
+from tandem.selling.price_steps import price
 from tandem.selling.queue_rules import draw_of
 
 
@@ -103,6 +104,21 @@ class Staging(Step):
             return each.captured_at, False
         # A day without a time: its noon, but never before the lead itself came in.
         return max(chunk.midday(closed_on), each.captured_at), True
+
+
+class Pricing(Step):
+    """Takes over what a deal would have cost without its discount."""
+
+    order = 35
+    fields: ClassVar[tuple[Field, ...]] = (
+        Field("list_price", FieldType.MONEY, Text(ru="Цена до скидки", en="Price before the discount"), sign="positive",
+              headers=("Цена до скидки", "Сумма до скидки", "Сумма без скидки", "Цена по прайсу", "Прайсовая цена",
+                       "List price", "Price before discount", "Amount before discount")),
+    )  # fmt: skip
+
+    def take(self, arrived: Sequence[Arrived], chunk: Chunk) -> None:
+        """After the stage has taken over the amount."""
+        price(arrived, chunk)
 
 
 class Drawing(Step):

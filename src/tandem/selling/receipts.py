@@ -19,6 +19,11 @@ DRAWN = StepWords(
     Text(ru="Очередь", en="Queue"),
     {"": Text(ru="поставлен на случайное место", en="put at a random place")},
 )
+PRICED = StepWords(
+    "priced",
+    Text(ru="Цена", en="Price"),
+    {"": Text(ru="записана цена до скидки", en="the price before the discount was written down")},
+)
 REMARKS = StepWords(
     "packet",
     Text(ru="Замечание", en="Remark"),
@@ -30,6 +35,14 @@ REMARKS = StepWords(
         "closed_before_created": Text(
             ru="закрыт раньше, чем создан: учтён днём создания",
             en="closed before it was created: counted on the day of creation",
+        ),
+        "composed_here": Text(
+            ru="состав сделки задан в Тандеме: цена до скидки не взята",
+            en="the products of the deal were set in Tandem: the price before the discount was not taken over",
+        ),
+        "handed_before_created": Text(
+            ru="передан раньше, чем создан: время передачи не учтено",
+            en="handed over before it was created: the hand-over is not timed",
         ),
     },
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -9,7 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tandem.basics.periods import Period
-from tandem.diagnosis.monday_lines import MOST_LINES, WeekFigures, lines, subject
+from tandem.diagnosis.monday_figures import WeekFigures
+from tandem.diagnosis.monday_lines import MOST_LINES, lines, subject
+from tandem.diagnosis.rules.faults import Fault, FaultKey
 from tandem.diagnosis.rules.verdict import Verdict
 from tandem.diagnosis.why import Why
 from tandem.diagnosis.why_told import Answer, Told
@@ -97,14 +100,49 @@ def test_it_says_how_much_why_what_is_noise_who_must_do_what_by_when_and_what_is
     ]
 
 
-def test_after_a_first_week_of_one_export_it_says_what_cannot_be_judged_and_blames_nobody():
-    told = answer(faults=("One of the periods has no requests (0 and 32).",))
-
-    found = lines(week(before="0", until=date(2026, 11, 27)), compared("0", "410000"), told, "en")
-
-    assert found[0].startswith("Revenue of the week 23–29 Nov 2026: ₽410k, a week before ₽0; requests 32, sales 3.")
-    assert found[1] == "Why: no cause can be told from chance so far."
-    assert found[2] == (
-        "Not to be judged yet. The data end on 27 November: import the remaining days. "
-        "One of the periods has no requests (0 and 32)."
+def test_after_a_first_week_of_one_export_it_tells_what_is_seen_what_cannot_be_judged_and_blames_nobody():
+    told = answer(
+        faults=("One of the periods has no requests (0 and 32).",), untold=("Money: no payments.", "Calls.", "Ads.")
     )
+    begun = WeekFigures(
+        WEEK, Decimal(410000), Decimal(0), leads=32, sales=3, until=date(2026, 11, 27), since=WEEK.start, untouched=7,
+        judged=25, target=10,
+    )  # fmt: skip
+    nothing = Fault(FaultKey.NO_LEADS, everything=True)
+    sold = replace(compared("0", "410000"), revenue_measure="deals_amount", faults=(nothing,))
+
+    assert lines(begun, sold, told, "en") == (
+        "Sold in the week 23–29 Nov 2026: ₽410k; requests 32, sales 3. The data begin on 23 November, there are no "
+        "four weeks yet to hold four against: import the history of the CRM, or wait until 18 January.",
+        "Why: too early to judge, so nobody is named.",
+        "What can be seen: nobody has begun with 7 of the week's 32 requests; 10 of 25 judged are target.",
+        "Not to be judged yet. The data end on 27 November: import the remaining days. Money: no payments. Calls. "
+        "And 1 more.",
+    )
+    russian = [line.replace("\u202f", " ") for line in lines(begun, sold, told, "ru")]
+    assert russian[:3] == [
+        "Продано за неделю 23–29 ноя 2026: 410 тыс. ₽; заявок 32, продаж 3. Данные начинаются 23 ноября, сравнивать "
+        "четыре недели с четырьмя пока не с чем: загрузите историю из CRM или ждите до 18 января.",
+        "Почему: судить рано, поэтому никто не назван.",
+        "Уже видно: в работу не взято 7 из 32 заявок недели; целевых 10 из 25 оценённых.",
+    ]
+
+
+def test_money_of_other_days_is_told_with_the_causes_and_a_deal_set_apart_is_no_doubt():
+    deal = bar(name="Очень крупная сделка", amount=Decimal(-1950000), verdict=Verdict.NOBODYS)
+    later = bar(name="Ещё не оплачено", amount=Decimal(-450000), verdict=Verdict.NOBODYS)
+    apart = replace(compared("5000000", "2600000"), faults=(Fault(FaultKey.HUGE, numbers={"deals": 1}),))
+
+    found = lines(week(), apart, answer(bars=(deal, later), faults=("Очень крупные сделки (1).",)), "ru")
+
+    assert [line.replace("\u202f", " ") for line in found[1:]] == [
+        "Почему: ни одной причины, которую можно отличить от случайного, пока не видно; −2,40 млн ₽ — ничья работа: "
+        "деньги других дней и особые сделки, больше всего «Очень крупная сделка».",
+    ]
+
+
+def test_a_week_before_of_which_nothing_is_known_is_not_called_nothing():
+    begun = replace(week(before="0"), since=date(2026, 11, 18))
+
+    assert "неделей раньше" not in lines(begun, compared("0", "410000"), answer(), "ru")[0]
+    assert "неделей раньше" in lines(replace(begun, since=date(2026, 11, 16)), compared(), answer(), "ru")[0]

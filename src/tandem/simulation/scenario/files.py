@@ -78,6 +78,7 @@ def _leads(world: ScenarioWorld, path: Path, rng: np.random.Generator) -> None:
         "Сегмент": taken([each.name.strip() for each in cast.segments], asked.segment),
         "Категория": taken(GRADES, np.where(talked, outcome.grade, -1)),
         "Менеджер": taken([each.name for each in cast.sellers], np.where(handled.handed <= end, handled.seller, -1)),
+        "Передана": clock.moments(handled.handed, handled.handed <= end),
         "Этап": taken(STAGES, stage),
         "Дата этапа": clock.moments(entered),
         "Дата закрытия": clock.days(entered, closed),
