@@ -82,6 +82,7 @@ def leads(world: World, known: list[Card]) -> Iterator[Row]:
         "Сегмент",
         "Качество",
         "Ответственный",
+        "Передана",
         "Стадия",
         "Дата стадии",
         "Причина отказа",
@@ -134,6 +135,8 @@ def leads(world: World, known: list[Card]) -> Iterator[Row]:
             company.segments[requests.segment[row]].name,
             "ABCDE"[grade] if grade >= 0 else "",
             "" if stage is Stage.NEW else company.sellers[pipeline.seller[row]].person.name,
+            # Their CRM gives a request to a seller the moment it comes in.
+            "" if stage is Stage.NEW else iso(world.moment(int(requests.created[row]))),
             STAGES[stage],
             iso(world.moment(int(entered[row]))),
             said[row].reason,
