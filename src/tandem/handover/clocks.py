@@ -17,7 +17,7 @@ from tandem.handover.clock_rules import AROUND_THE_CLOCK, CAPTURED, HANDED, Done
 from tandem.handover.facts import ClockStarted, ClockStopped
 from tandem.handover.models import Assignment, Clock
 from tandem.journal.facts import Fact, Happening
-from tandem.journal.rows import insert_rows, next_ids, update_rows
+from tandem.journal.rows import insert_rows, next_ids, rows_with, update_rows
 from tandem.people.presence import Presence, presence
 
 
@@ -174,7 +174,7 @@ def _handed(leads: Sequence[Moments]) -> dict[int, tuple[datetime, int]]:
     named = [each.lead_id for each in leads if each.named]
     if not named:
         return {}
-    rows = Assignment.objects.filter(pk__in=named).values_list("lead_id", "assigned_at", "seller_id")
+    rows = rows_with(Assignment, ("lead", "assigned_at", "seller"), field="lead", among=named)
     return {lead_id: (assigned_at, seller_id) for lead_id, assigned_at, seller_id in rows}
 
 
@@ -182,8 +182,9 @@ def _running(leads: Sequence[Moments]) -> dict[tuple[int, str], Clock]:
     known = [each.lead_id for each in leads if not each.fresh]
     if not known:
         return {}
+    there = rows_with(Clock, ("id",), field="lead", among=known)
     # In one order for all who change clocks, so that no two wait for each other.
-    rows = Clock.objects.select_for_update().filter(lead__in=known).order_by("pk")
+    rows = Clock.objects.select_for_update().filter(pk__in=[pk for (pk,) in there]).order_by("pk")
     return {(each.lead_id, each.promise): each for each in rows}
 
 

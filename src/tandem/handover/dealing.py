@@ -24,7 +24,7 @@ from tandem.imports.turns import one_at_a_time
 from tandem.intake.models import Lead
 from tandem.journal.actions import Recording, record
 from tandem.journal.facts import Happening
-from tandem.journal.rows import insert_rows, next_ids, update_rows
+from tandem.journal.rows import insert_rows, next_ids, rows_with, update_rows
 
 ARRIVAL, WAITING, BULK, PASSED_ON, BY_HAND, COMMON = "arrival", "waiting", "bulk", "passed_on", "by_hand", "common"
 #: So many leads or more that come together are spread at once; fewer are dealt one after the other.
@@ -84,8 +84,10 @@ def deal_in_bulk(lead_ids: Sequence[int], *, occasion: str, recording: Recording
     Inside the caller's transaction. Leads of a version that distributes nothing go by the terms of the newest one.
     """
     one_at_a_time()
-    rows = Lead.objects.filter(pk__in=list(lead_ids)).order_by("version", "pk").values_list("version", "pk")
-    return _in_bulk(list(rows), occasion, now=recording.at, recording=recording, not_to=not_to)
+    rows = sorted(rows_with(Lead, ("version", "id"), field="id", among=list(lead_ids)))
+    return _in_bulk(
+        [(number, pk) for number, pk in rows], occasion, now=recording.at, recording=recording, not_to=not_to
+    )
 
 
 def pass_on(lead_id: int, *, away_from: int, now: datetime) -> int | None:
@@ -152,7 +154,8 @@ def _of_version(
     decision = _Decision(
         occasion, number, seed, pool, [each for each, _ in pairs], [each for _, each in pairs], at_once=at_once
     )
-    before = {each.pk: each for each in Assignment.objects.filter(pk__in=[lead.lead_id for lead, _ in pairs])}
+    given_before = rows_with(Assignment, ("lead",), field="lead", among=[lead.lead_id for lead, _ in pairs])
+    before = Assignment.objects.in_bulk([pk for (pk,) in given_before])
     dealing_id = _write(decision, before, now=now, tell=tell)
     _start_clocks([lead.lead_id for lead, _ in pairs], tell=tell)
     return Dealt(len(pairs), len(leads) - len(pairs), value, lost, dealing_id)
@@ -202,14 +205,15 @@ def _write(decision: _Decision, before: Mapping[int, Assignment], *, now: dateti
     insert_rows(Assignment, ("lead", "seller", "assigned_at", "dealing", "minutes", "value"), fresh)
     update_rows(Assignment, ("seller", "assigned_at", "dealing", "minutes", "value", "taken_at"), moved)
     if decision.occasion != ARRIVAL:
-        Held.objects.filter(pk__in=[lead.lead_id for lead in decision.leads]).delete()
+        held_before = rows_with(Held, ("lead",), field="lead", among=[lead.lead_id for lead in decision.leads])
+        Held.objects.filter(pk__in=[pk for (pk,) in held_before]).delete()
     insert_rows(Held, ("lead", "held_at", "why", "dealing"), held)
     changes.write()
     return dealing_id
 
 
 def _start_clocks(lead_ids: Sequence[int], *, tell: Tell) -> None:
-    rows = Lead.objects.filter(pk__in=list(lead_ids)).values_list("pk", "version", "captured_at")
+    rows = rows_with(Lead, ("id", "version", "captured_at"), field="id", among=list(lead_ids))
     start([Moments(pk, number, captured_at) for pk, number, captured_at in rows], tell=tell)
 
 
