@@ -131,7 +131,12 @@ def yes_or_no(said: bool) -> str:
 
 def how_words(how: str) -> str:
     """By which rule a name was mended, in words."""
-    words = {How.DECODED: _("by rule: encoding"), How.FOLDED: _("by rule: spelling"), How.HAND: _("by hand")}
+    words = {
+        How.DECODED: _("by rule: encoding"),
+        How.FOLDED: _("by rule: spelling"),
+        How.HAND: _("by hand"),
+        How.CARD: _("the card was renamed"),
+    }
     return words.get(How(how), "") if how else ""
 
 

@@ -95,15 +95,17 @@ class CampaignNameMended(Fact, frozen=True):
 
     said: str
     campaign: str
-    #: ``decoded`` or ``folded`` by rule, ``hand`` by a person.
+    #: ``decoded`` or ``folded`` by rule, ``hand`` by a person, ``card`` when the campaign's card was renamed.
     how: str
 
 
 class CampaignNameRestored(Fact, frozen=True):
-    """A name stands for itself again; no rule touches it any more."""
+    """A name stands for itself again; where a person said so, no rule touches it any more."""
 
     subject = "mended_name"
     icon = "arrow-uturn-left"
     sentence = Text(ru="«{said}» снова считается отдельно", en="“{said}” counts by itself again")
 
     said: str
+    #: ``card`` when the campaign is called so again; empty when a person undid the mending.
+    how: str = ""

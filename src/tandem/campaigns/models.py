@@ -67,9 +67,9 @@ class MendedName(models.Model):
     """A name that leads or spend came with, and the campaign it counts as; without one it stands for itself."""
 
     said = models.CharField(max_length=300, unique=True)
-    #: Empty after a mending was undone: then rules leave the name alone as well.
+    #: Empty after a mending was undone: by a person, and rules leave the name alone as well; or by the card.
     campaign = models.CharField(max_length=300, blank=True)
-    #: By which rule, as ``names_rules.How``; empty when undone.
+    #: By which rule, as ``names_rules.How``; empty when a person undid it.
     how = models.CharField(max_length=10, blank=True)
     mended_at = models.DateTimeField()
 

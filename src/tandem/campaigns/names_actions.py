@@ -10,13 +10,14 @@ from django.db import transaction
 from tandem.agreement.queries import in_force
 from tandem.basics.refusals import Refusal
 from tandem.basics.text import Text
-from tandem.campaigns.facts import CampaignNameMended, CampaignNameRestored
+from tandem.campaigns.card_names import of_other_card, owners, spelt_like_renamed
 from tandem.campaigns.models import MendedName
+from tandem.campaigns.names_keeping import kept, mendings, undone
 from tandem.campaigns.names_queries import counted_as, names_told
 from tandem.campaigns.names_rules import How, resolved, sure_matches
 from tandem.imports.turns import one_at_a_time
 from tandem.journal.actions import Recording, record
-from tandem.journal.facts import Fact, Happening
+from tandem.journal.facts import Happening
 from tandem.measures.store import Reading
 from tandem.people.models import Person
 
@@ -59,7 +60,7 @@ def mend(*, said: str, campaign: str, by: Person, now: datetime) -> MendedName:
                 )
             )
         following = [each for each, whole in counted.items() if whole == said]
-        _keep([(each, end, How.HAND) for each in (said, *following)], by=by, now=now)
+        _record(kept([(each, end, How.HAND) for each in (said, *following)], now=now), by=by, now=now)
     return MendedName.objects.get(said=said)
 
 
@@ -67,48 +68,40 @@ def restore(*, said: str, by: Person, now: datetime) -> None:
     """Let a mended name stand for itself again; rules leave it alone from now on. Refuses by ``NotMended``."""
     with transaction.atomic():
         one_at_a_time()
-        name = MendedName.objects.filter(said=said).exclude(campaign="").first()
-        if name is None:
+        if not MendedName.objects.filter(said=said).exclude(campaign="").exists():
             raise NotMended(Text(ru=f"«{said}» и так считается отдельно.", en=f"“{said}” counts by itself already."))
-        MendedName.objects.filter(pk=name.pk).update(campaign="", how="", mended_at=now)
-        _record([(CampaignNameRestored(said=said), name.pk)], by=by, now=now)
+        _record([undone(said, how=None, now=now)], by=by, now=now)
 
 
 def match_by_rules(reading: Reading, *, now: datetime) -> int:
     """Let names that differ in encoding, case, spaces and dashes alone count as one; return how many are new.
 
+    The names of a renamed card, however spelt, count as its present one; names of two cards are never made one.
     Names that anybody mended or restored stay as they are. Safe to repeat.
     """
     names, spent = names_told(reading)
     with transaction.atomic():
         one_at_a_time()
-        decided = set(MendedName.objects.values_list("said", flat=True))
-        counted = counted_as()
+        of_cards = kept(spelt_like_renamed({*names, *spent}), now=now)
+        decided = {said for said, each in mendings().items() if each.campaign or each.how is None}
+        counted, owned = counted_as(), owners()
         sure = [
             (each.said, end, each.how)
             for each in sure_matches(names, spent)
             if each.said not in decided
             and each.said not in counted.values()
             and (end := resolved(each.said, each.campaign, counted)) is not None
+            and not of_other_card(each.said, end, owned)
         ]
-        _keep(sure, by=None, now=now)
-    return len(sure)
+        told = of_cards + kept(sure, now=now)
+        _record(told, by=None, now=now)
+    return len(told)
 
 
-def _keep(mended: Sequence[tuple[str, str, How]], *, by: Person | None, now: datetime) -> None:
-    told: list[tuple[Fact, int]] = []
-    for said, campaign, how in mended:
-        name, _ = MendedName.objects.update_or_create(
-            said=said, defaults={"campaign": campaign, "how": how.value, "mended_at": now}
-        )
-        told.append((CampaignNameMended(said=said, campaign=campaign, how=how.value), name.pk))
-    _record(told, by=by, now=now)
-
-
-def _record(told: Sequence[tuple[Fact, int]], *, by: Person | None, now: datetime) -> None:
+def _record(told: Sequence[Happening], *, by: Person | None, now: datetime) -> None:
     if told:
         record(
-            [Happening(fact, pk, now) for fact, pk in told],
+            told,
             recording=Recording(
                 at=now, source="pages" if by else "rules", actor_id=by.pk if by else None, version=in_force().version
             ),

@@ -77,7 +77,8 @@ by_name AS (
 ),
 paid AS (SELECT DISTINCT campaign FROM spend WHERE campaign <> ''),
 borne AS (SELECT DISTINCT campaign FROM leads WHERE campaign <> '')
-SELECT b.said, coalesce(b.leads, 0), coalesce(b.spend, 0), b.sources, n.counts_as, n.how,
+SELECT b.said, coalesce(b.leads, 0), coalesce(b.spend, 0), b.sources, n.counts_as,
+    CASE WHEN n.counts_as IS NOT NULL THEN n.how END,
     coalesce(n.counts_as, b.said) IN (SELECT campaign FROM paid),
     coalesce(n.counts_as, b.said) IN (SELECT campaign FROM borne)
 FROM by_name b LEFT JOIN mended_names n ON n.said = b.said

@@ -15,6 +15,8 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 from urllib.parse import unquote_plus
 
+from tandem.basics.names import folded as letters
+
 #: Likeness below which a name is not worth showing as a suggestion.
 LEAST_LIKE = 0.5
 #: What the same source adds to likeness: a lead of Google Ads is rarely of a campaign in Facebook.
@@ -34,6 +36,8 @@ class How(StrEnum):
     DECODED = "decoded"
     FOLDED = "folded"
     HAND = "hand"
+    #: It is or was the name of a card that is called otherwise now; undone so, it is that card's name again.
+    CARD = "card"
 
 
 def decoded(name: str) -> str:
@@ -127,3 +131,39 @@ def resolved(said: str, campaign: str, counted: Mapping[str, str]) -> str | None
     """
     end = counted.get(campaign, campaign)
     return None if said in (campaign, end) else end
+
+
+@dataclass(frozen=True, slots=True)
+class Mending:
+    """What was decided of a name: the campaign it counts as, empty where that was undone; ``how`` None by a person."""
+
+    campaign: str
+    how: How | None
+
+
+def joined(
+    names: Iterable[str], present: str, decided: Mapping[str, Mending], owned: Mapping[str, int], card: int
+) -> list[tuple[str, str, How]]:
+    """Which of the ``names`` of a card, and what counts as them, are to count as its ``present`` name from now on.
+
+    A name that a person mended or restored stays as it is; one that counts as a better spelling by rule takes that
+    spelling along; ``owned`` tells whose name a folded text is: those of other cards than ``card`` stay apart. Where
+    the present name itself counts as another, all go there.
+    """
+    own = decided.get(present)
+    end = own.campaign if own and own.campaign else present
+    found: dict[str, tuple[str, str, How]] = {}
+    for name in names:
+        mending = decided.get(name)
+        by_rule = mending is not None and mending.how in (How.DECODED, How.FOLDED)
+        whole = mending.campaign if mending is not None and by_rule else name
+        last = decided.get(whole)
+        by_person = last is not None and last.how in (How.HAND, None)
+        if whole == end or by_person or owned.get(letters(whole), card) != card:
+            continue
+        if last is None or last.campaign != end:
+            found[whole] = (whole, end, How.CARD)
+        for said, other in decided.items():
+            if other.campaign == whole and said != end and other.how is not None:
+                found.setdefault(said, (said, end, other.how))
+    return list(found.values())

@@ -14,6 +14,7 @@ from tandem.basics.names import folded
 from tandem.basics.refusals import Refusal
 from tandem.basics.text import Text
 from tandem.campaigns.actions import require_keeper
+from tandem.campaigns.card_names import read_as_present
 from tandem.campaigns.facts import (
     BudgetPlanned,
     CampaignArchived,
@@ -74,6 +75,7 @@ def plan_campaign(card: Card, *, people: Collection[Person] = (), by: Person, no
 def change_campaign(card: Card, *, campaign_id: int, people: Collection[Person], by: Person, now: datetime) -> Campaign:
     """Put other words on a card; a new name is added to those it is known by. The same again changes nothing.
 
+    Leads and spend under its earlier names count as the present one from then on, past days too.
     Refuses by ``NotTheirCampaign``, ``UnnamedCampaign``, ``NameTaken`` and ``BadGoal``.
     """
     require_keeper(by)
@@ -82,6 +84,7 @@ def change_campaign(card: Card, *, campaign_id: int, people: Collection[Person],
         one_at_a_time()
         campaign = Campaign.objects.select_for_update().get(pk=campaign_id)
         happened = []
+        renamed = campaign.name != card.name
         if any(getattr(campaign, name) != value for name, value in asdict(card).items()):
             _require_free(card.name, campaign)
             for name, value in asdict(card).items():
@@ -90,6 +93,8 @@ def change_campaign(card: Card, *, campaign_id: int, people: Collection[Person],
             happened.append(Happening(CampaignChanged(**_said(card)), campaign.pk, now))
         if not campaign.names.filter(folded=folded(card.name)).exists():
             happened.append(_name(campaign, card.name, now))
+        if renamed:
+            happened += read_as_present(campaign, now=now)
         happened += _answer(campaign, people, now)
         if happened:
             record(happened, recording=_recording(by, now))

@@ -50,7 +50,8 @@ NAME_COLUMNS = (
         state="campaigns.MendedName.campaign",
     ),
     Column(
-        "mended_names", "how", "VARCHAR", {_MENDED: "p.how", _RESTORED: "''"}, state="campaigns.MendedName.how",
+        "mended_names", "how", "VARCHAR", {_MENDED: "p.how", _RESTORED: "coalesce(p.how, '')"},
+        state="campaigns.MendedName.how",
     ),
 )  # fmt: skip
 

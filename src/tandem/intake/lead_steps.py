@@ -13,7 +13,8 @@ from tandem.intake.facts import PacketChecked, TouchMade
 from tandem.intake.models import Touch
 from tandem.intake.pipeline import Arrived, Step
 from tandem.intake.rules import missing_of, still_missing
-from tandem.intake.touching import CLICK_IDS, LONGEST, UTM, Touched, touches_of
+from tandem.intake.touching import CLICK_IDS, LONGEST, UTM, touches_of
+from tandem.intake.touching_sessions import Touched
 from tandem.journal.models import FactRow
 from tandem.journal.rows import insert_rows, next_ids
 

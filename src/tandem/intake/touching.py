@@ -13,12 +13,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import msgspec
+
+from tandem.intake.touching_sessions import Touched, once_a_session
 
 #: Parameter of an address → what the house calls it.
 UTM = {
@@ -59,39 +61,18 @@ _TABLET = re.compile(r"iPad|Tablet|Android", re.IGNORECASE)
 _OLDEST_YEAR = 2000
 
 
-@dataclass(frozen=True, slots=True)
-class Touched:
-    """One touch as it is kept. Pages are without query, fragment and whatever in their path may name a person."""
-
-    at: datetime
-    page: str = ""
-    referrer: str = ""
-    source: str = ""
-    channel: str = ""
-    campaign: str = ""
-    ad_group: str = ""
-    creative: str = ""
-    click_ids: Mapping[str, str] = field(default_factory=dict)
-    device: str = ""
-    offer: str = ""
-
-    @property
-    def is_direct(self) -> bool:
-        """Whether nothing is known of where the client came from."""
-        return not (self.source or self.campaign or self.referrer)
-
-
 def touches_of(values: Mapping[str, Any], *, captured_at: datetime) -> tuple[list[Touched], int]:
-    """The touches a record tells of, the oldest first, and how many more there were than are kept."""
+    """The touches a record tells of, the oldest first, and how many more there were than are kept.
+
+    Each origin counts once in a session (``touching_sessions``), before the number is bounded.
+    """
     if TOUCH_FIELDS.isdisjoint(values):
         return [], 0
-    ordered: list[Touched] = []
-    for each in sorted(_told(values.get("touches"), captured_at), key=lambda touch: touch.at):
-        if not ordered or ordered[-1] != each:
-            ordered.append(each)
+    told = sorted(_told(values.get("touches"), captured_at), key=lambda touch: touch.at)
     visit = _visit(values, captured_at)
-    if visit is not None and not (ordered and _same(ordered[-1], visit)):
-        ordered.append(visit)
+    if visit is not None and not (told and _same(told[-1], visit)):
+        told.append(visit)
+    ordered = once_a_session(told)
     if len(ordered) <= MOST:
         return ordered, 0
     return [ordered[0], *ordered[1 - MOST :]], len(ordered) - MOST

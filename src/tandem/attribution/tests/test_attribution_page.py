@@ -19,6 +19,7 @@ from tandem.attribution.credited_sales import BY_JOURNEY, credited_sales
 from tandem.attribution.credits import allocation, proof
 from tandem.attribution.journeys import Channel, Known, Won, journeys
 from tandem.attribution.rules.experiment import hold_out
+from tandem.attribution.rules.heuristics import linear
 from tandem.attribution.rules.methods import Method
 from tandem.attribution.rules.paths import CONVERSIONS, MONEY
 from tandem.basics.periods import Period
@@ -263,6 +264,17 @@ def test_the_command_line_tells_the_same(year, capsys):
     assert told["money"] == "333.4"
     assert told["single_touch"] == 9
     assert sum(Decimal(row["credits"]["markov"]["money"]) for row in told["rows"]) == Decimal("333.4")
+
+
+def test_a_loop_of_redirects_takes_no_more_than_its_half_of_linear_credit(db):
+    loop = ((at(5) + timedelta(seconds=2 * number), "pay") for number in range(50))
+    take("lead", [lead("1", at(6), touches=touched((at(1), "vk"), *loop))])
+    take("payment", [paid("1", date(2025, 6, 20))])
+    paths = journeys(YEAR, store.read()).paths
+
+    assert walked() == [(("vk", "pay"), 1.0, 10_000.0)]
+    shared = dict(zip(paths.channels, linear(paths)[MONEY], strict=True))
+    assert shared[Channel(Known.NAMED, "vk")] == pytest.approx(5_000.0)
 
 
 def test_a_lead_that_brings_twelve_values_of_utm_is_read(db):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
+from tandem.agreement.samples import person
 from tandem.attribution.queries import campaign_chain
 from tandem.basics.periods import Period
+from tandem.campaigns.planning import Card, change_campaign, plan_campaign
+from tandem.campaigns.samples import spend
 from tandem.funnel.tests.company import DANGEROUS, PERIOD
 from tandem.funnel.tests.test_pages import rows_of, text_of
 from tandem.measures.store import store
@@ -93,3 +96,19 @@ def test_the_page_asks_the_database_little(history, signed_in, django_assert_max
     client.get("/campaigns/")
     with django_assert_max_num_queries(8):
         client.get("/campaigns/")
+
+
+def test_a_campaign_renamed_half_way_on_its_card_is_one_line_with_its_payments(history, signed_in):
+    browser = signed_in()
+    by, now = person(Role.MARKETING_HEAD), datetime(2026, 3, 20, 9, tzinfo=UTC)
+    before = {row[0]: row for row in rows_of(browser.get(f"/campaigns/table.csv?{PERIOD}"))}
+    card = plan_campaign(Card(name="Spring"), by=by, now=now)
+    spend(id="of the new name", campaign="Spring 2026", day=date(2026, 3, 9))
+    change_campaign(Card(name="Spring 2026"), campaign_id=card.pk, people=(), by=by, now=now)
+    rows = rows_of(browser.get(f"/campaigns/table.csv?{PERIOD}"))
+    head, after = rows[0], {row[0]: row for row in rows}
+    said, told = (dict(zip(head, row, strict=True)) for row in (before["Spring"], after["Spring 2026"]))
+    assert "Spring" not in after
+    assert float(told["Spend"]) == float(said["Spend"]) + 100
+    assert (told["Leads"], told["Revenue"]) == (said["Leads"], said["Revenue"])
+    assert float(told["Revenue"]) > 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -180,3 +181,59 @@ def test_an_address_with_twelve_utm_values_gives_one_campaign_the_last_and_keeps
     touches, _ = read({"at": 1_772_000_000, "page": f"https://shop.example/?{query}"})
     assert [each.campaign for each in touches] == ["c11"]
     assert touches[0].page == "https://shop.example/"
+
+
+AD = {"at": (NOW - timedelta(days=2)).timestamp(), "utm_source": "vk", "utm_campaign": "spring"}
+
+
+def loop(*turns: dict[str, Any], times: int = 50, every: float = 2.0) -> list[dict[str, Any]]:
+    """Touches that take turns, the last of them a minute before the lead."""
+    start = NOW.timestamp() - 60 - times * every
+    return [{"at": start + every * number, **turns[number % len(turns)]} for number in range(times)]
+
+
+A, B = {"utm_source": "yandex", "utm_campaign": "office"}, {"referrer": "https://pay.example/back"}
+
+
+@pytest.mark.parametrize("every", [2.0, 20 * 60.0])
+@pytest.mark.parametrize("turns", [(A,), (A, B), (A, B, {})])
+def test_a_loop_of_redirects_is_a_touch_of_each_origin_and_pushes_none_out(turns, every):
+    ad = AD | {"at": (NOW - timedelta(days=9)).timestamp()}
+    organic = {"at": (NOW - timedelta(days=12)).timestamp(), "referrer": "https://ya.ru/"}
+    touches, cut = read(organic, ad, *loop(*turns, every=every))
+    assert cut == 0
+    assert [each.campaign for each in touches[:2]] == ["", "spring"]
+    assert len(touches) == 2 + len(turns)
+
+
+def test_a_loop_that_changes_a_parameter_or_its_page_is_one_touch():
+    turns = [
+        {"page": f"https://shop.example/{n}?r={n}", "yclid": f"{n}", "referrer": f"https://ya.ru/{n}"}
+        for n in range(40)
+    ]
+    touches, _ = read(AD, *loop(*turns, times=40))
+    assert [each.source for each in touches] == ["vk", "yandex"]
+    assert touches[1].page == "https://shop.example/0"
+
+
+def test_after_a_pause_of_half_an_hour_the_same_origin_counts_again():
+    minutes = (90, 61, 31, 1, 0)
+    touches, _ = read(*({**A, "at": (NOW - timedelta(minutes=each)).timestamp()} for each in minutes))
+    assert [(NOW - each.at).total_seconds() / 60 for each in touches] == [90, 31, 1]
+
+
+def test_the_offer_that_a_loop_showed_last_is_the_one_promised():
+    touches, _ = read(*loop(A | {"offer": "-5"}, B, A | {"offer": "-10"}, times=3))
+    assert origin_of(touches)["offer"] == "-10"
+
+
+@given(st.lists(st.tuples(st.integers(0, 7_200), st.sampled_from("abc")), max_size=60))
+def test_nothing_is_kept_twice_in_a_session_and_no_origin_is_lost(said):
+    told = [{"at": 1_700_000_000 + second, "utm_source": name} for second, name in said]
+    touches, _ = read(*told)
+    assert {each.source for each in touches} == {name for _, name in said}
+    for one, other in pairwise(each for each in touches if each.source == "a"):
+        between = sorted(
+            second for second, _ in said if one.at.timestamp() <= second + 1_700_000_000 <= other.at.timestamp()
+        )
+        assert max(after - before for before, after in pairwise(between)) >= 1_800

@@ -1,7 +1,7 @@
-/* Tandem: how visitors came; kept on their device only after consent */
+/* Tandem: how visitors came; kept after consent */
 (() => {
-  const me = document.currentScript, KEY = "tandem_touches", page = location;
-  let granted = me?.dataset.consent === "granted", known, nonce = Math.random();
+  const { consent, offer } = document.currentScript?.dataset ?? {}, KEY = "tandem_touches", page = location;
+  let granted = consent === "granted", known, nonce = Math.random();
 
   const touch = { at: Date.now(), page: page.origin + page.pathname };
   const said = new URLSearchParams(page.search);
@@ -12,19 +12,17 @@
     if (from.host !== page.host) touch.referrer = from.origin + from.pathname;
   } catch {}
   const inside = document.referrer && !touch.referrer && !known;
-  const is = (what) => what.test(navigator.userAgent);
+  const is = (re) => re.test(navigator.userAgent);
   touch.device = is(/iPad|Tablet|Android(?!.*Mobi)/) ? "tablet" : is(/Mobi/) ? "mobile" : "desktop";
-  const offer = me?.dataset.offer;
   if (offer) touch.offer = offer;
+  const key = (of) => JSON.stringify({ ...of, at: 0, page: 0, offer: 0 });
 
   function touches() {
-    // A click within the site is no new touch.
     if (!granted) return inside && !offer ? [] : [touch];
-    let kept;
+    let kept = [];
     try { kept = JSON.parse(localStorage[KEY]); } catch {}
-    kept ||= [];
-    const last = kept.at(-1);
-    if (last && (inside || last.at === touch.at)) offer && (last.offer = offer);
+    // Clicks within the site and redirect loops are no touches.
+    if (inside && kept[0] || kept.some((t) => touch.at - t.at < 18e5 && key(t) == key(touch))) offer && (kept.at(-1).offer = offer);
     else kept.push(touch);
     if (kept.length > 50) kept.splice(1, 1);
     try { localStorage[KEY] = JSON.stringify(kept); } catch {}
@@ -32,21 +30,20 @@
   }
 
   function fill() {
-    const set = (name, value) => {
-      for (const field of document.querySelectorAll(`input[name=${name}]`)) field.value = value;
-    };
-    set("touches", JSON.stringify(touches()));
-    set("nonce", nonce);
+    const put = { touches: JSON.stringify(touches()), nonce };
+    for (const name in put)
+      for (const field of document.querySelectorAll(`input[name=${name}]`)) field.value = put[name];
   }
 
   window.tandemTouches = {
+    touches,
     consent(yes) {
       granted = yes;
       if (!yes) try { delete localStorage[KEY]; } catch {}
       fill();
     },
-    touches,
   };
   addEventListener("submit", fill, true);
-  document.readyState === "loading" ? addEventListener("DOMContentLoaded", fill) : fill();
+  addEventListener("DOMContentLoaded", fill);
+  fill();
 })();
