@@ -30,7 +30,7 @@ def calendar_table(found: Calendar, page: Asked) -> Table:
         return "" if amount is None else format_number(round(amount), language)
 
     columns = [Column(_("Campaign"))]
-    columns += [Column(_month(month, language), numeric=True) for month in found.months]
+    columns += [Column(month_title(month, language), numeric=True) for month in found.months]
     columns.append(Column(_("Total"), numeric=True))
     rows = []
     for run in found.runs:
@@ -59,7 +59,8 @@ def _total(found: Calendar, month: dt.date) -> Decimal | None:
     return sum(amounts, Decimal(0)) if amounts else None
 
 
-def _month(month: dt.date, language: str) -> str:
+def month_title(month: dt.date, language: str) -> str:
+    """``янв. 2026 г.``, ``Jan 2026``."""
     return format_skeleton("yMMM", dt.datetime(month.year, month.month, 1, tzinfo=_UTC), tzinfo=_UTC, locale=language)
 
 

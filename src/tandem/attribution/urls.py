@@ -20,6 +20,7 @@ urlpatterns = [
     path("campaigns/payback/table.<str:form>", payback_views.payback_file, name="payback_file"),
     path("campaigns/calendar/", calendar_views.campaign_calendar, name="campaign_calendar"),
     path("campaigns/calendar/table.<str:form>", calendar_views.campaign_calendar_file, name="campaign_calendar_file"),
+    path("campaigns/calendar/plan.<str:form>", calendar_views.campaign_plan_file, name="campaign_plan_file"),
     path("campaigns/creatives/", shift_views.creatives_view, name="creatives"),
     path("campaigns/creatives/table.<str:form>", shift_views.creatives_file, name="creatives_file"),
     path("campaigns/attribution/", credits_views.attribution, name="attribution"),

@@ -59,7 +59,7 @@ class MonthLine:
 def lines_of(campaigns: Sequence[Campaign], reading: Reading, *, today: date) -> list[CampaignLine]:
     """Campaigns with what they have brought: one question to the store for each span of days."""
     ids = [each.pk for each in campaigns]
-    names, budgets = names_of(ids), _budgets(ids)
+    names, budgets = names_of(ids), budgets_of(ids)
     periods = {each.pk: days_of(each, today) for each in campaigns}
     done = _done(names, periods, reading)
     spent = _spent_by_month(names, periods, reading)
@@ -140,7 +140,7 @@ def _spent_by_month(
     return found
 
 
-def _budgets(ids: Sequence[int]) -> dict[int, dict[date, Decimal]]:
+def budgets_of(ids: Sequence[int]) -> dict[int, dict[date, Decimal]]:
     """By campaign the months that have a plan."""
     found: dict[int, dict[date, Decimal]] = {}
     rows = BudgetMonth.objects.filter(campaign__in=ids).exclude(amount=None)

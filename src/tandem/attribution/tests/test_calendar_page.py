@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import csv
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from tandem.agreement.samples import person
 from tandem.attribution.calendar import calendar, season_of
+from tandem.attribution.calendar_plan import Spent, plan
 from tandem.basics.periods import Period
+from tandem.campaigns import actions, planning
+from tandem.campaigns.actions import Notice
 from tandem.campaigns.names_actions import mend
+from tandem.campaigns.planning import Card
+from tandem.campaigns.rules import LaunchState
 from tandem.campaigns.samples import spend
 from tandem.imports.samples import take
 from tandem.measures.store import store
@@ -76,6 +83,71 @@ def test_the_page_refuses_a_season_in_words_and_draws_the_months(db, signed_in):
     assert "spring" in told
     file = browser.get(reverse("campaign_calendar_file", args=["csv"]), {"period": "2026-02"})
     assert file.content.decode("utf-8-sig").splitlines()[1].startswith("spring")
+
+
+def planned_house():
+    """A campaign that spent before its start, one to come in two months, one put away, and a launch with no card."""
+    by = person(Role.MARKETER)
+    today = timezone.localdate()
+    first = today.replace(day=1)
+    next_month = Period.month(first).end + timedelta(days=1)
+    after_next = Period.month(next_month).end + timedelta(days=1)
+    last = Period.month(after_next).end
+    runs = planning.plan_campaign(Card(name="spring", season="thaw", starts_on=today), by=by, now=NOW)
+    planning.plan_budget(campaign_id=runs.pk, months={first: Decimal(500)}, by=by, now=NOW)
+    spend(campaign="spring", day=today - timedelta(days=3), spend=Decimal(40))
+    spend(campaign="spring", day=today - timedelta(days=1), spend=Decimal(30))
+    coming = planning.plan_campaign(
+        Card(name="black friday", season="sales", starts_on=next_month, ends_on=last), by=by, now=NOW
+    )
+    planning.plan_budget(campaign_id=coming.pk, months={next_month: Decimal(700), after_next: Decimal(900)}, by=by,
+                         now=NOW)  # fmt: skip
+    actions.draft_launch(Notice(campaign="black friday"), by=by, now=NOW)
+    away = planning.plan_campaign(Card(name="dropped", starts_on=next_month), by=by, now=NOW)
+    planning.archive_campaign(campaign_id=away.pk, by=by, now=NOW)
+    soon = datetime.combine(next_month, datetime.min.time(), UTC) + timedelta(hours=12)
+    actions.draft_launch(Notice(campaign="no card", starts_at=soon), by=by, now=NOW)
+    return today, first, next_month, after_next, last
+
+
+def test_planned_campaigns_stand_beside_what_was_spent_on_them(db):
+    today, first, next_month, after_next, last = planned_house()
+    found = plan(today, store.read(), role=Role.MARKETER)
+    assert found.months == (first, next_month, after_next)
+    told = [
+        (each.plan.name, each.plan.season, each.plan.starts_on, each.plan.ends_on, each.plan.planned,
+         each.plan.launch and each.plan.launch.state, each.spent)
+        for each in found.lines
+    ]  # fmt: skip
+    before = Spent(today - timedelta(days=3), today - timedelta(days=1), Decimal(70))
+    assert told == [
+        ("spring", "thaw", today, None, Decimal(500), None, before),
+        ("black friday", "sales", next_month, last, Decimal(1600), LaunchState.DRAFT, None),
+        ("no card", "", next_month, None, None, LaunchState.DRAFT, None),
+    ]
+    # A draft is for those who write it.
+    seen = plan(today, store.read(), role=Role.ANALYST).lines
+    assert [(each.plan.name, each.plan.launch) for each in seen] == [("spring", None), ("black friday", None)]
+
+
+def test_the_page_and_its_file_tell_the_plan_day_by_day_and_month_by_month(db, signed_in):
+    today, first, next_month, after_next, last = planned_house()
+    browser = signed_in(Role.MARKETER)
+    page = browser.get(reverse("campaign_calendar")).content.decode()
+    assert all(
+        said in page
+        for said in ("Planned campaigns", "thaw", "money was spent before the planned start", "still to come", "1,600")
+    )
+    file = browser.get(reverse("campaign_plan_file", args=["csv"])).content.decode("utf-8-sig")
+    head, spring, coming, bare = list(csv.reader(file.splitlines()))
+    assert head[-3:] == [f"{month:%Y-%m}" for month in (first, next_month, after_next)]
+    days = [str(today), "", str(today - timedelta(days=3)), str(today - timedelta(days=1))]
+    assert spring[:6] == ["spring", "thaw", *days]
+    assert [Decimal(each) if each else None for each in spring[-5:]] == [500, 70, 500, None, None]
+    assert coming[:6] == ["black friday", "sales", str(next_month), str(last), "", ""]
+    assert [Decimal(each) if each else None for each in coming[-5:]] == [1600, None, None, 700, 900]
+    assert bare[:3] == ["no card", "", str(next_month)]
+    assert browser.get(reverse("campaign_plan_file", args=["xlsx"])).status_code == 200
 
 
 def test_without_anything_it_says_what_to_do(db, signed_in):
