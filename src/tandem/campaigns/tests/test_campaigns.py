@@ -19,6 +19,7 @@ from tandem.campaigns.planning import Card
 from tandem.campaigns.promising import OfferWords
 from tandem.campaigns.queries import Known, promised_on
 from tandem.campaigns.samples import spend
+from tandem.imports.samples import take
 from tandem.journal.models import FactRow
 from tandem.measures.store import store
 from tandem.measures.verification import verify
@@ -98,6 +99,32 @@ def test_plan_and_fact_count_the_campaigns_own_days_under_every_name():
         (Decimal(500), Decimal(70)), (None, Decimal(30)),
     ]  # fmt: skip
     assert verify().differences == []
+
+
+def test_leads_target_leads_and_revenue_of_its_days_stand_against_the_goals():
+    campaign = planned(starts_on=date(2026, 3, 1), ends_on=date(2026, 3, 31), target_leads=4,
+                       target_revenue=Decimal(2000))  # fmt: skip
+    take(
+        "lead",
+        [
+            {"id": f"L{at}", "client_id": f"C{at}", "campaign": name, "grade": grade,
+             "created_at": datetime(2026, month, 5, 9, tzinfo=UTC)}
+            for at, (name, grade, month) in enumerate(
+                (("Весна", "A", 3), ("Весна", "B", 3), ("Весна", "D", 3), ("Лето", "A", 3), ("Весна", "A", 4))
+            )
+        ],
+    )  # fmt: skip
+    take(
+        "payment",
+        [
+            {"id": f"P{at}", "lead_id": f"L{at}", "client_id": f"C{at}", "paid_on": date(2026, 3, 20),
+             "amount": Decimal(1000)}
+            for at in (0, 3)
+        ],
+    )  # fmt: skip
+    (line,) = lines_of([campaign], store.read(), today=date(2026, 4, 30))
+    assert (line.done.leads, line.done.target_leads, line.done.revenue) == (3, 2, Decimal(1000))
+    assert (line.campaign.target_leads, line.campaign.target_revenue) == (4, Decimal(2000))
 
 
 def test_only_marketing_and_the_owner_keep_campaigns():

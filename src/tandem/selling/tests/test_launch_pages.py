@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.utils import timezone
+from django.utils import timezone, translation
 from openpyxl import load_workbook
 
 from tandem.agreement.samples import person
@@ -22,6 +22,7 @@ from tandem.intake.samples import lead
 from tandem.journal.followers import follow
 from tandem.people.models import Person
 from tandem.people.rules import Role
+from tandem.ui.templatetags.ui import moment
 
 pytestmark = pytest.mark.django_db
 
@@ -103,6 +104,26 @@ def test_a_start_without_a_notice_is_noted_and_the_owner_sees_it(cast):
     assert "started without a notice" in text(cast.head, "/launches/")
     bad = cast.marketer.post("/launches/starts/", {"campaign": "Без слова", "at": "yesterday"}, follow=True)
     assert "Give the moment" in bad.content.decode()
+
+
+def test_a_start_without_a_notice_stands_against_its_campaign(cast):
+    cast.marketer.post("/campaigns/new/", {"name": "Без слова"})
+    page = f"/campaigns/{Campaign.objects.get().pk}/"
+    assert "Against it" not in text(cast.owner, page)
+    cast.marketer.post("/launches/starts/", {"campaign": "Без слова"})
+    assert "Against it 1 start without a notice" in text(cast.owner, page)
+
+
+def test_a_seller_reads_from_when_clients_see_it(cast):
+    marketer, now = Person.objects.get(username="marketer"), timezone.now()
+    starts = now + timedelta(days=2)
+    said = Notice(campaign="Окна осень", notice="−15 %", starts_at=starts)
+    draft = actions.draft_launch(said, by=marketer, now=now)
+    actions.send_notice(launch_id=draft.pk, by=marketer, now=now)
+    with translation.override("en"):
+        shown = f"clients see it from {moment(starts)}"
+    assert shown in text(cast.alice, "/day/")
+    assert shown in text(cast.alice, f"/launches/{draft.pk}/")
 
 
 def test_incidents_are_listed_with_their_times_and_a_seller_sees_their_own(cast):
