@@ -16,6 +16,14 @@ from tandem.measures.asked import Asked
 from tandem.measures.export_files import Content
 from tandem.ui.pieces import Cell, Column, Row, Table
 
+#: Months with a column on the page; the file has them all.
+_MONTHS = 6
+
+
+def months_shown(found: Plan, today: dt.date) -> tuple[dt.date, ...]:
+    """The months that the page has room for: this one and those to come."""
+    return tuple(month for month in found.months if month >= today.replace(day=1))[:_MONTHS]
+
 
 def plan_table(found: Plan, page: Asked, today: dt.date) -> Table:
     """A row for each planned campaign: when, under which season, for how much in each month, and what was spent."""
@@ -28,7 +36,8 @@ def plan_table(found: Plan, page: Asked, today: dt.date) -> Table:
         Column(_("Campaign")), Column(_("Planned days")), Column(_("Days of spend")), Column(_("Launch")),
         Column(_("Budget"), numeric=True), Column(_("Spent so far"), numeric=True),
     ]  # fmt: skip
-    columns += [Column(month_title(month, language), numeric=True) for month in found.months]
+    months = months_shown(found, today)
+    columns += [Column(month_title(month, language), numeric=True) for month in months]
     rows = [
         Row(
             [
@@ -40,7 +49,7 @@ def plan_table(found: Plan, page: Asked, today: dt.date) -> Table:
                 Cell(_between(line.spent.first, line.spent.last, today, language) if line.spent else DASH),
                 _launch(line, today, language), Cell(money(line.plan.planned) or DASH),
                 Cell(money(line.spent.amount) if line.spent else DASH),
-                *(Cell(money(line.plan.budget.get(month))) for month in found.months),
+                *(Cell(money(line.plan.budget.get(month))) for month in months),
             ]
         )
         for line in found.lines

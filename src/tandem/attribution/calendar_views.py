@@ -30,6 +30,7 @@ def campaign_calendar(request: HttpRequest) -> HttpResponse:
         "room_tabs": tabs("campaign_calendar"),
         "planned": planned,
         "plan_table": calendar_plan_page.plan_table(planned, page, today),
+        "more_months": len(planned.months) > len(calendar_plan_page.months_shown(planned, today)),
         "plan_exports": page.exports("campaign_plan_file"),
         "found": found,
         "table": calendar_page.calendar_table(found, page),

@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from tandem.agreement.samples import person
 from tandem.attribution.calendar import calendar, season_of
-from tandem.attribution.calendar_plan import Spent, plan
+from tandem.attribution.calendar_plan import Plan, Spent, plan
+from tandem.attribution.calendar_plan_page import months_shown
 from tandem.basics.periods import Period
 from tandem.campaigns import actions, planning
 from tandem.campaigns.actions import Notice
@@ -148,6 +149,11 @@ def test_the_page_and_its_file_tell_the_plan_day_by_day_and_month_by_month(db, s
     assert [Decimal(each) if each else None for each in coming[-5:]] == [1600, None, None, 700, 900]
     assert bare[:3] == ["no card", "", str(next_month)]
     assert browser.get(reverse("campaign_plan_file", args=["xlsx"])).status_code == 200
+
+
+def test_the_page_has_room_for_half_a_year_to_come_and_the_file_for_all(db):
+    months = tuple(date(2026 + at // 12, at % 12 + 1, 1) for at in range(14))
+    assert months_shown(Plan((), months, "RUB"), date(2026, 3, 20)) == months[2:8]
 
 
 def test_without_anything_it_says_what_to_do(db, signed_in):
