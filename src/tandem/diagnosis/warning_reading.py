@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import numpy as np
 
@@ -49,14 +49,25 @@ class Paying:
     days: float
 
 
+def newest_lead_day(reading: Reading, until: date) -> date:
+    """The day of the newest lead up to a day, that day where there is none.
+
+    An export ends with its newest lead, though its deals may have been closed for months after: what was live then is
+    what was live at its end.
+    """
+    ((newest,),) = reading.rows("SELECT max(captured_on) FROM leads WHERE captured_on <= $until", {"until": until})
+    return until if newest is None else cast(date, newest)
+
+
 def live_units(reading: Reading, until: date) -> dict[Unit, date]:
-    """Campaigns and creatives that leads still come from, with the day of their first lead."""
+    """Campaigns and creatives that leads still came from on a day, with the day of their first lead."""
+    last = newest_lead_day(reading, until)
     found: dict[Unit, date] = {}
     for name in ("''", "creative"):
         rows = reading.rows(
             f"SELECT campaign, {name}, min(captured_on) FROM leads WHERE campaign <> '' AND {name} IS NOT NULL "
             "GROUP BY ALL HAVING max(captured_on) > $since ORDER BY 1, 2",
-            {"since": until - timedelta(days=LIVE_DAYS)},
+            {"since": last - timedelta(days=LIVE_DAYS)},
         )
         found |= {Unit(campaign, creative): first for campaign, creative, first in rows}
     return found

@@ -37,6 +37,7 @@ from tandem.diagnosis.warning_reading import (
     leads_of,
     live_units,
     moment,
+    newest_lead_day,
     paying_of,
     plan_of,
     spent_since,
@@ -99,7 +100,7 @@ def unanswered() -> list[AudienceWarning]:
 
 
 def _open_watches(reading: Reading, now: datetime) -> None:
-    until = horizon(reading).until
+    until = newest_lead_day(reading, horizon(reading).until)
     units = live_units(reading, until)
     known = {Unit(each.campaign, each.creative) for each in AudienceWatch.objects.filter(closed_at__isnull=True)}
     fresh = {unit: first for unit, first in units.items() if unit not in known}

@@ -78,6 +78,15 @@ def test_the_campaign_that_turned_is_warned_of_once_with_day_share_and_money(com
     assert verify().clean
 
 
+def test_an_export_whose_deals_closed_long_after_its_last_lead_is_watched_to_its_end(company):
+    late = company + timedelta(days=150)
+    take("lead", [{"id": "L1", "stage": "lost", "stage_at": late}])
+
+    assert horizon(store.read()).until == late.date()
+    assert watching.look(now=late + timedelta(days=1)) == 1
+    assert AudienceWarning.objects.get().watch.campaign == "Баннер"
+
+
 def test_a_company_that_keeps_its_shares_is_left_in_peace(db):
     _company(astray=())
     assert watching.look(now=NOW) == 0
