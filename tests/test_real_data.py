@@ -206,12 +206,12 @@ def test_every_seller_of_the_school_gets_a_norm_of_minutes_with_its_cases(
         assert low <= minutes <= high
 
 
-def test_every_seller_of_the_school_has_a_delay_of_the_system_and_one_of_their_own(school: Imported) -> None:
+def test_every_seller_of_the_school_has_a_delay_and_none_of_the_system_is_made_up(school: Imported) -> None:
     told = {name: each for name, *each in school.rows["delays"]}
 
     assert len(told) >= 20
-    # The export names no moment of the hand-over: whoever has a lead has it from the start.
-    assert all(system == 0 for system, *_ in told.values())
+    # The export names no moment of the hand-over: nobody knows how long the leads were on the way to their sellers.
+    assert all(system is None for system, *_ in told.values())
     assert sum(human is not None and human > 0 for _, human, *_ in told.values()) >= 20
 
 
