@@ -21,10 +21,10 @@ LATELY = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Shift:
-    """A proposal and what it was made from: ``weeks`` whole weeks from ``period.start``, until ``period.end``."""
+class Weekly:
+    """Campaigns, the most spent on first, over ``weeks`` whole weeks of a ``period``."""
 
-    proposal: Proposal
+    campaigns: tuple[Campaign, ...]
     period: Period
     weeks: int
     currency: str
@@ -36,25 +36,18 @@ class Shift:
 
 
 @dataclass(frozen=True, slots=True)
-class Weekly:
-    """Campaigns with their ``weeks`` whole weeks, the most spent on first; the rest as in a shift."""
+class Shift(Weekly):
+    """A proposal and what it was made from."""
 
-    campaigns: tuple[Campaign, ...]
-    period: Period
-    weeks: int
-    currency: str
-    mature_days: int | None
-    buyers: int
-    unmatched: Decimal
-    spend: Decimal
+    proposal: Proposal
 
 
 def shift(period: Period, reading: Reading, *, step: float, aim: Aim = Aim.REVENUE) -> Shift:
     """The proposal from the whole weeks of a period; each campaign moves by at most ``step`` of its spend."""
     found = weekly(period, reading)
     return Shift(
-        propose(found.campaigns, step, aim=aim), found.period, found.weeks, found.currency, found.mature_days,
-        found.buyers, found.unmatched, found.spend,
+        found.campaigns, found.period, found.weeks, found.currency, found.mature_days, found.buyers, found.unmatched,
+        found.spend, proposal=propose(found.campaigns, step, aim=aim),
     )  # fmt: skip
 
 
