@@ -30,6 +30,7 @@ _PAGE = 100
 def attribution(request: HttpRequest) -> HttpResponse:
     """Which channel is credited with what was sold."""
     page, found = _found(request)
+    page.shows("spend")
     lift = page.choice("lift", credits_page.LIFTS, _LIFT)
     sizes = proof(page.period, page.reading, lift=int(lift) / 100, won=found.won, by=found.by)
     context = {

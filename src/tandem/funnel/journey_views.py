@@ -108,6 +108,7 @@ def _bought(page: Asked, part: Part) -> dict[str, str]:
     """What was shown and clicked before anybody was known by name; only for those who see what advertising costs."""
     if not page.role.sees_money_spent or part.where is not None:
         return {}
+    page.shows("spend")
     told = answer(Question(("impressions", "clicks"), page.period), page.reading).total.values
     said = {key: value.value for key, value in told.items() if value.value}
     return {key: format_number(value, page.language) for key, value in said.items()}
