@@ -14,7 +14,7 @@ from itertools import pairwise
 from tandem.agreement.queries import version
 from tandem.basics.text import Text
 from tandem.clients.queries import faces_of
-from tandem.funnel.journey_map import NEW, WON
+from tandem.funnel.journey_points import NEW, WON
 from tandem.intake.models import Lead
 from tandem.selling.lead_card import Promised, promised_to, whole_journey
 from tandem.selling.lead_journey import Happened

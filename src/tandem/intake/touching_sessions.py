@@ -50,8 +50,8 @@ def once_a_session(touches: Iterable[Touched]) -> list[Touched]:
 
     Who goes from A to B and back to A ends with A: the touch by which they came back stands at the end once more, or
     the last touch would be B. So a session keeps one touch more than it has origins at most; what is lost is when
-    within the half hour they came again meanwhile. An offer that a dropped touch showed goes on to the session's newest one,
-    because the offer shown last is the one promised.
+    within the half hour they came again meanwhile. An offer that a dropped touch showed goes on to the session's newest
+    one, because the offer shown last is the one promised.
     """
     return [touch for session in _sessions(touches) for touch in _once(session)]
 

@@ -1,7 +1,7 @@
 """What was corrected after it had first been told: a note that stands wherever figures of it are shown.
 
 A room that keeps what was said first announces, in its ``corrections.py``, an object that fulfils ``Corrections``.
-Pages and reports ask by the table of the store that their figures are read from, so that the note is the same everywhere.
+Pages and reports ask by the table of the store that their figures are read from: the note is the same everywhere.
 """
 
 from __future__ import annotations
