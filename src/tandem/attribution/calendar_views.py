@@ -22,6 +22,7 @@ _PERIOD = "last 365 days"
 def campaign_calendar(request: HttpRequest) -> HttpResponse:
     """When campaigns run, which are planned, and which months are strong."""
     page = _asked(request)
+    page.shows("spend")
     of = page.choice("of", OF, "leads")
     found, season = calendar(page.period, page.reading), season_of(page.reading, of=of)
     today = timezone.localdate()

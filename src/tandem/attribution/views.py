@@ -21,6 +21,7 @@ def campaigns(request: HttpRequest) -> HttpResponse:
     require(role_of(request).sees_money_spent)
     page = asked(request, looks=True)
     by = _split(page)
+    page.shows("spend")
     seen = campaigns_page.look(page, by)
     context = {
         "room_tabs": tabs("campaigns"),
@@ -29,7 +30,6 @@ def campaigns(request: HttpRequest) -> HttpResponse:
         "table": page_table(seen.sheet, seen.figures, by=(by,), empty=no_data(page.role)),
         "spend_apart": seen.spend_apart,
         "leads_apart": seen.leads_apart,
-        "corrected": seen.corrected,
         "statement": seen.statement,
         "exports": page.exports("campaigns_file"),
     }
