@@ -73,7 +73,6 @@ def widened(table: Table, sheet: Sheet, expected: Expectations, language: str) -
     few = _("Corrected for few leads: pulled towards the share of all, with the range that holds it in nine of ten")
     columns = [
         *table.columns,
-        Column(_("Target share, corrected"), numeric=True, hint=few),
         Column(_("Will buy in the end"), numeric=True, sort=IN_THE_END, hint=few),
         Column(_return(expected), numeric=True, hint=_("Of many such leads: corrected, with what is still to come")),
         Column(_("Judged so far"), numeric=True, hint=_("Of the leads of these days: how many have shown by now")),
@@ -82,7 +81,9 @@ def widened(table: Table, sheet: Sheet, expected: Expectations, language: str) -
     for row, line in zip(table.rows, sheet.lines, strict=True):
         each = _of(line, expected)
         cells = [
-            replace(cell, note="") if key == "target_leads" and each else cell
+            replace(cell, note=rate_words(each.target, language), hint=few)
+            if key == "target_leads" and each and each.target
+            else cell
             for key, cell in zip((None, *sheet.measures), row.cells, strict=True)
         ]
         rows.append(replace(row, cells=[*cells, *_cells(each, language)]))
@@ -95,9 +96,8 @@ def _return(expected: Expectations) -> str:
 
 def _cells(each: Expected | None, language: str) -> list[Cell]:
     if each is None:
-        return [Cell("")] * 4
+        return [Cell("")] * 3
     return [
-        Cell(rate_words(each.target, language) if each.target else DASH),
         Cell(rate_words(each.buys, language) if each.buys else DASH, note=_best(each, language)),
         Cell(
             format_percent(each.romi.value, language, 0) if each.romi else DASH,
@@ -128,8 +128,10 @@ def shown_rows(
     head, *body = shown
     yield [*head, _("Target share, corrected"), _("Will buy in the end"), _return(expected), _("Judged so far")]
     for row, line in zip(body, lines, strict=True):
-        cells = _cells(_of(line, expected), language)
-        yield [*row, *(f"{cell.value} ({cell.note})" if cell.note else str(cell.value) for cell in cells)]
+        each = _of(line, expected)
+        target = rate_words(each.target, language) if each and each.target else ""
+        cells = _cells(each, language)
+        yield [*row, target, *(f"{cell.value} ({cell.note})" if cell.note else str(cell.value) for cell in cells)]
 
 
 def file_rows(
