@@ -2,10 +2,10 @@
 
 A lead to which something was shown or sent, or whose client opened it, had stayed on its stage until then, and leads
 that stay longer move on less often. So each is set against leads that had stood on the same stage for as many days,
-came to it within the same half a year on either side, and had had none of it by then (landmark analysis: Anderson, Cain and
-Gelber 1983, J. Clin. Oncol. 1; matched on the time at risk as in Li, Propert and Rosenbaum 2001, JASA 96). What else
-sellers had in mind when they chose whom to show or send it to is not matched, and a client who opens a link is keener
-than one who does not: it is no experiment and no proof of cause.
+came to it within the same half a year on either side, and had had none of it by then (landmark analysis: Anderson,
+Cain and Gelber 1983, J. Clin. Oncol. 1; matched on the time at risk as in Li, Propert and Rosenbaum 2001, JASA 96).
+What else sellers had in mind when they chose whom to show or send it to is not matched, and a client who opens a link
+is keener than one who does not: it is no experiment and no proof of cause.
 """
 
 from __future__ import annotations

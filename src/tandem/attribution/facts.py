@@ -1,0 +1,28 @@
+"""What can happen to tests by lot."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tandem.basics.text import Text
+from tandem.journal.facts import Fact
+
+
+class LiftTestDrawn(Fact, frozen=True):
+    """Lots were drawn; the digest holds them to what was drawn, whatever comes out."""
+
+    subject = "lift_test"
+    icon = "beaker"
+    sentence = Text(
+        ru="Проверка рекламы по жребию: {campaign}, пар {pairs}", en="A test by lot of {campaign}, {pairs} pairs"
+    )
+
+    campaign: str
+    dealt: str
+    counts: str
+    first_day: date
+    last_day: date
+    read_on: date
+    seed: int
+    digest: str
+    pairs: int
