@@ -86,6 +86,10 @@ def widened(table: Table, sheet: Sheet, expected: Expectations, language: str) -
             else cell
             for key, cell in zip((None, *sheet.measures), row.cells, strict=True)
         ]
+        if each and each.is_young:
+            # The mark stands by the name, which no scrolling takes out of sight.
+            young = _("young: %(judged)s can be judged") % {"judged": judged_words(each, language)}
+            cells[0] = replace(cells[0], note=young)
         rows.append(replace(row, cells=[*cells, *_cells(each, language)]))
     return replace(table, columns=columns, rows=rows)
 
@@ -104,7 +108,7 @@ def _cells(each: Expected | None, language: str) -> list[Cell]:
             note=f"{format_percent(each.romi.low, language, 0)} – {format_percent(each.romi.high, language, 0)}"
             if each.romi else "",
         ),
-        Cell(judged_words(each, language), note=_("young: not ranked") if each.is_young else ""),
+        Cell(judged_words(each, language)),
     ]  # fmt: skip
 
 

@@ -19,11 +19,11 @@ class LiftForm(forms.Form):
         label=gettext_lazy("Campaign to be tested"), max_length=300, widget=forms.TextInput(attrs={"list": "campaigns"})
     )
     dealt = forms.ChoiceField(label=gettext_lazy("Who is dealt out"))
-    counts = forms.ChoiceField(label=gettext_lazy("What is counted"))
+    counts = forms.ChoiceField(label=gettext_lazy("What the test counts"))
     first_day = forms.DateField(
         label=gettext_lazy("First day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
-    weeks = forms.IntegerField(label=gettext_lazy("Weeks"), min_value=1, max_value=LONGEST)
+    weeks = forms.IntegerField(label=gettext_lazy("How many weeks"), min_value=1, max_value=LONGEST)
 
     def __init__(self, data: Any, *, reading: Reading, today: date) -> None:
         monday = today + timedelta(days=7 - today.weekday())
