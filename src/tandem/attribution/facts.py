@@ -1,4 +1,4 @@
-"""What can happen to tests by lot."""
+"""What can happen to tests by lot, and to what is said of the season."""
 
 from __future__ import annotations
 
@@ -26,3 +26,13 @@ class LiftTestDrawn(Fact, frozen=True):
     seed: int
     digest: str
     pairs: int
+
+
+class SeasonStated(Fact, frozen=True):
+    """Somebody said what the months of the year are like; where from stays in the table."""
+
+    subject = "season_prior"
+    icon = "calendar"
+    sentence = Text(ru="Названа сезонность по месяцам: {indices}", en="The season was stated by month: {indices}")
+
+    indices: str

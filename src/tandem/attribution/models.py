@@ -1,4 +1,4 @@
-"""Tests by lot: what was planned, and who is shown the campaign and who is not."""
+"""Tests by lot and who is in which half; and what people say of the season."""
 
 from __future__ import annotations
 
@@ -55,3 +55,17 @@ class LiftUnit(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class SeasonPrior(models.Model):
+    """What somebody said of the months of the year; the newest holds."""
+
+    #: Twelve numbers, January first, parted by spaces.
+    indices = models.CharField(max_length=200)
+    #: Where they come from, in words.
+    source = models.CharField(max_length=300)
+    stated_at = models.DateTimeField()
+    stated_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return self.indices

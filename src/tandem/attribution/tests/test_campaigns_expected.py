@@ -100,7 +100,8 @@ def test_lines_are_ordered_by_what_will_be_only_where_shares_can_be_told_apart()
 def test_a_young_line_bears_its_mark_and_says_how_many_can_be_judged():
     sheet = _sheet(young=9)
     table = Table("", [Column("Campaign"), Column("Won")], [Row([Cell("young"), Cell("9")]), Row([Cell("Total")] * 2)])
-    found = widened(table, sheet, Expectations({"young": _expected(120, 12.7)}, True, True), "en")
+    with translation.override("en"):
+        found = widened(table, sheet, Expectations({"young": _expected(120, 12.7)}, True, True), "en")
     assert [str(cell.value) for cell in found.rows[0].cells][-1] == "12 of 120"
     assert found.rows[0].cells[0].note == "young: 12 of 120 can be judged"
     assert [cell.value for cell in found.rows[1].cells][-3:] == [""] * 3
