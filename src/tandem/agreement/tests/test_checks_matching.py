@@ -23,7 +23,7 @@ def document(**agreed: Any) -> Document:
 def words(of: Document, language: str) -> str:
     (chapter,) = [each for each in chapters(of) if each.key == "matching"]
     said = [each.words for each in chapter.points[0].said]
-    return " ".join(each.in_language(language) if isinstance(each, Text) else each for each in said)
+    return " ".join(each.in_language(language) if isinstance(each, Text) else str(each) for each in said)
 
 
 @pytest.mark.parametrize("minutes", [0, 1441])
@@ -44,7 +44,7 @@ def test_crediting_what_is_less_likely_than_not_is_pointed_out_and_may_be_signed
 def test_without_a_word_it_is_as_it_was_before_it_could_be_agreed():
     assert Document().matching == Matching()
     assert (Matching().spelling, Matching().card_names, Matching().by_hand, Matching().call_confidence) == (
-        True, True, True, 0,
+        True, True, True, Decimal(0),
     )  # fmt: skip
     assert "matching" not in {each.key for each in chapters(Document())}
 

@@ -303,13 +303,13 @@ def test_another_currency_is_left_out_and_money_given_back_may_bring_the_credits
     lines = {line.channel.name: line for line in found.lines if line.channel.known is Known.NAMED}
 
     assert (found.conversions, found.money) == (told["paid_leads"].value, told["revenue_paid"].value)
-    assert (found.conversions, found.money, found.currency) == (3, Decimal("-119.67"), "RUB")
+    assert (found.conversions, found.money, found.currency) == (Decimal(3), Decimal("-119.67"), "RUB")
     for method in found.methods:
         assert sum(line.money(method) for line in found.lines) == found.money
         assert sum(line.conversions(method) for line in found.lines) == 3
     # Each journey has one touch: who touched it has it all, whichever way it is shared.
     for method in BY_JOURNEY:
         assert lines["vk"].money(method) == Decimal("-119.67")
-        assert (lines["ads"].money(method), lines["ads"].conversions(method)) == (0, 1)
+        assert (lines["ads"].money(method), lines["ads"].conversions(method)) == (Decimal(0), Decimal(1))
     page = html.unescape(signed_in(Role.MARKETER).get(f"{PAGE}?{DAYS}").content.decode())
     assert "−₽120" in page

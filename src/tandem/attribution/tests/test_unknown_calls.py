@@ -122,7 +122,7 @@ def test_chances_are_those_that_a_second_plain_calculation_finds():
             for rate, k in zip(rates[1:], kept, strict=True):
                 expected += rate * given.causes[call, k]
             total -= math.log(expected)
-        return total
+        return float(total)
 
     best = optimize.minimize(
         against, [1.0, *[0.1] * len(kept)], method="Nelder-Mead", options={"fatol": 1e-7, "xatol": 1e-7}
@@ -234,7 +234,7 @@ def page_of(signed_in: Any) -> str:
 
 def test_where_the_agreement_credits_calls_by_chance_a_purchase_is_shared_and_the_sums_stay(quarter, signed_in):
     chance = match_windows(QUARTER, store.read(), minutes=60)
-    bought = Lead.objects.order_by("pk").first()
+    bought = Lead.objects.earliest("pk")
     of_bought = float(chance.chances[chance.leads.index(bought.pk)].max())
     without = allocation(QUARTER, store.read(), by="campaign")
     agree(call_confidence=Decimal("0.01"))
