@@ -2,7 +2,7 @@
 
 A row is known by its system, day and the names of what it is about, or by an id where the program gives one. What an
 ad system corrects later comes under the same names, replaces what stood there, and is told by a new fact; the first
-figure stays in the journal, and the campaigns' page says that the day was restated.
+figure stays in the journal, and pages that use spend say that the day was restated.
 """
 
 from __future__ import annotations

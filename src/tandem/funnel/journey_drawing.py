@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-_STEP, _BAR, _TOP, _FLOW, _FOOT = 132, 10, 80, 150, 92
-#: Letters of a title that fit between two points.
-_LINE = 18
+_BAR, _TOP, _FLOW, _FOOT = 10, 80, 150, 92
+#: From point to point where there is room, and where there is little; what a page of 1440 px has for all of them.
+_STEP, _LEAST_STEP, _ROOM = 132, 104, 1056
+#: Pixels of a letter of a title.
+_LETTER = 7.3
 _BASE = _TOP + _FLOW
 _LEFT, _RIGHT = 6, 124
 
@@ -49,7 +51,8 @@ def drawing(points: Sequence[DrawnPoint], stretches: Sequence[DrawnStretch], *, 
     most = max((point.leads for point in points), default=0)
     if not most:
         return mark_safe("")
-    width = _LEFT + _STEP * (len(points) - 1) + _RIGHT
+    step = max(min(_STEP, _ROOM // max(len(points) - 1, 1)), _LEAST_STEP)
+    width = _LEFT + step * (len(points) - 1) + _RIGHT
     return format_html(
         '<svg class="map" width="{w}" height="{h}" viewBox="0 0 {w} {h}" role="group" aria-label="{label}">'
         "{bands}{bows}{points}</svg>",
@@ -57,23 +60,23 @@ def drawing(points: Sequence[DrawnPoint], stretches: Sequence[DrawnStretch], *, 
         h=_BASE + _FOOT,
         label=label,
         bands=format_html_join(
-            "", "{}", ((_band(each, points, most),) for each in stretches if each.end == each.start + 1)
+            "", "{}", ((_band(each, points, most, step),) for each in stretches if each.end == each.start + 1)
         ),
-        bows=format_html_join("", "{}", ((_bow(each, most),) for each in stretches if each.end > each.start + 1)),
-        points=format_html_join("", "{}", ((_point(at, each, most),) for at, each in enumerate(points))),
+        bows=format_html_join("", "{}", ((_bow(each, most, step),) for each in stretches if each.end > each.start + 1)),
+        points=format_html_join("", "{}", ((_point(at, each, most, step),) for at, each in enumerate(points))),
     )
 
 
-def _x(place: int) -> int:
-    return _LEFT + place * _STEP
+def _x(place: int, step: int) -> int:
+    return _LEFT + place * step
 
 
 def _height(leads: int, most: int) -> float:
     return max(_FLOW * leads / most, 1.0) if leads else 0.0
 
 
-def _band(each: DrawnStretch, points: Sequence[DrawnPoint], most: int) -> SafeString:
-    left, right, height = _x(each.start) + _BAR, _x(each.end), _height(each.leads, most)
+def _band(each: DrawnStretch, points: Sequence[DrawnPoint], most: int, step: int) -> SafeString:
+    left, right, height = _x(each.start, step) + _BAR, _x(each.end, step), _height(each.leads, most)
     return format_html(
         '<a class="map__way map__way--{owner}" href="{url}"><title>{said}</title>'
         '<rect class="map__touch" x="{x}" y="{top}" width="{w}" height="{touch}"/>'
@@ -88,8 +91,8 @@ def _band(each: DrawnStretch, points: Sequence[DrawnPoint], most: int) -> SafeSt
     )  # fmt: skip
 
 
-def _bow(each: DrawnStretch, most: int) -> SafeString:
-    left, right = _x(each.start) + _BAR // 2, _x(each.end) + _BAR // 2
+def _bow(each: DrawnStretch, most: int, step: int) -> SafeString:
+    left, right = _x(each.start, step) + _BAR // 2, _x(each.end, step) + _BAR // 2
     rise = min(14 + 7 * (each.end - each.start), 46)
     return format_html(
         '<a class="map__bow" href="{url}"><title>{said}</title>'
@@ -99,7 +102,8 @@ def _bow(each: DrawnStretch, most: int) -> SafeString:
     )  # fmt: skip
 
 
-def _point(place: int, each: DrawnPoint, most: int) -> SafeString:
+def _point(place: int, each: DrawnPoint, most: int, step: int) -> SafeString:
+    x, letters = _x(place, step), int(step / _LETTER)
     height = _height(each.leads, most)
     rows = [(each.lost, each.lost_url, "map__lost"), (each.open, each.open_url, "map__open")]
     return format_html(
@@ -107,21 +111,21 @@ def _point(place: int, each: DrawnPoint, most: int) -> SafeString:
         '<text class="map__title" x="{x}" y="{title_y}">{title}</text>'
         '<text class="map__count" x="{x}" y="47">{seen}</text>'
         "{exits}",
-        x=_x(place), y=_n(_BASE - height), w=_BAR, h=_n(height), title=_wrapped(each.title, _x(place)),
-        title_y=14 if len(each.title) > _LINE else 30, seen=each.seen,
+        x=x, y=_n(_BASE - height), w=_BAR, h=_n(height), title=_wrapped(each.title, x, letters),
+        title_y=14 if len(each.title) > letters else 30, seen=each.seen,
         exits=format_html_join(
             "",
             '<a href="{}"><text class="{}" x="{}" y="{}">{}</text></a>',
-            ((url, kind, _x(place), _BASE + 63 + 16 * at, said) for at, (said, url, kind) in enumerate(rows) if said),
+            ((url, kind, x, _BASE + 63 + 16 * at, said) for at, (said, url, kind) in enumerate(rows) if said),
         ),
     )  # fmt: skip
 
 
-def _wrapped(title: str, x: int) -> SafeString:
+def _wrapped(title: str, x: int, letters: int) -> SafeString:
     """A long title on two lines."""
-    if len(title) <= _LINE:
+    if len(title) <= letters:
         return format_html("{}", title)
-    lines = textwrap.wrap(title, _LINE, max_lines=2, placeholder="…")
+    lines = textwrap.wrap(title, letters, max_lines=2, placeholder="…")
     return format_html_join(
         "", '<tspan x="{}" dy="{}">{}</tspan>', ((x, 16 * bool(at), line) for at, line in enumerate(lines))
     )

@@ -100,6 +100,7 @@ def base_sql(
 ) -> str:
     """The CTE ``seen``: a row for each lead of the part, the moments of its points as ``p0…``, and where it stands.
 
+    The map asks for ``member``; without it the rows are for a list, and tell which lead each is.
     ``stop`` is the point it came to and no further, ``stands`` the point of its stage, ``is_lost`` whether it is lost.
     ``led_back`` and ``reopened`` follow from the moves themselves; where a move does not name the stage left
     (``unmarked``), from first times.
@@ -127,7 +128,8 @@ def base_sql(
     turned = _also("stage_at", part)
     moments = ", ".join(f"p{at}" for at in range(len(points)))
     split = (member or "NULL").replace("t.", "l.")
-    # Small numbers, made once: each stretch reads them anew.
+    # Small numbers, made once: each stretch reads them anew. What a list alone shows would be carried along by the map.
+    of_lead = "lead_id, captured_at, stage, " if member is None else "member, "
     return f"""
 WITH visits AS (SELECT lead_id, min(touched_at) AS at FROM touches GROUP BY lead_id),
 -- The next sale to the same client. Few buy twice: only their sales are put in order.
@@ -137,8 +139,8 @@ repeats AS (
     QUALIFY next_at IS NOT NULL
 ),
 drawn AS (
-    SELECT l.lead_id, l.client_id, l.seller_id, l.captured_at, l.captured_on, l.stage, l.stage_at, l.lost_at, l.lost_on,
-        l.dated, l.reached, l.turns, l.unmarked_at, {split} AS member, {columns}
+    SELECT l.lead_id, l.client_id, l.captured_at, l.captured_on, l.stage, l.stage_at, l.lost_on, l.dated,
+        l.reached, l.turns, l.unmarked_at, {split} AS member, {columns}
     FROM leads l LEFT JOIN visits v ON v.lead_id = l.lead_id LEFT JOIN repeats r ON r.lead_id = l.lead_id
     WHERE {" AND ".join(conditions)}
 ),
@@ -156,7 +158,7 @@ standing AS (
     FROM placed
 ),
 seen AS MATERIALIZED (
-    SELECT lead_id, client_id, seller_id, captured_at, captured_on, stage, lost_at, lost_on, dated, member, {moments},
+    SELECT {of_lead}client_id, captured_on, lost_on, dated, {moments},
         is_lost, stands, CASE WHEN NOT is_lost AND stands < far THEN stands ELSE place END AS stop,
         unmarked_at IS NOT NULL AS unmarked,
         {_turned("back", part)} OR CASE WHEN unmarked_at IS NOT NULL THEN ({inverted})
@@ -221,7 +223,7 @@ SELECT 'again', NULL, NULL, NULL, count(*), NULL, NULL FROM seen s
     SEMI JOIN (
         SELECT client_id, min(captured_at) AS first FROM leads
         WHERE client_id IN (SELECT client_id FROM leads GROUP BY client_id HAVING count(*) > 1) GROUP BY client_id
-    ) c ON c.client_id = s.client_id AND c.first < s.captured_at
+    ) c ON c.client_id = s.client_id AND c.first < s.p1
     WHERE captured_on BETWEEN $start AND $finish
 """
 

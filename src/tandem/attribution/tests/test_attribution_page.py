@@ -285,3 +285,31 @@ def test_a_lead_that_brings_twelve_values_of_utm_is_read(db):
 
     assert len(path) == 12
     assert Channel(Known.NAMED, "s11") in journeys(YEAR, store.read()).paths.channels
+
+
+def test_another_currency_is_left_out_and_money_given_back_may_bring_the_credits_below_zero(db, signed_in):
+    take("lead", [lead("A", at(1), source="vk"), lead("B", at(2), source="ads"), lead("C", at(3), source="vk")])
+    take(
+        "payment",
+        [
+            paid("A", date(2025, 6, 5), "100.00"),
+            paid("A2", date(2025, 7, 5), "-250.00", lead_id="A", kind="refund"),
+            paid("B", date(2025, 6, 6), "90.00", currency="USD"),
+            paid("C", date(2025, 6, 7), "30.33"),
+        ],
+    )
+    found = allocation(YEAR, store.read())
+    told = answer(Question(("paid_leads", "revenue_paid"), YEAR), store.read()).total.values
+    lines = {line.channel.name: line for line in found.lines if line.channel.known is Known.NAMED}
+
+    assert (found.conversions, found.money) == (told["paid_leads"].value, told["revenue_paid"].value)
+    assert (found.conversions, found.money, found.currency) == (Decimal(3), Decimal("-119.67"), "RUB")
+    for method in found.methods:
+        assert sum(line.money(method) for line in found.lines) == found.money
+        assert sum(line.conversions(method) for line in found.lines) == 3
+    # Each journey has one touch: who touched it has it all, whichever way it is shared.
+    for method in BY_JOURNEY:
+        assert lines["vk"].money(method) == Decimal("-119.67")
+        assert (lines["ads"].money(method), lines["ads"].conversions(method)) == (Decimal(0), Decimal(1))
+    page = html.unescape(signed_in(Role.MARKETER).get(f"{PAGE}?{DAYS}").content.decode())
+    assert "−₽120" in page

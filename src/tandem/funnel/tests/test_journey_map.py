@@ -216,7 +216,7 @@ def test_random_ways_back_are_counted_as_plain_python_counts_them(db):
     chance = random.Random(5)
     order = [stage.key for stage in VERSION_ZERO.stages]
     ids = take("lead", [{"id": f"W{number}", "client_id": f"W{number}", "created_at": at(1)} for number in range(30)])
-    told = []
+    told: list[Happening] = []
     expected: dict[str, set[tuple[int, int]]] = {"back": set(), "again": set()}
     for lead in ids:
         stood, moment = "new", at(1)
