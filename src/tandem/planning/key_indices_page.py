@@ -25,8 +25,8 @@ _MET = {
 def side_table(side: Side, speech: Speech) -> Table:
     """One department: every agreed figure with its weight, what is due, what is there and how far it is reached."""
     columns = [
-        Column(_("Figure")), Column(_("Weight"), numeric=True), Column(_("Due"), numeric=True),
-        Column(_("Fact"), numeric=True), Column(_("Reached"), numeric=True),
+        Column(_("Figure")), Column(_("Weight"), numeric=True), Column(_("Due in these days"), numeric=True),
+        Column(_("Fact"), numeric=True), Column(_("How far reached"), numeric=True),
     ]  # fmt: skip
     rows = [_row(each, speech) for each in side.figures]
     return Table(DEPARTMENTS[side.department], columns, rows)
@@ -82,7 +82,16 @@ def index_words(side: Side, language: str) -> str:
 def file_rows(found: KeyIndices, language: str) -> list[Sequence[Content]]:
     """Both sides and the shared figures as rows of a file."""
     rows: list[Sequence[Content]] = [
-        [_("Department"), _("Figure"), _("Weight"), _("Due"), _("Fact"), _("from"), _("to"), _("Reached")]
+        [
+            _("Department"),
+            _("Figure"),
+            _("Weight"),
+            _("Due in these days"),
+            _("Fact"),
+            _("from"),
+            _("to"),
+            _("How far reached"),
+        ]
     ]
     for side in found.sides:
         name = DEPARTMENTS[side.department].in_language(language)

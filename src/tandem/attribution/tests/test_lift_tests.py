@@ -44,7 +44,7 @@ def cities(db):
 
 
 def drawn(reading, **changed) -> LiftTest:
-    plan = Plan(**{name: getattr(PLAN, name) for name in PLAN.__slots__} | changed)  # type: ignore[arg-type]
+    plan = Plan(**{name: getattr(PLAN, name) for name in PLAN.__slots__} | changed)
     return draw_test(plan, reading, by=person(Role.MARKETER), today=TODAY, now=NOW, seed=7)
 
 

@@ -26,7 +26,8 @@ def test_sellers_are_compared_with_themselves():
     good = [Contact(1, at < 8, held, at % 2 == 0) for at in range(10)]
     bad = [Contact(2, at < 2, held, False) for at in range(10)]
     found = beside([*good, *bad])
-    assert (found.after.n, found.after.value) == (10, pytest.approx(0.4))
+    assert found.after.n == 10
+    assert found.after.value == pytest.approx(0.4)
     # (8 · ½ + 2 · 0) ÷ 10: not the raw one of ten.
     assert found.before.n == 10
     assert found.before.value == pytest.approx(0.4)
@@ -67,7 +68,8 @@ def test_a_look_before_the_first_contact_counts_with_what_stood_on_the_card(marc
     assert (anna.contacts, anna.opened) == (6, 3)
     assert anna.held == {"promised": 2, "pages": 1, "answers": 1}
     assert anna.share.low < 0.5 < anna.share.high
-    assert (found.found.after.n, found.found.after.value) == (3, pytest.approx(1 / 3))
+    assert found.found.after.n == 3
+    assert found.found.after.value == pytest.approx(1 / 3)
     assert (found.found.before.n, found.found.before.value) == (3, 0.0)
     assert not found.rankable
 
