@@ -1,7 +1,7 @@
 """Attribution at full volume: ten million touches of two million clients over forty channels.
 
 Journeys are made up: lengths geometric with mean five, channels unequal and each likely to follow some others, one client
-in twenty-five buys. ``rows`` is the number of touches ÷ 10. The peers are given the same journeys: the package
+in twenty-five buys. ``rows`` is the number of touches ÷ 10, of which there are as many or a few more. The peers are given the same journeys: the package
 ChannelAttribution (Markov in C++, under the GPL) where an interpreter named by ``CHANNEL_ATTRIBUTION_PYTHON`` has it, in
 an environment of its own and only here; and a plain-Python chain of dictionaries on a part of the journeys, scaled up.
 """
@@ -56,13 +56,16 @@ def main(place: Path, rows: int, repeats: int) -> None:
     ]  # fmt: skip
     note = "ChannelAttribution was not at hand: name an interpreter that has it in CHANNEL_ATTRIBUTION_PYTHON."
     if interpreter := os.environ.get("CHANNEL_ATTRIBUTION_PYTHON"):
-        theirs = _channel_attribution(interpreter, paths, place)
+        theirs = _channel_attribution(interpreter, paths, place, repeats)
         # Our own time for what theirs does with one call: first, last, linear and the chain.
         ours = _timed(
             lambda: [credit_by(each, paths) for each in (Method.FIRST, Method.LAST, Method.LINEAR, Method.MARKOV)],
             repeats,
         )
-        note = "ChannelAttribution gets the journeys as text, as it wants them; reading the file is not counted."
+        note = (
+            f"ChannelAttribution ({_installed(interpreter)}) gets the journeys as text, as it wants them; reading the file is "
+            "not counted. The median of as many repetitions as ours."
+        )
         lines.append(
             Line("first, last, linear and Markov, order 1, against ChannelAttribution", f"{ours:.2f} s", f"{theirs:.1f} s",
                  f"{theirs / ours:.1f}× faster", f"≥ {FASTER:.0f}×", theirs / ours >= FASTER)
@@ -77,11 +80,14 @@ def main(place: Path, rows: int, repeats: int) -> None:
 
 
 def made(touches: int, seed: int = 1) -> Paths:
-    """Journeys of about so many touches: a chain over the channels, drawn column by column."""
+    """Journeys of so many touches, or as few more as the last of them has: a chain over the channels, drawn column by column."""
     chance = np.random.default_rng(seed)
-    clients = touches // MEAN_LENGTH
-    lengths = chance.geometric(1 / MEAN_LENGTH, clients)
-    starts = np.concatenate([[0], np.cumsum(lengths)])
+    # A few clients more than the mean asks for, and as many of them as it takes: never fewer touches than asked for.
+    lengths = chance.geometric(1 / MEAN_LENGTH, touches // MEAN_LENGTH + 4 * int(touches**0.5) + 10)
+    ends = np.cumsum(lengths)
+    clients = int(np.searchsorted(ends, touches)) + 1
+    lengths = lengths[:clients]
+    starts = np.concatenate([[0], ends[:clients]])
     popular = chance.dirichlet(np.full(CHANNELS, 0.5))
     codes = chance.choice(CHANNELS, size=int(starts[-1]), p=popular).astype(np.int32)
     # A third of the touches follows a fixed neighbour of the touch before, so that order means something.
@@ -151,7 +157,7 @@ def _walked(counts: _Counts) -> dict[int, float]:
     return {channel: 1 - converted(channel) / whole for channel in range(CHANNELS)}
 
 
-def _channel_attribution(interpreter: str, paths: Paths, place: Path) -> float:
+def _channel_attribution(interpreter: str, paths: Paths, place: Path, repeats: int) -> float:
     """Seconds that the package takes for its heuristics and its Markov model, told by a process of its own."""
     file = place / "journeys.csv"
     names = [f"c{channel}" for channel in range(CHANNELS)]
@@ -164,14 +170,39 @@ def _channel_attribution(interpreter: str, paths: Paths, place: Path) -> float:
     script = (
         "import sys, time, pandas as pd, ChannelAttribution as ca\n"
         "frame = pd.read_csv(sys.argv[1])\n"
-        "began = time.process_time()\n"
-        "ca.heuristic_models(frame, 'path', 'conversions', var_value='value')\n"
-        "ca.markov_model(frame, 'path', 'conversions', var_value='value', var_null='nothing', order=1)\n"
-        "print('SECONDS', time.process_time() - began)\n"
+        "took = []\n"
+        "for _ in range(int(sys.argv[2])):\n"
+        "    began = time.process_time()\n"
+        "    ca.heuristic_models(frame, 'path', 'conversions', var_value='value')\n"
+        "    ca.markov_model(frame, 'path', 'conversions', var_value='value', var_null='nothing', order=1)\n"
+        "    took.append(time.process_time() - began)\n"
+        "print('SECONDS', sorted(took)[len(took) // 2])\n"
     )
-    told = subprocess.run([interpreter, "-c", script, str(file)], capture_output=True, text=True, check=True).stdout
+    asked = [interpreter, "-c", script, str(file), str(max(repeats, 1))]
+    told = subprocess.run(asked, capture_output=True, text=True, check=True).stdout
     file.unlink()
     return float(told.rpartition("SECONDS")[2])
+
+
+def _installed(interpreter: str) -> str:
+    """Which version of the package an interpreter has, and how it came there: built from source on this machine, or a wheel.
+
+    pip and uv keep the address of what they built from source, and write into ``WHEEL`` which tags it was built for;
+    a wheel of an index says which platform it is for, one that was built here names this one.
+    """
+    script = (
+        "import importlib.metadata as m\n"
+        "d = m.distribution('ChannelAttribution')\n"
+        "tags = [l[5:].strip() for l in (d.read_text('WHEEL') or '').splitlines() if l.startswith('Tag: ')]\n"
+        "print(d.version, '|', ' '.join(tags))\n"
+    )
+    told = subprocess.run([interpreter, "-c", script], capture_output=True, text=True, check=True).stdout
+    version, _, tags = told.strip().partition(" | ")
+    # Wheels that an index gives for Linux name the oldest libc they run on; what is built in place names plain Linux.
+    built = (
+        "a wheel of the index" if "manylinux" in tags or "musllinux" in tags else "built from source on this machine"
+    )
+    return f"version {version}, {built}: {tags or 'no tag'}"
 
 
 def _add_up(paths: Paths, method: Method) -> None:

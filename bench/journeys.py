@@ -39,7 +39,9 @@ SELECT range AS lead_id, range AS client_id, range % 11 AS seller_id, moment AS 
     CASE WHEN luck < 0.06 THEN moment + INTERVAL 20 DAY END AS won_at, CAST(won_at AS DATE) AS won_on,
     CASE WHEN luck < 0.06 THEN 1 END AS sale_number,
     CASE WHEN luck BETWEEN 0.06 AND 0.8 THEN moment + INTERVAL 20 DAY END AS lost_at, CAST(lost_at AS DATE) AS lost_on,
-    CASE WHEN luck < 0.055 THEN CAST(moment AS DATE) + 21 END AS first_paid_on
+    CASE WHEN luck < 0.055 THEN CAST(moment AS DATE) + 21 END AS first_paid_on,
+    CASE WHEN luck < 0.4 THEN moment + INTERVAL 3 DAY END AS first_meeting_at, CAST(NULL AS TIMESTAMP) AS unmarked_at,
+    CASE WHEN range % 10 = 0 THEN MAP {'back ' || CAST(CAST(moment AS DATE) + 6 AS VARCHAR): moment + INTERVAL 6 DAY} END AS turns
 FROM (SELECT range, TIMESTAMP '2025-01-01' + to_seconds(range * 31536000 // {clients}) AS moment,
     hash(range) % 1000000 / 1000000.0 AS luck FROM range({clients}))
 """
@@ -54,7 +56,8 @@ def main(clients: int, repeats: int) -> None:
     """Fill the tables, ask, and publish the table."""
     from tandem.agreement.queries import in_force
     from tandem.basics.periods import Period
-    from tandem.funnel.journey_map import Part, journey_map
+    from tandem.funnel.journey_map import journey_map
+    from tandem.funnel.journey_part import Part
     from tandem.measures.store import Freshness, Reading
 
     connection = duckdb.connect(config={"threads": 2})

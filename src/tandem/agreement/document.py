@@ -658,6 +658,27 @@ class Naming(Part, frozen=True):
     words: str = ""
 
 
+class Matching(Part, frozen=True):
+    """By which rules money spent meets the leads it brought, and how calls of unknown origin are credited.
+
+    Spend and a lead always meet where both name the same campaign (and at other splits the same source, channel, ad
+    group or creative), as utm parameters, a click id or the sender told it. The rules say which further names are one.
+    """
+
+    #: Names that differ in encoding, case, spaces and dashes alone.
+    spelling: bool = True
+    #: The earlier names of a campaign whose card was renamed.
+    card_names: bool = True
+    #: Names that people match by hand on the page of names.
+    by_hand: bool = True
+    #: So many minutes before a call visits count as its possible cause.
+    call_minutes: int = 60
+    #: From which chance, 0 to 1, that a call came by a campaign it is credited with its part; 0: calls move no credit.
+    call_confidence: Decimal = Decimal(0)
+    #: Why so.
+    words: str = ""
+
+
 class Document(Part, frozen=True):
     """The whole agreement."""
 
@@ -691,6 +712,7 @@ class Document(Part, frozen=True):
     expectations: tuple[Expectation, ...] = ()
     criteria: tuple[Criterion, ...] = ()
     naming: Naming = Naming()
+    matching: Matching = Matching()
     exchanges: tuple[Exchange, ...] = ()
     situations: tuple[Situation, ...] = ()
     goals: tuple[Goal, ...] = ()

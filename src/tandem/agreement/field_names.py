@@ -408,6 +408,41 @@ FIELDS: Mapping[str, tuple[Text, Text | None]] = {
             en="The part of the earlier period's revenue: 0.03 is three in a hundred. Nobody is named for less.",
         ),
     ),
+    "spelling": (
+        Text(ru="По написанию", en="By spelling"),
+        Text(
+            ru="Имена, которые различаются только регистром, пробелами, дефисами и кодировкой адреса, — одна кампания.",
+            en="Names that differ in case, spaces, dashes and the encoding of an address alone are one campaign.",
+        ),
+    ),
+    "card_names": (
+        Text(ru="По прежним именам кампании", en="By a campaign's earlier names"),
+        Text(
+            ru="Кампанию переименовали — её прежние имена считаются нынешним.",
+            en="Once a campaign is renamed, its earlier names count as the present one.",
+        ),
+    ),
+    "by_hand": (
+        Text(ru="Вручную", en="By hand"),
+        Text(
+            ru="На странице имён человек указывает, какую кампанию значит имя.",
+            en="On the page of names a person says which campaign a name means.",
+        ),
+    ),
+    "call_minutes": (
+        Text(ru="Окно до звонка, минут", en="Window before a call, minutes"),
+        Text(
+            ru="Визиты за столько минут до звонка без номера подмены считаются его возможной причиной.",
+            en="Visits so many minutes before a call without a number of its own count as its possible cause.",
+        ),
+    ),
+    "call_confidence": (
+        Text(ru="Уверенность для зачёта звонка", en="Confidence for crediting a call"),
+        Text(
+            ru="С какой вероятности звонок зачитывают кампании: 0,6 — шесть шансов из десяти. Ноль — не зачитывают.",
+            en="From which chance a call is credited to a campaign: 0.6 is six in ten. Zero: none is.",
+        ),
+    ),
     "auditor": (
         Text(ru="Кто проверяет", en="Who judges"),
         Text(

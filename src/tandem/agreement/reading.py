@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import product
 
-from tandem.agreement import field_names, saying, score_words, section_names, titles
+from tandem.agreement import field_names, matching_words, saying, score_words, section_names, titles
 from tandem.agreement.chapter_parts import (
     Chapter,
     Point,
@@ -22,7 +22,7 @@ from tandem.agreement.chapter_parts import (
     tabled,
 )
 from tandem.agreement.clause_refusals import ClauseRefused
-from tandem.agreement.document import ASK, BuyerCode, Card, Document, Grading, Naming, Status
+from tandem.agreement.document import ASK, BuyerCode, Card, Document, Grading, Matching, Naming, Status
 from tandem.agreement.grade_table import grade_table
 from tandem.agreement.precedents import Precedent
 from tandem.basics.text import Text
@@ -268,6 +268,18 @@ def _naming(document: Document, number: int) -> Chapter | None:
     return chapter("naming", number, points=(point,))
 
 
+def _matching(document: Document, number: int) -> Chapter | None:
+    if not document.stages and document.matching == Matching():
+        return None
+    agreed = document.matching
+    point = point_of(
+        number, 1, "matching", "matching", section_names.PIECES["matching"],
+        [Said(matching_words.names_matched(agreed)), Said(matching_words.calls_credited(agreed)), Said(agreed.words)],
+        runs=True,
+    )  # fmt: skip
+    return chapter("matching", number, points=(point,))
+
+
 def _attractions(document: Document, number: int) -> Chapter | None:
     return _buyer_codes("attractions", document.attractions, number)
 
@@ -507,6 +519,7 @@ _CHAPTERS: Mapping[str, Callable[[Document, int], Chapter | None]] = {
     "expectations": _expectations,
     "criteria": _criteria,
     "naming": _naming,
+    "matching": _matching,
     "exchanges": _exchanges,
     "situations": _situations,
     "goals": _goals,

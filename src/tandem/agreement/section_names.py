@@ -31,6 +31,7 @@ SECTIONS: Mapping[str, Text] = {
     "expectations": Text(ru="Чего отделы ждут друг от друга", en="What the departments expect of each other"),
     "criteria": Text(ru="По чему судят о работе", en="What the work is judged by"),
     "naming": Text(ru="Когда называют причину", en="When a cause is named"),
+    "matching": Text(ru="Как расход сходится с заявками", en="How spend meets leads"),
     "exchanges": Text(ru="Обмен информацией", en="Exchange of information"),
     "situations": Text(ru="Что нельзя оставить без внимания", en="What must not be ignored"),
     "goals": Text(ru="Цели компании", en="Goals of the company"),
@@ -134,6 +135,11 @@ ABOUT: Mapping[str, Text] = {
         ru="С какого влияния на выручку страница «Почему» называет отдел или человека: меньшее не стоит разбора.",
         en="From which effect on revenue the page “Why” names a department or a person: less is not worth an inquiry.",
     ),
+    "matching": Text(
+        ru="По каким правилам деньги на рекламу относят к заявкам, и с какой уверенности звонок зачитывают кампании.",
+        en="By which rules money spent is brought to leads, and from which confidence a call is credited to a "
+        "campaign.",
+    ),
     "exchanges": Text(
         ru="Что, от кого, кому, как часто и в какой форме передают.",
         en="What passes from whom to whom, how often, how.",
@@ -186,6 +192,7 @@ PIECES: Mapping[str, Text] = {
     "queue": Text(ru="Очередь", en="Queue"),
     "audit": Text(ru="Проверка", en="The check"),
     "naming": Text(ru="Порог", en="The threshold"),
+    "matching": Text(ru="Правила", en="The rules"),
     "bonus": Text(ru="Бонус", en="Bonus"),
     "document": Text(ru="Заголовок и вступление", en="Title and preamble"),
 }

@@ -18,7 +18,7 @@ HEAD = "document"
 #: Sections that are one structure and not a list; each field of theirs is an item of its own.
 _DIVIDED = {"grading"}
 #: Sections that are one structure and one item.
-WHOLE = {"distribution", "queue", "bonus", "scorecard", "audit", "naming"}
+WHOLE = {"distribution", "queue", "bonus", "scorecard", "audit", "naming", "matching"}
 _LONGEST_KEY = 60
 
 

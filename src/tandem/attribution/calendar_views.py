@@ -28,6 +28,7 @@ _PERIOD = "last 365 days"
 def campaign_calendar(request: HttpRequest) -> HttpResponse:
     """When campaigns run, which are planned, and which months are strong; and stating a season beforehand."""
     page = _asked(request)
+    page.shows("spend")
     refused = ""
     if request.method == "POST":
         assert isinstance(request.user, Person)

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
-from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from tandem.agreement.queries import in_force
 from tandem.agreement.terms import agreed_words
 from tandem.attribution.expected import Expectations, expectations
 from tandem.attribution.expected_columns import IN_THE_END, ordered
-from tandem.attribution.queries import CampaignChain, Part, campaign_chain, restated
-from tandem.basics.numbers import format_day, format_number, format_percent
+from tandem.attribution.queries import CampaignChain, Part, campaign_chain
+from tandem.basics.numbers import format_percent
 from tandem.basics.text import Text
 from tandem.measures.answer_lines import member_lines, member_name
 from tandem.measures.asked import Asked
@@ -71,8 +66,6 @@ class CampaignsPage:
     spend_apart: Apart
     leads_apart: Apart
     statement: Text
-    #: Spend that was corrected later: how many lines, what it was and is, and when.
-    corrected: str = ""
 
 
 def look(page: Asked, by: str) -> CampaignsPage:
@@ -99,28 +92,7 @@ def look(page: Asked, by: str) -> CampaignsPage:
         spend_apart=_apart("spend", found.spend_without_leads, found.spend_unnamed, chain, figures),
         leads_apart=_apart("leads", found.leads_without_spend, found.leads_unnamed, chain, figures),
         statement=chain.statement,
-        corrected=_corrected(page, figures),
     )
-
-
-def _corrected(page: Asked, figures: Figures) -> str:
-    late = restated(page.period, page.reading)
-    if late is None:
-        return ""
-    lines = ngettext("%(n)s line of spend", "%(n)s lines of spend", late.lines) % {
-        "n": format_number(late.lines, page.language)
-    }
-    spend = measure("spend")
-    return _("Corrected after it was first told: %(lines)s; %(was)s before, %(now)s now, last on %(day)s.") % {
-        "lines": lines,
-        "was": figures.speech.figure(spend, late.was),
-        "now": figures.speech.figure(spend, late.now),
-        "day": format_day(
-            late.at.replace(tzinfo=UTC).astimezone(ZoneInfo(settings.TIME_ZONE)).date(),
-            timezone.localdate(),
-            page.language,
-        ),
-    }
 
 
 def _summary(chain: CampaignChain, page: Asked, figures: Figures) -> tuple[Figure, ...]:

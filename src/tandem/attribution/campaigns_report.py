@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 
 from tandem.attribution.expected import expectations
 from tandem.attribution.expected_columns import FORMS, as_json, file_rows, shown_rows
-from tandem.attribution.queries import CHAIN, Part, Unmatched, campaign_chain, restated
+from tandem.attribution.queries import CHAIN, Part, Unmatched, campaign_chain
 from tandem.attribution.reports import Report, heads_of, lines_of, of_sheet
 from tandem.basics.periods import Period
 from tandem.basics.text import Text
 from tandem.measures.answers_as_json import about_json, number_json, rows_json, text_json
+from tandem.measures.corrections import corrected
 from tandem.measures.sheets import Sheet
 from tandem.measures.store import Reading
 from tandem.measures.wording import Speech
@@ -49,10 +50,9 @@ def campaigns(period: Period, reading: Reading, *, by: str, language: str) -> Re
             total,
         ],
     }
-    late = restated(period, reading)
-    corrected = (late.text,) if late else ()
+    late = corrected({"spend"}, period, reading)
     speech = Speech(language, found.answer.currency)
-    notes = (*_unmatched_notes(found.unmatched), *corrected, found.statement)
+    notes = (*_unmatched_notes(found.unmatched), *late, found.statement)
     report = of_sheet("campaigns", sheet, speech, told, notes)
     return replace(
         report,

@@ -15,6 +15,7 @@ from tandem.basics.numbers import format_percent
 from tandem.basics.periods import Period
 from tandem.basics.text import Text
 from tandem.measures.answers_as_json import text_json
+from tandem.measures.corrections import corrected
 from tandem.measures.store import Reading
 from tandem.ui.pieces import Words
 
@@ -42,7 +43,7 @@ def attribution(period: Period, reading: Reading, *, by: str, language: str) -> 
         forms=credits_page.forms(found),
         shown=shown,
         json=_json(found, period, reading),
-        notes=(*_alike(found, language), ALLOCATION),
+        notes=(*_alike(found, language), *corrected({"spend"}, period, reading), ALLOCATION),
     )
 
 

@@ -22,10 +22,12 @@ class CreditedSale:
     that led to it, the oldest first, and the channel's share of it by each method of ``BY_JOURNEY``."""
 
     lead_id: int | None
-    conversions: int
+    conversions: float
     money: Decimal
     path: tuple[Channel, ...]
     shares: Mapping[Method, float]
+    #: How much of the purchase this is: less than one where a call is credited by chance.
+    part: float = 1.0
 
 
 def credited_sales(
@@ -58,8 +60,9 @@ def _sale(found: Journeys, number: int, code: int) -> CreditedSale:
     )
     return CreditedSale(
         lead_id=int(found.leads[number]) or None,
-        conversions=round(paths.gains[CONVERSIONS, number]),
+        conversions=round(float(paths.gains[CONVERSIONS, number]), 4),
         money=Decimal(round(paths.gains[MONEY, number])) / 100,
         path=tuple(paths.channels[each] for each in own.codes),
         shares={method: float(credit_by(method, own)[CONVERSIONS, code]) for method in BY_JOURNEY},
+        part=float(found.parts[number]),
     )

@@ -46,7 +46,21 @@ def _row(sale: CreditedSale, by: str, currency: str, language: str) -> Row:
         else Cell(DASH, hint=_("A payment that names no lead"))
     )
     shares = [Cell(format_percent(sale.shares[method], language, 0)) for method in BY_JOURNEY]
-    return Row([lead, Cell(format_money(sale.money, currency, language)), Cell(_way(sale.path, by, language)), *shares])
+    return Row(
+        [
+            lead,
+            Cell(format_money(sale.money, currency, language), note=_part(sale, language)),
+            Cell(_way(sale.path, by, language)),
+            *shares,
+        ]
+    )
+
+
+def _part(sale: CreditedSale, language: str) -> str:
+    """That it is a part of a purchase, where a call is credited by chance."""
+    if sale.part >= 1:
+        return ""
+    return _("%(share)s of it, by the call") % {"share": format_percent(sale.part, language, 0)}
 
 
 def _way(path: Sequence[Channel], by: str, language: str) -> str:

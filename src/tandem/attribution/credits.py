@@ -29,6 +29,9 @@ class CreditLine:
 
     channel: Channel
     credits: Mapping[Method, Credit]
+    #: Purchases and money in units of the currency that rest on calls credited by chance, counted evenly over a
+    #: journey.
+    by_calls: tuple[float, float] = (0.0, 0.0)
 
     def money(self, method: Method) -> Decimal:
         """In units of the currency."""
@@ -118,8 +121,16 @@ def _lines(found: Journeys, shares: Mapping[Method, Mapping[Channel, Credit]]) -
     # Both lines stand even when nothing is in them: what is not known is an answer, not a leftover.
     channels = [*found.paths.channels] if len(found.paths.codes) else []
     channels += [each for each in (Channel(Known.DIRECT), Channel(Known.UNKNOWN)) if channels and each not in channels]
+    by_calls = {
+        channel: (float(purchases), float(money) / 100)
+        for channel, (purchases, money) in zip(found.paths.channels, found.by_calls.T, strict=True)
+    }
     lines = [
-        CreditLine(channel, {method: each.get(channel, Credit(0, 0)) for method, each in shares.items()})
+        CreditLine(
+            channel,
+            {method: each.get(channel, Credit(0, 0)) for method, each in shares.items()},
+            by_calls.get(channel, (0.0, 0.0)),
+        )
         for channel in channels
     ]
     return tuple(sorted(lines, key=_order))
@@ -134,7 +145,9 @@ def _order(line: CreditLine) -> tuple[object, ...]:
 
 def _in_nothing(found: Journeys) -> int:
     gains = found.paths.gains
-    return int(((gains[CONVERSIONS] == 0) & (gains[MONEY] == 0)).sum()) if len(found.paths.codes) else 0
+    if not len(found.paths.codes):
+        return 0
+    return round(float(found.paths.journeys[(gains[CONVERSIONS] == 0) & (gains[MONEY] == 0)].sum()))
 
 
 def proof(period: Period, reading: Reading, *, lift: float, won: Won = Won.PAID, by: str = "source") -> Proof:

@@ -8,6 +8,7 @@ from decimal import Decimal
 import numpy as np
 from django.utils.translation import gettext as _
 
+from tandem.agreement.document import Matching
 from tandem.attribution.credits import Allocation, CreditLine, Proof
 from tandem.attribution.journeys import Channel, Won
 from tandem.attribution.rules.methods import Method, apportioned
@@ -118,7 +119,19 @@ def _row(
     ]
     gap = format_money(round(_gap(line, found)), found.currency, language)
     opens = url if any(each.conversions or each.money for each in line.credits.values()) else ""
-    return Row([Cell(line.channel.title(found.by, language), url=opens), *cells, Cell(gap)])
+    name = Cell(line.channel.title(found.by, language), url=opens, note=_by_calls(line, found, language))
+    return Row([name, *cells, Cell(gap)])
+
+
+def _by_calls(line: CreditLine, found: Allocation, language: str) -> str:
+    """How much of a line rests on calls credited by chance."""
+    purchases, money = line.by_calls
+    if not purchases and not money:
+        return ""
+    return _("of it by calls' windows: %(purchases)s and %(money)s") % {
+        "purchases": format_number(purchases, language, 2),
+        "money": format_money(round(money), found.currency, language),
+    }
 
 
 def _gap(line: CreditLine, found: Allocation) -> Decimal:
@@ -181,7 +194,7 @@ def told(found: Allocation, sizes: Proof, language: str) -> dict[str, object]:
     }
 
 
-def calls_told(found: UnknownCalls, currency: str, language: str) -> dict[str, object]:
+def calls_told(found: UnknownCalls, agreed: Matching, currency: str, language: str) -> dict[str, object]:
     """Figures of the sentences about calls from nowhere known, as text; empty where there are none."""
     if not found.leads and not found.known:
         return {}
@@ -190,16 +203,15 @@ def calls_told(found: UnknownCalls, currency: str, language: str) -> dict[str, o
         "known": format_number(found.known, language),
         "purchases": format_number(found.purchases, language),
         "money": format_money(found.money, currency, language, 0 if found.money == int(found.money) else 2),
-        "enough": found.match.enough,
-        "unknown": format_number(round(found.match.unknown), language),
-        "left_out": format_number(found.left_out, language) if found.left_out else "",
+        "enough": found.found.match.enough,
+        "unknown": format_number(round(found.unknown), language),
+        "left_out": format_number(found.found.left_out, language) if found.found.left_out else "",
+        "minutes": agreed.call_minutes,
+        "least": format_percent(agreed.call_confidence, language, 0) if agreed.call_confidence else "",
+        "credited": format_number(found.credited(float(agreed.call_confidence)), language),
         "claimed": [
-            (
-                found.campaigns[each.campaign],
-                format_number(round(each.calls), language),
-                format_percent(each.confidence, language, 0),
-            )
-            for each in found.match.claimed
+            (each.campaign, format_number(round(each.calls), language), format_percent(each.confidence, language, 0))
+            for each in found.claimed
         ],
     }
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from tandem.agreement.queries import in_force
 from tandem.attribution import credited_sales_page, credits_page
 from tandem.attribution.credited_sales import credited_sales
 from tandem.attribution.credits import ALLOCATION, Allocation, allocation, proof
@@ -30,6 +31,8 @@ _PAGE = 100
 def attribution(request: HttpRequest) -> HttpResponse:
     """Which channel is credited with what was sold."""
     page, found = _found(request)
+    page.shows("spend")
+    agreed = in_force().document.matching
     lift = page.choice("lift", credits_page.LIFTS, _LIFT)
     sizes = proof(page.period, page.reading, lift=int(lift) / 100, won=found.won, by=found.by)
     context = {
@@ -37,7 +40,9 @@ def attribution(request: HttpRequest) -> HttpResponse:
         "found": found,
         "told": credits_page.told(found, sizes, page.language),
         "statement": ALLOCATION,
-        "calls": credits_page.calls_told(unknown_calls(page.period, page.reading), found.currency, page.language),
+        "calls": credits_page.calls_told(
+            unknown_calls(page.period, page.reading, minutes=agreed.call_minutes), agreed, found.currency, page.language
+        ),
         "split_tabs": page.tabs("by", {key: DIMENSIONS[key].name for key in BY}, found.by, BY[0]),
         "won_tabs": page.tabs("of", credits_page.WON, found.won, Won.PAID),
         "window_tabs": page.tabs("window", credits_page.windows(WINDOWS), str(found.window), str(WINDOW)),

@@ -3,8 +3,9 @@
 A client's journey goes over all their leads and devices: touches belong to leads, leads to the client they count for.
 A lead of which no visit is known is a touch itself, by the origin it came with. What is counted is what the measures
 count: leads whose first payment arrived in the period with all payments of the period, or deals won with their amount;
-so credits add up to what the reports show. The journey of a purchase reaches back the look-back window from the day its
-lead was captured, ends with the purchase, and begins anew after an earlier purchase of the same client.
+so credits add up to what the reports show; also where the agreement credits a call by chance, for then one journey
+becomes several that weigh together what it weighed. The journey of a purchase reaches back the look-back window from
+the day its lead was captured, ends with the purchase, and begins anew after an earlier purchase of the same client.
 
 Journeys that ended in nothing are those of clients with leads captured in the period, old enough for buyers to have
 bought, who never bought anything; younger ones are neither.
@@ -22,7 +23,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from tandem.attribution.rules.paths import Paths
+from tandem.agreement.document import Matching
+from tandem.agreement.queries import in_force
+from tandem.attribution.call_windows import match_windows
+from tandem.attribution.rules.paths import Numbers, Paths
+from tandem.attribution.rules.window_credit import split
 from tandem.basics.periods import Period
 from tandem.basics.text import Text
 from tandem.measures.currencies import currencies
@@ -94,22 +99,27 @@ class Journeys:
     """The paths over ``Channel`` objects, and which leads were old enough to count as journeys into nothing.
 
     ``leads`` (n): the lead that was bought by on each path; 0 where money came without one, or nothing was bought.
+    ``parts`` (n): how much of a purchase each path is, one but where a call is credited by chance; ``by_calls`` (2, k):
+    conversions and money of each channel that rest on such calls, a journey's gains counted evenly over its touches.
     """
 
     paths: Paths[Channel]
     leads: NDArray[np.int64]
     mature: Mature
     currency: str
+    parts: NDArray[np.float64]
+    by_calls: Numbers
 
 
 def journeys(
     period: Period, reading: Reading, *, by: str = "source", window: int = WINDOW, won: Won = Won.PAID
 ) -> Journeys:
     """Paths of all who bought in the period, and of those whom it brought nothing. Kept while the journal stands."""
-    asked = (period, by, window, won)
+    agreed = in_force().document.matching
+    asked = (period, by, window, won, agreed)
 
     def work(_earlier: tuple[object, Journeys] | None) -> tuple[object, Journeys]:
-        return asked, _read(period, reading, by, window, won)
+        return asked, _read(period, reading, by, window, won, agreed)
 
     held, found = kept(reading, "journeys", work)
     if held != asked:
@@ -118,7 +128,7 @@ def journeys(
     return found
 
 
-def _read(period: Period, reading: Reading, by: str, window: int, won: Won) -> Journeys:
+def _read(period: Period, reading: Reading, by: str, window: int, won: Won, agreed: Matching) -> Journeys:
     currency = currencies(reading).counted
     mature = counted(OUTCOMES["bought"], period, reading)
     sql = _SQL.format(
@@ -132,7 +142,29 @@ def _read(period: Period, reading: Reading, by: str, window: int, won: Won) -> J
     table = reading.columns(sql, {name: given[name] for name in given if f"${name}" in sql})
     paths = _paths(table)
     leads = table.column("lead_id").to_numpy()[paths.starts[:-1]].astype(np.int64)
-    return Journeys(paths, leads, mature, currency)
+    found = split(paths, _by_calls(table.column("called").to_numpy(), period, reading, by, agreed))
+    return Journeys(found.paths, leads[found.origin], mature, currency, found.parts, found.by_chance)
+
+
+def _by_calls(
+    called: NDArray[np.int64], period: Period, reading: Reading, by: str, agreed: Matching
+) -> dict[int, list[tuple[Channel, float]]]:
+    """By the place of a touch of which nothing is known but that somebody rang: the channels it may have been.
+
+    ``called`` (m): the lead of such a touch, 0 of others. Nothing, unless the agreement credits calls by chance.
+    """
+    if not agreed.call_confidence or not called.any():
+        return {}
+    likely = match_windows(period, reading, minutes=agreed.call_minutes).of_lead(float(agreed.call_confidence))
+    found: dict[int, list[tuple[Channel, float]]] = {}
+    for place in np.flatnonzero(np.isin(called, list(likely))):
+        chances: dict[Channel, float] = {}
+        for candidate, chance in likely[int(called[place])]:
+            name = getattr(candidate, by, "")
+            channel = Channel(Known.NAMED, name) if name else Channel(Known.UNNAMED)
+            chances[channel] = chances.get(channel, 0.0) + chance
+        found[int(place)] = list(chances.items())
+    return found
 
 
 #: One row for each purchase: whose it was, the day it counts for, and what it brought.
@@ -177,6 +209,7 @@ touched AS (
     FROM leads l ANTI JOIN touches t ON t.lead_id = l.lead_id
 )
 SELECT w.walk, coalesce(w.lead_id, 0) AS lead_id, coalesce(e.channel, '3') AS channel,
+    CASE WHEN e.channel = '3' THEN coalesce(e.lead_id, 0) ELSE 0 END AS called,
     coalesce(w.day - e.day, 0)::DOUBLE AS days, w.conversions::DOUBLE AS conversions, w.money::DOUBLE AS money
 FROM numbered w LEFT JOIN touched e ON e.client_id = w.client_id AND e.day >= w.since
     AND (e.day <= w.day AND (w.previous IS NULL OR e.day > w.previous) OR e.lead_id = w.lead_id)

@@ -32,6 +32,7 @@ def names(request: HttpRequest) -> HttpResponse:
     role = role_of(request)
     require(role.sees_money_spent)
     page = asked(request, default=_PERIOD)
+    page.shows("spend")
     context = {
         "room_tabs": tabs("campaign_names"),
         "found": names_page.look(page),

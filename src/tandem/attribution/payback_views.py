@@ -22,6 +22,7 @@ _PERIOD = "last 365 days"
 def payback(request: HttpRequest) -> HttpResponse:
     """Whether and when what was spent comes back."""
     page, found = _asked(request)
+    page.shows("spend")
     told = found.is_told and found.delays is not None
     context = {
         "room_tabs": tabs("payback"),

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
-from decimal import Decimal
 
 from tandem.basics.periods import Period
 from tandem.basics.refusals import Refusal
 from tandem.basics.text import Text
-from tandem.measures.currencies import currencies
 from tandem.measures.dimensions import dimension
 from tandem.measures.questions import Answer, Member, Question, Row, answer
 from tandem.measures.store import Reading
@@ -62,37 +59,6 @@ class Unmatched:
     spend_unnamed: Part
     leads_without_spend: Part
     leads_unnamed: Part
-
-
-@dataclass(frozen=True, slots=True)
-class Restated:
-    """Lines of spend that an ad system corrected after it had first told of them; ``at`` is when it last did."""
-
-    lines: int
-    was: Decimal
-    now: Decimal
-    at: datetime
-
-    @property
-    def text(self) -> Text:
-        """The note that stands with the figures."""
-        return Text(
-            ru=f"Расход за эти дни исправлен после первой загрузки ({self.at:%d.%m.%Y}): строк {self.lines}, "
-            f"было {self.was}, стало {self.now}.",
-            en=f"Spend of these days was corrected after it was first told ({self.at:%Y-%m-%d}): {self.lines} lines, "
-            f"{self.was} before, {self.now} now.",
-        )
-
-
-def restated(period: Period, reading: Reading) -> Restated | None:
-    """The spend of a period that was corrected; None when none was. Other currencies than the counted are left out."""
-    ((lines, was, now, at),) = reading.rows(
-        "SELECT count(*), sum(first_told.spend), sum(spend), max(last_told) FROM spend "
-        "WHERE spent_on BETWEEN $start AND $finish AND currency IN ('', $currency) "
-        "AND last_told > first_told.told_at AND spend <> first_told.spend",
-        {"start": period.start, "finish": period.end, "currency": currencies(reading).counted},
-    )
-    return Restated(lines, was, now, at) if lines else None
 
 
 @dataclass(frozen=True, slots=True)

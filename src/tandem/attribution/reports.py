@@ -21,6 +21,7 @@ from tandem.measures.answer_lines import member_lines, member_name, seller_names
 from tandem.measures.answers_as_json import about_json, number_json, rows_json, text_json, value_json
 from tandem.measures.asked import tells_spend
 from tandem.measures.catalogue import measure
+from tandem.measures.corrections import corrected
 from tandem.measures.dimensions import dimension
 from tandem.measures.export_files import Content
 from tandem.measures.horizon import horizon
@@ -97,7 +98,7 @@ def _seller_name(line: SellerLine, names: Mapping[int, str]) -> str:
 
 
 def _operating_json(line: SellerLine, names: Mapping[int, str]) -> dict[str, Any]:
-    corrected = line.conversion
+    shrunken = line.conversion
     return {
         "kind": "department" if line.is_department else "unassigned" if line.seller_id is None else "seller",
         "seller": None if line.seller_id is None else {"value": line.seller_id, "name": _seller_name(line, names)},
@@ -107,8 +108,8 @@ def _operating_json(line: SellerLine, names: Mapping[int, str]) -> dict[str, Any
             key: {**value_json(cell.fact), "plan": number_json(cell.plan), "fulfilment": cell.fulfilment}
             for key, cell in line.cells.items()
         },
-        "corrected_conversion": {"value": corrected.value, "low": corrected.low, "high": corrected.high}
-        if corrected
+        "corrected_conversion": {"value": shrunken.value, "low": shrunken.low, "high": shrunken.high}
+        if shrunken
         else None,
     }
 
@@ -126,6 +127,7 @@ def funnel(
     if not spend:
         flow = [each for each in flow if not tells_spend(measure(each.step.events))]
     meaning = COHORT_MEANING if cohort else PERIOD_MEANING
+    late = corrected({"spend"}, period, reading) if spend and not cohort else ()
     told = {
         "report": "funnel",
         "kind": "cohort" if cohort else "period",
@@ -139,7 +141,7 @@ def funnel(
     if by:
         counts = tuple(key for each in flow if (key := each.step.reached if cohort else each.step.events))
         sheet = Sheet(_("Funnel"), heads_of(by, language), counts, lines_of(answered, language))
-        return of_sheet("funnel", sheet, speech, told, (meaning,))
+        return of_sheet("funnel", sheet, speech, told, (*late, meaning))
     heads = [_("Step"), *(_TITLES[name].in_language(language) for name in flow[0].figures)]
     return Report(
         name="funnel",
@@ -148,7 +150,7 @@ def funnel(
         forms=("", *["General"] * (len(heads) - 1)),
         shown=(heads, *([each.title(language), *each.said(speech)] for each in flow)),
         json=told,
-        notes=(meaning,),
+        notes=(*late, meaning),
     )
 
 

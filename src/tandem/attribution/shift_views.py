@@ -27,6 +27,7 @@ _PERIOD = "last 365 days"
 def creatives_view(request: HttpRequest) -> HttpResponse:
     """Which creative brings those who buy."""
     page, found = _creatives(request)
+    page.shows("spend")
     sort = request.GET.get("sort", "")
     if sort.removeprefix("-") == "rate" and not found.rankable:
         page.problems.append(creatives_page.NO_ORDER)
@@ -56,6 +57,7 @@ def creatives_file(request: HttpRequest, form: str) -> HttpResponse:
 def budget_view(request: HttpRequest) -> HttpResponse:
     """Where the budget could go."""
     page, found, step, aim = _budget(request)
+    page.shows("spend")
     context: dict[str, Any] = {
         "room_tabs": tabs("budget"),
         "found": found,

@@ -23,6 +23,7 @@ def campaigns(request: HttpRequest) -> HttpResponse:
     require(role_of(request).sees_money_spent)
     page = asked(request, looks=True)
     by = _split(page)
+    page.shows("spend")
     seen = campaigns_page.look(page, by)
     context = {
         "room_tabs": tabs("campaigns"),
@@ -37,7 +38,6 @@ def campaigns(request: HttpRequest) -> HttpResponse:
         "expected": seen.expected,
         "spend_apart": seen.spend_apart,
         "leads_apart": seen.leads_apart,
-        "corrected": seen.corrected,
         "statement": seen.statement,
         "exports": page.exports("campaigns_file"),
     }

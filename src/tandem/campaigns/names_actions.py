@@ -32,6 +32,10 @@ class NameLeadsBack(Refusal):
     """The campaign itself counts as the name that is to be mended."""
 
 
+class MatchingByHandNotAgreed(Refusal):
+    """The agreement in force lets nobody match names by hand."""
+
+
 class NotMended(Refusal):
     """The name stands for itself already."""
 
@@ -39,9 +43,18 @@ class NotMended(Refusal):
 def mend(*, said: str, campaign: str, by: Person, now: datetime) -> MendedName:
     """Let a name count as a campaign, in every figure, past ones as well.
 
-    What counted as ``said`` so far counts as the campaign too. Refuses by ``NameMissing`` and ``NameLeadsBack``.
+    What counted as ``said`` so far counts as the campaign too. Refuses by ``MatchingByHandNotAgreed``, ``NameMissing``
+    and ``NameLeadsBack``.
     """
     campaign = " ".join(campaign.split())
+    if not in_force().document.matching.by_hand:
+        raise MatchingByHandNotAgreed(
+            Text(
+                ru="По регламенту имена вручную не сводят. Договоритесь об этом в разделе «Как расход сходится с "
+                "заявками».",
+                en="By the agreement no name is matched by hand. Agree on it in the section “How spend meets leads”.",
+            )
+        )
     if not said or not campaign or max(len(said), len(campaign)) > _LONGEST:
         raise NameMissing(
             Text(
@@ -77,17 +90,19 @@ def match_by_rules(reading: Reading, *, now: datetime) -> int:
     """Let names that differ in encoding, case, spaces and dashes alone count as one; return how many are new.
 
     The names of a renamed card, however spelt, count as its present one; names of two cards are never made one.
-    Names that anybody mended or restored stay as they are. Safe to repeat.
+    Names that anybody mended or restored stay as they are. Which of these rules apply, the agreement in force says;
+    what was matched while they did stays. Safe to repeat.
     """
+    agreed = in_force().document.matching
     names, spent = names_told(reading)
     with transaction.atomic():
         one_at_a_time()
-        of_cards = kept(spelt_like_renamed({*names, *spent}), now=now)
+        of_cards = kept(spelt_like_renamed({*names, *spent}), now=now) if agreed.card_names else []
         decided = {said for said, each in mendings().items() if each.campaign or each.how is None}
         counted, owned = counted_as(), owners()
         sure = [
             (each.said, end, each.how)
-            for each in sure_matches(names, spent)
+            for each in (sure_matches(names, spent) if agreed.spelling else ())
             if each.said not in decided
             and each.said not in counted.values()
             and (end := resolved(each.said, each.campaign, counted)) is not None

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import transaction
 
+from tandem.agreement.queries import in_force
 from tandem.basics.names import folded
 from tandem.basics.refusals import Refusal
 from tandem.basics.text import Text
@@ -93,7 +94,7 @@ def change_campaign(card: Card, *, campaign_id: int, people: Collection[Person],
             happened.append(Happening(CampaignChanged(**_said(card)), campaign.pk, now))
         if not campaign.names.filter(folded=folded(card.name)).exists():
             happened.append(_name(campaign, card.name, now))
-        if renamed:
+        if renamed and in_force().document.matching.card_names:
             happened += read_as_present(campaign, now=now)
         happened += _answer(campaign, people, now)
         if happened:

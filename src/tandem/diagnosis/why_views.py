@@ -45,6 +45,7 @@ FILTERS = ("seller", "campaign", "source", "product", "segment")
 def why_view(request: HttpRequest) -> HttpResponse:
     """Why revenue does not grow, or grows."""
     page, found, answer, where = asked_why(request)
+    page.shows("spend")
     table = why_page.bridge_table(found, answer, page.language) if answer.bars else None
     context: dict[str, Any] = {
         "found": found,

@@ -6,7 +6,9 @@ import datetime as dt
 from dataclasses import dataclass
 
 from tandem.agreement.rules import Agreement
-from tandem.funnel.journey_map import Part, base_sql, begun, points_of, within
+from tandem.funnel.journey_map import base_sql
+from tandem.funnel.journey_part import Part, begun, within
+from tandem.funnel.journey_points import points_of, records_meetings
 from tandem.measures.store import Reading
 
 
@@ -33,7 +35,7 @@ def leads_behind(
     part: Part, behind: Behind, reading: Reading, agreement: Agreement, *, offset: int, limit: int
 ) -> tuple[list[LeadLine], int]:
     """A page of the leads, the longest on the way first, and how many there are. Unknown points have none."""
-    points = points_of(agreement)
+    points = points_of(agreement, meetings=records_meetings(reading))
     places = {point.key: at for at, point in enumerate(points)}
     statement = begun(part)
     base = base_sql(points, part, agreement, statement)
@@ -41,9 +43,7 @@ def leads_behind(
         if behind.end not in places:
             return [], 0
         at = places[behind.end]
-        place = (
-            f"place = {at} AND is_lost" if behind.stop == "lost" else f"coalesce(stands, place) = {at} AND NOT is_lost"
-        )
+        place = f"stop = {at} AND is_lost" if behind.stop == "lost" else f"stop = {at} AND NOT is_lost"
         days = "true" if part.cohort else "lost_on BETWEEN $start AND $finish"
         condition, took = f"{place} AND {days}", "NULL"
     else:

@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from tandem.agreement.rules import Agreement
 from tandem.basics.numbers import DASH, format_duration, format_moment
 from tandem.funnel.journey_leads import Behind, LeadLine
-from tandem.funnel.journey_map import points_of
+from tandem.funnel.journey_points import points_of
 from tandem.ui.pieces import Cell, Column, Row, Table
 
 
 def heading(behind: Behind, agreement: Agreement, language: str) -> str:
     """What was clicked; empty when the address names nothing that there is."""
-    titles = {point.key: point.title.in_language(language) for point in points_of(agreement)}
+    titles = {point.key: point.title.in_language(language) for point in points_of(agreement, meetings=True)}
     end = titles.get(behind.end, "")
     if not end:
         return ""

@@ -1,46 +1,30 @@
 """The map of all journeys, out of the fact store: where leads go, where they stop and how long it takes.
 
-A point is what can be seen of a journey: the first visit, the lead, the first contact, each stage of the agreement, the
-first payment, the client's next sale. A stretch leads from a point to the next one that was seen; what an export does
-not tell is skipped and not made up. By cohort the map follows the leads captured in the period to where they are now;
-by period it counts what happened in the period, whichever lead it happened to. The two are never in one map.
+A point is what can be seen of a journey (``journey_points``). A stretch leads from a point to the next one that was
+seen; what an export does not tell is skipped and not made up. By cohort the map follows the leads captured in the
+period to where they are now; by period it counts what happened in the period, whichever lead it happened to. The two
+are never in one map.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from itertools import pairwise
 from typing import Any
-from zoneinfo import ZoneInfo
-
-from django.conf import settings
 
 from tandem.agreement.rules import Agreement
 from tandem.basics.intervals import Estimate
-from tandem.basics.periods import Period
-from tandem.basics.text import Text
 from tandem.funnel.journey_map_rules import Flow, Stop, median_of, stretches_of
+from tandem.funnel.journey_part import Part, begun, within
+from tandem.funnel.journey_points import LOST, MEETING, NEW, WON, WORK, Point, points_of, quoted, records_meetings
 from tandem.measures.dimensions import dimension
 from tandem.measures.keeping import kept
 from tandem.measures.statements import Statement, condition_of
 from tandem.measures.store import Reading
-from tandem.people.rules import Department
 
 #: What the map can be drawn of a part of.
 BY = ("source", "campaign", "segment", "product", "city", "grade")
-NEW, WORK, WON, LOST = "new", "in_work", "won", "lost"
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """A point of the map, who answers for what happens to a lead from here on, and the moment it was reached (SQL)."""
-
-    key: str
-    title: Text
-    owner: Department
-    at: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,46 +54,6 @@ class JourneyMap:
     lines: tuple[MemberLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """Which leads are on the map: of which period, by cohort or by period, of one member, of one seller."""
-
-    period: Period
-    cohort: bool
-    where: tuple[str, Any] | None = None
-    seller_id: int | None = None
-
-
-def points_of(agreement: Agreement) -> tuple[Point, ...]:
-    """The points in their order; stages by which a lead is only new or lost are none."""
-    stages = {stage.key: stage for stage in agreement.stages}
-    new, work = (stages[key].owner if key in stages else Department.SALES for key in (NEW, WORK))
-    before = (
-        Point("visit", Text(ru="Визит", en="Visit"), Department.MARKETING, "v.at"),
-        Point("lead", Text(ru="Заявка", en="Lead"), new, "l.captured_at"),
-        Point("contact", Text(ru="Контакт", en="Contact"), work, f"least(l.first_contact_at, l.reached['{WORK}'])"),
-    )
-    between = tuple(
-        Point(stage.key, stage.title, stage.owner, f"l.reached[{_quoted(stage.key)}]")
-        for stage in agreement.stages
-        if stage.key not in (NEW, WORK, WON, LOST) and not stage.closed
-    )
-    sells = stages[WON].owner if WON in stages else Department.SALES
-    after = (
-        Point("won", stages[WON].title if WON in stages else Text(ru="Продажа", en="Won"), sells, "l.won_at"),
-        Point("paid", Text(ru="Оплата", en="Payment"), sells, _PAID),
-        Point("repeat", Text(ru="Повторная продажа", en="Repeat sale"), sells, "r.next_at"),
-    )
-    return before + between + after
-
-
-#: Payments know their day only: on the day of the sale they follow it at once, else they came at an hour that is of
-#: that day wherever the company is.
-_PAID = (
-    "CASE WHEN l.first_paid_on = l.won_on THEN l.won_at ELSE CAST(l.first_paid_on AS TIMESTAMP) + INTERVAL 10 HOUR END"
-)
-
-
 def journey_map(part: Part, reading: Reading, agreement: Agreement, *, by: str = BY[0]) -> JourneyMap:
     """The map of a part of all leads. Kept while the journal stands where it stands."""
     asked = (part, by, agreement)
@@ -125,13 +69,13 @@ def journey_map(part: Part, reading: Reading, agreement: Agreement, *, by: str =
 
 
 def _read(part: Part, reading: Reading, agreement: Agreement, by: str) -> JourneyMap:
-    points = points_of(agreement)
+    points = points_of(agreement, meetings=records_meetings(reading))
     statement = begun(part)
     sql = base_sql(points, part, agreement, statement, member=dimension(by).expression("leads")) + _flow(points, part)
     reached: list[int] = [0] * len(points)
     stretches, segments = [], []
     stops: dict[int, Stop] = {}
-    back = reopened = again = 0
+    back = reopened = unmarked = again = 0
     for kind, start, end, seconds, leads, counts, member in reading.rows(sql, statement.used_in(sql)):
         match kind:
             case "reached":
@@ -143,11 +87,11 @@ def _read(part: Part, reading: Reading, agreement: Agreement, by: str) -> Journe
             case "segment":
                 segments.append((member, seconds, leads, *counts))
             case "turned":
-                back, reopened = counts
+                back, reopened, unmarked = counts
             case _:
                 held = stops.get(end, Stop())
                 stops[end] = Stop(held.lost + counts[0], held.open + counts[1])
-    flow = Flow(tuple(reached), stretches_of(stretches), stops, back, reopened, again)
+    flow = Flow(tuple(reached), stretches_of(stretches), stops, back, reopened, again, unmarked)
     return JourneyMap(points, flow, by, _lines(segments, part))
 
 
@@ -156,7 +100,9 @@ def base_sql(
 ) -> str:
     """The CTE ``seen``: a row for each lead of the part, the moments of its points as ``p0…``, and where it stands.
 
-    ``place`` is the last point it came to, ``stands`` the point of its stage, ``lost`` whether it is lost.
+    ``stop`` is the point it came to and no further, ``stands`` the point of its stage, ``is_lost`` whether it is lost.
+    ``led_back`` and ``reopened`` follow from the moves themselves; where a move does not name the stage left
+    (``unmarked``), from first times.
     """
     conditions = ["true"]
     if part.cohort:
@@ -168,10 +114,16 @@ def base_sql(
         conditions.append(condition_of(_of_lead(key), [wanted], statement))
     columns = ", ".join(f"{point.at} AS p{at}" for at, point in enumerate(points))
     won = next(at for at, point in enumerate(points) if point.key == "won")
-    place = " ".join(f"WHEN p{at} IS NOT NULL THEN {at}" for at in range(len(points) - 1, -1, -1))
-    stage_of = " ".join(f"WHEN {_quoted(stage)} THEN {at}" for stage, at in _places(points, agreement).items())
+    # A meeting is no stage: held after an offer it leads nowhere back, and who stands before it has not gone back.
+    met = {at for at, point in enumerate(points) if point.key == MEETING}
+    steps = [at for at in range(2, won + 1) if at not in met]
+    place, far = (
+        " ".join(f"WHEN p{at} IS NOT NULL THEN {at}" for at in range(len(points) - 1, -1, -1) if at not in left_out)
+        for left_out in ((), met)
+    )
+    stage_of = " ".join(f"WHEN {quoted(stage)} THEN {at}" for stage, at in _places(points, agreement).items())
     # A point reached after a later one: the way led back at least once.
-    inverted = " OR ".join(f"p{at} > p{at + 1}{_also(f'p{at}', part)}" for at in range(2, won)) or "false"
+    inverted = " OR ".join(f"p{one} > p{other}{_also(f'p{one}', part)}" for one, other in pairwise(steps)) or "false"
     turned = _also("stage_at", part)
     moments = ", ".join(f"p{at}" for at in range(len(points)))
     split = (member or "NULL").replace("t.", "l.")
@@ -186,29 +138,32 @@ repeats AS (
 ),
 drawn AS (
     SELECT l.lead_id, l.client_id, l.seller_id, l.captured_at, l.captured_on, l.stage, l.stage_at, l.lost_at, l.lost_on,
-        l.dated, l.reached, {split} AS member, {columns}
+        l.dated, l.reached, l.turns, l.unmarked_at, {split} AS member, {columns}
     FROM leads l LEFT JOIN visits v ON v.lead_id = l.lead_id LEFT JOIN repeats r ON r.lead_id = l.lead_id
     WHERE {" AND ".join(conditions)}
 ),
 placed AS (
-    SELECT *, CAST(CASE {place} END AS TINYINT) AS place, coalesce(stage = '{LOST}', false) AS is_lost,
+    SELECT *, CAST(CASE {place} END AS TINYINT) AS place, CAST(CASE {far} END AS TINYINT) AS far,
+        coalesce(stage = '{LOST}', false) AS is_lost,
         CAST(CASE stage {stage_of} END AS TINYINT) AS stage_place
     FROM drawn
 ),
 standing AS (
     SELECT *,
         -- Contacts need no stage and payments have none: only a stage between them can be behind the place.
-        CASE WHEN stage IN ('{NEW}', '{WORK}') AND place <= 2 THEN NULL
-            WHEN stage = '{WON}' THEN place ELSE stage_place END AS stands
+        CASE WHEN stage IN ('{NEW}', '{WORK}') AND far <= 2 THEN NULL
+            WHEN stage = '{WON}' THEN far ELSE stage_place END AS stands
     FROM placed
 ),
 seen AS MATERIALIZED (
     SELECT lead_id, client_id, seller_id, captured_at, captured_on, stage, lost_at, lost_on, dated, member, {moments},
-        place, is_lost, stands,
-        ({inverted})
-            OR CASE WHEN NOT is_lost THEN (stands < place OR stage_at > reached[stage]){turned} END AS led_back,
+        is_lost, stands, CASE WHEN NOT is_lost AND stands < far THEN stands ELSE place END AS stop,
+        unmarked_at IS NOT NULL AS unmarked,
+        {_turned("back", part)} OR CASE WHEN unmarked_at IS NOT NULL THEN ({inverted})
+            OR CASE WHEN NOT is_lost THEN (stands < far OR stage_at > reached[stage]){turned} END END AS led_back,
         -- One that is lost was taken up again if it had been lost before.
-        CASE WHEN is_lost THEN stage_at > reached['{LOST}'] ELSE reached['{LOST}'] IS NOT NULL END{turned} AS reopened
+        {_turned("again", part)} OR CASE WHEN unmarked_at IS NULL THEN false WHEN is_lost
+            THEN stage_at > reached['{LOST}'] ELSE reached['{LOST}'] IS NOT NULL END{turned} AS reopened
     FROM standing
 )"""
 
@@ -216,6 +171,15 @@ seen AS MATERIALIZED (
 def _also(moment: str, part: Part) -> str:
     """SQL behind a condition: by period, that it came about in it."""
     return "" if part.cohort else f" AND {within(moment)}"
+
+
+def _turned(kind: str, part: Part) -> str:
+    """SQL: whether the lead went back, or was taken up ``again``, and by period, that it did in its days."""
+    # The names of the turns hold their day, so that one comparison of texts is enough.
+    wanted = f"t >= '{kind} ' AND t < '{kind}!'"
+    if not part.cohort:
+        wanted = f"t BETWEEN '{kind} {part.period.start}' AND '{kind} {part.period.end}'"
+    return f"CASE WHEN turns IS NULL THEN false ELSE len(list_filter(map_keys(turns), lambda t: {wanted})) > 0 END"
 
 
 def _of_lead(key: str) -> str:
@@ -231,11 +195,6 @@ def _places(points: Sequence[Point], agreement: Agreement) -> Mapping[str, int]:
     return {NEW: of_point["lead"], WORK: of_point["contact"], **places}
 
 
-def within(moment: str) -> str:
-    """SQL: the moment lies in the days of the part."""
-    return f"{moment} >= $since AND {moment} < $before"
-
-
 def _flow(points: Sequence[Point], part: Part) -> str:
     """One statement over ``seen``, read once: kind, start, end, seconds, leads, counts, member."""
     won = next(at for at, point in enumerate(points) if point.key == "won")
@@ -248,11 +207,13 @@ def _flow(points: Sequence[Point], part: Part) -> str:
 SELECT 'reached', NULL, NULL, NULL, NULL, [{came}], NULL FROM seen
 UNION ALL {" UNION ALL ".join(_stretch(at, part) for at in range(1, len(points)))}
 UNION ALL
-SELECT 'stop', NULL, CASE WHEN is_lost THEN place ELSE coalesce(stands, place) END AS stop, NULL, count(*), [
+SELECT 'stop', NULL, stop, NULL, count(*), [
     count(*) FILTER (is_lost), count(*) FILTER (NOT is_lost)
 ], NULL FROM seen WHERE {now} GROUP BY stop
 UNION ALL
-SELECT 'turned', NULL, NULL, NULL, NULL, [count(*) FILTER (led_back), count(*) FILTER (reopened)], NULL FROM seen
+SELECT 'turned', NULL, NULL, NULL, NULL, [
+    count(*) FILTER (led_back), count(*) FILTER (reopened), count(*) FILTER (unmarked AND is_lost AND {now})
+], NULL FROM seen
 UNION ALL {_segments(won, part)}
 UNION ALL
 SELECT 'again', NULL, NULL, NULL, count(*), NULL, NULL FROM seen s
@@ -312,21 +273,3 @@ def _lines(segments: Sequence[tuple[Any, ...]], part: Part) -> tuple[MemberLine,
         still = leads - lost - bought if part.cohort else None
         lines.append(MemberLine(member, leads, contacted, bought, lost, still, days))
     return tuple(sorted(lines, key=lambda line: (line.member is None, -line.leads, str(line.member))))
-
-
-def begun(part: Part) -> Statement:
-    """A statement that knows the days of the part."""
-    statement = Statement()
-    statement.parameters |= {"start": part.period.start, "finish": part.period.end}
-    statement.parameters |= {"since": _midnight(part.period.start), "before": _midnight(part.period.end + timedelta(1))}
-    return statement
-
-
-def _midnight(day: dt.date) -> dt.datetime:
-    """When a day of the company begins, as the store keeps moments: in UTC, without saying so."""
-    begins = dt.datetime.combine(day, dt.time(), ZoneInfo(settings.TIME_ZONE))
-    return begins.astimezone(dt.UTC).replace(tzinfo=None)
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

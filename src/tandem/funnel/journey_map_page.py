@@ -16,8 +16,9 @@ from tandem.basics.intervals import Estimate
 from tandem.basics.numbers import DASH, format_duration, format_number, format_percent
 from tandem.basics.text import Text
 from tandem.funnel.journey_drawing import DrawnPoint, DrawnStretch, drawing
-from tandem.funnel.journey_map import JourneyMap, MemberLine, Part
+from tandem.funnel.journey_map import JourneyMap, MemberLine
 from tandem.funnel.journey_map_rules import Stop, Stretch
+from tandem.funnel.journey_part import Part
 from tandem.measures.dimensions import dimension
 from tandem.measures.export_files import Content
 from tandem.ui.pieces import Cell, Column, Row, Table

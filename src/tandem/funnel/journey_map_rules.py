@@ -43,9 +43,10 @@ class Flow:
     """``reached``: leads seen at each point; ``stretches`` in the order of points; ``stops`` by point.
 
     Each lead is at each point once, when it came there first: who goes back and forth passes a stretch once. Of leads
-    of the map ``went_back`` stand before a point they had reached already, or came to one for the first time after a
-    later one (of lost leads the store keeps first times only, so that some ways back are not seen in them);
-    ``reopened`` were lost and taken up again, ``came_again`` are of clients who had asked before.
+    of the map ``went_back`` were moved to a stage before the one they left, whatever became of them later, ``reopened``
+    were lost and taken up again, ``came_again`` are of clients who had asked before; each counts once, however often it
+    did. Of ``unmarked`` leads, lost since, older moves do not name the stage left: their ways back are seen by first
+    times only, and some are not seen.
     """
 
     reached: tuple[int, ...]
@@ -54,6 +55,7 @@ class Flow:
     went_back: int
     reopened: int
     came_again: int
+    unmarked: int = 0
 
     def on(self, start: int) -> int:
         """How many went on from a point."""

@@ -15,8 +15,10 @@ from tandem.basics.text import Text
 from tandem.funnel import journey_map_page
 from tandem.funnel.journey_leads import Behind, leads_behind
 from tandem.funnel.journey_leads_page import heading, leads_table
-from tandem.funnel.journey_map import BY, JourneyMap, Part, journey_map
+from tandem.funnel.journey_map import BY, JourneyMap, journey_map
 from tandem.funnel.journey_map_page import MapPage
+from tandem.funnel.journey_part import Part
+from tandem.funnel.journey_points import MEETING
 from tandem.funnel.map_tabs import tabs
 from tandem.measures.asked import Asked, asked
 from tandem.measures.dimensions import DIMENSIONS
@@ -53,6 +55,8 @@ def journey_map_view(request: HttpRequest) -> HttpResponse:
         "cohort": part.cohort,
         "split_tabs": page.tabs("by", {key: DIMENSIONS[key].name for key in BY}, by, BY[0]),
         "went_back": flow.went_back,
+        "unmarked": flow.unmarked,
+        "meetings": any(point.key == MEETING for point in found.points),
         "reopened": flow.reopened,
         "came_again": flow.came_again,
         "empty": no_data(page.role),
@@ -108,6 +112,7 @@ def _bought(page: Asked, part: Part) -> dict[str, str]:
     """What was shown and clicked before anybody was known by name; only for those who see what advertising costs."""
     if not page.role.sees_money_spent or part.where is not None:
         return {}
+    page.shows("spend")
     told = answer(Question(("impressions", "clicks"), page.period), page.reading).total.values
     said = {key: value.value for key, value in told.items() if value.value}
     return {key: format_number(value, page.language) for key, value in said.items()}

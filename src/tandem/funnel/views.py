@@ -22,6 +22,7 @@ def funnel(request: HttpRequest) -> HttpResponse:
     """The one journey, by period or by cohort, and what splits it."""
     page = asked(request, looks=True)
     view, by = _choices(page)
+    page.shows("spend")
     seen = funnel_page.look(page, view, by)
     context = {
         "room_tabs": tabs("funnel"),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from itertools import groupby
 from urllib.parse import urlsplit
 
 #: A pause as long as this ends a session, as counters of the web have it.
@@ -40,25 +41,41 @@ class Touched:
 
 
 def once_a_session(touches: Iterable[Touched]) -> list[Touched]:
-    """Of touches in their order, the first of each origin in each session; a session ends by a ``PAUSE``.
+    """Of touches in their order, the first of each origin in each session, and the origin each session ended with.
 
-    A page that reloads, or two addresses that redirect to each other, make dozens of touches in seconds. They are one
-    decision of the client, or none: counted singly they push the touch that began the journey out of those that are
-    kept, and take nearly all credit that is shared out by touches. So an origin counts once, not once in a row, or
-    A, B, A, B would stay whole. The first stays, for that is when the client came; what was lost is when within the
-    half hour they came again. An offer that a dropped touch showed goes on to the session's newest one, because the
-    offer shown last is the one promised.
+    A session ends by a ``PAUSE``. A page that reloads, or two addresses that redirect to each other, make dozens of
+    touches in seconds. They are one decision of the client, or none: counted singly they push the touch that began the
+    journey out of those that are kept, and take nearly all credit that is shared out by touches. So an origin counts
+    once, not once in a row, or A, B, A, B would stay whole. The first stays, for that is when the client came.
+
+    Who goes from A to B and back to A ends with A: the touch by which they came back stands at the end once more, or
+    the last touch would be B. So a session keeps one touch more than it has origins at most; what is lost is when
+    within the half hour they came again meanwhile. An offer that a dropped touch showed goes on to the session's newest
+    one, because the offer shown last is the one promised.
     """
+    return [touch for session in _sessions(touches) for touch in _once(session)]
+
+
+def _sessions(touches: Iterable[Touched]) -> Iterator[list[Touched]]:
+    session: list[Touched] = []
+    for each in touches:
+        if session and each.at - session[-1].at >= PAUSE:
+            yield session
+            session = []
+        session.append(each)
+    yield session
+
+
+def _once(session: list[Touched]) -> list[Touched]:
     kept: list[Touched] = []
     seen: set[tuple[str, ...]] = set()
-    before: datetime | None = None
-    for each in touches:
-        if before is not None and each.at - before >= PAUSE:
-            seen.clear()
-        before = each.at
-        if each.origin not in seen:
-            seen.add(each.origin)
-            kept.append(each)
-        elif each.offer:
-            kept[-1] = replace(kept[-1], offer=each.offer)
+    runs = [list(run) for _, run in groupby(session, key=lambda each: each.origin)]
+    for number, run in enumerate(runs, start=1):
+        came_back_to_stay = number == len(runs) and len(runs) > 1 and run[0].origin != kept[-1].origin
+        if run[0].origin not in seen or came_back_to_stay:
+            seen.add(run[0].origin)
+            kept.append(run.pop(0))
+        offers = [each.offer for each in run if each.offer]
+        if offers:
+            kept[-1] = replace(kept[-1], offer=offers[-1])
     return kept

@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from tandem.basics.periods import Period
 from tandem.basics.text import Text
 from tandem.measures.catalogue import Measure, leaves
+from tandem.measures.corrections import corrected
 from tandem.measures.export_files import Content, csv_file, xlsx_file
 from tandem.measures.figures import Figures
 from tandem.measures.horizon import Horizon, horizon
@@ -50,6 +51,8 @@ class Asked:
     remarks: tuple[Remark, ...] = ()
     #: The way chosen where it is not the usual one: what it is called.
     look: Text | None = None
+    #: What was corrected of the figures shown after it had first been told.
+    corrections: tuple[Text, ...] = ()
 
     @property
     def period(self) -> Period:
@@ -82,6 +85,11 @@ class Asked:
             return wanted
         self.problems.append(_NO_ORDER.format(asked=wanted[:40]))
         return ""
+
+    def shows(self, *tables: str) -> None:
+        """Say what was corrected later of figures from these tables; money spent only to those who see it."""
+        seen = [table for table in tables if table != "spend" or self.role.sees_money_spent]
+        self.corrections = corrected(seen, self.period, self.reading)
 
     def tabs(self, name: str, among: Mapping[str, Words], current: str, default: str) -> tuple[Tab, ...]:
         """Links that change one parameter of this address; the default is no parameter at all."""
@@ -151,6 +159,7 @@ class Asked:
             "behind": self.reading.freshness.behind,
             "looks": self.looks,
             "remarks": self.remarks,
+            "corrections": self.corrections,
             "until": self.horizon.until if self.period.start > self.horizon.until else None,
             "until_period": str(Period.month(self.horizon.until)),
         }

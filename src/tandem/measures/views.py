@@ -13,6 +13,7 @@ from tandem.basics.periods import Grain, Period
 from tandem.measures import listing
 from tandem.measures.asked import asked, role_of, tells_spend
 from tandem.measures.catalogue import UnknownMeasure, measure
+from tandem.measures.corrections import tables_of
 from tandem.measures.questions import Question, answer
 from tandem.measures.sql_texts import sql_texts
 
@@ -24,6 +25,7 @@ _WEEKS = 13
 def measures(request: HttpRequest) -> HttpResponse:
     """All measures with their values for the period."""
     page = asked(request, looks=True)
+    page.shows("spend")
     found = listing.listed(page)
     return render(
         request,
@@ -49,11 +51,12 @@ def measure_page(request: HttpRequest, key: str) -> HttpResponse:
         raise Http404(str(unknown)) from None
     page = asked(request, looks=True)
     parts = [measure(part) for part in shown.parts]
-    context = {**page.context(), "measure": shown, "parts": parts}
+    context = {"measure": shown, "parts": parts}
     if tells_spend(shown) and not role_of(request).sees_money_spent:
-        return render(request, "measures/measure.html", {**context, "hidden": True})
+        return render(request, "measures/measure.html", {**page.context(), **context, "hidden": True})
     # What is not shown alone brings the other figure along.
     keys = (key, *((shown.beside,) if shown.beside else ()))
+    page.shows(*tables_of(keys))
     now = answer(Question(keys, page.period, seller_id=page.seller_id), page.reading)
     last = Period.week(min(page.period.end, page.horizon.until))
     weeks = Period(last.start - timedelta(weeks=_WEEKS - 1), last.end)
@@ -63,4 +66,4 @@ def measure_page(request: HttpRequest, key: str) -> HttpResponse:
     context |= listing.one(shown, now.total, trend.over_time, figures, young)
     if page.role.reads_sql:
         context["statements"] = sql_texts(shown, page.period, page.reading, page.horizon)
-    return render(request, "measures/measure.html", context)
+    return render(request, "measures/measure.html", {**page.context(), **context})

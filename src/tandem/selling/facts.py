@@ -20,6 +20,11 @@ class LeadMoved(Fact, frozen=True):
     amount: Decimal | None
     lost_reason: str | None
     dated: bool
+    #: The stage it left: the same where only amount or reason changed, empty for the first that is known of a lead.
+    #: None in facts that were told before this was noted.
+    came_from: str | None = None
+    #: Whether the stage stands before the one left, by the version the lead is counted under.
+    back: bool = False
 
 
 class ContactMade(Fact, frozen=True):

@@ -71,6 +71,8 @@ class Happened:
     owner: str = ""
     note: Text | str = ""
     known: Known = "moment"
+    #: What it is of the journey: the kind of its fact, or of a contact or document; pages group and count by it.
+    kind: str = ""
 
     @property
     def day(self) -> dt.date | None:
@@ -215,7 +217,7 @@ def _told(row: FactRow, fact: Fact, names: dict[int, str], agreement: Agreement)
             sentence, note, owner, undated = _moved(fact, agreement)
     # Judged anew, it stays graded on the day it was; that it was judged anew happened when it was recorded.
     at = row.recorded_at if isinstance(fact, LeadGraded) and row.source == "agreement" else row.happened_at
-    return Happened(at, sentence, fact.icon, owner, note, known="nothing" if undated else "moment")
+    return Happened(at, sentence, fact.icon, owner, note, known="nothing" if undated else "moment", kind=row.kind)
 
 
 def _cleared(fact: MatterCleared, agreement: Agreement) -> tuple[Text, Text, str]:
@@ -307,7 +309,9 @@ def _contact(row: Activity, *, notes: bool, named: bool) -> Happened:
     who = f" · {row.seller.name}" if row.seller and named else ""
     # What was noted of a call may hold a name or a phone, as answers may.
     note = row.result if notes else ""
-    return Happened(row.contacted_at, Text(ru=told.ru + who, en=told.en + who), fact.icon, Department.SALES, note)
+    return Happened(
+        row.contacted_at, Text(ru=told.ru + who, en=told.en + who), fact.icon, Department.SALES, note, kind=row.kind
+    )
 
 
 def _written(lead: Lead, *, notes: bool) -> Iterator[Happened]:
@@ -336,6 +340,7 @@ def _invoice(row: Invoice) -> Happened:
         Department.SALES,
         note,
         known="day",
+        kind="invoice",
     )
 
 
@@ -350,13 +355,15 @@ def _payment(row: Payment) -> Happened:
     )
     note = "" if row.dated else Text(ru="День оплаты в выгрузке не указан", en="The export does not name the day paid")
     icon = (PaymentRefunded if back else PaymentReceived).icon
-    return Happened(_noon(row.paid_on), sentence, icon, Department.SALES, note, known="day")
+    return Happened(
+        _noon(row.paid_on), sentence, icon, Department.SALES, note, known="day", kind="refund" if back else "payment"
+    )
 
 
 def _shipment(row: Shipment) -> Happened:
     sum_ = _money(row.amount, row.currency)
     sentence = Text(ru=f"Отгрузка № {row.number} на {sum_.ru}", en=f"Shipment {row.number}, {sum_.en}")
-    return Happened(_noon(row.shipped_on), sentence, "truck", Department.SALES, known="day")
+    return Happened(_noon(row.shipped_on), sentence, "truck", Department.SALES, known="day", kind="shipment")
 
 
 def _money(amount: Decimal, currency: str) -> Text:

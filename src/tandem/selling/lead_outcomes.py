@@ -9,6 +9,8 @@ from tandem.measures.tables import Derivation
 #: A contact that names its lead counts for that lead only; one that names none counts for every
 #: lead of the client that waits.
 #: ``third_contact_at``: the third such contact, by the same rule: sales has tried three times by then.
+#: ``first_meeting_at``: the first meeting from then on that names the lead, or that names none and comes before the
+#: client's next lead.
 #: ``contacts``: all contacts, in or out, that name the lead, and those naming none between it and the client's next.
 #: ``processed_on``: the day of the first contact or of leaving the stage "new", whichever came first.
 #: ``first_paid_on``, ``paid_amount``: payments matched to the lead; refunds lower the sum, which stays empty
@@ -20,14 +22,16 @@ from tandem.measures.tables import Derivation
 #: of its own minute. A join of each with each would be slow for an office phone with thousands of both.
 _SQL = """
 WITH moments AS (
-    SELECT client_id, date_trunc('minute', captured_at) AS moment, false AS is_contact, lead_id, false AS reaches
+    SELECT client_id, date_trunc('minute', captured_at) AS moment, false AS is_contact, lead_id, false AS reaches,
+        false AS meets
     FROM {leads}
     UNION ALL
-    SELECT client_id, contacted_at, true, NULL, coalesce(direction = 'out', false) OR activity_kind = 'meeting'
+    SELECT client_id, contacted_at, true, NULL, coalesce(direction = 'out', false) OR activity_kind = 'meeting',
+        coalesce(activity_kind = 'meeting', false)
     FROM {activities} WHERE lead_id IS NULL AND NOT automatic
 ),
 looked AS (
-    SELECT is_contact, lead_id,
+    SELECT is_contact, lead_id, CASE WHEN meets THEN moment END AS met_at,
         min(CASE WHEN reaches THEN moment END) OVER (
             in_time ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING
         ) AS reached_at,
@@ -43,7 +47,7 @@ looked AS (
 unnamed AS (
     SELECT of_lead AS lead_id, count(*) FILTER (is_contact) AS contacts,
         max(reached_at) FILTER (NOT is_contact) AS reached_at,
-        max(reaching_before) FILTER (NOT is_contact) AS reaching_before
+        max(reaching_before) FILTER (NOT is_contact) AS reaching_before, min(met_at) AS met_at
     FROM looked WHERE of_lead IS NOT NULL GROUP BY of_lead
 ),
 reaching AS (
@@ -60,7 +64,10 @@ named AS (
         min(a.contacted_at, 3) FILTER (
             (a.direction = 'out' OR a.activity_kind = 'meeting')
             AND a.contacted_at >= date_trunc('minute', l.captured_at)
-        ) AS three
+        ) AS three,
+        min(a.contacted_at) FILTER (
+            a.activity_kind = 'meeting' AND a.contacted_at >= date_trunc('minute', l.captured_at)
+        ) AS met_at
     FROM {activities} a JOIN {leads} l ON l.lead_id = a.lead_id WHERE NOT a.automatic GROUP BY a.lead_id
 ),
 paid AS (
@@ -78,6 +85,7 @@ contacted AS (
         coalesce(unnamed.contacts, 0) + coalesce(named.contacts, 0) AS contacts,
         CASE WHEN coalesce(unnamed.reached_at, named.reached_at) IS NOT NULL
             THEN greatest(least(unnamed.reached_at, named.reached_at), l.captured_at) END AS first_contact_at,
+        least(unnamed.met_at, named.met_at) AS met_at,
         list_sort(list_concat(reaching.three, named.three), 'ASC', 'NULLS LAST')[3] AS third
     FROM {leads} l
     LEFT JOIN unnamed ON unnamed.lead_id = l.lead_id
@@ -87,6 +95,7 @@ contacted AS (
 SELECT c.lead_id,
     c.first_contact_at,
     CASE WHEN c.third IS NOT NULL THEN greatest(c.third, c.captured_at) END AS third_contact_at,
+    CASE WHEN c.met_at IS NOT NULL THEN greatest(c.met_at, c.captured_at) END AS first_meeting_at,
     date_diff('second', c.captured_at, c.first_contact_at) AS response_seconds,
     c.contacts,
     local_day(least(c.first_contact_at, c.moved_at)) AS processed_on,
@@ -103,6 +112,7 @@ OUTCOMES = Derivation(
     {
         "first_contact_at": "TIMESTAMP",
         "third_contact_at": "TIMESTAMP",
+        "first_meeting_at": "TIMESTAMP",
         "response_seconds": "BIGINT",
         "contacts": "BIGINT",
         "processed_on": "DATE",

@@ -13,8 +13,9 @@ from tandem.imports.shapes import Field, FieldType
 from tandem.imports.writing import Chunk
 from tandem.intake.pipeline import Arrived, Step
 from tandem.journal.rows import insert_rows
-from tandem.selling.facts import LeadDrawn, LeadMoved
+from tandem.selling.facts import LeadDrawn
 from tandem.selling.models import Deal, QueueDraw
+from tandem.selling.moved import moved
 from tandem.selling.price_steps import price
 from tandem.selling.queue_rules import draw_of
 
@@ -46,9 +47,8 @@ class Staging(Step):
             deal = self._deal(each, before.get(each.lead_id), chunk, agreements[each.version])
             if deal is None:
                 continue
-            fact = LeadMoved(
-                stage=deal.stage, amount=deal.amount, lost_reason=deal.lost_reason or None, dated=deal.dated
-            )
+            stood = before[each.lead_id].stage if each.lead_id in before else "" if each.is_new else NEW
+            fact = moved(deal, came_from=stood, agreement=agreements[each.version])
             chunk.tell(fact, each.lead_id, deal.stage_at, lead_id=each.lead_id, version=each.version)
             chunk.note(each.incoming, "staged", deal.stage)
             if each.lead_id in before:

@@ -22,9 +22,9 @@ from tandem.selling.clearance_rules import moved_on
 from tandem.selling.clearances import matters_of
 from tandem.selling.deal_content import as_rule, lines_of
 from tandem.selling.deal_rules import sums
-from tandem.selling.facts import LeadMoved
 from tandem.selling.handoffs import open_handoffs
 from tandem.selling.models import Deal
+from tandem.selling.moved import moved
 from tandem.selling.moving_rules import next_stages
 from tandem.selling.whose_lead import require_own
 from tandem.voice.actions import keep_loss, keep_win
@@ -86,9 +86,10 @@ def move(
         if goal.key == WON:
             _require_approved(lead)
         reason = _listen(lead, goal.key, said, by=by, now=now)
+        left = deal.stage
         deal.stage, deal.stage_at, deal.dated, deal.lost_reason = goal.key, now, True, reason
         deal.save()
-        tell_deal(lead, deal, by=by, at=now, now=now)
+        tell_deal(lead, deal, by=by, at=now, now=now, left=left)
         recording = Recording(at=now, source="pages", actor_id=by.pk, version=lead.version)
         open_handoffs(lead, goal.key, at=now, recording=recording)
     return deal
@@ -111,7 +112,7 @@ def review(*, lead_id: int, said: WinAnswers | LossAnswers, by: Person, now: dat
         if stage == LOST and reason != deal.lost_reason:
             deal.lost_reason = reason
             deal.save(update_fields=["lost_reason"])
-            fact = LeadMoved(stage=deal.stage, amount=deal.amount, lost_reason=reason, dated=deal.dated)
+            fact = moved(deal, came_from=stage, agreement=queries.version(lead.version))
             recording = Recording(at=now, source="pages", actor_id=by.pk, version=lead.version)
             record([Happening(fact, lead.pk, deal.stage_at, lead.pk)], recording=recording)
 
@@ -202,12 +203,13 @@ def _require_approved(lead: Lead) -> None:
         )
 
 
-def tell_deal(lead: Lead, deal: Deal, *, by: Person, at: datetime, now: datetime) -> None:
+def tell_deal(lead: Lead, deal: Deal, *, by: Person, at: datetime, now: datetime, left: str = "") -> None:
     """The stage and the amount are a fact, and what the clauses read of a deal may judge the lead anew.
 
-    ``at`` is when the stage was reached. Call it in the transaction that changed the deal.
+    ``at`` is when the stage was reached, ``left`` the stage before it where it is another.
+    Call it in the transaction that changed the deal.
     """
-    fact = LeadMoved(stage=deal.stage, amount=deal.amount, lost_reason=deal.lost_reason or None, dated=deal.dated)
+    fact = moved(deal, came_from=left or deal.stage, agreement=queries.version(lead.version))
     told = [Happening(fact, lead.pk, at, lead.pk)]
 
     def tell(due: Due, judged: Fact, at: datetime) -> None:

@@ -5,6 +5,11 @@ from tandem.selling.lead_outcomes import OUTCOMES
 
 _MOVED = "lead_moved"
 
+_TURN = (
+    "CASE WHEN p.back THEN {'name': 'back ' || CAST(local_day(happened_at) AS VARCHAR), 'value': happened_at} "
+    "WHEN p.came_from = 'lost' AND p.stage <> 'lost' "
+    "THEN {'name': 'again ' || CAST(local_day(happened_at) AS VARCHAR), 'value': happened_at} END"
+)
 
 COLUMNS = (
     Column("leads", "stage", "VARCHAR", {_MOVED: "p.stage"}, state="selling.Deal.stage"),
@@ -24,6 +29,16 @@ COLUMNS = (
         # When each stage was reached for the first time, whatever the agreement calls its stages.
         "leads", "reached", "MAP(VARCHAR, TIMESTAMP)", {_MOVED: "{'name': p.stage, 'value': happened_at}"},
         keep=Keep.FIRST_OF_EACH,
+    ),
+    Column(
+        # Each day on which it went back, ``back 2026-03-04``, or was taken up again after it was lost, ``again …``: the
+        # first such moment of the day, whatever became of the lead later.
+        "leads", "turns", "MAP(VARCHAR, TIMESTAMP)", {_MOVED: _TURN}, keep=Keep.FIRST_OF_EACH,
+    ),
+    Column(
+        # The first move of which nobody noted the stage left: then ways back are seen by first times only.
+        "leads", "unmarked_at", "TIMESTAMP", {_MOVED: "CASE WHEN p.came_from IS NULL THEN happened_at END"},
+        keep=Keep.FIRST,
     ),
     Column(
         "leads", "expected_on", "DATE", {"close_expected": "p.expected_on"}, state="selling.Deal.expected_on"

@@ -15,6 +15,7 @@ from tandem.basics.periods import Grain, Period
 from tandem.measures.asked import Asked, asked, tells_spend
 from tandem.measures.attention import needs_attention
 from tandem.measures.catalogue import catalogue
+from tandem.measures.corrections import tables_of
 from tandem.measures.questions import Question, answer
 from tandem.measures.values import Number
 from tandem.people.models import Person
@@ -49,11 +50,14 @@ def home(request: HttpRequest) -> HttpResponse:
             return render(request, "site/home_data.html", {**context, **_for_data(person, page)})
         case Role.ANALYST:
             return render(
-                request, "site/home_data.html", {**context, **_for_data(person, page), "figures": _figures(page)}
+                request,
+                "site/home_data.html",
+                {**context, **_for_data(person, page), "figures": _figures(page), "corrections": page.corrections},
             )
         case _:
             found = needs_attention(person, page.reading)
             shown = {"figures": _figures(page), "attention": found, "sees_report": page.role.sees_operating_report}
+            shown["corrections"] = page.corrections
             return render(request, "site/home_lead.html", {**context, **shown})
 
 
@@ -112,6 +116,7 @@ def _figures(page: Asked, keys: tuple[str, ...] = KEY_FIGURES) -> list[Figure]:
     """The figures of the period against the comparison, each with its line through the period."""
     measures = [catalogue()[key] for key in keys if page.role.sees_money_spent or not tells_spend(catalogue()[key])]
     keys = tuple(each.key for each in measures)
+    page.shows(*tables_of(keys))
     grain = _grain(page.period)
     now = answer(Question(keys, page.period, grain=grain, seller_id=page.seller_id), page.reading)
     against = page.chosen.against

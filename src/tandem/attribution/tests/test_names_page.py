@@ -92,7 +92,8 @@ def test_a_seller_neither_sees_nor_mends(names, signed_in):
     assert browser.post(reverse("campaign_name_mending"), {"said": "a", "campaign": "b"}).status_code == 403
 
 
-def test_restated_spend_is_said_on_the_campaigns_page(names, signed_in):
+@pytest.fixture
+def restated(names):
     from datetime import UTC, datetime
     from decimal import Decimal
 
@@ -103,6 +104,41 @@ def test_restated_spend_is_said_on_the_campaigns_page(names, signed_in):
         now = datetime(2026, 3, 4, hour, tzinfo=UTC)
         row = SpendRow(day=date(2026, 3, 2), spend=Decimal(amount), campaign="brand")
         report_spend([row], system="x", whole_days=False, by=person(Role.OWNER), now=now, today=now.date())
-    told = text(signed_in(Role.OWNER).get(reverse("campaigns"), PERIOD))
-    assert "Corrected after it was first told: 1 line of spend; ₽100 before, ₽80 now" in told
-    assert "of those that bear a name" in told
+
+
+NOTE = "Spend of these days was corrected after it was first told: lines 1, ₽100 before, ₽80 now, last on 2026-03-04."
+
+
+@pytest.mark.parametrize(
+    "page",
+    ["/campaigns/", "/campaigns/payback/", "/campaigns/attribution/", "/campaigns/creatives/", "/campaigns/budget/",
+     "/campaigns/calendar/", "/campaigns/names/", "/funnel/", "/funnel/map/", "/measures/", "/measures/spend/",
+     "/measures/cpl/", "/why/", "/"],
+)  # fmt: skip
+def test_restated_spend_is_said_on_every_page_that_uses_it(page, restated, signed_in):
+    assert text(signed_in(Role.OWNER).get(page, PERIOD)).count(NOTE) == 1
+
+
+def test_what_was_not_spent_says_nothing_of_restated_spend(restated, signed_in):
+    browser = signed_in(Role.OWNER)
+
+    assert NOTE not in text(browser.get("/measures/leads/", PERIOD))
+    assert NOTE not in text(browser.get("/campaigns/", {"period": "2026-02"}))
+
+
+def test_a_seller_is_told_nothing_of_money_spent(restated, signed_in):
+    assert NOTE not in text(signed_in(Role.SELLER).get("/funnel/", PERIOD))
+
+
+@pytest.mark.parametrize("name", ["campaigns", "attribution", "funnel"])
+def test_reports_of_the_command_line_say_it_too(name, restated):
+    from tandem.attribution import campaigns_report, credit_report, reports
+
+    march, reading = MARCH, store.read()
+    made = {
+        "campaigns": lambda: campaigns_report.campaigns(march, reading, by="campaign", language="en"),
+        "attribution": lambda: credit_report.attribution(march, reading, by="campaign", language="en"),
+        "funnel": lambda: reports.funnel(march, reading, by=(), cohort=False, language="en"),
+    }[name]()
+
+    assert any(note.en.startswith(NOTE) for note in made.notes)

@@ -58,15 +58,18 @@ def by_hand(lead, rows, activities):
         if at >= waiting_from and (direction == "out" or kind == "meeting")
     ]
     counted = len(mine)
-    for _, _, _, at, _, _ in open_ones:
+    met = [at for _, _, _, at, _, kind in mine if kind == "meeting" and at >= waiting_from]
+    for _, _, _, at, _, kind in open_ones:
         earlier = [(each[2].replace(second=0), each[0]) for each in rows if each[1] == client_id]
         latest = max((each for each in earlier if each[0] <= at), default=None)
         counted += latest is not None and latest[1] == lead_id
+        met += [at] if latest is not None and latest[1] == lead_id and kind == "meeting" else []
     first = max(min(reached), captured_at) if reached else None
     sales = sorted((each[3], each[0]) for each in rows if each[1] == client_id and each[3] is not None)
     number = sales.index((won_at, lead_id)) + 1 if won_at is not None else None
     day = (first + timedelta(hours=3)).date() if first else None
-    return lead_id, first, int((first - captured_at).total_seconds()) if first else None, counted, day, number
+    meeting = max(min(met), captured_at) if met else None
+    return lead_id, first, meeting, int((first - captured_at).total_seconds()) if first else None, counted, day, number
 
 
 @functools.cache
@@ -91,5 +94,5 @@ def stored(rows, activities):
         )
     connection.execute(f"INSERT INTO {folding.TOUCHED} VALUES (1), (2)")
     folding.derive(connection, shape(), old="base.", new="base.")
-    columns = "lead_id, first_contact_at, response_seconds, contacts, processed_on, sale_number"
+    columns = "lead_id, first_contact_at, first_meeting_at, response_seconds, contacts, processed_on, sale_number"
     return connection.execute(f"SELECT {columns} FROM base.leads ORDER BY lead_id").fetchall()
