@@ -290,5 +290,5 @@ def own_store(request: pytest.FixtureRequest) -> Iterator[None]:
         request.getfixturevalue("_django_db_helper")
         _forget_counts()
     yield
-    store.close()
+    store.rewind()
     shutil.rmtree(settings.HOME / "store", ignore_errors=True)

@@ -113,6 +113,19 @@ def test_what_was_taken_back_waits_for_a_sync_and_is_then_gone():
 
 
 @pytest.mark.django_db
+def test_an_older_journal_in_place_of_ours_is_read_from_its_beginning():
+    tell(captured(1, 1), moved(1, "won"), captured(2, 1))
+    assert len(leads()) == 2
+    FactRow.objects.filter(position__gt=1).delete()
+    Head.objects.update(position=1)
+
+    assert leads() == [(1, 1, None, None, None)]
+    assert store.read().freshness.behind == 0
+    tell(captured(3, 2))
+    assert leads() == [(1, 1, None, None, None), (3, 2, None, None, None)]
+
+
+@pytest.mark.django_db
 def test_a_base_of_another_shape_or_journal_is_rebuilt():
     tell(captured(1, 1), captured(2, 1))
     sync()

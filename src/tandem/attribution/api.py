@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from ninja import Field, Query, Router
 
 from tandem.agreement.promise_states import Standing
-from tandem.attribution import credit_report, lead_lines, reports
+from tandem.attribution import campaigns_report, credit_report, lead_lines, reports
 from tandem.basics.periods import Grain
 from tandem.basics.text import Text
 from tandem.measures.api_asked import (
@@ -131,7 +131,7 @@ def campaigns(request: HttpRequest, asked: Query[CampaignsAsked]) -> Mapping[str
     refuse_unknown(request, CampaignsAsked)
     _must_see_spend(request)
     reading = store.read()
-    return reports.campaigns(period_asked(asked, reading), reading, by=asked.by, language=_language()).json
+    return campaigns_report.campaigns(period_asked(asked, reading), reading, by=asked.by, language=_language()).json
 
 
 class AttributionAsked(PeriodAsked):

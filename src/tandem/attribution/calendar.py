@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from tandem.basics.periods import Period
-from tandem.basics.seasons import MONTHS, Season, TooShort, dispersion_of, season
+from tandem.basics.seasons import FLAT, MONTHS, Season, TooShort, dispersion_of, season
 from tandem.basics.text import Text
 from tandem.measures.currencies import currencies
 from tandem.measures.horizon import horizon
@@ -102,8 +102,11 @@ class SeasonFound:
     counted: int
 
 
-def season_of(reading: Reading, *, of: str) -> SeasonFound:
-    """The season of leads, target leads or deals, from the whole months before the newest day of the data."""
+def season_of(reading: Reading, *, of: str, prior: Sequence[float] = FLAT) -> SeasonFound:
+    """The season of leads, target leads or deals, from the whole months before the newest day of the data.
+
+    ``prior``: what is said of the twelve months without history, January first.
+    """
     _, day, where = OF[of]
     until = horizon(reading).until
     # The month of the newest day is whole only on its last one.
@@ -124,7 +127,7 @@ def season_of(reading: Reading, *, of: str) -> SeasonFound:
     weeks = [by_week.get(start - dt.timedelta(days=start.weekday()) + dt.timedelta(weeks=at), 0)
              for at in range(1, (end - start).days // 7)]  # fmt: skip
     try:
-        found = season(counts, end.month, dispersion=dispersion_of(weeks))
+        found = season(counts, end.month, dispersion=dispersion_of(weeks), prior=prior)
     except TooShort:
         return SeasonFound(None, sum(count > 0 for count in counts), end, sum(counts))
     return SeasonFound(found, months, end, sum(counts))

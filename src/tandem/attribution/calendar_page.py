@@ -74,7 +74,8 @@ def season_table(found: SeasonFound, page: Asked) -> Table | None:
         Column(_("Month")),
         Column(_("Season index"), numeric=True, hint=_("1 is the mean month")),
         Column(_("Own history alone"), numeric=True),
-        Column(_("Weight of own history"), numeric=True, hint=_("The rest is that all months are alike")),
+        Column(_("Stated beforehand"), numeric=True, hint=_("1 for every month where nothing was stated")),
+        Column(_("Weight of own history"), numeric=True, hint=_("The rest is what was stated beforehand")),
     ]
     rows = [
         Row(
@@ -82,6 +83,7 @@ def season_table(found: SeasonFound, page: Asked) -> Table | None:
                 Cell(names[each.month]),
                 Cell(format_number_interval(each.value, each.low, each.high, language, 2)),
                 Cell(format_number(each.own, language, 2)),
+                Cell(format_number(each.prior, language, 2)),
                 Cell(format_percent(each.weight, language, 0)),
             ]
         )

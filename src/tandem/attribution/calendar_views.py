@@ -2,29 +2,48 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
 from tandem.attribution import calendar_page, calendar_plan_page
 from tandem.attribution.calendar import OF, calendar, season_of
 from tandem.attribution.calendar_plan import plan
+from tandem.attribution.season_prior import state_season, stated
 from tandem.attribution.tabs import tabs
+from tandem.basics.refusals import Refusal
+from tandem.campaigns.rules import keeps_campaigns
 from tandem.measures.asked import Asked, asked, require, role_of
 from tandem.measures.page_tables import no_data
+from tandem.people.models import Person
 
 _PERIOD = "last 365 days"
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 def campaign_calendar(request: HttpRequest) -> HttpResponse:
-    """When campaigns run, which are planned, and which months are strong."""
+    """When campaigns run, which are planned, and which months are strong; and stating a season beforehand."""
     page = _asked(request)
     page.shows("spend")
+    refused = ""
+    if request.method == "POST":
+        assert isinstance(request.user, Person)
+        try:
+            state_season(
+                request.POST.get("indices", ""), request.POST.get("source", ""), by=request.user, now=timezone.now()
+            )  # fmt: skip
+        except Refusal as refusal:
+            refused = refusal.text.in_language(page.language)
+        else:
+            messages.success(request, _("Noted: the season is weighed against it from now on."))
+            return redirect(f"{reverse('campaign_calendar')}#season")
+    prior = stated()
     of = page.choice("of", OF, "leads")
-    found, season = calendar(page.period, page.reading), season_of(page.reading, of=of)
+    found, season = calendar(page.period, page.reading), season_of(page.reading, of=of, prior=prior.indices)
     today = timezone.localdate()
     planned = plan(min(page.period.start, today), page.reading, role=page.role)
     context = {
@@ -38,10 +57,15 @@ def campaign_calendar(request: HttpRequest) -> HttpResponse:
         "season": season,
         "season_tabs": page.tabs("of", {key: words for key, (words, _day, _where) in OF.items()}, of, "leads"),
         "season_table": calendar_page.season_table(season, page),
+        "prior": prior,
+        "keeps": keeps_campaigns(page.role),
+        "refused": refused,
+        "typed": request.POST or {"indices": " ".join(f"{each:g}" for each in prior.indices), "source": prior.source},
         "empty": no_data(page.role),
         "exports": page.exports("campaign_calendar_file"),
     }
-    return render(request, "attribution/calendar.html", {**page.context(), **context})
+    status = 422 if refused else 200
+    return render(request, "attribution/calendar.html", {**page.context(), **context}, status=status)
 
 
 @require_GET

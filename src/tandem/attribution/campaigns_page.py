@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 
 from tandem.agreement.queries import in_force
 from tandem.agreement.terms import agreed_words
+from tandem.attribution.expected import Expectations, expectations
+from tandem.attribution.expected_columns import IN_THE_END, ordered
 from tandem.attribution.queries import CampaignChain, Part, campaign_chain
 from tandem.basics.numbers import format_percent
 from tandem.basics.text import Text
@@ -22,17 +24,18 @@ from tandem.ui.pieces import Figure
 
 SPLITS = ("source", "campaign", "ad_group", "creative")
 _COLUMNS = (
-    "spend", "impressions", "clicks", "leads", "cpl", "target_leads", "cptl", "deals_won", "cac", "revenue_paid",
-    "drr", "roas", "romi",
+    "spend", "impressions", "clicks", "leads", "cpl", "target_leads", "cptl", "deals_won", "paid_leads", "cac",
+    "revenue_paid", "margin", "drr", "roas", "romi",
 )  # fmt: skip
 _BENEATH = {"clicks": "ctr", "target_leads": "target_share"}
-_SUMMARY = ("spend", "leads", "target_leads", "deals_won", "revenue_paid", "drr")
+_SUMMARY = ("spend", "leads", "target_leads", "deals_won", "paid_leads", "revenue_paid", "margin", "drr")
 _TITLES = {
     "spend": Text(ru="Расход", en="Spend"),
     "cpl": Text(ru="Цена лида, CPL", en="CPL"),
     "target_leads": Text(ru="Целевые", en="Target"),
     "cptl": Text(ru="Цена целевого", en="Per target lead"),
     "deals_won": Text(ru="Продажи", en="Won"),
+    "paid_leads": Text(ru="Оплачены", en="Paid"),
     "cac": Text(ru="Новый покупатель, CAC", en="CAC"),
     "revenue_paid": Text(ru="Поступления", en="Revenue"),
     "roas": Text(ru="ROAS", en="ROAS"),
@@ -57,6 +60,7 @@ class CampaignsPage:
     """The table, the figures above it and the sides that did not match."""
 
     sheet: Sheet
+    expected: Expectations
     figures: Figures
     summary: tuple[Figure, ...]
     spend_apart: Apart
@@ -79,8 +83,10 @@ def look(page: Asked, by: str) -> CampaignsPage:
         beneath=_BENEATH,
     )
     found = chain.unmatched
+    expected = expectations(page.period, page.reading, by=by)
     return CampaignsPage(
-        sheet=sheet.sorted_by(page.sort(sheet.measures)),
+        sheet=ordered(sheet, page.sort((*sheet.measures, IN_THE_END)), expected),
+        expected=expected,
         figures=figures,
         summary=_summary(chain, page, figures),
         spend_apart=_apart("spend", found.spend_without_leads, found.spend_unnamed, chain, figures),

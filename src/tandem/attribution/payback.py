@@ -11,7 +11,7 @@ import datetime as dt
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from tandem.attribution.rules.payback import Money, Payback, Unit, expected_buyers, paybacks
@@ -75,6 +75,8 @@ class Chain:
     unmatched: Decimal
     spread: bool
     months: tuple[Month, ...] = field(default=())
+    #: Spend, payments and costs in each currency that is not counted.
+    left_out: Mapping[str, tuple[Decimal, Decimal, Decimal]] = field(default_factory=dict)
 
     @property
     def is_told(self) -> bool:
@@ -89,7 +91,8 @@ def chain(period: Period, reading: Reading, *, by: str) -> Chain:
     delays = delays_of(list(_history(until, reading).values()))
     ((by_margin,),) = reading.rows("SELECT count(*) > 0 FROM costs WHERE lead_id IS NOT NULL")
     lines, unmatched, spread = _lines(period, reading, by=by, until=until, currency=currency, by_margin=by_margin)
-    found = Chain(by, tuple(lines), delays, False, currency, by_margin, until, unmatched, spread)
+    others = _left_out(period, reading, currency, until)
+    found = Chain(by, tuple(lines), delays, False, currency, by_margin, until, unmatched, spread, left_out=others)
     if not found.is_told or delays is None or not lines:
         return found
     units = [Unit(line.cohort, _money(line), None if line.spend is None else float(line.spend)) for line in lines]
@@ -97,7 +100,7 @@ def chain(period: Period, reading: Reading, *, by: str) -> Chain:
     for line, payback in zip(lines, expected, strict=True):
         line.payback = payback
     months = _months(period, reading, until, delays)
-    return Chain(by, tuple(lines), delays, rankable, currency, by_margin, until, unmatched, spread, months)
+    return replace(found, rankable=rankable, months=months)
 
 
 def _money(line: Line) -> float:
@@ -254,3 +257,27 @@ def _money_of_buyers(period: Period, reading: Reading, currency: str, by_margin:
         },
     )  # fmt: skip
     return Money(float(mean), float(deviation) if math.isfinite(deviation) else 0.0)
+
+
+_LEFT_OUT = """
+WITH others AS (
+    SELECT currency, spend, 0 AS paid, 0 AS costs FROM spend WHERE spent_on BETWEEN $start AND $finish
+    UNION ALL
+    SELECT p.currency, 0, p.amount, 0 FROM payments p JOIN leads t ON t.lead_id = p.lead_id
+    WHERE t.captured_on BETWEEN $start AND $finish AND t.captured_on <= $until
+    UNION ALL
+    SELECT c.currency, 0, 0, c.amount FROM costs c JOIN leads t ON t.lead_id = c.lead_id
+    WHERE t.captured_on BETWEEN $start AND $finish AND t.captured_on <= $until
+)
+SELECT currency, sum(spend), sum(paid), sum(costs) FROM others
+WHERE currency NOT IN ('', $currency) GROUP BY 1 ORDER BY 1
+"""
+
+
+def _left_out(
+    period: Period, reading: Reading, currency: str, until: dt.date
+) -> dict[str, tuple[Decimal, Decimal, Decimal]]:
+    rows = reading.rows(
+        _LEFT_OUT, {"start": period.start, "finish": period.end, "currency": currency, "until": until}
+    )  # fmt: skip
+    return {name: (Decimal(spend), Decimal(paid), Decimal(costs)) for name, spend, paid, costs in rows}

@@ -231,3 +231,16 @@ def delay_words(found: Chain, language: str) -> str:
     if days < 2 * MONTH:
         return _("%(n)s days") % {"n": format_number(round(days), language)}
     return _("%(n)s months") % {"n": format_number(days / MONTH, language, 1)}
+
+
+def left_out_words(found: Chain, language: str) -> str:
+    """Money in other currencies, which no sum holds."""
+    said = [
+        _("%(currency)s: spend %(spend)s, payments %(paid)s, costs %(costs)s")
+        % {
+            "currency": currency, "spend": format_number(spend, language), "paid": format_number(paid, language),
+            "costs": format_number(costs, language),
+        }
+        for currency, (spend, paid, costs) in found.left_out.items()
+    ]  # fmt: skip
+    return "; ".join(said)

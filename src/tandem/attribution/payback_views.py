@@ -33,6 +33,7 @@ def payback(request: HttpRequest) -> HttpResponse:
         "chart": payback_page.months_chart(found, page) if told else "",
         "months_table": payback_page.months_table(found, page) if told else None,
         "unmatched": format_money(found.unmatched, found.currency, page.language) if found.unmatched >= 1 else "",
+        "left_out": payback_page.left_out_words(found, page.language),
         "empty": no_data(page.role),
         "exports": page.exports("payback_file"),
     }

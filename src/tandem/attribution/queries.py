@@ -16,7 +16,7 @@ from tandem.measures.values import Number
 #: The chain, in its order: what was bought, what came, what it brought.
 CHAIN = (
     "spend", "impressions", "clicks", "ctr", "leads", "cpl", "target_leads", "target_share", "cptl", "deals_won",
-    "cost_per_sale", "new_clients_won", "cac", "revenue_paid", "drr", "roas", "romi",
+    "cost_per_sale", "paid_leads", "new_clients_won", "cac", "revenue_paid", "margin", "drr", "roas", "romi",
 )  # fmt: skip
 
 #: What spend tables and leads both name.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from tandem.agreement import promise_lines
 from tandem.agreement.ledger import as_agreed
-from tandem.attribution.queries import CHAIN, Part, Unmatched, campaign_chain
 from tandem.basics.numbers import DASH
 from tandem.basics.periods import Grain, Period
 from tandem.basics.text import Text
@@ -73,7 +72,7 @@ def operating(
         "over_time": [_operating_json(line, names) for line in pieces],
     }  # fmt: skip
     notes = () if found.rankable else (_NOT_RANKABLE,)
-    return _of_sheet("operating", sheet, Speech(language, found.currency), told, notes)
+    return of_sheet("operating", sheet, Speech(language, found.currency), told, notes)
 
 
 _NOT_RANKABLE = Text(
@@ -141,8 +140,8 @@ def funnel(
     speech = Speech(language, answered.currency)
     if by:
         counts = tuple(key for each in flow if (key := each.step.reached if cohort else each.step.events))
-        sheet = Sheet(_("Funnel"), _heads(by, language), counts, _lines(answered, language))
-        return _of_sheet("funnel", sheet, speech, told, (*late, meaning))
+        sheet = Sheet(_("Funnel"), heads_of(by, language), counts, lines_of(answered, language))
+        return of_sheet("funnel", sheet, speech, told, (*late, meaning))
     heads = [_("Step"), *(_TITLES[name].in_language(language) for name in flow[0].figures)]
     return Report(
         name="funnel",
@@ -222,54 +221,6 @@ def _cohort_flow(
     ]
 
 
-def campaigns(period: Period, reading: Reading, *, by: str, language: str) -> Report:
-    """Money spent to money earned, and what could not be matched."""
-    found = campaign_chain(period, reading, by=by)
-    sheet = Sheet(_("Campaigns"), _heads((by,), language), CHAIN, _lines(found.answer, language))
-    *members, total = rows_json(found.answer, CHAIN, language)
-    told = {
-        "report": "campaigns",
-        **about_json(found.answer),
-        "by": [by],
-        "statement": text_json(found.statement),
-        "unmatched": {
-            name: _part_json(part)
-            for name, part in (
-                ("spend_without_leads", found.unmatched.spend_without_leads),
-                ("spend_unnamed", found.unmatched.spend_unnamed),
-                ("leads_without_spend", found.unmatched.leads_without_spend),
-                ("leads_unnamed", found.unmatched.leads_unnamed),
-            )
-        },
-        "rows": [
-            *({**row, "matched": line.matched} for row, line in zip(members, found.lines, strict=True)),
-            total,
-        ],
-    }
-    late = corrected({"spend"}, period, reading)
-    speech = Speech(language, found.answer.currency)
-    return _of_sheet("campaigns", sheet, speech, told, (*_unmatched_notes(found.unmatched), *late, found.statement))
-
-
-def _unmatched_notes(unmatched: Unmatched) -> Iterator[Text]:
-    for ru, en, part in (
-        ("расхода на названия, которых нет ни у одного лида", "of spend on names that no lead carries",
-         unmatched.spend_without_leads),
-        ("расхода без названия", "of spend without a name", unmatched.spend_unnamed),
-        ("лидов с названием, которого нет в расходах", "of leads with a name unknown to spend",
-         unmatched.leads_without_spend),
-        ("лидов без названия", "of leads without a name", unmatched.leads_unnamed),
-    ):  # fmt: skip
-        if part.share:
-            yield Text(ru=f"Не сведено: {part.share:.1%} {ru}.", en=f"Not matched: {part.share:.1%} {en}.")
-
-
-def _part_json(part: Part) -> dict[str, Any]:
-    return {
-        "amount": number_json(part.amount), "share": part.share, "names": part.names, "of_named": part.of_named,
-    }  # fmt: skip
-
-
 def promises(period: Period, reading: Reading, *, language: str, seller_id: int | None = None) -> Report:
     """Who owes what to whom: each promise in each piece of time, judged under the version in force in it."""
     found = as_agreed(period, reading, seller_id=seller_id)
@@ -299,7 +250,8 @@ _NOTHING_PROMISED = Text(
 )
 
 
-def _of_sheet(name: str, sheet: Sheet, speech: Speech, told: Mapping[str, Any], notes: Sequence[Text] = ()) -> Report:
+def of_sheet(name: str, sheet: Sheet, speech: Speech, told: Mapping[str, Any], notes: Sequence[Text] = ()) -> Report:
+    """A report whose lines are those of a sheet."""
     heads = [*sheet.heads, *(each.name.in_language(speech.language) for each in sheet.columns)]
     shown = [heads, *([*line.labels, *(_cell(line, key, speech) for key in sheet.measures)] for line in sheet.lines)]
     return Report(
@@ -321,11 +273,11 @@ def _cell(line: Line, key: str, speech: Speech) -> str:
     return f"{fact} / {speech.figure(measure(key), plan)}" if plan is not None else fact
 
 
-def _heads(by: Sequence[str], language: str) -> tuple[str, ...]:
+def heads_of(by: Sequence[str], language: str) -> tuple[str, ...]:
     return tuple(dimension(key).name.in_language(language) for key in by)
 
 
-def _lines(answered: Answer, language: str) -> tuple[Line, ...]:
+def lines_of(answered: Answer, language: str) -> tuple[Line, ...]:
     by = answered.question.by
     if len(by) == 1:
         return member_lines(answered, dimension(by[0]), language)

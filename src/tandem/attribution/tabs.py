@@ -11,6 +11,7 @@ _TABS = (
     ("campaigns", Text(ru="Кампании", en="Campaigns")),
     ("creatives", Text(ru="Креативы и покупатели", en="Creatives and buyers")),
     ("attribution", Text(ru="Атрибуция", en="Attribution")),
+    ("lift_tests", Text(ru="Проверки по жребию", en="Tests by lot")),
     ("payback", Text(ru="Окупаемость", en="Payback")),
     ("campaign_calendar", Text(ru="Календарь и сезон", en="Calendar and season")),
     ("campaign_names", Text(ru="Имена кампаний", en="Names of campaigns")),

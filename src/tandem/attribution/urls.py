@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tandem.attribution import calendar_views, credits_views, names_views, payback_views, shift_views, views
+from tandem.attribution import calendar_views, credits_views, lift_views, names_views, payback_views, shift_views, views
 from tandem.basics.text import Text
 from tandem.people.rules import Role
 from tandem.ui.navigation import NavItem
@@ -26,6 +26,9 @@ urlpatterns = [
     path("campaigns/attribution/", credits_views.attribution, name="attribution"),
     path("campaigns/attribution/table.<str:form>", credits_views.attribution_file, name="attribution_file"),
     path("campaigns/attribution/sales/", credits_views.attribution_sales, name="attribution_sales"),
+    path("campaigns/tests/", lift_views.lift_tests, name="lift_tests"),
+    path("campaigns/tests/<int:test_id>/", lift_views.lift_test, name="lift_test"),
+    path("campaigns/tests/<int:test_id>/lots.<str:form>", lift_views.lift_test_file, name="lift_test_file"),
     path("campaigns/budget/", shift_views.budget_view, name="budget"),
     path("campaigns/budget/table.<str:form>", shift_views.budget_file, name="budget_file"),
 ]

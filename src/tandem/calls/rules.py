@@ -1,8 +1,9 @@
-"""Which calls are drawn for review, and what a review says. Pure: no Django, no clock, no I/O."""
+"""Which calls are drawn for review, where they are heard, and what a review says. Pure: no Django, no clock, no I/O."""
 
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -62,3 +63,15 @@ def adherence(said: Mapping[str, Said]) -> tuple[int, int]:
     """Of the checks that there was occasion for, how many were done: (done, occasions)."""
     answers: Sequence[Said] = list(said.values())
     return answers.count("yes"), answers.count("yes") + answers.count("no")
+
+
+_LINK = re.compile(r"https?://[^\s<>\"']+", re.IGNORECASE)
+
+
+def recording_link(result: str) -> str:
+    """The link to a recording that telephony wrote beside what came of the call; empty without one.
+
+    A bare number, as some telephony gives, is found by hand; any other scheme is never made a link.
+    """
+    found = _LINK.findall(result)
+    return found[-1].rstrip(".,;)") if found else ""

@@ -20,7 +20,7 @@ from tandem.calls.about import lead_about
 from tandem.calls.checks import checks_of
 from tandem.calls.models import SampledCall
 from tandem.calls.reviewing import REVIEWERS, cannot_hear, review, reviews
-from tandem.calls.rules import EACH, FEWEST, SHORTEST
+from tandem.calls.rules import EACH, FEWEST, SHORTEST, recording_link
 from tandem.measures.asked import asked, require, role_of
 from tandem.people.models import Person
 from tandem.people.rules import Role
@@ -94,6 +94,8 @@ def call_review(request: HttpRequest, call_id: int) -> HttpResponse:
         "checks": [(check, said.get(check.key, "")) for check in checks],
         "reviews": reviews(call, person),
         "refused": refused,
+        # A link may hold the client's phone.
+        "recording": recording_link(call.activity.result) if Role(person.role).sees_contacts else "",
     }
     return render(request, "calls/review.html", context)
 

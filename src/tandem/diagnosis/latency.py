@@ -20,7 +20,7 @@ from tandem.diagnosis.claims_models import Claim, ClaimAnswer
 from tandem.diagnosis.claims_promise import late_leads
 from tandem.diagnosis.claims_reading import PRICE
 from tandem.diagnosis.claims_words import TITLES
-from tandem.diagnosis.rules.audience import LEVEL, weigh
+from tandem.diagnosis.rules.audience import LEVEL, Speaks, weigh
 from tandem.diagnosis.rules.claims import Kind, Verdict
 from tandem.diagnosis.rules.latency import Change, KnownOn, Saved, change, first_crossing, first_day, saved
 from tandem.diagnosis.warning_models import AudienceWarning
@@ -122,11 +122,16 @@ def _saved(warning: AudienceWarning, could: date | None, reading: Reading) -> Sa
     if could is None or spent is None or days < 1:
         return None
     acted = until if warning.answered_at is None else min(_day(warning.answered_at), until)
-    planned = warning.watch.planned
-    return saved(
-        spent_a_day=float(spent) / days, gap=planned - warning.share, low=planned - warning.high,
-        high=planned - warning.low, could=could, acted=acted,
-    )  # fmt: skip
+    gap, low, high = (_for_nothing(warning, share) for share in (warning.share, warning.high, warning.low))
+    return saved(spent_a_day=float(spent) / days, gap=gap, low=low, high=high, could=could, acted=acted)
+
+
+def _for_nothing(warning: AudienceWarning, share: float) -> float:
+    """The part of the spend at stake at a share, of target leads or of those that pay; see ``audience_found``."""
+    paying = warning.watch.paying
+    if warning.speaks == Speaks.PAYMENTS and paying:
+        return 1 - share / paying
+    return warning.watch.planned - share
 
 
 def _firings(reading: Reading) -> Iterator[Cause]:

@@ -37,7 +37,11 @@ def list_table(found: Sequence[Told], today: date, language: str) -> Table:
         Column(_("Labelled leads"), numeric=True),
         Column(_("Since")),
         Column(_("By chance"), hint=_("How often so much would be seen of a campaign in order, at most")),
-        Column(_("At stake"), numeric=True, hint=_("Spent since then on non-target leads beyond those planned for")),
+        Column(
+            _("At stake"),
+            numeric=True,
+            hint=_("Spent since then on non-target leads, or on payers who do not come, beyond what was planned for"),
+        ),
     ]
     return Table(_("Early warnings"), columns, [_row(each, today, language) for each in found])
 
@@ -46,22 +50,24 @@ def file_rows(found: Sequence[Told], language: str) -> list[Sequence[Content]]:
     """The same as rows of a file."""
     rows: list[Sequence[Content]] = [
         [_("Campaign"), _("Creative"), _("State"), _("Target leads"), _("from"), _("to"), _("Held to"),
-         _("Labelled leads"), _("Since"), _("By chance"), _("At stake")]
+         _("Labelled leads"), _("Since"), _("not before"), _("not after"), _("By chance"), _("At stake"),
+         _("Share of")]
     ]  # fmt: skip
     for each in found:
         rows.append(
             [
                 each.watch.campaign, each.watch.creative, STATES[each.standing.state].in_language(language),
                 round(each.share.value, 6), round(each.share.low, 6), round(each.share.high, 6),
-                round(each.standing.plan.target, 6), each.share.n,
-                each.changed_on.isoformat() if each.changed_on else None,
+                round(each.planned, 6), each.share.n,
+                *(day.isoformat() if day else None for day in (each.changed_on, each.earliest, each.latest)),
                 float(f"{chance(each.standing.evidence):.3g}"), each.at_stake,
+                _("leads that pay") if each.by_payments else _("target leads"),
             ]
         )  # fmt: skip
     return rows
 
 
-FORMS = ("", "", "", "0.0%", "0.0%", "0.0%", "0.0%", "#,##0", "", "0.0000", "#,##0.00")
+FORMS = ("", "", "", "0.0%", "0.0%", "0.0%", "0.0%", "#,##0", "", "", "", "0.0000", "#,##0.00", "")
 
 
 def past_table(warnings: Sequence[AudienceWarning], today: date, language: str) -> Table:
@@ -130,7 +136,7 @@ def leads_behind(found: Told, until: date) -> str:
     if first > until:
         return ""
     where = {"campaign": found.watch.campaign} | ({"creative": found.watch.creative} if found.watch.creative else {})
-    return leads_url(measure("non_target_leads"), Period(first, until), where)
+    return leads_url(measure("leads" if found.by_payments else "non_target_leads"), Period(first, until), where)
 
 
 def _row(found: Told, today: date, language: str) -> Row:
@@ -141,9 +147,17 @@ def _row(found: Told, today: date, language: str) -> Row:
     return Row(
         [
             name,
-            Cell(STATES[found.standing.state]),
-            Cell(format_interval(share.value, share.low, share.high, language) if share.n else DASH),
-            Cell(format_percent(found.standing.plan.target, language, 0)),
+            Cell(
+                STATES[found.standing.state],
+                note=_("lies with %(names)s") % {"names": ", ".join(found.standing.lies_with)}
+                if found.standing.lies_with
+                else "",
+            ),
+            Cell(
+                format_interval(share.value, share.low, share.high, language) if share.n else DASH,
+                note=_("of leads pay") if found.by_payments else "",
+            ),
+            Cell(format_percent(found.planned, language, 1 if found.by_payments else 0)),
             Cell(format_number(share.n, language)),
             Cell(since, note=between(found, today, language) if is_warning and found.earliest else ""),
             Cell(rare(chance(found.standing.evidence), language)),

@@ -149,9 +149,13 @@ def plan_of(watch: AudienceWatch) -> Plan:
     return Plan(watch.planned, paying=watch.paying, believed_days=watch.believed_days, proven=proven)
 
 
-def leads_of(watch: AudienceWatch, reading: Reading, *, wait: float) -> Leads:
-    """The leads of a watch; a label counts from the age of ``wait`` days of its lead on."""
+def leads_of(watch: AudienceWatch, reading: Reading, *, wait: float, without: tuple[str, ...] = ()) -> Leads:
+    """The leads of a watch; a label counts from the age of ``wait`` days of its lead on.
+
+    ``without`` leaves the leads of these creatives out.
+    """
     creative = " AND creative = $creative" if watch.creative else ""
+    others = " AND (creative IS NULL OR NOT list_contains($without, creative))" if without else ""
     table = reading.columns(
         f"""
         SELECT captured_on - DATE '{watch.since}' AS captured,
@@ -161,9 +165,11 @@ def leads_of(watch: AudienceWatch, reading: Reading, *, wait: float) -> Leads:
             -- DuckDB's greatest passes over what is absent: who has not paid must not seem to have paid at once.
             CASE WHEN first_paid_on IS NULL THEN -1
                 ELSE greatest(first_paid_on, captured_on) - DATE '{watch.since}' END AS paid
-        FROM leads WHERE campaign = $campaign AND captured_on >= DATE '{watch.since}'{creative}
+        FROM leads WHERE campaign = $campaign AND captured_on >= DATE '{watch.since}'{creative}{others}
         """,
-        {"campaign": watch.campaign} | ({"creative": watch.creative} if watch.creative else {}),
+        {"campaign": watch.campaign}
+        | ({"creative": watch.creative} if watch.creative else {})
+        | ({"without": list(without)} if without else {}),
     )
     column = {name: table.column(name).to_numpy() for name in table.column_names}
     labelled = np.where(column["told"].astype(bool), column["labelled"].astype(np.float64), np.nan)

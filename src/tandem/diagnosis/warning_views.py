@@ -117,6 +117,7 @@ def _evidence(watch: AudienceWatch, page: Asked) -> dict[str, Any]:
     ) if len(path) > 1 else ""  # fmt: skip
     return {
         "found": found,
+        "by_payments": found.by_payments,
         "is_warning": now.state is State.WARNING,
         "state": warning_words.STATES[now.state],
         "sentence": warning_words.sentence(found, today, language),

@@ -12,17 +12,9 @@ from django.utils.translation import gettext as _
 
 from tandem.basics.numbers import DASH, format_day, format_interval, format_money, format_number, format_percent
 from tandem.basics.text import Text
-from tandem.diagnosis.rules.audience import (
-    Share,
-    Speaks,
-    State,
-    chance,
-    part_beyond_plan,
-    share_since,
-    since,
-    speaks,
-)
+from tandem.diagnosis.rules.audience import Share, Speaks, State, chance, share_since, speaks
 from tandem.diagnosis.rules.audience_baseline import Basis
+from tandem.diagnosis.rules.audience_found import found as found_in
 from tandem.diagnosis.warning_models import AudienceWatch
 from tandem.diagnosis.warning_reading import spent_since
 from tandem.diagnosis.watching import Standing
@@ -60,13 +52,17 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A watch as it stands, in figures of the present day; ``changed_on`` only where there is a warning."""
+    """A watch as it stands, in figures of the present day; ``changed_on`` only where there is a warning.
+
+    ``share`` and ``planned`` are of target leads, or of leads that pay where payments speak.
+    """
 
     standing: Standing
     changed_on: date | None
     earliest: date | None
     latest: date | None
     share: Share
+    planned: float
     at_stake: Decimal | None
     currency: str
 
@@ -74,51 +70,60 @@ class Told:
     def watch(self) -> AudienceWatch:
         return self.standing.watch
 
+    @property
+    def by_payments(self) -> bool:
+        """Whether the warning rests on who pays, and not on labels."""
+        return self.standing.state is State.WARNING and speaks(self.standing.evidence) is Speaks.PAYMENTS
+
 
 def told(standing: Standing, reading: Reading) -> Told:
     """What is known of a watch now: since the change where there is a warning, else since it began."""
     watch, plan, evidence = standing.watch, standing.plan, standing.evidence
     currency = currencies(reading).counted
     if standing.state is not State.WARNING:
-        return Told(standing, None, None, None, share_since(evidence.counts, plan, 0), None, currency)
-    # Where the money does not come though the labels are right, nothing is known of a later day.
-    by_labels = speaks(evidence) is Speaks.LABELS
-    when = since(evidence.counts, plan)
-    day = when.day if by_labels else 0
-    share = share_since(evidence.counts, plan, day)
-    first = watch.since + timedelta(days=day)
+        return Told(standing, None, None, None, share_since(evidence.counts, plan, 0), plan.target, None, currency)
+    found = found_in(evidence, plan)
+    first = watch.since + timedelta(days=found.since.day)
     spent = spent_since(watch, first, reading)
-    beyond = part_beyond_plan(share.value, plan)
-    at_stake = None if spent is None or not by_labels else round(spent * Decimal(str(round(beyond, 6))), 2)
+    at_stake = None if spent is None else round(spent * Decimal(str(round(found.for_nothing, 6))), 2)
     return Told(
-        standing, first,
-        watch.since + timedelta(days=when.earliest) if by_labels else None,
-        watch.since + timedelta(days=when.latest) if by_labels else None,
-        share, at_stake, currency,
+        standing, first, watch.since + timedelta(days=found.since.earliest),
+        watch.since + timedelta(days=found.since.latest), found.share, found.planned, at_stake, currency,
     )  # fmt: skip
 
 
 def sentence(found: Told, today: date, language: str) -> str:
     """The answer in a sentence or two."""
-    plan = found.standing.plan
     words = {
-        "planned": format_percent(plan.target, language, 0),
+        "planned": format_percent(found.planned, language, 1 if found.by_payments else 0),
         "share": format_interval(found.share.value, found.share.low, found.share.high, language),
         "n": format_number(found.share.n, language),
         "rare": rare(chance(found.standing.evidence), language),
     }
     if found.standing.state is State.TOO_EARLY:
         return _("Only %(n)s leads have a label: whatever they say, nothing can be told yet.") % words
-    if found.standing.state is State.WATCHING:
-        return _("%(share)s of its leads are target, %(planned)s were to be (n = %(n)s): no reason to worry.") % words
-    if speaks(found.standing.evidence) is Speaks.PAYMENTS:
+    if found.standing.lies_with:
+        words["creatives"] = ", ".join(found.standing.lies_with)
         return (
-            _("Labels say target, and yet fewer pay than should: of a campaign in order so much is seen %(rare)s.")
+            _(
+                "%(share)s of its leads are target, %(planned)s were to be (n = %(n)s), and that lies with "
+                "%(creatives)s alone: nothing speaks against its other leads."
+            )
             % words
         )
+    if found.standing.state is State.WATCHING:
+        return _("%(share)s of its leads are target, %(planned)s were to be (n = %(n)s): no reason to worry.") % words
     assert found.changed_on is not None
     words["day"] = format_day(found.changed_on, today, language)
     words["between"] = between(found, today, language)
+    if found.by_payments:
+        return (
+            _(
+                "Labels say target, and yet since about %(day)s (%(between)s) %(share)s of its leads pay instead of "
+                "%(planned)s, young ones reckoned with, n = %(n)s. Of a campaign in order so much is seen %(rare)s."
+            )
+            % words
+        )
     return (
         _(
             "Since about %(day)s (%(between)s) it has brought %(share)s target leads instead of %(planned)s, "
@@ -160,15 +165,20 @@ def questions(found: Told, today: date, language: str) -> list[Question]:
     """What to ask whom; empty where there is no warning."""
     if found.standing.state is not State.WARNING:
         return []
-    if speaks(found.standing.evidence) is Speaks.PAYMENTS:
-        return [
-            Question(Department.MARKETING, _("both heads"), _(
-                "These leads fit the portrait and do not buy. Is it still those who buy that we describe?")),
-            Question(Department.SALES, _("sellers"), _(
-                "What stops these clients: the price, the offer, or were they never going to buy?")),
-        ]  # fmt: skip
     assert found.changed_on is not None
     day = format_day(found.changed_on, today, language)
+    if found.by_payments:
+        return [
+            Question(Department.MARKETING, _("both heads"), _(
+                "Leads since about %(day)s fit the portrait and do not buy. Is it still the buyers that we describe?")
+                % {"day": day}),
+            Question(Department.MARKETING, _("the marketer"), _(
+                "What has been promised or shown differently since about %(day)s: the offer, the price, the page, the "
+                "audience?") % {"day": day}),
+            Question(Department.SALES, _("sellers"), _(
+                "What stops the clients who came since about %(day)s: the price, the offer, or were they never going "
+                "to buy? Call three of them that are target and have not paid.") % {"day": day}),
+        ]  # fmt: skip
     return [
         Question(Department.MARKETING, _("the marketer"), _(
             "What was changed around %(day)s: the audience, the placements, the creative, the bidding strategy?")

@@ -10,19 +10,10 @@ from django.db import transaction
 from django.db.models import Count
 
 from tandem.agreement.queries import in_force
-from tandem.diagnosis.rules.audience import (
-    Evidence,
-    Plan,
-    State,
-    chance,
-    part_beyond_plan,
-    share_since,
-    since,
-    speaks,
-    states,
-    weigh,
-)
+from tandem.diagnosis.rules.audience import Evidence, Plan, State, chance, weigh
 from tandem.diagnosis.rules.audience_baseline import Held
+from tandem.diagnosis.rules.audience_family import Watched, judge
+from tandem.diagnosis.rules.audience_found import found as found_in
 from tandem.diagnosis.warning_facts import (
     AudienceWarned,
     AudienceWatchClosed,
@@ -54,12 +45,13 @@ from tandem.people.models import Person
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A watch as it stands now."""
+    """A watch as it stands now; ``lies_with`` are the creatives that a campaign's fall lies with alone."""
 
     watch: AudienceWatch
     plan: Plan
     evidence: Evidence
     state: State
+    lies_with: tuple[str, ...] = ()
 
 
 def look(*, now: datetime) -> int:
@@ -69,28 +61,26 @@ def look(*, now: datetime) -> int:
         return 0
     _open_watches(reading, now)
     raised = 0
-    for is_creative in (False, True):
-        for each in standings(reading, creatives=is_creative):
-            if each.state is State.WARNING and not hasattr(each.watch, "warning"):
-                raised += _warn(each, reading, now)
+    for each in standings(reading):
+        if each.state is State.WARNING and not hasattr(each.watch, "warning"):
+            raised += _warn(each, reading, now)
     return raised
 
 
-def standings(reading: Reading, *, creatives: bool) -> tuple[Standing, ...]:
-    """All campaigns under watch, or all creatives, the strongest evidence first.
+def standings(reading: Reading, *, creatives: bool | None = None) -> tuple[Standing, ...]:
+    """All campaigns and creatives under watch, or those of one kind, the strongest evidence first.
 
-    Weighed anew once an hour, as the job looks, and whenever a watch or a warning changed: pages need not weigh every
-    campaign for each lead that has come in between.
+    They are judged as one family, whichever are asked for. Weighed anew once an hour, as the job looks, and whenever a
+    watch or a warning changed: pages need not weigh every campaign for each lead that has come in between.
     """
     hour = reading.freshness.as_of.replace(minute=0, second=0, microsecond=0)
     watches = AudienceWatch.objects.aggregate(all=Count("pk"), closed=Count("closed_at"))
     stamp = (hour, horizon(reading).until, *watches.values(), AudienceWarning.objects.count())
-    held: tuple[object, tuple[Standing, ...]] | None = reading.kept.get(("standings", creatives))
-    if held is not None and held[0] == stamp:
-        return held[1]
-    found = _standings(reading, creatives)
-    reading.kept["standings", creatives] = (stamp, found)
-    return found
+    held: tuple[object, tuple[Standing, ...]] | None = reading.kept.get("standings")
+    if held is None or held[0] != stamp:
+        held = (stamp, _standings(reading))
+        reading.kept["standings"] = held
+    return tuple(each for each in held[1] if creatives is None or bool(each.watch.creative) is creatives)
 
 
 def unanswered() -> list[AudienceWarning]:
@@ -146,37 +136,44 @@ def close_watch(watch: AudienceWatch, now: datetime) -> None:
     recorded(AudienceWatchClosed(), watch.pk, now)
 
 
-def _standings(reading: Reading, creatives: bool) -> tuple[Standing, ...]:
+def _standings(reading: Reading) -> tuple[Standing, ...]:
     there = horizon(reading)
     live = live_units(reading, there.until)
     open_ones = AudienceWatch.objects.filter(closed_at__isnull=True).select_related("warning").order_by("pk")
-    watches = [
-        each
-        for each in open_ones
-        if bool(each.creative) is creatives and Unit(each.campaign, each.creative) in live
-    ]  # fmt: skip
+    watches = [each for each in open_ones if Unit(each.campaign, each.creative) in live]
     wait = wait_for_labels(reading)
     plans = [plan_of(each) for each in watches]
-    weighed = [
-        weigh(leads_of(watch, reading, wait=wait), plan, now=moment(watch, there.as_of))
-        for watch, plan in zip(watches, plans, strict=True)
+    of_campaign = {each.campaign: (each, plan) for each, plan in zip(watches, plans, strict=True) if not each.creative}
+
+    def weighed(watch: AudienceWatch, plan: Plan, creatives: tuple[str, ...] = ()) -> Evidence:
+        return weigh(leads_of(watch, reading, wait=wait, without=creatives), plan, now=moment(watch, there.as_of))
+
+    def without(campaign: str, creatives: tuple[str, ...]) -> Evidence:
+        return weighed(*of_campaign[campaign], creatives)
+
+    family = [
+        Watched(each.campaign, each.creative, weighed(each, plan), plan)
+        for each, plan in zip(watches, plans, strict=True)
     ]
-    found = [Standing(*each) for each in zip(watches, plans, weighed, states(weighed, plans), strict=True)]
+    found = [
+        Standing(watch, each.plan, each.evidence, judged.state, judged.lies_with)
+        for watch, each, judged in zip(watches, family, judge(family, without), strict=True)
+    ]
     return tuple(sorted(found, key=lambda each: -each.evidence.total))
 
 
 def _warn(standing: Standing, reading: Reading, now: datetime) -> bool:
-    watch, plan, evidence = standing.watch, standing.plan, standing.evidence
-    when = since(evidence.counts, plan)
-    share = share_since(evidence.counts, plan, when.day)
+    watch, evidence = standing.watch, standing.evidence
+    found = found_in(evidence, standing.plan)
+    when, share = found.since, found.share
     first = watch.since + timedelta(days=when.day)
     spent = spent_since(watch, first, reading)
-    beyond = Decimal(str(round(part_beyond_plan(share.value, plan), 6)))
     warning = AudienceWarning(
         watch=watch, raised_at=now, changed_on=first, earliest=watch.since + timedelta(days=when.earliest),
-        latest=watch.since + timedelta(days=when.latest), chance=chance(evidence), speaks=speaks(evidence).value,
+        latest=watch.since + timedelta(days=when.latest), chance=chance(evidence), speaks=found.speaks.value,
         share=share.value, low=share.low, high=share.high, labelled=share.n,
-        at_stake=None if spent is None else round(spent * beyond, 2), currency=currencies(reading).counted,
+        at_stake=None if spent is None else round(spent * Decimal(str(round(found.for_nothing, 6))), 2),
+        currency=currencies(reading).counted,
     )  # fmt: skip
     with transaction.atomic():
         one_at_a_time()

@@ -1,11 +1,15 @@
-"""Leads that fit no seller, among what must not be overlooked."""
+"""Leads that fit no seller, and those that colleagues took over, among what must not be overlooked."""
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from django.utils import timezone
 from django.utils.translation import ngettext
 
 from tandem.agreement.queries import in_force
 from tandem.handover.roster import DEALERS, held_leads
+from tandem.handover.sharing import taken_away
 from tandem.measures.attention import Attention, Line, page
 from tandem.measures.store import Reading
 from tandem.people.models import Person
@@ -25,4 +29,22 @@ def _held(person: Person, _reading: Reading) -> list[Line]:
     return [Line(sentence % {"n": number(count)}, page("distribution"))]
 
 
+def _taken(person: Person, _reading: Reading) -> list[Line]:
+    """What colleagues took from the seller's queue within a day: who looks for such a lead need not wonder."""
+    if Role(person.role) is not Role.SELLER or not in_force().document.distribution.common:
+        return []
+    taken = taken_away(person.pk, since=timezone.now() - _LATELY)
+    if not taken:
+        return []
+    names = Person.objects.filter(pk__in=set(taken.values())).order_by("name").values_list("name", flat=True)
+    sentence = ngettext(
+        "%(n)s lead that waited with you was taken from the common queue: %(names)s.",
+        "%(n)s leads that waited with you were taken from the common queue: %(names)s.",
+        len(taken),
+    )
+    return [Line(sentence % {"n": number(len(taken)), "names": ", ".join(names)})]
+
+
+_LATELY = timedelta(days=1)
 HELD = Attention(40, _held)
+TAKEN = Attention(45, _taken)

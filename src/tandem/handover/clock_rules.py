@@ -127,7 +127,7 @@ class Timer:
 
     def due_at(self, started_at: datetime, hours: WorkingCalendar | None = None) -> datetime:
         """When a clock that started then must have stopped."""
-        return self.moves(started_at, hours).due_at
+        return later(started_at, self.minutes, hours or self.calendar)
 
 
 def timers_of(document: Document, *, company_zone: ZoneInfo) -> tuple[Timer, ...]:

@@ -14,12 +14,14 @@ from tandem.handover.asking import askings
 from tandem.handover.dealing import COMMON, hand_to
 from tandem.handover.dealing_rules import Asking, Candidate, Why
 from tandem.handover.dealing_words import bar_words
+from tandem.handover.facts import LeadAssigned
 from tandem.handover.models import Assignment
 from tandem.handover.pool import candidates, terms_of
 from tandem.handover.sharing_rules import Bar, CommonQueue, taken
 from tandem.imports.turns import one_at_a_time
 from tandem.intake.models import Lead
 from tandem.journal.actions import Recording
+from tandem.journal.models import FactRow
 from tandem.people.models import Person
 
 
@@ -87,6 +89,22 @@ def take_from_another(*, lead_id: int, by: Person, now: datetime) -> int:
             lead_id, seller_id=by.pk, why=Why.COMMON, occasion=COMMON, recording=recording, away_from=stood.seller_id
         )
     return stood.seller_id
+
+
+def taken_away(seller_id: int, *, since: datetime) -> dict[int, int]:
+    """By lead who has it now, of those that colleagues took from the seller's queue since then; two statements."""
+    taken = Assignment.objects.filter(assigned_at__gte=since, dealing__occasion=COMMON).exclude(seller=seller_id)
+    has = dict(taken.values_list("pk", "seller"))
+    # Who had it, the fact knows. By the subject, which of such a fact is the lead.
+    rows = FactRow.objects.filter(
+        subject_id__in=list(has), subject=LeadAssigned.subject, kind=LeadAssigned.kind, happened_at__gte=since
+    )
+    last = {row.subject_id: row.fact for row in rows.order_by("position")}
+    return {
+        lead_id: has[lead_id]
+        for lead_id, fact in last.items()
+        if isinstance(fact, LeadAssigned) and fact.away_from == seller_id
+    }
 
 
 def _require(lead: Asking, pool: Sequence[Candidate], *, taker: int, number: int) -> None:

@@ -206,11 +206,18 @@ def rows_with(
         return []
     statement, converters = _selection(model, tuple(fields), field, connection.vendor)
     if connection.vendor == "postgresql":
-        rows = ask(f"{statement} = ANY(%s)", [list(among)])
+        # Of the column's own type: a list of shorter numbers is compared one by one, instead of looked up.
+        rows = ask(f"{statement} = ANY(%s::{_type_of(model, field)}[])", [list(among)])
     else:
         # As one value, so that the statement is the same for every group.
         rows = ask(f"{statement} IN (SELECT value FROM json_each(%s))", [msgspec.json.encode(list(among)).decode()])
     return [_converted(list(row), converters) for row in rows] if converters else rows
+
+
+@cache
+def _type_of(model: type[models.Model], field: str) -> str:
+    column: Any = model._meta.get_field(field)
+    return str(column.cast_db_type(connection))
 
 
 type _Converters = list[tuple[int, Callable[..., Any], Any]]

@@ -10,7 +10,7 @@ from tandem.ui.pieces import Tab
 _TABS = (
     ("materials", Text(ru="По этапам и сомнениям", en="By stage and doubt")),
     ("material_list", Text(ru="Все материалы", en="All materials")),
-    ("material_effects", Text(ru="Что после отправки", en="What follows the sending")),
+    ("material_effects", Text(ru="Что было после", en="What follows a material")),
 )
 
 

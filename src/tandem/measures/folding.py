@@ -7,7 +7,7 @@ as ``base.``) and where new ones are put (``new``).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import duckdb
 import pyarrow as pa
@@ -34,11 +34,18 @@ def prepare(connection: duckdb.DuckDBPyConnection, *, zone: str) -> None:
 def create_tables(connection: duckdb.DuckDBPyConnection, shape: Shape, *, new: str) -> None:
     """Create every table of the shape, empty, under a prefix."""
     # Asked for all at once: a transaction for each would cost more than the tables.
-    texts = []
-    for table in shape.tables:
-        columns = ", ".join(f'"{name}" {type_}' for name, type_ in shape.columns_of(table).items())
-        texts.append(f"CREATE TABLE {new}{table} ({columns})")
+    texts = [f"CREATE TABLE {new}{table} ({_columns(shape, table)})" for table in shape.tables]
     connection.execute(f"BEGIN; {'; '.join(texts)}; COMMIT")
+
+
+def empty_tables(connection: duckdb.DuckDBPyConnection, shape: Shape, names: Iterable[str], *, new: str) -> None:
+    """Put empty tables in place of some, and forget whose rows were touched; inside the caller's transaction."""
+    texts = [f"DELETE FROM {new}{table}" for table in names]
+    connection.execute("; ".join([*texts, f"DELETE FROM {TOUCHED}", f"DELETE FROM {MERGED}"]))
+
+
+def _columns(shape: Shape, table: str) -> str:
+    return ", ".join(f'"{name}" {type_}' for name, type_ in shape.columns_of(table).items())
 
 
 def fold(connection: duckdb.DuckDBPyConnection, shape: Shape, facts: pa.Table, *, old: str, new: str) -> set[str]:

@@ -65,6 +65,8 @@ class _Snapshot:
 
     def __init__(self, base: Base | None, stamp: tuple[int, int]) -> None:
         self.stamp = stamp
+        self.of_journal_alone = base is None
+        self.shape, self.zone = shape(), settings.TIME_ZONE
         self.position = base.position if base else 0
         self.base_position = self.position
         self.behind = 0
@@ -74,22 +76,36 @@ class _Snapshot:
         folding.prepare(self.connection, zone=settings.TIME_ZONE)
         if base is not None:
             self.connection.execute(f"ATTACH '{folder().file(base)}' AS base (READ_ONLY)")
-        else:
-            self.connection.execute("ATTACH ':memory:' AS base")
-            folding.create_tables(self.connection, shape(), new="base.")
         # A schema and not a database of its own: rows and views then change in one transaction.
         self.connection.execute("CREATE SCHEMA delta")
         folding.create_tables(self.connection, shape(), new="delta.")
         renaming.create_schema(self.connection)
         self.connection.execute("BEGIN")
-        renaming.show(self.connection, shape(), {name: f"SELECT * FROM base.{name}" for name in shape().tables})
+        self._show(shape().tables)
         self.connection.execute("COMMIT")
         renaming.read_renamed(self.connection, shape(), shape().tables)
+
+    def _show(self, names: Iterable[str]) -> None:
+        """Show one of both: the base, as long as nothing is new, or what was read of a journal that has no base yet."""
+        place = "delta" if self.of_journal_alone else "base"
+        renaming.show(self.connection, shape(), {name: f"SELECT * FROM {place}.{name}" for name in names})
+
+    def rewind(self) -> bool:
+        """Stand at the journal's beginning again; False where that needs other tables than were laid out."""
+        if not self.of_journal_alone or self.shape is not shape() or self.zone != settings.TIME_ZONE:
+            return False
+        self.connection.execute("BEGIN")
+        folding.empty_tables(self.connection, shape(), self.delta_tables, new="delta.")
+        self._show(self.delta_tables)
+        self.connection.execute("COMMIT")
+        self.delta_tables, self.kept = set(), {}
+        self.position = self.base_position = self.behind = 0
+        return True
 
     def catch_up(self) -> None:
         """Fold new facts into the delta, as far as that is quick; note what is left for a sync."""
         newest = journal.position()
-        if newest < self.position:  # another journal was restored in place of ours
+        if newest < self.position and not self.rewind():  # another journal was restored in place of ours
             self.behind = newest
             return
         while self.position < newest and self.position - self.base_position + _STEP <= DELTA_LIMIT:
@@ -104,12 +120,12 @@ class _Snapshot:
         self.behind = max(0, newest - self.position)
 
     def _take_in(self, rows: list[tuple[Any, ...]]) -> None:
-        connection = self.connection
+        connection, old = self.connection, "delta." if self.of_journal_alone else ""
         connection.execute("BEGIN")
         try:
-            changed = folding.fold(connection, shape(), journal.facts_table(rows), old="", new="delta.")
+            changed = folding.fold(connection, shape(), journal.facts_table(rows), old=old, new="delta.")
             self._merge_views(changed - self.delta_tables)
-            changed |= folding.derive(connection, shape(), old="", new="delta.")
+            changed |= folding.derive(connection, shape(), old=old, new="delta.")
             self._merge_views(changed - self.delta_tables)
             renaming.read_renamed(connection, shape(), changed)
             connection.execute("COMMIT")
@@ -121,6 +137,8 @@ class _Snapshot:
 
     def _merge_views(self, names: Iterable[str]) -> None:
         """Show base and delta as one; a table without new facts stays a plain look at the base."""
+        if self.of_journal_alone:
+            return
         keys = {name: shape().tables[name].key for name in names}
         renaming.show(
             self.connection,
@@ -158,6 +176,13 @@ class Store:
             if self._snapshot is not None:
                 self._snapshot.connection.close()
             self._snapshot = None
+
+    def rewind(self) -> None:
+        """Forget what was read: the journal was emptied or replaced. Tables once laid out are used again."""
+        with self._lock:
+            if self._snapshot is not None and self._snapshot.rewind():
+                return
+        self.close()
 
     def _fresh_snapshot(self) -> _Snapshot:
         place = folder()

@@ -78,8 +78,7 @@ def _compared_with(reading: Reading) -> Verification:
         try:
             folding.prepare(fresh, zone=settings.TIME_ZONE)
             position = build_within(fresh, upto=reading.freshness.position)
-            counted = " UNION ALL ".join(f"SELECT '{name}', count(*) FROM main.{name}" for name in shape().tables)
-            tables = dict(fresh.execute(counted).fetchall())
+            tables = dict(fresh.execute(_counted({name: f"main.{name}" for name in shape().tables})).fetchall())
             differences = [*_store_differences(fresh, reading, tables), *_state_differences(fresh, tables)]
             compared = sum(len(columns) for _, _, columns in checked_columns(shape()))
         finally:
@@ -87,14 +86,20 @@ def _compared_with(reading: Reading) -> Verification:
     return Verification(position, tables, compared, differences)
 
 
+def _counted(relations: Mapping[str, str]) -> str:
+    """How many rows each has, in one statement: most tables of a small house are empty."""
+    return " UNION ALL ".join(f"SELECT '{name}', count(*) FROM {relation}" for name, relation in relations.items())
+
+
 def _store_differences(
     fresh: duckdb.DuckDBPyConnection, reading: Reading, rebuilt: Mapping[str, int]
 ) -> Iterator[Difference]:
+    shown = dict(reading.rows(_counted({name: as_told(shape(), name) for name in shape().tables})))
     for name, table in shape().tables.items():
+        if not shown[name] and not rebuilt[name]:
+            continue
         columns = ", ".join(shape().columns_of(name))
         live = reading.cursor.sql(f"SELECT {columns} FROM {as_told(shape(), name)}").to_arrow_table()
-        if not live.num_rows and not rebuilt[name]:
-            continue
         fresh.register("live_rows", live)
         for side, sql in (
             (ONLY_LIVE, f"FROM live_rows EXCEPT ALL SELECT {columns} FROM main.{name}"),

@@ -4,9 +4,25 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tandem.planning import views
+from tandem.basics.text import Text
+from tandem.people.rules import Role
+from tandem.planning import lead_plan_views, views
+from tandem.ui.navigation import NavItem
 
 urlpatterns = [
     path("plans/", views.plans, name="plans"),
+    path("plans/leads/", lead_plan_views.leads, name="lead_plan"),
+    path("plans/leads/table.<str:form>", lead_plan_views.leads_file, name="lead_plan_file"),
     path("plans/plans.xlsx", views.plans_workbook, name="plans_workbook"),
 ]
+
+navigation = (
+    NavItem(
+        "lead_plan",
+        Text(ru="План лидов", en="Plan of leads"),
+        "lead_plan",
+        58,
+        roles=frozenset(role for role in Role if role.sees_money_spent),
+        under="report",
+    ),
+)

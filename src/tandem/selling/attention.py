@@ -1,4 +1,4 @@
-"""Leads nobody takes, deadlines, returns, clearances and prices, among what must not be overlooked."""
+"""Leads nobody takes, deadlines, returns, clearances, prices and hand-offs, among what must not be overlooked."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from tandem.selling.queries import (
     unanswered_by,
     unnoted,
     waiting_for,
+    waiting_handoffs,
 )
 from tandem.ui.templatetags.ui import duration, number
 
@@ -152,6 +153,21 @@ def _prices(person: Person, _reading: Reading) -> list[Line]:
     return found
 
 
+def _handoffs(person: Person, _reading: Reading) -> list[Line]:
+    """Won deals whose checklist is open: for each seller their own, for the heads all."""
+    if Role(person.role) not in {Role.SELLER, Role.SALES_HEAD, Role.OWNER}:
+        return []
+    count, since = waiting_handoffs(person)
+    if since is None:
+        return []
+    sentence = ngettext(
+        "%(n)s deal waits to be handed off, for %(long)s.",
+        "%(n)s deals wait to be handed off, the longest for %(long)s.",
+        count,
+    ) % {"n": number(count), "long": duration(dt.datetime.now(dt.UTC) - since)}
+    return [Line(sentence, page("handoffs"))]
+
+
 def _waiting(count: int) -> str:
     return ngettext(
         "“%(rule)s”: %(n)s deal waits for your clearance.", "“%(rule)s”: %(n)s deals wait for your clearance.", count
@@ -187,3 +203,4 @@ CLOCKS = Attention(50, _clocks)
 RETURNS = Attention(60, _returns)
 CLEARANCES = Attention(80, _clearances)
 PRICES = Attention(90, _prices)
+HANDOFFS = Attention(95, _handoffs)

@@ -8,7 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Count, Min, QuerySet
 from django.utils.translation import gettext as _
 
 from tandem.measures.export_files import Content
@@ -49,10 +49,7 @@ class HandoffList:
 
 def handoff_list(person: Person, *, handed: bool, now: datetime, limit: int = MOST) -> HandoffList:
     """Those that wait, the longest first; or those handed off, the newest first."""
-    reader = Reader.of(person)
-    rows: QuerySet[Handoff] = Handoff.objects.all()
-    if reader.seller_id is not None:
-        rows = rows.filter(lead__assignment__seller=reader.seller_id)
+    reader, rows = Reader.of(person), _seen_by(person)
     found = rows.filter(handed_at__isnull=not handed).order_by("-handed_at" if handed else "opened_at", "pk")
     shown_rows = list(found.select_related("handed_by").prefetch_related("ticks__ticked_by")[:limit])
     leads = {
@@ -70,6 +67,17 @@ def handoff_list(person: Person, *, handed: bool, now: datetime, limit: int = MO
         waiting=rows.filter(handed_at=None).count(),
         handed=rows.exclude(handed_at=None).count(),
     )
+
+
+def waiting_handoffs(person: Person) -> tuple[int, datetime | None]:
+    """How many checklists that the person sees wait, and since when the first of them does; None: none waits."""
+    found = _seen_by(person).filter(handed_at=None).aggregate(count=Count("pk"), since=Min("opened_at"))
+    return found["count"], found["since"]
+
+
+def _seen_by(person: Person) -> QuerySet[Handoff]:
+    seller_id = Reader.of(person).seller_id
+    return Handoff.objects.all() if seller_id is None else Handoff.objects.filter(lead__assignment__seller=seller_id)
 
 
 def rows_of_file(lines: Iterable[HandoffLine], *, contacts: bool) -> Iterator[list[Content]]:

@@ -1,10 +1,11 @@
-"""What the sending of a material is followed by: moves to a next stage, against leads that stood there without it.
+"""What a material is followed by, shown, sent or opened: moves to a next stage, against leads that stood there without.
 
-A lead to which something was sent had stayed on its stage until then, and leads that stay longer move on less often.
-So each is set against leads that had stood on the same stage for as many days, came to it within the same half a year
-on either side, and had not been sent it by then (landmark analysis: Anderson, Cain and Gelber 1983, J. Clin. Oncol. 1;
-matched on the time at risk as in Li, Propert and Rosenbaum 2001, JASA 96). What else sellers had in mind when they
-chose whom to send it to is not matched: it is no proof of cause.
+A lead to which something was shown or sent, or whose client opened it, had stayed on its stage until then, and leads
+that stay longer move on less often. So each is set against leads that had stood on the same stage for as many days,
+came to it within the same half a year on either side, and had had none of it by then (landmark analysis: Anderson,
+Cain and Gelber 1983, J. Clin. Oncol. 1; matched on the time at risk as in Li, Propert and Rosenbaum 2001, JASA 96).
+What else sellers had in mind when they chose whom to show or send it to is not matched, and a client who opens a link
+is keener than one who does not: it is no experiment and no proof of cause.
 """
 
 from __future__ import annotations
@@ -35,13 +36,30 @@ VERDICTS = {
 
 
 @dataclass(frozen=True, slots=True)
+class _How:
+    """One way a material reaches a client: its words, and since when as a column of the uses."""
+
+    words: Text
+    at: str
+    where: str
+
+
+WAYS = {
+    "shown": _How(Text(ru="показали", en="shown"), "used_at", "way = 'shown'"),
+    "sent": _How(Text(ru="отправили", en="sent"), "used_at", "way = 'sent'"),
+    "opened": _How(Text(ru="клиент открыл", en="opened by the client"), "opened_at", "opened_at IS NOT NULL"),
+}
+
+
+@dataclass(frozen=True, slots=True)
 class Effect:
-    """A material on a stage: ``found.before`` are the leads without it, ``found.after`` those with.
+    """A material on a stage, in one of ``WAYS``: ``found.before`` are the leads without it, ``found.after`` those with.
 
     ``young`` were sent it too lately to know.
     """
 
     material: Material
+    way: Text
     stage: Text | str
     found: Compared
     young: int
@@ -53,29 +71,30 @@ class Effect:
 
 
 def effects(reading: Reading) -> list[Effect]:
-    """Every material and stage on which it was sent, those with most cases first."""
-    pairs = reading.rows("SELECT DISTINCT material_id, used_stage FROM material_uses WHERE way = 'sent' ORDER BY 1, 2")
-    materials = Material.objects.in_bulk([material_id for material_id, _ in pairs])
+    """Every material, the ways it was used, and the stages it was used on, those with most cases first."""
+    used = [
+        (material_id, key, how)
+        for how in WAYS.values()
+        for material_id, key in reading.rows(
+            f"SELECT DISTINCT material_id, used_stage FROM material_uses WHERE {how.where} ORDER BY 1, 2"
+        )
+    ]
+    materials = Material.objects.in_bulk([material_id for material_id, *_ in used])
     agreement = in_force()
     found = []
-    for material_id, key in pairs:
-        sent, moved, expected, others, young = _counted(reading, material_id, key)
+    for material_id, key, how in used:
+        cases, moved, expected, others, young = _counted(reading, material_id, key, how)
         stage = agreement.stage(key)
-        found.append(
-            Effect(
-                materials[material_id],
-                stage.title if stage else key,
-                compared(_share(expected, others), wilson(moved, sent)),
-                young,
-            )
-        )
+        told = compared(_share(expected, others), wilson(moved, cases))
+        found.append(Effect(materials[material_id], how.words, stage.title if stage else key, told, young))
     return sorted(found, key=lambda each: (-each.found.after.n, each.material.title))
 
 
 def file_rows(found: list[Effect], language: str) -> Iterator[list[Content]]:
     """The same as the rows of a file."""
     titles = (
-        Text(ru="Материал", en="Material"), Text(ru="Этап", en="Stage"), Text(ru="С материалом: n", en="With it: n"),
+        Text(ru="Материал", en="Material"), Text(ru="Как", en="How"), Text(ru="Этап", en="Stage"),
+        Text(ru="С материалом: n", en="With it: n"),
         Text(ru="С материалом: доля", en="With it: share"), Text(ru="от", en="from"), Text(ru="до", en="to"),
         Text(ru="Без него: n", en="Without: n"), Text(ru="Без него: доля", en="Without: share"),
         Text(ru="от", en="from"), Text(ru="до", en="to"), Text(ru="Ещё рано", en="Too young"),
@@ -86,7 +105,8 @@ def file_rows(found: list[Effect], language: str) -> Iterator[list[Content]]:
         after, before = each.found.after, each.found.before
         stage = each.stage.in_language(language) if isinstance(each.stage, Text) else each.stage
         yield [
-            each.material.title, stage, after.n, after.value, after.low, after.high, before.n, before.value,
+            each.material.title, each.way.in_language(language), stage, after.n, after.value, after.low, after.high,
+            before.n, before.value,
             before.low, before.high, each.young, each.verdict.in_language(language),
         ]  # fmt: skip
 
@@ -96,14 +116,17 @@ def _share(expected: float | None, others: int) -> Estimate:
     return wilson(0, 0) if expected is None or not others else wilson(round(expected * others), others)
 
 
-def _counted(reading: Reading, material_id: int, stage: str) -> tuple[int, int, float | None, int, int]:
-    """(sent, of them moved on, the share of the others that did, how many others, too young to know)."""
+def _counted(
+    reading: Reading, material_id: int, stage: str, how: _How
+) -> tuple[int, int, float | None, int, int]:  # fmt: skip
+    """(cases with it, of them moved on, the share of the others that did, how many others, too young to know)."""
     entered = "captured_at" if stage == NEW else "reached[$stage]"
     rows = reading.rows(
-        _SQL.format(entered=entered), {"material": material_id, "stage": stage, "days": DAYS, "around": _AROUND}
+        _SQL.format(entered=entered, at=how.at, where=how.where),
+        {"material": material_id, "stage": stage, "days": DAYS, "around": _AROUND},
     )
-    sent, moved, expected, others, young = rows[0]
-    return int(sent or 0), int(moved or 0), expected, int(others or 0), int(young or 0)
+    cases, moved, expected, others, young = rows[0]
+    return int(cases or 0), int(moved or 0), expected, int(others or 0), int(young or 0)
 
 
 _SQL = """
@@ -115,17 +138,18 @@ WITH stood AS (
             lambda e: e.value)) AS left_at
     FROM leads WHERE {entered} IS NOT NULL
 ), uses AS (
-    SELECT lead_id, min(used_at) AS sent_at FROM material_uses
-    WHERE material_id = $material AND used_stage = $stage AND way = 'sent' GROUP BY lead_id
+    SELECT lead_id, min({at}) AS sent_at FROM material_uses
+    WHERE material_id = $material AND used_stage = $stage AND {where} GROUP BY lead_id
 ), now AS (
-    SELECT greatest((SELECT max(captured_at) FROM leads), (SELECT max(used_at) FROM material_uses),
+    SELECT greatest((SELECT max(captured_at) FROM leads), (SELECT max(greatest(used_at, opened_at)) FROM material_uses),
         (SELECT max(stage_at) FROM leads)) AS at
 ), with_it AS (
     SELECT u.lead_id, s.entered, u.sent_at, date_diff('day', s.entered, u.sent_at) AS age,
         coalesce(s.moved_at > u.sent_at AND s.moved_at <= u.sent_at + to_days($days), false) AS moved,
         u.sent_at + to_days($days) <= now.at AS ripe
     FROM uses u JOIN stood s USING (lead_id), now
-    WHERE u.sent_at >= s.entered
+    -- A link may be opened when the lead has long moved on: then there is nothing left for it to have done.
+    WHERE u.sent_at >= s.entered AND (s.left_at IS NULL OR s.left_at >= u.sent_at)
 ), others AS (
     SELECT w.lead_id AS beside, s.lead_id,
         coalesce(s.moved_at <= s.entered + to_days(w.age) + to_days($days), false) AS moved

@@ -1,4 +1,4 @@
-"""Showing and sending a material from the card of a lead, and what the sending is followed by."""
+"""Showing and sending a material from the card of a lead, and what it is followed by."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tandem.selling.lead_list import Reader
 from tandem.selling.material_effects import DAYS, effects, file_rows
 from tandem.ui.way_back import way_back
 
-_FORMS = ("", "", "0", "0.0%", "0.0%", "0.0%", "0", "0.0%", "0.0%", "0.0%", "0", "")
+_FORMS = ("", "", "", "0", "0.0%", "0.0%", "0.0%", "0", "0.0%", "0.0%", "0.0%", "0", "")
 
 
 @require_POST
@@ -53,7 +53,7 @@ def lead_material(request: HttpRequest, lead_id: int, material_id: int, way: str
 
 @require_GET
 def material_effects(request: HttpRequest) -> HttpResponse:
-    """How many moved on after a material was sent, against leads of the same stage without it."""
+    """How many moved on after a material was shown, sent or opened, against leads of the same stage without it."""
     page = asked(request)
     context = {"tabs": tabs("material_effects"), "effects": effects(page.reading), "days": DAYS,
                "exports": page.exports("material_effects_file")}  # fmt: skip
@@ -65,4 +65,4 @@ def material_effects_file(request: HttpRequest, form: str) -> HttpResponse:
     """The same as a file."""
     page = asked(request)
     rows = file_rows(effects(page.reading), page.language)
-    return page.file(rows, form, name="materials", title=_("What follows the sending"), forms=_FORMS, labels=2)
+    return page.file(rows, form, name="materials", title=_("What follows a material"), forms=_FORMS, labels=3)

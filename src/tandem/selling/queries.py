@@ -8,7 +8,7 @@ from tandem.selling.clock_list import running
 from tandem.selling.deal_board import board_of, deals_of
 from tandem.selling.deal_content import as_rule, lines_of
 from tandem.selling.deal_rules import sums
-from tandem.selling.handoff_list import handoff_list
+from tandem.selling.handoff_list import handoff_list, waiting_handoffs
 from tandem.selling.lead_filters import LeadFilters
 from tandem.selling.lead_list import Reader, every_row, first_of
 from tandem.selling.lead_rows import LeadRow
@@ -36,4 +36,5 @@ __all__ = [
     "unanswered_by",
     "unnoted",
     "waiting_for",
+    "waiting_handoffs",
 ]

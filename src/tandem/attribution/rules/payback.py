@@ -118,10 +118,11 @@ def _in_the_end(unit: Unit, buyers: Estimate, each: float, error: float) -> Esti
 def _usual(unit: Unit, share: Estimate, each: float, error: float) -> Estimate:
     """Money so many such leads bring, without the luck of these few: both share and money a buyer are corrected."""
     n, value = unit.cohort.n, share.value or 0.0
-    low = math.hypot((value - share.low) * each, value * error)
-    high = math.hypot((share.high - value) * each, value * error)
+    fewer, more = (value - share.low) * each, (share.high - value) * each
+    # Where buyers cost more than they bring, more of them are the worse case.
+    low, high = (math.hypot(side, value * error) for side in ((fewer, more) if each >= 0 else (more, fewer)))
     # Buyers together bring no less than nothing, unless that is what they do as a rule.
-    least = max(value * each - low, min(value * each, 0.0))
+    least = max(value * each - low, 0.0) if each >= 0 else value * each - low
     return Estimate(n * value * each, n * least, n * (value * each + high), n)
 
 

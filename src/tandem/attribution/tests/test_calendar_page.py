@@ -14,6 +14,7 @@ from tandem.agreement.samples import person
 from tandem.attribution.calendar import calendar, season_of
 from tandem.attribution.calendar_plan import Plan, Spent, plan
 from tandem.attribution.calendar_plan_page import months_shown
+from tandem.attribution.season_prior import stated
 from tandem.basics.periods import Period
 from tandem.campaigns import actions, planning
 from tandem.campaigns.actions import Notice
@@ -22,7 +23,9 @@ from tandem.campaigns.planning import Card
 from tandem.campaigns.rules import LaunchState
 from tandem.campaigns.samples import spend
 from tandem.imports.samples import take
+from tandem.journal.models import FactRow
 from tandem.measures.store import store
+from tandem.measures.verification import verify
 from tandem.people.rules import Role
 
 NOW = datetime(2026, 3, 20, 9, tzinfo=UTC)
@@ -84,6 +87,46 @@ def test_the_page_refuses_a_season_in_words_and_draws_the_months(db, signed_in):
     assert "spring" in told
     file = browser.get(reverse("campaign_calendar_file", args=["csv"]), {"period": "2026-02"})
     assert file.content.decode("utf-8-sig").splitlines()[1].startswith("spring")
+
+
+def test_the_season_is_weighed_against_what_was_stated(db, signed_in):
+    arrived(12, per_month=6)
+    browser = signed_in(Role.MARKETER)
+    page = browser.get(reverse("campaign_calendar")).content.decode()
+    assert "State the season as far as you know it" in page
+    assert "The months cannot be told from one another" in page
+    said = {"indices": "0,5 1 1 1 1 1 1 1 1 1 1 1.5", "source": "Wordstat"}
+    assert browser.post(reverse("campaign_calendar"), said).status_code == 302
+    prior = stated()
+    assert (prior.indices[0], prior.indices[-1], prior.source) == (0.5, 1.5, "Wordstat")
+    found = season_of(store.read(), of="leads", prior=prior.indices).season
+    assert found is not None
+    january, *others, december = found.months
+    # Own history says that all months are alike: what holds lies between it and what was stated, by the weight.
+    for each in (january, december):
+        assert each.prior == pytest.approx(0.5 if each is january else 1.5)
+        assert each.own == pytest.approx(1.0)
+        assert each.low < each.value < each.high
+        assert min(each.own, each.prior) <= each.value <= max(each.own, each.prior)
+    assert january.value < 1 < december.value
+    assert all(each.value == pytest.approx(1.0, abs=1e-6) for each in others)
+    page = browser.get(reverse("campaign_calendar")).content.decode()
+    assert "against the season stated beforehand (Wordstat;" in page
+    assert "Stated beforehand" in page
+    assert "0.50" in page
+    assert verify().differences == []
+    assert "Wordstat" not in str(FactRow.objects.get(kind="season_stated").payload)
+
+
+@pytest.mark.parametrize(
+    ("indices", "source"), [("1 1 1", "report"), ("1 " * 11 + "0", "report"), ("x " * 12, "report"), ("1 " * 12, " ")]
+)
+def test_a_season_that_cannot_be_weighed_is_refused_in_words(db, signed_in, indices, source):
+    spend(campaign="spring", day=date(2026, 2, 3), spend=Decimal(40))
+    refused = signed_in(Role.MARKETER).post(reverse("campaign_calendar"), {"indices": indices, "source": source})
+    assert refused.status_code == 422
+    assert "message--error" in refused.content.decode()
+    assert stated().source == ""
 
 
 def planned_house():

@@ -132,11 +132,11 @@ def test_a_seller_is_told_nothing_of_money_spent(restated, signed_in):
 
 @pytest.mark.parametrize("name", ["campaigns", "attribution", "funnel"])
 def test_reports_of_the_command_line_say_it_too(name, restated):
-    from tandem.attribution import credit_report, reports
+    from tandem.attribution import campaigns_report, credit_report, reports
 
     march, reading = MARCH, store.read()
     made = {
-        "campaigns": lambda: reports.campaigns(march, reading, by="campaign", language="en"),
+        "campaigns": lambda: campaigns_report.campaigns(march, reading, by="campaign", language="en"),
         "attribution": lambda: credit_report.attribution(march, reading, by="campaign", language="en"),
         "funnel": lambda: reports.funnel(march, reading, by=(), cohort=False, language="en"),
     }[name]()

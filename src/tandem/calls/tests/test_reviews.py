@@ -20,7 +20,7 @@ from tandem.calls.about import lead_about, leads_about
 from tandem.calls.checks import checks_of
 from tandem.calls.models import SampledCall
 from tandem.calls.reviewing import NotComplete, NotSampled, NotTheirs, cannot_hear, review
-from tandem.calls.rules import EACH
+from tandem.calls.rules import EACH, recording_link
 from tandem.calls.sampling import sample, whole_weeks
 from tandem.imports.models import Import
 from tandem.imports.undoing import NeededByOthers, undo
@@ -335,3 +335,21 @@ def test_an_import_whose_call_was_drawn_is_not_taken_back(week):
     with pytest.raises(NeededByOthers):
         undo(import_id=Import.objects.get(pk=batch).pk, by_id=None, now=NOW)
     assert SampledCall.objects.filter(pk=week).exists()
+
+
+def test_a_recording_is_listened_to_from_the_review_and_from_the_lead(asking):
+    asked = lead(client_id="R", seller="Алиса", product="Окна", created_at=datetime(2026, 3, 1, 9, tzinfo=UTC))
+    call("R", result="Перезвонить", recording="https://pbx.example/r.mp3?id=1&x=2")
+    sample(WEEK, now=NOW)
+    drawn = SampledCall.objects.get()
+    link = 'href="https://pbx.example/r.mp3?id=1&amp;x=2"'
+
+    assert link in browser_of(person(Role.SALES_HEAD)).get(f"/calls/{drawn.pk}/review/").content.decode()
+    assert link in browser_of(person(Role.OWNER)).get(f"/leads/{asked}/").content.decode()
+    assert "pbx.example" not in browser_of(person(Role.MARKETER)).get(f"/leads/{asked}/").content.decode()
+
+
+def test_only_an_address_of_the_web_is_made_a_link():
+    assert recording_link("Перезвонить\nhttps://pbx.example/1.mp3.") == "https://pbx.example/1.mp3"
+    assert recording_link("javascript:alert(1) ftp://x/y Mango Office: 7") == ""
+    assert recording_link("") == ""

@@ -18,7 +18,7 @@ from tandem.diagnosis.rules.audience_labels import (
     label_evidence,
     label_starts,
 )
-from tandem.diagnosis.rules.audience_payments import Fit, best_fit, paying_since, payment_evidence
+from tandem.diagnosis.rules.audience_payments import Fit, PaymentCounts, best_fit, paying_since, payment_evidence
 from tandem.diagnosis.rules.e_values import Floats, average, e_benjamini_hochberg
 
 #: Of all warnings at most this part may be false.
@@ -26,7 +26,7 @@ LEVEL = 0.05
 #: Labels speak weeks before payments do, so nearly the whole wager is theirs.
 _ON_LABELS, _ON_PAYMENTS = 0.96, 0.04
 #: The part of the evidence within which the day of the change is told.
-_SURE = 0.8
+SURE = 0.8
 
 
 class State(StrEnum):
@@ -96,6 +96,8 @@ class Evidence:
     fit: Fit | None
     #: What payments would say had nobody paid.
     unpaid_at_most: float = -math.inf
+    #: Leads by age and payment, since every so many days; None where payments are silent.
+    money: PaymentCounts | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +142,7 @@ def weigh(leads: Leads, plan: Plan, *, now: float) -> Evidence:
     fit = best_fit(money, planned=plan.paying, believed_days=plan.believed_days)
     nobody = paying_since(captured, np.full(captured.size, -1), days=whole_days)
     most = payment_evidence(nobody, planned=plan.paying, believed_days=plan.believed_days)
-    return Evidence(float(labels), float(payments), float(total), counts, fit, float(most))
+    return Evidence(float(labels), float(payments), float(total), counts, fit, float(most), money)
 
 
 def states(weighed: Sequence[Evidence], plans: Sequence[Plan], *, level: float = LEVEL) -> tuple[State, ...]:
@@ -170,7 +172,7 @@ def since(counts: LabelCounts, plan: Plan) -> Since:
     """Since when target leads have been fewer, by the labels."""
     lies_on = label_starts(counts, planned_seen=plan.seen, proven=plan.proven)
     adding_up = np.cumsum(lies_on)
-    outside = (1 - _SURE) / 2
+    outside = (1 - SURE) / 2
     best = int(lies_on.argmax())
     return Since(
         best,
@@ -183,7 +185,7 @@ def share_since(counts: LabelCounts, plan: Plan, day: int) -> Share:
     """The share of target leads since a day, corrected for how sellers err, under a flat prior."""
     hits, cases = float(counts.hits[day]), float(counts.cases[day])
     errors = plan.errors or LabelErrors()
-    tail = (1 - _SURE) / 2
+    tail = (1 - SURE) / 2
     low, high = special.betaincinv(hits + 1, cases - hits + 1, [tail, 1 - tail])
     value = (hits + 1) / (cases + 2)
     return Share(errors.true(value), errors.true(float(low)), errors.true(float(high)), int(cases))

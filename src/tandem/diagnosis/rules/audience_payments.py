@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from tandem.diagnosis.rules.e_values import Floats, log_sum, over_starts, start_weights
+from tandem.diagnosis.rules.e_values import Floats, log_sum, over_starts, shares_of_starts, start_weights
 
 #: Mean delays in parts of the believed one, evenly by their logarithm, and shapes of the Weibull that may be true.
 SHORTEST, LONGEST = 0.2, 3.0
@@ -32,6 +32,8 @@ _FROM_THE_START = 0.9
 _HARDLY_EVER = -700.0
 #: Every so many days a change may have begun.
 STEP = 14
+#: Shares that are thought possible where one is told.
+_FINE = 120
 #: Older leads are as good as this old: all delays permitted are over for nearly all.
 OLDEST = 400
 
@@ -71,26 +73,53 @@ def paying_since(captured_on: NDArray[np.int64], paid_after: NDArray[np.int64], 
 
 def payment_evidence(counts: PaymentCounts, *, planned: float, believed_days: float) -> Floats:
     """``ln E`` that fewer leads pay than planned, or have come to, ``[...]``; ``planned`` is a share of all leads."""
-    likelihood = _likelihoods(counts, planned, believed_days)
+    by_start = _by_start(counts, planned, believed_days)
+    return over_starts(by_start, start_weights(by_start.shape[-1], first=_FROM_THE_START))
+
+
+def payment_starts(counts: PaymentCounts, *, planned: float, believed_days: float) -> Floats:
+    """How likely leads began to pay less with each `STEP`-th day, ``[..., start]``, given that they do."""
+    by_start = _by_start(counts, planned, believed_days)
+    return shares_of_starts(by_start, start_weights(by_start.shape[-1], first=_FROM_THE_START))
+
+
+def paying_share(
+    counts: PaymentCounts, start: int, *, planned: float, believed_days: float, level: float
+) -> tuple[float, float, float]:
+    """Which share of the leads since a start pays in the end, with the range that holds it at ``level``.
+
+    Every share is as likely at first, delays as the wager has them: the excuse of long thinking is part of the range.
+    """
+    one = PaymentCounts(counts.unpaid[start : start + 1], counts.paid[start : start + 1])
+    shares = np.linspace(0.0, 1.0, _FINE + 1)[1:-1] ** 2
+    likelihood = _likelihoods(one, planned, believed_days, shares)[0] + _delay_prior(believed_days)
+    # Squares lie closer where shares are small: each stands for as much as the way to its neighbours.
+    chances = special.softmax(log_sum(likelihood) + np.log(np.gradient(shares)))
+    upto = np.cumsum(chances)
+    low, high = (float(shares[min(int(np.searchsorted(upto, at)), shares.size - 1)]) for at in ((1 - level) / 2,
+                 (1 + level) / 2))  # fmt: skip
+    return float(chances @ shares), low, high
+
+
+def _by_start(counts: PaymentCounts, planned: float, believed_days: float) -> Floats:
+    likelihood = _likelihoods(counts, planned, believed_days, _shares(planned))
     against, as_planned = likelihood[..., : len(_FALLEN_TO), :], likelihood[..., len(_FALLEN_TO) :, :]
     wager = _delay_prior(believed_days) - np.log(len(_FALLEN_TO))
     mixed = (against + wager).reshape(*against.shape[:-2], -1)
-    by_start = log_sum(mixed) - as_planned.max(axis=(-2, -1))
-    return over_starts(by_start, start_weights(by_start.shape[-1], first=_FROM_THE_START))
+    return np.asarray(log_sum(mixed) - as_planned.max(axis=(-2, -1)), dtype=np.float64)
 
 
 def best_fit(counts: PaymentCounts, *, planned: float, believed_days: float) -> Fit:
     """The share and the delay that fit the leads since the campaign's first day best."""
     first = PaymentCounts(counts.unpaid[..., :1, :], counts.paid[..., :1, :])
-    likelihood = _likelihoods(first, planned, believed_days)[0]
+    likelihood = _likelihoods(first, planned, believed_days, _shares(planned))[0]
     share, delay = np.unravel_index(int(likelihood.argmax()), likelihood.shape)
     return Fit(float(_shares(planned)[share]), float(_delays(believed_days)[0][delay]))
 
 
-def _likelihoods(counts: PaymentCounts, planned: float, believed_days: float) -> Floats:
+def _likelihoods(counts: PaymentCounts, planned: float, believed_days: float, shares: Floats) -> Floats:
     """``ln L`` for each share and delay, ``[..., start, share, delay]``."""
     paid_by, paid_on = _delay_tables(believed_days, counts.unpaid.shape[-1])
-    shares = _shares(planned)
     # Small campaigns have leads of few ages only.
     ages = np.flatnonzero(counts.unpaid.reshape(-1, counts.unpaid.shape[-1]).any(axis=0))
     still = np.log1p(-shares[:, None, None] * paid_by[:, ages])  # [share, delay, age]

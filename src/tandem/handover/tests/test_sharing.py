@@ -6,7 +6,9 @@ from datetime import timedelta
 
 import msgspec
 import pytest
+from django.utils import translation
 
+from tandem.handover.attention import _taken
 from tandem.handover.dealing import off_load
 from tandem.handover.facts import LeadAssigned
 from tandem.handover.models import Assignment, SellerLoad
@@ -14,6 +16,7 @@ from tandem.handover.replaying import decisions_of
 from tandem.handover.sharing import NoLongerWaits, NotToBeTaken, sharing_of, take_from_another
 from tandem.handover.tests.cast import NIGHT, NOON, TERMS, arrives, distributes, seller
 from tandem.journal.models import FactRow
+from tandem.measures.store import store
 from tandem.measures.verification import verify
 
 pytestmark = pytest.mark.django_db
@@ -79,3 +82,21 @@ def test_what_may_be_taken_is_told_before_and_only_on_shift():
     assert sharing_of(takes.pk, now=NOON).takeable([lead_id]) == {lead_id: had.pk}
     assert sharing_of(had.pk, now=NOON).takeable([lead_id]) == {}
     assert sharing_of(takes.pk, now=NIGHT + timedelta(minutes=1)).takeable([lead_id]) == {}
+
+
+def test_whoever_had_the_lead_learns_on_their_first_page_who_took_it(monkeypatch):
+    distributes(SHARED)
+    lead_id, had, takes = dealt()
+    assert _taken(had, store.read()) == []
+    take_from_another(lead_id=lead_id, by=takes, now=NOON)
+
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOON + timedelta(hours=1))
+    for language, sentence in (
+        ("en", f"1 lead that waited with you was taken from the common queue: {takes.name}."),
+        ("ru", f"1 лид, который ждал вас, взяли из общей очереди: {takes.name}."),
+    ):
+        with translation.override(language):
+            assert [line.sentence for line in _taken(had, store.read())] == [sentence]
+    assert _taken(takes, store.read()) == []
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOON + timedelta(days=2))
+    assert _taken(had, store.read()) == []

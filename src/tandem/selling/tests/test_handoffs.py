@@ -179,3 +179,15 @@ def test_a_colleague_finds_neither_the_deal_nor_its_checklist(handoff):
     assert bob.post(f"/deals/handoffs/{handoff.pk}/tick/", {"tick": "done:gift"}).status_code == 404
     assert bob.post("/deals/handoffs/999/handed/").status_code == 404
     assert f"/deals/{handoff.lead_id}/" not in bob.get("/deals/handoffs/").text
+
+
+def test_a_hand_off_that_waits_is_among_what_must_not_be_overlooked(handoff, alice):
+    head = signed_in("head", "Глава", "sales_head")
+    assert "1 deal waits to be handed off" in head.get("/").content.decode()
+    other = signed_in("bob", "Борис", "seller")
+    assert "to be handed off" not in other.get("/").content.decode()
+
+    for item in ("contract", "sizes"):
+        tick(handoff_id=handoff.pk, item=item, done=True, by=alice, now=NOW)
+    hand_off(handoff_id=handoff.pk, by=alice, now=NOW)
+    assert "to be handed off" not in head.get("/").content.decode()

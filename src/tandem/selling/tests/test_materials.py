@@ -66,7 +66,7 @@ def test_the_pages_of_materials_say_what_is_missing(cast):
     signed(since=dt.date(2026, 1, 1), now=NOW)
     assert "empty: ask marketing for it" in text(cast.alice.get("/materials/"))
     assert "empty: write it" in text(cast.marketer.get("/materials/"))
-    assert "Nothing has been sent yet" in text(cast.owner.get("/materials/effects/"))
+    assert "Nothing has been shown or sent yet" in text(cast.owner.get("/materials/effects/"))
     said = {
         "title": "Прайс-совет", "kind": "price", "stages": ["in_work"], "text": "Не ниже −5 %",
         "owner": str(person(Role.MARKETER).pk), "review_on": "2026-01-01",

@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text as Plain
 
-from tandem.attribution import reports
+from tandem.attribution import campaigns_report, reports
 from tandem.attribution.credit_report import attribution
 from tandem.attribution.journeys import BY as TOUCHED_BY
 from tandem.attribution.lead_lines import leads
@@ -89,7 +89,7 @@ class Command(BaseCommand):
                 split = tuple(by.split(",")) if by else ()
                 return reports.funnel(period, reading, by=split, cohort=options["cohort"], language=language)
             case "campaigns":
-                return reports.campaigns(period, reading, by=by or "campaign", language=language)
+                return campaigns_report.campaigns(period, reading, by=by or "campaign", language=language)
             case "attribution":
                 return attribution(period, reading, by=by or "source", language=language)
         if options["report"] == "promises":
