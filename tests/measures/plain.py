@@ -253,6 +253,10 @@ PLAIN: dict[str, Callable[[Case], Any]] = {
     "calls": lambda c: len(calls(c)),
     "calls_answered": lambda c: len([row for row in calls(c) if row["answered"]]),
     "answered_share": lambda c: share(PLAIN["calls_answered"](c), len(calls(c))),
+    "paying_clients": lambda c: len({row["client_id"] for row in c.during("payments", "paid_on") if row["amount"] > 0
+                                     and row["client_id"] is not None}),
+    "profit_per_client": lambda c: per(margin(c), PLAIN["paying_clients"](c)),
+    "talk_minutes_per_sale": lambda c: PLAIN["talk_minutes"](c) / len(won(c)) if won(c) else None,
     "talk_minutes": lambda c: math.fsum(known(row["duration"] for row in calls(c))) / 60,
     "deals_won": EVENTS["won"],
     "deals_lost": lambda c: len(c.during("leads", "lost_on")),

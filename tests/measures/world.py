@@ -141,8 +141,8 @@ _ROWS: dict[str, st.SearchStrategy[Record]] = {
         contacted_at=_days.map(at), recorded_at=_days.map(lambda day: at(day, 11)),
     ),
     "payments": _rows(
-        lead_id=st.none() | st.integers(1, 8), paid_on=_days, amount=_money, net_amount=st.none() | _money,
-        currency=_currency,
+        client_id=st.none() | st.integers(1, 4), lead_id=st.none() | st.integers(1, 8), paid_on=_days, amount=_money,
+        net_amount=st.none() | _money, currency=_currency,
     ),
     "invoices": _rows(lead_id=st.none() | st.integers(1, 8), issued_on=_days, amount=_positive, currency=_currency),
     "shipments": _rows(

@@ -26,8 +26,8 @@ def tests_table(tests: Iterable[LiftTest], page: Asked) -> Table:
     """Every test: what, on whom, when, and when its result is read."""
     language, today = page.language, timezone.localdate()
     columns = [
-        Column(_("Campaign")), Column(_("Who is dealt out")), Column(_("What the test counts")), Column(_("Days")),
-        Column(_("Result is read from")),
+        Column(_("Campaign")), Column(_("Who is dealt out")), Column(_("What the test counts")),
+        Column(_("When it runs")), Column(_("Result is read from")),
     ]  # fmt: skip
     rows = [
         Row(

@@ -4,6 +4,7 @@ from tandem.basics.text import Text
 from tandem.measures.catalogue import Better, Measure, Quantile, Rate, Total, Unit
 from tandem.people.rules import Department
 from tandem.selling.capture_measures import MEASURES as CAPTURE_MEASURES
+from tandem.selling.client_value_measures import CLIENT_VALUE_MEASURES
 from tandem.selling.money_measures import MEASURES as MONEY_MEASURES
 
 _SALES = Department.SALES
@@ -219,4 +220,5 @@ MEASURES = (
     *_within("24h", 86400, "24 часа", "24 hours"),
     *CAPTURE_MEASURES,
     *MONEY_MEASURES,
+    *CLIENT_VALUE_MEASURES,
 )  # fmt: skip

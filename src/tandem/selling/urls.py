@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from tandem.basics.text import Text
+from tandem.people.rules import Role
 from tandem.selling import (
     audit_views,
     capture_views,
@@ -21,6 +22,7 @@ from tandem.selling import (
     material_views,
     moving_views,
     new_lead_views,
+    packet_views,
     price_views,
     promised_views,
     queue_views,
@@ -37,6 +39,14 @@ navigation = (
     NavItem("clocks", Text(ru="Сроки", en="Deadlines"), "clocks", 16, under="queue"),
     NavItem("watched", Text(ru="На контроле", en="Watched"), "decisions", 82, under="agreement"),
     NavItem("capture", Text(ru="Что записано", en="Written down"), "capture", 55, under="report"),
+    NavItem(
+        "packet_use",
+        Text(ru="Пакет лида", en="Packet of the lead"),
+        "packet_use",
+        55,
+        under="report",
+        roles=frozenset(role for role in Role if role.sees_operating_report),
+    ),
 )
 
 urlpatterns = [
@@ -108,6 +118,8 @@ urlpatterns = [
     path("queue/table.<str:form>", queue_views.queue_file, name="queue_file"),
     path("capture/", capture_views.capture, name="capture"),
     path("capture/table.<str:form>", capture_views.capture_file, name="capture_file"),
+    path("capture/packet/", packet_views.packet, name="packet_use"),
+    path("capture/packet/table.<str:form>", packet_views.packet_file, name="packet_use_file"),
     path("launches/incidents/", promised_views.launch_incidents, name="launch_incidents"),
     path("launches/incidents.<str:form>", promised_views.launch_incidents_file, name="launch_incidents_file"),
     path("materials/effects/", material_views.material_effects, name="material_effects"),

@@ -54,9 +54,9 @@ def split[C: Hashable](paths: Paths[C], chances: Mapping[int, Sequence[tuple[C, 
                 parts[number] = part
                 continue
             way = paths.codes[begin:end].copy()
-            for place, (named, _) in zip(places[-MOST:], combination, strict=True):
-                if named is not None:
-                    way[place - begin] = codes[named]
+            for place, (instead, _) in zip(places[-MOST:], combination, strict=True):
+                if instead is not None:
+                    way[place - begin] = codes[instead]
             added.append((number, part, way))
     return _with(paths, channels, parts, added)
 

@@ -19,6 +19,7 @@ from tandem.basics.periods import Period
 from tandem.campaigns.samples import spend
 from tandem.funnel.tests.test_pages import rows_of, text_of
 from tandem.imports.samples import take
+from tandem.measures.questions import Member
 from tandem.measures.sheets import Line, Sheet
 from tandem.measures.store import store
 from tandem.measures.values import Value
@@ -89,7 +90,7 @@ def test_a_young_campaign_is_never_ranked_by_its_raw_result():
 
 
 def test_lines_are_ordered_by_what_will_be_only_where_shares_can_be_told_apart():
-    lines: dict[str | int | None, Expected] = {
+    lines: dict[Member, Expected] = {
         "a": _expected(50, 50, 0.1),
         "b": _expected(50, 50, 0.3),
         "c": _expected(50, 10, 0.2),

@@ -219,8 +219,7 @@ def test_a_click_id_is_shown_to_those_alone_who_see_contacts_and_impressions_to_
     seller = way(whole, Reader(Lead.objects.earliest("pk").assignment.seller_id, contacts=True, role=Role.SELLER))
 
     clicks = [entry.note for entry in marketer.parts[0].entries if entry.kind == "click"]
-    assert isinstance(clicks[0], Text)
-    assert clicks[0].en == "Click id yclid"
+    assert clicks[0] == Text(ru="Идентификатор клика yclid", en="Click id yclid")
     assert "impressions" not in kinds(seller.parts[0])
     assert "click" in kinds(seller.parts[0])
 
