@@ -66,9 +66,9 @@ class Company:
     ``worth`` and ``leads`` have the shape ``(draws, channels, judgements)``: roubles that leads of the period bring and
     their number; ``apart`` the roubles nothing moves, ``(draws,)``. ``answered`` are leads by hours until the first
     contact, ``(draws, channels, judgements, steps)``, ``waits`` the hours of a step; ``told`` the part of the leads
-    taken up whose wait is known. ``untaken`` is the part of leads that nobody took up. ``fading`` is β by draw and
-    ``minutes`` those of a lead, None where not known; ``line`` are the leads as they came; ``gammas`` by draw and
-    channel. ``sales`` and ``days`` are of the period.
+    taken up whose wait is known. ``untaken`` is the part of leads that nobody took up. ``speed`` are the curves of
+    waiting and ``minutes`` those of a lead by draw, None where not known; ``line`` are the leads as they came;
+    ``gammas`` by draw and channel. ``sales`` and ``days`` are of the period.
     """
 
     worth: Floats
@@ -79,7 +79,6 @@ class Company:
     waits: Floats
     untaken: float
     speed: Speed | None
-    fading: Floats | None
     team: Team | None
     minutes: Floats | None
     line: Line | None
@@ -140,7 +139,6 @@ def fit(
         waits=waits,
         untaken=max(1 - float(taken.sum() / max(ordinary.sum(), 1e-9)), 0.0),
         speed=speed,
-        fading=None if speed is None else _around(max(speed.fading, 0.0), speed.error, 0.0, draws, random),
         team=team,
         minutes=None if team is None else _around(*_mean_and_error(team.minutes), 1.0, draws, random),
         line=None if team is None else Line.of(team.shifts, came[prepared.rows][mine], step[mine], len(waits)),

@@ -128,14 +128,14 @@ def _left(company: Company, within: float | None, longer: Floats) -> Floats:
 
     Only leads whose wait is known are moved; each wait is longer by ``longer`` and ends at ``within``.
     """
-    if company.fading is None or (within is None and not longer.any()):
+    if company.speed is None or (within is None and not longer.any()):
         return np.ones_like(company.worth)
     waits = np.maximum(company.waits + longer, 0.0)
     if within is not None:
         waits = np.minimum(waits, within)
-    fading = company.fading[:, None]
-    now = np.exp(-fading * np.log1p(company.waits))
-    then = np.exp(-fading * np.log1p(waits))
+    draws = len(company.apart) - 1
+    now = company.speed.by_draw(company.waits[None], draws)
+    then = company.speed.by_draw(np.atleast_2d(waits), draws)
     before = (company.answered * now[:, None, None]).sum(axis=-1)
     after = (company.answered * then[:, None, None]).sum(axis=-1)
     ratio = np.divide(after, before, out=np.ones_like(before), where=before > 0)

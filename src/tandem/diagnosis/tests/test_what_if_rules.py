@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from tandem.basics.intervals import Estimate
 from tandem.diagnosis.rules.decomposition_leads import Judged
-from tandem.diagnosis.rules.decomposition_speed import Speed
 from tandem.diagnosis.rules.what_if import Note, what_if
 from tandem.diagnosis.rules.what_if_changes import WEEKS_A_MONTH, Aim, Asked, Changes, Move, WhyNot
 from tandem.diagnosis.rules.what_if_company import Company, Spend, Team
 from tandem.diagnosis.rules.what_if_factors import revenue
 from tandem.diagnosis.rules.what_if_queue import Line, Shifts, queues
+from tandem.diagnosis.tests.curves import around
 from tandem.workload.rules import Day
 
 DRAWS, CHANNELS = 40, 3
@@ -40,8 +40,7 @@ def company(seed=1, *, leads_a_day=20.0, holes=False, fading=0.2):
     came = random.uniform(0, 24 * 30, int(leads_a_day * 30))
     return Company(
         worth=worth, leads=leads, apart=random.uniform(0, 1e4, DRAWS + 1), answered=answered,
-        told=np.where(leads > 0, 1.0, 0.0), waits=WAITS, untaken=0.1, speed=Speed(fading, 0.03),
-        fading=np.maximum(random.normal(fading, 0.03, DRAWS + 1), 0.0),
+        told=np.where(leads > 0, 1.0, 0.0), waits=WAITS, untaken=0.1, speed=around(fading, 0.03),
         team=replace(HALF_FULL, leads_a_day=leads_a_day), minutes=random.normal(30.0, 1.0, DRAWS + 1),
         line=Line.of(SHIFTS, came, random.integers(0, len(WAITS), len(came)), len(WAITS)),
         spend={0: Spend(1000.0, 400.0, 1500.0, 0.7, 0.1), 1: Spend(800.0, 300.0, 900.0, 0.6, 0.1)},
@@ -193,7 +192,7 @@ def test_a_budget_beyond_what_was_ever_spent_is_refused_with_what_may_be_moved()
 
 
 def test_what_cannot_be_told_is_refused_and_the_rest_answered():
-    of = replace(company(), speed=None, fading=None, team=None, minutes=None, line=None)
+    of = replace(company(), speed=None, team=None, minutes=None, line=None)
 
     found = what_if(of, Changes(within=0.25, sellers=1, aims=(Aim(0.05),), moves=(Move(0, 2, 10.0),)))
 
