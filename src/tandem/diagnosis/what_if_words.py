@@ -164,10 +164,12 @@ TEAM = Text(
     "they came and the hours of the shifts.",
 )
 SHARE = Text(
-    ru="Целевых сейчас {share} оценённых. Новые целевые считаются такими же, как нынешние; ошибки в оценках "
-    "в полосу не входят.",
-    en="{share} of the judged leads are target leads now. New ones are taken to be like those of today; wrong labels "
-    "are not in the band.",
+    ru="Целевых сейчас {share} оценённых. Новые целевые считаются такими же, как нынешние. Оценки ошибаются: "
+    "полоса допускает, что целевыми названо до {wrong} нецелевых, поэтому настоящая целевая стоит дороже, чем "
+    "видно по оценкам.",
+    en="{share} of the judged leads are target leads now. New ones are taken to be like those of today. Labels "
+    "err: the band allows for up to {wrong} of other leads being called target, so that a real one is worth "
+    "more than labels show.",
 )
 CURVE = Text(
     ru="«{name}»: сейчас {now} в месяц; вдвое больше денег приводит ×{times} заявок.",

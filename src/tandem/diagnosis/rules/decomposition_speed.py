@@ -27,11 +27,11 @@ type Floats = NDArray[np.float64]
 FEWEST_SALES = 30
 #: Curves that are drawn.
 CURVES, _SEED = 1_000, 20_260_101
-#: Scales in hours, from three minutes, below which no step of waits could tell them, to waits beyond any there are.
-_SCALES = np.geomspace(0.05, 2_000.0, 120)
+#: Scales in hours that the steps of waits can tell: from three minutes, the first of them, to the last.
+_SCALES = np.geomspace(0.05, WAIT_HOURS[-1], 100)
 #: How much the rates of clients differ (the last is as good as an exponential), floors, and how level it begins.
 _TAILS = (0.25, 0.5, 1.0, 3.0, 30.0)
-_FLOORS = (0.0, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
+_FLOORS = (0.0, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
 _POWERS = (1.0, 1.4, 2.0, 3.0, 5.0)
 #: Parts in which curves are weighed, so that many strata take no more memory.
 _BLOCKS = 32

@@ -37,7 +37,10 @@ HOURS = st.none() | st.builds(
 def _leads(rows, agreed=0.0):
     columns = list(zip(*rows, strict=True))
     kinds = (np.int64, float, float, bool, bool, bool, float)
-    return Leads(*(np.array(column, dtype=kind) for column, kind in zip(columns, kinds, strict=True)), agreed=agreed)
+    chance, check, waited, won, non_target, untaken, given = (
+        np.array(column, dtype=kind) for column, kind in zip(columns, kinds, strict=True)
+    )
+    return Leads(chance, check, waited, won, non_target, untaken, given, agreed)
 
 
 CAMPAIGNS = Campaigns(np.array([1000.0, 500.0]), np.array([0.4, 0.4]), (wilson(20, 100), wilson(60, 100)))
