@@ -79,11 +79,11 @@ def main(seeds: int) -> None:
             "A line passes where a band that holds nine of ten would do no worse in 95 of 100 such runs. The minutes of a lead, who "
             "works and when are told to the rules as they are, and sellers have queues of their own, as the rules think.",
             "",
-            "Where the worlds are not as the rules think, and what it does: the chance to sell fades by half-lives and a floor, while the "
-            "curve that is fitted falls steepest in the first hour, so that answering within minutes is told too high and answering "
-            "within hours too low. One label of target in twelve is wrong, and the share asked about is the one that labels show, so "
-            "that its effect is told too low; where no label errs it is told too high, as target leads take five times the minutes of "
-            "others and fill the department (with sellers to spare it is told as it is). Of the budget the true effect is nearly "
+            "Where the worlds are not as the rules think, and what it does: the chance to sell fades by a half-life of each class and a "
+            "floor, while one curve is fitted to all leads; clients who had bought before are answered sooner too, and are told to stay "
+            "as they are. Leads are dealt out by chance and with working hours of other kinds between, while the rules let them through "
+            "in turn and by chance. One label of target in twelve is wrong, which nobody tells the rules: they allow for up to a fifth, "
+            "so that the effect of the target share is told too high where no label errs. Of the budget the true effect is nearly "
             "nothing, and the band says so.",
             "",
             "| change | true difference, thousand roubles a month | told | width of the band against the told | told above the true in |",

@@ -145,8 +145,16 @@ def _team(world: ScenarioWorld) -> Team:
     mean = float(minutes.mean())
     return Team(
         len(world.cast.sellers), Day(shift, shift * (1 - free)), float(held.sum()) / workdays,
-        Estimate(mean, mean - error, mean + error, len(minutes)), _shifts(world),
+        Estimate(mean, mean - error, mean + error, len(minutes)), _shifts(world), _heavier(minutes, _judged(world)[held]),
     )  # fmt: skip
+
+
+def _heavier(minutes: np.ndarray, judged: np.ndarray) -> Estimate:
+    """Minutes that a lead called target takes more than one called none."""
+    target, other = minutes[judged == Judged.TARGET], minutes[judged == Judged.NON_TARGET]
+    error = 1.645 * float(target.var() / len(target) + other.var() / len(other)) ** 0.5
+    more = float(target.mean() - other.mean())
+    return Estimate(more, more - error, more + error, len(minutes))
 
 
 def _shifts(world: ScenarioWorld) -> Shifts:

@@ -92,7 +92,7 @@ def _untold(told: Read) -> dict[Line, Untold]:
     found: dict[Line, Untold] = {}
     if not told.contacts:
         found[Line.LATE] = Untold.NO_CONTACTS
-    elif told.known is not None and told.known.fading is None:
+    elif told.known is not None and told.known.speed is None:
         found[Line.LATE] = Untold.NO_FADING
     if not told.spend:
         found[Line.AUDIENCE] = Untold.NO_SPEND

@@ -148,7 +148,7 @@ def _leads(
         chance=np.array([places.get(each, 0) for each in column["grade"]], dtype=np.int64),
         check=np.array([valued.check_of(each or None) or 0.0 for each in column["product"]], dtype=np.float64),
         waited=beyond, won=flag["won"], non_target=flag["non_target"], untaken=flag["untaken"],
-        given=table.column("given").to_numpy().astype(np.float64),
+        given=table.column("given").to_numpy().astype(np.float64), agreed=agreed,
     )  # fmt: skip
 
 
@@ -157,10 +157,9 @@ def _known(reading: Reading, valued: Worth) -> Known | None:
     if valued.check is None or valued.chance.value is None:
         return None
     chances = [valued.chance, *(valued.chances[each] for each in _places(valued) if each)]
-    speed = waiting_costs(reading)
     return Known(
         tuple(chances), tuple(effective_cases(each, LEVEL) for each in chances),
-        None if speed is None else (speed.fading, speed.error), _error_of_check(reading),
+        waiting_costs(reading), _error_of_check(reading),
     )  # fmt: skip
 
 

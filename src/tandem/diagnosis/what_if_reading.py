@@ -6,6 +6,7 @@ the ledger of losses, the team that of the workload, and how leads answer to spe
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -33,6 +34,8 @@ from tandem.measures.store import Reading
 from tandem.people.rules import Department
 from tandem.shifts.queries import usual_calendar as sides_calendar
 from tandem.workload.queries import WEEKS, standing
+from tandem.workload.study import Study
+from tandem.workload.study_rules import norms_by
 
 #: Days before the end of the period in which spend was "ever seen", and curves are learned.
 _SEEN_DAYS = 364
@@ -119,7 +122,25 @@ def _team(period: Period, leads: int, reading: Reading, document: Document) -> T
         leads_a_day=leads / days,
         minutes=full.study.all.minutes if worst is full.real else agreed,
         shifts=_shifts(period, document),
+        heavier=_heavier(full.study, reading) if worst is full.real else None,
     )
+
+
+def _heavier(found: Study, reading: Reading) -> Estimate | None:
+    """Minutes that a lead of a grade of target leads takes beyond those of others; None where either are too few."""
+    target = {
+        str(grade) for (grade,) in reading.rows(
+            "SELECT grade FROM leads WHERE grade <> '' GROUP BY grade HAVING avg(target::INT) > 0.5"
+        )
+    }  # fmt: skip
+    graded = {group: minutes for group, minutes in found.groups.items() if group[2]}
+    by_target = norms_by(graded, lambda group: group[2] in target)
+    if not {True, False} <= {fits for fits, norm in by_target.items() if not norm.few}:
+        return None
+    more, less = by_target[True].minutes, by_target[False].minutes
+    value = (more.value or 0.0) - (less.value or 0.0)
+    half = math.hypot(more.high - more.low, less.high - less.low) / 2
+    return Estimate(value, value - half, value + half, more.n + less.n)
 
 
 def _shifts(period: Period, document: Document) -> Shifts:

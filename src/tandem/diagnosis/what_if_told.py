@@ -8,10 +8,12 @@ import numpy as np
 
 from tandem.basics.numbers import format_money, format_number, format_percent, format_period
 from tandem.diagnosis import what_if_words as words
+from tandem.diagnosis.rules.decomposition_draws import limits
 from tandem.diagnosis.rules.decomposition_leads import Judged
+from tandem.diagnosis.rules.decomposition_speed import Speed
 from tandem.diagnosis.rules.what_if import Figure, Note, Outcome
 from tandem.diagnosis.rules.what_if_changes import WEEKS_A_MONTH, Asked, Changes, Refused, WhyNot
-from tandem.diagnosis.rules.what_if_company import Company
+from tandem.diagnosis.rules.what_if_company import MOST_WRONG, Company
 from tandem.diagnosis.what_if import Answered
 from tandem.diagnosis.what_if_reading import Fitted
 from tandem.diagnosis.why_saying import said_names, short_money
@@ -119,6 +121,14 @@ def _refused(each: Refused, found: Fitted, language: str) -> str:
     return sentence
 
 
+def _kept(speed: Speed, hours: float, language: str) -> str:
+    """The part of the chance left after so many hours, with its 90 % band."""
+    at = np.array([hours])
+    (low,), (high,) = limits(speed.by_curve(at[None]).T)
+    usual, *ends = (format_percent(float(each), language, 0) for each in (speed.usual(at)[0], low, high))
+    return f"{usual} ({ends[0]}–{ends[1]})"
+
+
 def _note(note: Note, found: Fitted, outcome: Outcome, language: str) -> str:
     untaken = found.company.untaken if found.company is not None else 0.0
     names = said_names([found.campaigns[at] for at in outcome.beyond], language)
@@ -135,12 +145,9 @@ def _rests_on(found: Fitted, company: Company, outcome: Outcome, language: str) 
     if outcome.changes.within is not None and company.speed is not None:
         by_step = company.answered[0].sum(axis=(0, 1))
         later = float(by_step[company.waits > outcome.changes.within].sum() / max(by_step.sum(), 1e-9))
-        hour, day = (float(np.exp(-max(company.speed.fading, 0.0) * np.log1p(hours))) for hours in (1, 24))
-        shares = {
-            key: format_percent(each, language, 0)
-            for key, each in zip(("later", "hour", "day"), (later, hour, day), strict=True)
-        }
-        lines.append(words.WAITS.in_language(language).format(**shares))
+        hour, day = (_kept(company.speed, hours, language) for hours in (1.0, 24.0))
+        told = format_percent(later, language, 0)
+        lines.append(words.WAITS.in_language(language).format(later=told, hour=hour, day=day))
     if company.team is not None and company.load is not None and {Asked.SELLERS, Asked.MOVE} & {*kinds}:
         minutes = format_number(company.team.minutes.value, language)
         full = format_percent(company.load.full, language, 0)
@@ -150,7 +157,8 @@ def _rests_on(found: Fitted, company: Company, outcome: Outcome, language: str) 
     if Asked.TARGET in kinds:
         counts = company.leads[0].sum(axis=0)
         share = counts[Judged.TARGET] / max(counts[Judged.TARGET] + counts[Judged.NON_TARGET], 1e-9)
-        lines.append(words.SHARE.in_language(language).format(share=format_percent(float(share), language, 0)))
+        told, wrong = (format_percent(float(each), language, 0) for each in (share, MOST_WRONG))
+        lines.append(words.SHARE.in_language(language).format(share=told, wrong=wrong))
     for channel in sorted({at for move in outcome.changes.moves for at in (move.source, move.to)}):
         spend = company.spend[channel]
         now = format_money(spend.now * WEEKS_A_MONTH, found.currency, language)

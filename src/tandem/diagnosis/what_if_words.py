@@ -136,9 +136,9 @@ NOTES: Mapping[Note, Text] = {
 }
 CAUSAL = Text(
     ru="Что делает ожидание, видно из истории, это не эксперимент: если первыми звонят тем, кто больше нравится, "
-    "настоящий эффект меньше. Насколько неточна сама кривая, в полосу не входит.",
+    "настоящий эффект меньше.",
     en="What waiting does is what history shows, no experiment: if sellers call first whom they like best, the true "
-    "effect is smaller. How far the curve itself is off is not in the band.",
+    "effect is smaller.",
 )
 RESTS_ON = Text(
     ru="Заявок {leads}, продаж {sales}, период: {period}. Выручка — то, что приносят заявки месяца, когда бы "
@@ -153,9 +153,9 @@ BAND = Text(
 )
 WAITS = Text(
     ru="Позже этого сейчас получают ответ {later} заявок. Через час ожидания от шанса остаётся {hour}, через "
-    "сутки {day}.",
+    "сутки {day}; как быстро он падает, видно по продажам, и неточность этого входит в полосу.",
     en="{later} of the leads are answered later than this now. After an hour of waiting {hour} of the chance is left, "
-    "after a day {day}.",
+    "after a day {day}; how fast it falls is told by sales, and how surely is in the band.",
 )
 TEAM = Text(
     ru="Менеджеров {sellers}, заявка занимает {minutes} мин, полезное время занято на {full}. Очередь считается по "
@@ -164,10 +164,12 @@ TEAM = Text(
     "they came and the hours of the shifts.",
 )
 SHARE = Text(
-    ru="Целевых сейчас {share} оценённых. Новые целевые считаются такими же, как нынешние; ошибки в оценках "
-    "в полосу не входят.",
-    en="{share} of the judged leads are target leads now. New ones are taken to be like those of today; wrong labels "
-    "are not in the band.",
+    ru="Целевых сейчас {share} оценённых. Новые целевые считаются такими же, как нынешние. Оценки ошибаются: "
+    "полоса допускает, что целевыми названо до {wrong} нецелевых, поэтому настоящая целевая стоит дороже, чем "
+    "видно по оценкам.",
+    en="{share} of the judged leads are target leads now. New ones are taken to be like those of today. Labels "
+    "err: the band allows for up to {wrong} of other leads being called target, so that a real one is worth "
+    "more than labels show.",
 )
 CURVE = Text(
     ru="«{name}»: сейчас {now} в месяц; вдвое больше денег приводит ×{times} заявок.",

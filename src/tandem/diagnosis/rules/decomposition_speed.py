@@ -1,9 +1,20 @@
-"""What waiting does to the chance to sell: ``g(hours) = (1 + hours)^(−β)``, fitted on mature leads. Pure."""
+"""What waiting does to the chance to sell: a falling curve of hours whose shape and time scale the sales tell. Pure.
+
+Where the chance of each client fades at a rate of their own, and rates differ by a gamma distribution, what is left of
+all is ``(1 + h/(κτ))^(−κ)``: Lomax's curve (1954), hyperbolic at κ = 1, exponential as κ grows. Some clients wait for
+ever, which is a floor φ, and some curves stay level at first, which is a power of ``h/τ`` above one. So
+
+    ``g(h) = φ + (1 − φ)·(1 + (h/τ)^k/κ)^(−κ)``,  ``g(0) = 1``.
+
+Every curve of a grid of these is weighed by its likelihood (the posterior of a grid: Gelman et al., *Bayesian Data
+Analysis*, 3.7), and what is told are draws of whole curves. So a scale that the sales cannot tell makes a wide band and
+not a narrow wrong one, and no maximum has to be found.
+"""
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,49 +25,118 @@ type Floats = NDArray[np.float64]
 
 #: Sales below which nothing is told of waiting.
 FEWEST_SALES = 30
-_STEPS = np.log1p(WAIT_HOURS)
+#: Curves that are drawn.
+CURVES, _SEED = 1_000, 20_260_101
+#: Scales in hours that the steps of waits can tell: from three minutes, the first of them, to the last.
+_SCALES = np.geomspace(0.05, WAIT_HOURS[-1], 100)
+#: How much the rates of clients differ (the last is as good as an exponential), floors, and how level it begins.
+_TAILS = (0.25, 0.5, 1.0, 3.0, 30.0)
+_FLOORS = (0.0, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
+_POWERS = (1.0, 1.4, 2.0, 3.0, 5.0)
+#: Parts in which curves are weighed, so that many strata take no more memory.
+_BLOCKS = 32
+#: What is left at least, so that it has a logarithm.
+_NONE = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
 class Speed:
-    """``fading`` is β with its standard ``error``: after ``h`` hours a chance is ``(1 + h)^(−β)`` of a fresh lead's.
+    """Curves of what is left of a fresh lead's chance, drawn by how likely sales make them; arrays ``(curves,)``.
 
-    It is what history shows, not an experiment: sellers may call first whom they like best. Kind of lead and channel
-    are held alike, nothing else is.
+    ``sign`` is 1 of a curve that falls and 0 of a level one. It is what history shows, not an experiment: sellers may
+    call first whom they like best. Kind of lead and channel are held alike, nothing else is.
     """
 
-    fading: float
-    error: float
+    scale: Floats
+    tail: Floats
+    floor: Floats
+    power: Floats
+    sign: Floats
 
-    def left(self, draws: Floats | None = None) -> Floats:
-        """The part of the chance left after waiting for the hand-over and for the answer: ``(draws, steps, steps)``."""
-        fading = np.array([self.fading]) if draws is None else draws
-        both = np.log1p(WAIT_HOURS[:, None] + WAIT_HOURS)
-        return np.asarray(np.exp(-fading[:, None, None] * both))
+    @classmethod
+    def level(cls) -> Speed:
+        """Waiting does nothing."""
+        one = np.ones(1)
+        return cls(one, one, 0 * one, one, 0 * one)
+
+    @property
+    def fades(self) -> bool:
+        """Whether more than half of the curves fall; else the usual one is level at 1."""
+        return bool(self.sign.mean() > 0.5)
+
+    def first(self, count: int) -> Speed:
+        """So many curves, from the first again where there are fewer."""
+        return self.only(np.arange(count) % len(self.scale))
+
+    def only(self, which: NDArray[np.int64]) -> Speed:
+        """Some of the curves."""
+        return Speed(*(getattr(self, name)[which] for name in self.__slots__))
+
+    def by_curve(self, hours: Floats) -> Floats:
+        """The part of the chance left after ``hours``, which have curves, or 1, as their first axis."""
+        return np.asarray(np.exp(self.sign[_like(hours)] * self._falling(hours)))
+
+    def usual(self, hours: Floats) -> Floats:
+        """The median over the curves for hours of any shape: 1 at once, and never rising."""
+        return np.asarray(np.median(self.by_curve(np.asarray(hours, dtype=np.float64)[None]), axis=0))
+
+    def by_draw(self, hours: Floats, draws: int) -> Floats:
+        """The usual curve first, then ``draws`` curves: ``(1 + draws, …)`` for ``hours`` of so many rows, or of one."""
+        own = hours if len(hours) == 1 else hours[1:]
+        return np.concatenate([self.usual(hours[0])[None], self.first(draws).by_curve(own)])
+
+    def _falling(self, hours: Floats) -> Floats:
+        """The logarithm of each curve, as if all fell."""
+        to = _like(hours)
+        gone = (hours / self.scale[to]) ** self.power[to]
+        stays = np.exp(-self.tail[to] * np.log1p(gone / self.tail[to]))
+        return np.asarray(np.log(np.maximum(self.floor[to] + (1 - self.floor[to]) * stays, _NONE)))
+
+    def left(self, draws: int = 0) -> Floats:
+        """The part of the chance left after waiting for the hand-over and for the answer: ``(draws, steps, steps)``.
+
+        Without ``draws`` it is that of the usual curve, with one row.
+        """
+        both = WAIT_HOURS[:, None] + WAIT_HOURS
+        return self.first(draws).by_curve(both[None]) if draws else self.usual(both)[None]
 
 
 def fit_speed(leads: Floats, sales: Floats) -> Speed | None:
     """From leads contacted and sold by stratum and step of hours, each of shape ``(strata, steps)``; None: too few.
 
-    A Poisson regression of sales with a level of its own for each stratum, by Newton's method: the levels drop out, as
-    only how sales lie within each stratum speaks (conditional likelihood).
+    Sales are Poisson counts with a level of its own for each stratum: the levels drop out, as only how sales lie within
+    each stratum speaks (conditional likelihood).
     """
     used = (sales.sum(axis=1) > 0) & ((leads > 0).sum(axis=1) > 1)
     leads, sales = leads[used], sales[used]
     if sales.sum() < FEWEST_SALES:
         return None
-    in_stratum = sales.sum(axis=1)
-    seen = float((sales * _STEPS).sum())
-    fading, information = 0.0, 0.0
-    for _ in range(50):
-        weight = leads * np.exp(-fading * _STEPS)
-        share = weight / weight.sum(axis=1, keepdims=True)
-        mean = (share * _STEPS).sum(axis=1)
-        information = float((in_stratum * ((share * _STEPS**2).sum(axis=1) - mean**2)).sum())
-        if information <= 1e-9:
-            return None
-        step = (float((in_stratum * mean).sum()) - seen) / information
-        fading = min(max(fading + step, -3.0), 3.0)
-        if abs(step) < 1e-10:
-            break
-    return Speed(fading, 1 / math.sqrt(information))
+    every, logs = _grid()
+    totals, in_stratum = sales.sum(axis=0), sales.sum(axis=1)
+    # A rising curve is a falling one turned over; it is told as a level one.
+    likely = np.concatenate([_likelihood(sign * logs, leads, in_stratum, totals) for sign in (1.0, -1.0)])
+    # What falls off a cliff is rarer than what fades from the first minute: before any sale a power k weighs 1/k.
+    likely -= np.log(np.tile(every.power, 2))
+    weight = np.exp(likely - likely.max())
+    drawn = np.random.default_rng(_SEED).choice(len(weight), CURVES, p=weight / weight.sum())
+    found = every.only(drawn % len(logs))
+    return replace(found, sign=(drawn < len(logs)).astype(np.float64))
+
+
+def _likelihood(logs: Floats, leads: Floats, in_stratum: Floats, totals: Floats) -> Floats:
+    """The logarithm of the likelihood of each curve, ``(curves,)``, but for a constant."""
+    levels = [np.log(np.exp(some) @ leads.T) @ in_stratum for some in np.array_split(logs, _BLOCKS)]
+    return np.asarray(logs @ totals - np.concatenate(levels))
+
+
+@cache
+def _grid() -> tuple[Speed, Floats]:
+    """Every falling curve that is weighed, and their logarithms at the steps of hours, ``(curves, steps)``."""
+    grid = np.meshgrid(_SCALES, _TAILS, _FLOORS, _POWERS, (1.0,), indexing="ij")
+    every = Speed(*(each.ravel() for each in grid))
+    return every, np.log(every.by_curve(WAIT_HOURS[None]))
+
+
+def _like(hours: Floats) -> tuple[slice | None, ...]:
+    """The index by which parameters of curves stand along the first axis of ``hours``."""
+    return (slice(None), *(None for _ in hours.shape[1:]))

@@ -87,7 +87,7 @@ def split(periods: Periods, *, draws: int = DRAWS, seed: int = _SEED) -> Split:
     came, went = _came_and_went(points[0].leads[0], points[1].leads[0])
     weights = [day_weights(periods.strata[which], draws, random) for which in clusters]
     weighted = [side.weighted(weight) for side, weight in zip(sides, weights, strict=True)]
-    speed = periods.speed or Speed(0.0, 0.0)
+    speed = periods.speed or Speed.level()
     outside = (_outside(periods, 0, draws, random), _outside(periods, 1, draws, random))
 
     def found(sides: Sequence[Sums], kept: Floats, outside: tuple[Outside, Outside]) -> Effects:
@@ -96,7 +96,7 @@ def split(periods: Periods, *, draws: int = DRAWS, seed: int = _SEED) -> Split:
         )
 
     point = found(points, speed.left(), (_outside(periods, 0), _outside(periods, 1)))
-    drawn = found(weighted, speed.left(np.maximum(random.normal(speed.fading, speed.error, draws), 0.0)), outside)
+    drawn = found(weighted, speed.left(draws), outside)
     people = sellers(periods.leads, periods.chances, clusters, weights)
     tested = _family(points, chain, point, drawn, found(weighted, speed.left(), outside), people)
     keys = (*chain.factors, *APART)
@@ -161,7 +161,7 @@ def _family(
     """Everything that could be blamed, tested at once: bars, channels of a bar with cases enough, and sellers.
 
     A factor is tested by whether *it* changed, at the worth it has: how much that is in money is another question,
-    which the interval answers, and so is how surely waiting costs sales. So waits are tested at the fitted fading.
+    which the interval answers, and so is how surely waiting costs sales. So waits are tested at the usual curve.
     """
     by_draw = np.nan_to_num(steady.levels[1] - steady.levels[0]) * point.worth_of
     leads = np.minimum(points[0].leads[0], points[1].leads[0])
@@ -200,7 +200,7 @@ def _chain(before: Sums, after: Sums, periods: Periods) -> Chain:
         stages=periods.stages,
         clicks=bool(known.any()),
         judged=periods.judged_alike and judged >= _TOLD,
-        waits=speed is not None and speed.fading > 0 and answered >= _FEWEST_ANSWERED and contacted >= _TOLD,
+        waits=speed is not None and speed.fades and answered >= _FEWEST_ANSWERED and contacted >= _TOLD,
         prices=priced >= _TOLD,
     )
 

@@ -7,8 +7,9 @@ why leads were left and late: so much of those two lines as the missing hours wo
 work that is no selling, to interruptions, and what is left of it to overload. The lines therefore add up to the whole,
 and the whole is never more than all that was there to lose. Pure.
 
-Intervals are the quantiles of draws: chances to buy from the cases they rest on (Beta), what waiting does and what a
-sale brings from their standard errors (normal), the target share of each campaign from its shrunken interval.
+Intervals are the quantiles of draws: chances to buy from the cases they rest on (Beta), what waiting does from its
+curves, what a sale brings from its standard error (normal), the target share of each campaign from its shrunken
+interval.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tandem.basics.intervals import LEVEL, Estimate, normal_quantile
+from tandem.diagnosis.rules.decomposition_speed import Speed
 
 type Floats = NDArray[np.float64]
 type Ints = NDArray[np.int64]
@@ -53,7 +55,7 @@ class Leads:
     """One row a lead of the month: ``chance`` is a place in the list of chances, ``check`` what a sale brings.
 
     ``waited`` are hours until the first contact beyond those that were agreed, 0 where it was in time; ``given`` is
-    what was let off the list price of a won deal.
+    what was let off the list price of a won deal, ``agreed`` how many hours were agreed.
     """
 
     chance: Ints
@@ -63,6 +65,7 @@ class Leads:
     non_target: Flags
     untaken: Flags
     given: Floats
+    agreed: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +89,15 @@ class Hours:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the year before tells: the chance to buy by place, the fading of it with waiting, and what sales bring.
+    """What the year before tells: the chance to buy by place, what waiting leaves of it, and what sales bring.
 
-    ``fading`` is β of ``(1 + hours)^(−β)`` with its standard error, None where it is not known; ``checks`` the relative
-    standard error of the mean sale.
+    ``speed`` are curves of waiting, None where they are not known; ``checks`` the relative standard error of the mean
+    sale.
     """
 
     chances: tuple[Estimate, ...]
     cases: tuple[tuple[int, int], ...]
-    fading: tuple[float, float] | None
+    speed: Speed | None
     checks: float
 
 
@@ -136,7 +139,7 @@ def losses(leads: Leads, known: Known, *, campaigns: Campaigns | None, hours: Ho
     chances = _chances(known, dice)
     checks = _around(1.0, known.checks, dice, at_least=0.0)
     untaken = _expected(leads, of == OF_LEADS.index(Line.UNTAKEN), chances) * checks
-    late = _late(leads, of == OF_LEADS.index(Line.LATE), chances, known, dice) * checks
+    late = _late(leads, of == OF_LEADS.index(Line.LATE), chances, known) * checks
     worth = _expected(leads, np.ones(of.size, dtype=bool), chances) * checks
     moved, parts = _by_hours(untaken + late, worth, of.size, hours, dice)
     left = 1 - moved
@@ -173,16 +176,19 @@ def _expected(leads: Leads, which: Flags, chances: Floats) -> Floats:
     return np.asarray(chances @ checks)
 
 
-def _late(leads: Leads, which: Flags, chances: Floats, known: Known, dice: np.random.Generator) -> Floats:
-    """What of them waiting cost: of a lead not won, the chance that it would have been, ``p(1−g) ÷ (1−pg)``."""
-    if known.fading is None or not which.any():
+def _late(leads: Leads, which: Flags, chances: Floats, known: Known) -> Floats:
+    """What of them waiting cost: of a lead not won, the chance that it would have been, ``p(1−g) ÷ (1−pg)``.
+
+    ``g`` is what is left of the chance that there was when the hours agreed had passed.
+    """
+    if known.speed is None or not which.any():
         return np.zeros(DRAWS + 1)
-    fading = _around(known.fading[0], known.fading[1], dice, at_least=0.0)
-    fading[0] = max(fading[0], 0.0)
     steps = np.rint(np.log1p(leads.waited[which]) / _STEP).astype(np.int64)
     cells, place = np.unique(np.stack((leads.chance[which], steps)), axis=1, return_inverse=True)
     weights = np.bincount(place.ravel(), weights=leads.check[which], minlength=cells.shape[1])
-    stays = np.exp(-fading[:, None] * cells[1] * _STEP)
+    hours = leads.agreed + np.expm1(cells[1] * _STEP)
+    in_time = known.speed.by_draw(np.array([[leads.agreed]]), DRAWS)
+    stays = known.speed.by_draw(hours[None], DRAWS) / in_time
     chance = chances[:, cells[0]]
     gone = chance * (1 - stays) / np.maximum(1 - chance * stays, 1e-12)
     return np.asarray(gone @ weights)

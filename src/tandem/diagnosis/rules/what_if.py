@@ -132,7 +132,7 @@ def _notes(company: Company, told: Changes, parts: tuple[Part, ...], now: float)
         found.append(Note.HOURS_SHORT)
     if told.within is not None and company.untaken > _SOME_UNTAKEN:
         found.append(Note.UNTAKEN)
-    if told.within is not None and company.speed is not None and company.speed.fading <= 0:
+    if told.within is not None and company.speed is not None and not company.speed.fades:
         found.append(Note.NO_EFFECT)
     if beyond_seen(company, told):
         found.append(Note.BEYOND)

@@ -27,6 +27,8 @@ type Floats = NDArray[np.float64]
 type Ints = NDArray[np.int64]
 
 DRAWS, _SEED = 500, 20_260_101
+#: The part of leads that are no target leads beyond which nobody is thought to call them so.
+MOST_WRONG = 0.2
 #: Waits are put together in steps of a tenth of a logarithm; each stands for its mean.
 _STEP = 0.1
 #: The last two channels: deals beyond all others and clients who had bought before. Nothing asked here moves them.
@@ -50,13 +52,17 @@ class Spend:
 
 @dataclass(frozen=True, slots=True)
 class Team:
-    """Who answers leads: their number, an average day of one, leads for each day somebody works, minutes of a lead."""
+    """Who answers leads: their number, an average day of one, leads for each day somebody works, minutes of a lead.
+
+    ``heavier`` are minutes that a target lead takes more than another; None where that is not known.
+    """
 
     sellers: int
     day: Day
     leads_a_day: float
     minutes: Estimate
     shifts: Shifts
+    heavier: Estimate | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +72,10 @@ class Company:
     ``worth`` and ``leads`` have the shape ``(draws, channels, judgements)``: roubles that leads of the period bring and
     their number; ``apart`` the roubles nothing moves, ``(draws,)``. ``answered`` are leads by hours until the first
     contact, ``(draws, channels, judgements, steps)``, ``waits`` the hours of a step; ``told`` the part of the leads
-    taken up whose wait is known. ``untaken`` is the part of leads that nobody took up. ``fading`` is β by draw and
-    ``minutes`` those of a lead, None where not known; ``line`` are the leads as they came; ``gammas`` by draw and
-    channel. ``sales`` and ``days`` are of the period.
+    taken up whose wait is known. ``untaken`` is the part of leads that nobody took up. ``speed`` are the curves of
+    waiting and ``minutes`` those of a lead by draw, None where not known; ``heavier`` minutes of a target lead
+    beyond those of another; ``wrong`` the part of leads that are no target leads and are called so; ``line`` are the
+    leads as they came; ``gammas`` by draw and channel. ``sales`` and ``days`` are of the period.
     """
 
     worth: Floats
@@ -79,9 +86,10 @@ class Company:
     waits: Floats
     untaken: float
     speed: Speed | None
-    fading: Floats | None
     team: Team | None
     minutes: Floats | None
+    heavier: Floats
+    wrong: Floats
     line: Line | None
     spend: Mapping[int, Spend]
     gammas: Floats
@@ -140,9 +148,10 @@ def fit(
         waits=waits,
         untaken=max(1 - float(taken.sum() / max(ordinary.sum(), 1e-9)), 0.0),
         speed=speed,
-        fading=None if speed is None else _around(max(speed.fading, 0.0), speed.error, 0.0, draws, random),
         team=team,
         minutes=None if team is None else _around(*_mean_and_error(team.minutes), 1.0, draws, random),
+        heavier=_heavier(team, draws, random),
+        wrong=_wrong_labels(draws),
         line=None if team is None else Line.of(team.shifts, came[prepared.rows][mine], step[mine], len(waits)),
         spend=spend,
         gammas=_gammas(spend, leads.channels - _APART, draws, random),
@@ -184,6 +193,24 @@ def _gammas(spend: Mapping[int, Spend], channels: int, draws: int, random: np.ra
             _around(each.gamma, each.error, LOWEST_GAMMA, draws, random), LOWEST_GAMMA, HIGHEST_GAMMA
         )
     return found
+
+
+def _heavier(team: Team | None, draws: int, random: np.random.Generator) -> Floats:
+    """Minutes that a target lead takes more, by draw; nought where that is not known."""
+    if team is None or team.heavier is None or team.heavier.value is None:
+        return np.zeros(draws + 1)
+    value, error = _mean_and_error(team.heavier)
+    return _around(value, error, 0.0, draws, random)
+
+
+def _wrong_labels(draws: int) -> Floats:
+    """The part of leads that are no target leads and are called so, by draw, its median first.
+
+    Nobody counts them in a house that checks returns only. Small parts are likelier than large ones, in a straight line
+    down to ``MOST_WRONG``.
+    """
+    at = np.random.default_rng((_SEED, 1)).permutation((np.arange(draws) + 0.5) / max(draws, 1))
+    return MOST_WRONG * (1 - np.sqrt(1 - np.concatenate([[0.5], at])))
 
 
 def _mean_and_error(told: Estimate) -> tuple[float, float]:

@@ -15,8 +15,8 @@ from tandem.diagnosis.rules.decomposition_factors import (
     effects,
     expected_worth,
 )
-from tandem.diagnosis.rules.decomposition_leads import WAIT_HOURS, WAITS, Sums, wait_steps
-from tandem.diagnosis.rules.decomposition_speed import Speed, fit_speed
+from tandem.diagnosis.rules.decomposition_leads import WAITS, Sums, wait_steps
+from tandem.diagnosis.tests.curves import around
 from tandem.diagnosis.tests.made_up import sums
 
 CHAINS = [
@@ -27,7 +27,7 @@ CHAINS = [
     for prices in (False, True)
 ]
 NOTHING = Outside(np.zeros(1), np.zeros(1))
-KEPT = Speed(0.2, 0.05).left()
+KEPT = around(0.2, 0.05).left()
 
 
 @given(st.integers(0, 10_000), st.sampled_from(CHAINS))
@@ -120,20 +120,6 @@ def test_a_mature_period_is_worth_what_was_paid_to_the_coin():
 
     assert worth.sum() == pytest.approx(2000, abs=1e-9)
     assert ever[1].sum() == 40
-
-
-def test_the_fading_that_was_planted_is_found_within_its_error():
-    random = np.random.default_rng(1)
-    true = 0.25
-    leads = random.integers(100, 600, (12, WAITS)).astype(float)
-    level = random.uniform(0.05, 0.3, 12)[:, None]
-    sales = random.binomial(leads.astype(int), level * (1 + WAIT_HOURS) ** -true).astype(float)
-
-    found = fit_speed(leads, sales)
-
-    assert found is not None
-    assert abs(found.fading - true) < 3 * found.error < 0.15
-    assert fit_speed(leads[:1], sales[:1] * 0) is None
 
 
 def test_a_wait_falls_into_its_step():

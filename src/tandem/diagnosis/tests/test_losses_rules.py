@@ -19,9 +19,10 @@ from tandem.diagnosis.rules.losses import (
     assigned,
     losses,
 )
+from tandem.diagnosis.tests.curves import around
 
 CASES = ((30, 100), (5, 100))
-KNOWN = Known(tuple(wilson(*each) for each in CASES), CASES, (0.3, 0.05), 0.05)
+KNOWN = Known(tuple(wilson(*each) for each in CASES), CASES, around(0.3, 0.05), 0.05)
 ROW = st.tuples(
     st.integers(0, 1), st.floats(100, 100_000), st.floats(0, 500), st.booleans(), st.booleans(), st.booleans(),
     st.floats(0, 5_000),
@@ -33,10 +34,13 @@ HOURS = st.none() | st.builds(
 )  # fmt: skip
 
 
-def _leads(rows):
+def _leads(rows, agreed=0.0):
     columns = list(zip(*rows, strict=True))
     kinds = (np.int64, float, float, bool, bool, bool, float)
-    return Leads(*(np.array(column, dtype=kind) for column, kind in zip(columns, kinds, strict=True)))
+    chance, check, waited, won, non_target, untaken, given = (
+        np.array(column, dtype=kind) for column, kind in zip(columns, kinds, strict=True)
+    )
+    return Leads(chance, check, waited, won, non_target, untaken, given, agreed)
 
 
 CAMPAIGNS = Campaigns(np.array([1000.0, 500.0]), np.array([0.4, 0.4]), (wilson(20, 100), wilson(60, 100)))
@@ -65,6 +69,16 @@ def test_known_amounts():
     # A fifth instead of two fifths of a thousand roubles; the other campaign is better than planned.
     assert found.lines[Line.AUDIENCE].amount == pytest.approx(200)
     assert found.lines[Line.UNTAKEN].low < 300 < found.lines[Line.UNTAKEN].high
+
+
+def test_an_hour_late_after_a_day_costs_little_of_what_is_still_there():
+    row = [(1, 2000.0, 1.0, False, False, False, 0.0)]
+    at_once, after_a_day = (
+        losses(_leads(row, agreed), KNOWN, campaigns=None, hours=None).lines[Line.LATE] for agreed in (0.0, 24.0)
+    )
+    stays = (26 / 25) ** -0.3
+    assert after_a_day.amount == pytest.approx(2000 * 0.05 * (1 - stays) / (1 - 0.05 * stays), rel=0.03)
+    assert after_a_day.amount < at_once.amount / 10
 
 
 def test_missing_hours_explain_leads_that_were_left_and_take_nothing_beyond_them():

@@ -86,6 +86,9 @@ def test_the_company_is_that_of_the_newest_ripe_quarter():
     assert found.company.team.sellers == 2
     # Twenty minutes of the call and two of notes.
     assert found.company.team.minutes.value == pytest.approx(22, abs=0.5)
+    # So long whatever the grade.
+    assert found.company.team.heavier is not None
+    assert found.company.team.heavier.value == pytest.approx(0.0, abs=0.01)
     assert set(found.company.spend) == set(found.campaigns)
 
 
