@@ -10,7 +10,7 @@ from tandem.agreement.samples import person, signed
 from tandem.materials.actions import MaterialCard, keep_material
 from tandem.materials.rules import Kind
 from tandem.people.rules import Role
-from tandem.selling.material_effects import DAYS, _counted, effects, file_rows
+from tandem.selling.material_effects import DAYS, WAYS, _counted, effects, file_rows
 from tests.measures.world import World
 
 FIRST = dt.datetime(2026, 1, 1, 9)
@@ -37,7 +37,7 @@ def world() -> World:
 def test_leads_with_it_stand_beside_those_that_had_stood_there_as_long_without_it():
     # Two were sent it on their second day and one of them moved within 14 days. Beside them are the leads that still
     # stood there on the second day: one moved by the 16th, one never, one on the 20th; the one gone before is out.
-    sent, moved, expected, others, young = _counted(world().reading(), 1, "in_work")
+    sent, moved, expected, others, young = _counted(world().reading(), 1, "in_work", WAYS["sent"])
     assert (sent, moved, others, young) == (2, 1, 3, 0)
     assert expected == pytest.approx(1 / 3)
 
@@ -46,7 +46,7 @@ def test_a_sending_too_young_to_judge_is_counted_apart():
     found = world()
     found.add("leads", captured_at=FIRST, reached={"in_work": FIRST + 50 * DAY}, stage_at=FIRST + 50 * DAY)
     found.add("material_uses", lead_id=7, material_id=1, used_stage="in_work", way="sent", used_at=FIRST + 55 * DAY)
-    assert _counted(found.reading(), 1, "in_work") == pytest.approx((2, 1, 1 / 3, 3, 1))
+    assert _counted(found.reading(), 1, "in_work", WAYS["sent"]) == pytest.approx((2, 1, 1 / 3, 3, 1))
 
 
 def test_being_lost_is_no_step_on_and_ends_the_standing():
@@ -57,7 +57,7 @@ def test_being_lost_is_no_step_on_and_ends_the_standing():
         assert number
     found.add("leads", captured_at=FIRST, reached={"in_work": FIRST}, stage_at=FIRST + 60 * DAY)
     found.add("material_uses", lead_id=3, material_id=1, used_stage="in_work", way="sent", used_at=FIRST + 3 * DAY)
-    sent, moved, expected, others, _young = _counted(found.reading(), 1, "in_work")
+    sent, moved, expected, others, _young = _counted(found.reading(), 1, "in_work", WAYS["sent"])
     assert (sent, moved, expected, others) == (1, 0, 0.0, 1)
 
 
@@ -77,5 +77,5 @@ def test_effects_say_what_may_be_said_and_few_cases_say_nothing():
     assert effect.verdict.en == "too few cases yet"
     assert (effect.found.after.n, effect.found.before.n) == (2, 3)
     rows = list(file_rows([effect], "en"))
-    assert len(rows[0]) == len(rows[1]) == 12
+    assert len(rows[0]) == len(rows[1]) == 13
     assert DAYS == 14

@@ -71,10 +71,13 @@ def _of(line: Line, expected: Expectations) -> Expected | None:
 def widened(table: Table, sheet: Sheet, expected: Expectations, language: str) -> Table:
     """The table with what each line is to be judged by, and without raw shares where corrected ones are known."""
     few = _("Corrected for few leads: pulled towards the share of all, with the range that holds it in nine of ten")
+    name, *chain = table.columns
+    # The answer stands before the chain, which scrolls on a narrow screen.
     columns = [
-        *table.columns,
+        name,
         Column(_("Will buy in the end"), numeric=True, sort=IN_THE_END, hint=few),
         Column(_return(expected), numeric=True, hint=_("Of many such leads: corrected, with what is still to come")),
+        *chain,
         Column(_("Judged so far"), numeric=True, hint=_("Of the leads of these days: how many have shown by now")),
     ]
     rows = []
@@ -90,7 +93,8 @@ def widened(table: Table, sheet: Sheet, expected: Expectations, language: str) -
             # The mark stands by the name, which no scrolling takes out of sight.
             young = _("young: %(judged)s can be judged") % {"judged": judged_words(each, language)}
             cells[0] = replace(cells[0], note=young)
-        rows.append(replace(row, cells=[*cells, *_cells(each, language)]))
+        buys, romi, judged = _cells(each, language)
+        rows.append(replace(row, cells=[cells[0], buys, romi, *cells[1:], judged]))
     return replace(table, columns=columns, rows=rows)
 
 

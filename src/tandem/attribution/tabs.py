@@ -9,14 +9,14 @@ from tandem.ui.pieces import Tab
 
 _TABS = (
     ("campaigns", Text(ru="Кампании", en="Campaigns")),
-    ("creatives", Text(ru="Креативы и покупатели", en="Creatives and buyers")),
+    ("creatives", Text(ru="Креативы", en="Creatives")),
     ("attribution", Text(ru="Атрибуция", en="Attribution")),
-    ("lift_tests", Text(ru="Проверки по жребию", en="Tests by lot")),
+    ("lift_tests", Text(ru="Проверки", en="Tests")),
     ("payback", Text(ru="Окупаемость", en="Payback")),
-    ("campaign_calendar", Text(ru="Календарь и сезон", en="Calendar and season")),
-    ("campaign_names", Text(ru="Имена кампаний", en="Names of campaigns")),
-    ("budget", Text(ru="Перенос бюджета", en="Shift of the budget")),
-    ("campaign_list", Text(ru="Цели, офферы и запуски", en="Goals, offers and launches")),
+    ("campaign_calendar", Text(ru="Календарь", en="Calendar")),
+    ("campaign_names", Text(ru="Имена", en="Names")),
+    ("budget", Text(ru="Бюджет", en="Budget")),
+    ("campaign_list", Text(ru="Цели и запуски", en="Goals and launches")),
 )
 
 

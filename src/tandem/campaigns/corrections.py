@@ -60,7 +60,7 @@ def restated(period: Period, reading: Reading) -> Restated | None:
 class _OfSpend:
     table = "spend"
 
-    def note(self, period: Period, reading: Reading) -> Text | None:
+    def said_of(self, period: Period, reading: Reading) -> Text | None:
         found = restated(period, reading)
         return found.text if found else None
 

@@ -26,7 +26,7 @@ class Corrections(Protocol):
         """The table of the store whose rows it speaks of."""
         ...
 
-    def note(self, period: Period, reading: Reading) -> Text | None:
+    def said_of(self, period: Period, reading: Reading) -> Text | None:
         """What was corrected of the days; None when nothing was."""
         ...
 
@@ -34,7 +34,7 @@ class Corrections(Protocol):
 def corrected(tables: Iterable[str], period: Period, reading: Reading) -> tuple[Text, ...]:
     """The notes on figures read from ``tables``."""
     wanted = set(tables)
-    notes = (each.note(period, reading) for each in _announced() if each.table in wanted)
+    notes = (each.said_of(period, reading) for each in _announced() if each.table in wanted)
     return tuple(note for note in notes if note)
 
 
