@@ -110,7 +110,7 @@ def test_a_young_line_bears_its_mark_and_says_how_many_can_be_judged():
     assert [str(cell.value) for cell in found.rows[0].cells][-1] == "12 of 120"
     assert found.rows[0].cells[0].note == "young: 12 of 120 can be judged"
     titles = [str(column.title) for column in found.columns]
-    assert titles == ["Campaign", "Will buy in the end", "ROMI in the end", "Won", "Judged so far"]
+    assert titles == ["Campaign", "Will buy in the end", "Return in the end", "Won", "Judged so far"]
     assert [cell.value for cell in found.rows[1].cells] == ["Total", "", "", "Total", ""]
 
 
