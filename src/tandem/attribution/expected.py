@@ -13,6 +13,7 @@ from tandem.attribution.payback import chain
 from tandem.basics.intervals import Estimate
 from tandem.basics.periods import Period
 from tandem.basics.shrinkage import beta_binomial_shrinkage
+from tandem.measures.keeping import kept
 from tandem.measures.questions import Member
 from tandem.measures.store import Reading
 
@@ -55,7 +56,14 @@ class Expectations:
 
 
 def expectations(period: Period, reading: Reading, *, by: str) -> Expectations:
-    """What the leads captured in a period are to be judged by, for each member of a split."""
+    """What the leads captured in a period are to be judged by, for each member of a split.
+
+    Worked out once for each position of the journal: the fit behind it takes longer than the page around it.
+    """
+    return kept(reading, ("expected of a chain", period, by), lambda _: _worked_out(period, reading, by))
+
+
+def _worked_out(period: Period, reading: Reading, by: str) -> Expectations:
     found = chain(period, reading, by=by)
     targets = beta_binomial_shrinkage([each.targets for each in found.lines], [each.judged for each in found.lines])
     lines: dict[Member, Expected] = {}

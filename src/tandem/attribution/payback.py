@@ -21,6 +21,7 @@ from tandem.basics.periods import Period
 from tandem.measures.currencies import currencies
 from tandem.measures.dimensions import dimension
 from tandem.measures.horizon import horizon
+from tandem.measures.keeping import kept
 from tandem.measures.store import Reading
 from tandem.portrait.outcomes import OUTCOMES
 
@@ -88,7 +89,7 @@ def chain(period: Period, reading: Reading, *, by: str) -> Chain:
     """The chain of the leads captured in a period, split by one of ``BY``."""
     until = horizon(reading).until
     currency = currencies(reading).counted
-    delays = delays_of(list(_history(until, reading).values()))
+    delays = kept(reading, ("delays of buying", until), lambda _: delays_of(list(_history(until, reading).values())))
     ((by_margin,),) = reading.rows("SELECT count(*) > 0 FROM costs WHERE lead_id IS NOT NULL")
     lines, unmatched, spread = _lines(period, reading, by=by, until=until, currency=currency, by_margin=by_margin)
     others = _left_out(period, reading, currency, until)

@@ -16,6 +16,8 @@ from tandem.people.models import Person
 from tandem.people.rules import Role
 from tandem.ui.templatetags.ui import number
 
+_LATELY = timedelta(days=1)
+
 
 def _held(person: Person, _reading: Reading) -> list[Line]:
     """Leads that fit no seller, for whoever the agreement names, and for those who give leads out."""
@@ -45,6 +47,5 @@ def _taken(person: Person, _reading: Reading) -> list[Line]:
     return [Line(sentence % {"n": number(len(taken)), "names": ", ".join(names)})]
 
 
-_LATELY = timedelta(days=1)
 HELD = Attention(40, _held)
 TAKEN = Attention(45, _taken)
