@@ -65,6 +65,11 @@ def diary(tmp_path):
     return path
 
 
+def the_job(task) -> Job:
+    """The one job of this task: a worker that runs over a full hour enqueues what recurs beside it."""
+    return Job.objects.get(class_name=task.module_path)
+
+
 def words(diary) -> list[str]:
     return [line.split()[0] for line in diary.read_text().splitlines()]
 
@@ -82,8 +87,8 @@ def test_a_job_of_a_killed_process_is_finished_by_its_replacement(worker, diary)
     wait_for(lambda: words(diary) == ["began", "began", "ended"], "the job to be run again")
 
     assert pids(diary)[0] != pids(diary)[1] == pids(diary)[2]
-    wait_for(lambda: Job.objects.get().finished_at, "the job to be finished")
-    assert not FailedExecution.objects.exists()
+    wait_for(lambda: the_job(sleep_at_first).finished_at, "the job to be finished")
+    assert not FailedExecution.objects.filter(job=the_job(sleep_at_first)).exists()
 
 
 def test_a_job_survives_when_everything_is_killed_and_started_again(worker, diary):
@@ -96,7 +101,7 @@ def test_a_job_survives_when_everything_is_killed_and_started_again(worker, diar
     worker()
     wait_for(lambda: words(diary) == ["began", "began", "ended"], "the job to be run again")
 
-    wait_for(lambda: Job.objects.get().finished_at, "the job to be finished")
+    wait_for(lambda: the_job(sleep_at_first).finished_at, "the job to be finished")
     wait_for(lambda: Process.objects.filter(kind="supervisor").count() == 1, "the dead to be forgotten")
 
 
@@ -104,10 +109,11 @@ def test_a_job_that_kills_its_processes_is_given_up_after_three(worker, diary):
     kill_the_process.enqueue(str(diary))
     worker()
 
-    wait_for(FailedExecution.objects.exists, "the job to be given up")
+    given_up = FailedExecution.objects.filter(job__class_name=kill_the_process.module_path)
+    wait_for(given_up.exists, "the job to be given up")
 
     assert words(diary) == ["began"] * 3
-    assert "3 processes died" in FailedExecution.objects.get().error
+    assert "3 processes died" in given_up.get().error
 
 
 def test_stopping_lets_a_running_job_end_and_runs_it_only_once(worker, diary):
@@ -119,7 +125,7 @@ def test_stopping_lets_a_running_job_end_and_runs_it_only_once(worker, diary):
 
     assert process.wait(timeout=20) == 0
     assert words(diary) == ["began", "ended"]
-    assert Job.objects.get().finished_at
+    assert the_job(sleep_at_first).finished_at
     assert not Process.objects.exists()
 
 
