@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any, get_type_hints
+from typing import Any
 
 from tandem.agreement import titles
 from tandem.agreement.document import Document, Part
@@ -511,7 +511,7 @@ def field_label(section: str, field: str) -> Text:
     if not field:
         return section_label(section)
     parts: list[Text] = []
-    kind = _kind_of(get_type_hints(Document).get(section))
+    kind = _kind_of(fields_of(Document).get(section))
     for name, key in _PLACE.findall(field):
         if name.isdigit() and parts:
             parts[-1] = Text(ru=f"{parts[-1].ru} {int(name) + 1}", en=f"{parts[-1].en} {int(name) + 1}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, Literal, TypeAliasType, Union, get_args, get_origin, get_type_hints
 
 from tandem.agreement.document import Part
@@ -16,10 +17,11 @@ FROZEN: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def fields_of(kind: type[Part]) -> dict[str, Any]:
-    """The fields of a structure with their types."""
+@cache
+def fields_of(kind: type[Part]) -> Mapping[str, Any]:
+    """The fields of a structure with their types, read once: their annotations are text that must be evaluated."""
     hints = get_type_hints(kind)
-    return {name: hints[name] for name in kind.__struct_fields__}
+    return types.MappingProxyType({name: hints[name] for name in kind.__struct_fields__})
 
 
 def written_fields(kind: type[Part]) -> dict[str, Any]:

@@ -52,6 +52,7 @@ def listed(section: str) -> type[Part] | None:
     return get_args(kind)[0] if get_origin(kind) is tuple else None
 
 
+@cache
 def item_type(section: str, key: str) -> Any:
     """The type of an item's body."""
     if section == HEAD:
