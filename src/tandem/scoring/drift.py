@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import chi2
+from scipy import special
 
 from tandem.scoring.attributes import Attribute, Codes, Floats
 from tandem.scoring.binning import Bins, bins_of
@@ -76,7 +76,7 @@ def changed_meaning(attribute: Attribute, bought: Floats, late: Floats) -> bool:
     share = (counts[0] + counts[1])[seen] / (counts[0] + counts[1])[seen].sum()
     first, second = first - share @ first, second - share @ second
     differs = float(((first - second) ** 2 / (variances[0] + variances[1])[seen]).sum())
-    return bool(share @ (first * second) < 0 and chi2.sf(differs, seen.sum() - 1) < _BY_CHANCE)
+    return bool(share @ (first * second) < 0 and special.chdtrc(seen.sum() - 1, differs) < _BY_CHANCE)
 
 
 _LEAST, _BY_CHANCE = 20, 0.001

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import minimize
 from scipy.special import expit, logit
-from scipy.stats import rankdata
 
 from tandem.basics.intervals import Estimate, normal_quantile, wilson
 from tandem.scoring.attributes import Floats
@@ -117,6 +116,9 @@ def _slope_error(log_odds: Floats, chances: Floats) -> float:
 
 def _auc(scores: Floats, bought: Floats) -> tuple[float, float]:
     """The area and its standard error by DeLong's placements."""
+    # Here, since it takes a second to load and few processes come to this.
+    from scipy.stats import rankdata
+
     buyers, others = scores[bought > 0], scores[bought == 0]
     m, n = len(buyers), len(others)
     together = rankdata(np.concatenate([buyers, others]))

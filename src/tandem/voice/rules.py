@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from scipy import stats
+import numpy as np
+from scipy import special
 
 from tandem.basics.intervals import LEVEL, Estimate, normal_quantile, wilson
 
@@ -92,7 +93,7 @@ def cases_needed(share: float | None) -> int:
     """
     share = min(max(share if share is not None else 0.5, 0.02), 0.98)
     other = share * (1 - WORTH_SEEING)
-    reach = normal_quantile(LEVEL) + float(stats.norm.ppf(_POWER))
+    reach = normal_quantile(LEVEL) + float(special.ndtri(_POWER))
     spread = share * (1 - share) + other * (1 - other)
     return math.ceil(reach**2 * spread / (share - other) ** 2)
 
@@ -117,8 +118,8 @@ def median(values: Sequence[float]) -> Median:
     if n < LEAST_PRICES:
         return Median(middle, None, None, n)
     # The widest tail whose weight stays below half of what may be missed.
-    rank = int(stats.binom.ppf((1 - LEVEL) / 2, n, 0.5))
-    rank = max(rank if stats.binom.cdf(rank - 1, n, 0.5) <= (1 - LEVEL) / 2 else rank - 1, 1)
+    weights = special.bdtr(np.arange(n), n, 0.5)
+    rank = max(int(np.searchsorted(weights, (1 - LEVEL) / 2, side="right")), 1)
     return Median(middle, ordered[rank - 1], ordered[n - rank], n)
 
 

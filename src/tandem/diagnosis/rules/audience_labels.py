@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 
 from tandem.diagnosis.rules.e_values import (
     Floats,
@@ -91,6 +90,9 @@ def waiting_days(delays: Floats, is_target: NDArray[np.bool_]) -> float:
     target, other = delays[is_target], delays[~is_target]
     if min(target.size, other.size) < _FEW:
         return 0.0
+    # Here, since it takes a second to load and few processes come to this.
+    from scipy import stats
+
     differ = stats.mannwhitneyu(target, other, alternative="two-sided").pvalue < _SPEEDS_DIFFER
     return float(np.quantile(delays, _SETTLED)) if differ else 0.0
 
