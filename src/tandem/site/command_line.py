@@ -68,6 +68,9 @@ def _run(argv: list[str]) -> None:
         return
     command = load_command_class(room, wanted.replace("-", "_"))
     command.suppressed_base_arguments = DJANGO_OPTIONS
+    # They look at the program and not at the data, and load every page to do so: seconds of each command. 'tandem
+    # check' and what develops Tandem ('makemigrations') run them.
+    command.requires_system_checks = []
     arguments = ["--help"] if name == "help" else argv[2:]
     command.run_from_argv(["tandem", wanted, *arguments])
 

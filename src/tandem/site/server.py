@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import socket
 import subprocess
@@ -9,6 +10,7 @@ import sys
 import threading
 from contextlib import closing
 
+from django.conf import settings
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
@@ -22,6 +24,8 @@ def serve(*, host: str, port: int, workers: int, threads: int, with_jobs: bool) 
     """Serve until told to stop: ``workers`` processes, each of ``threads`` pages at once and any number of leads."""
     require_free(host, port)
     jobs = Jobs() if with_jobs else None
+    # Loaded once, before the server's processes are forked: their first page is quick, and they share the memory.
+    importlib.import_module(settings.ROOT_URLCONF)
     # The server's processes take it from there.
     os.environ["TANDEM_PAGE_THREADS"] = str(threads)
     server = Server(
