@@ -70,7 +70,7 @@ def _pytest(arguments: list[str], *, database: str, again: bool = False) -> Outc
             "pytest",
             "-q",
             "-n",
-            "2",
+            str(_processes()),
             # What shares a costly beginning stays in one process; all else goes to whichever is free.
             "--dist",
             "loadgroup",
@@ -84,6 +84,11 @@ def _pytest(arguments: list[str], *, database: str, again: bool = False) -> Outc
     if done.returncode not in {0, 1, 5} or (done.returncode == 1 and not outcome.failed):
         outcome.failed += 1
     return outcome
+
+
+def _processes() -> int:
+    """One for each core: two at least, since tests of servers mostly wait, and eight at most, since each takes memory."""
+    return min(max(os.process_cpu_count() or 1, 2), 8)
 
 
 def _outcome(results: Path) -> Outcome:
