@@ -87,7 +87,7 @@ def _pytest(arguments: list[str], *, database: str, again: bool = False) -> Outc
 
 
 def _processes() -> int:
-    """One for each core: two at least, since tests of servers mostly wait, and eight at most, since each takes memory."""
+    """One for each core: two at least, since tests of servers mostly wait; eight at most, since each takes memory."""
     return min(max(os.process_cpu_count() or 1, 2), 8)
 
 

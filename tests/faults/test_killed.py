@@ -12,7 +12,7 @@ import pytest
 from tests.faults.house import Cluster, House, house_of_its_own
 
 #: ``make soak`` asks for 200.
-ROUNDS = int(os.environ.get("TANDEM_FAULT_ROUNDS", "3"))
+ROUNDS = int(os.environ.get("TANDEM_FAULT_ROUNDS", "5"))
 
 
 pytestmark = pytest.mark.xdist_group("houses")
