@@ -18,7 +18,6 @@ DJANGO_OPTIONS = {
     "--no-color",
     "--force-color",
 }
-DJANGO_OPTIONS |= {"--skip-checks"}
 
 
 @dataclass(frozen=True, slots=True)
