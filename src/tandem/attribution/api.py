@@ -22,7 +22,7 @@ from tandem.measures.api_asked import (
     refuse_unknown,
     splits,
 )
-from tandem.measures.api_shapes import ABOUT, report, shape
+from tandem.measures.api_shapes import ABOUT, CORRECTIONS, report, shape
 from tandem.measures.asked import role_of
 from tandem.measures.store import store
 from tandem.people.rules import NotForThisRole
@@ -95,7 +95,9 @@ class FunnelAsked(PeriodAsked):
 
 @router.get(
     "/reports/funnel/",
-    openapi_extra=shape(report(kind={"enum": ["period", "cohort"]}, meaning=_OBJECT, by=_LIST, steps=_LIST)),
+    openapi_extra=shape(
+        report(kind={"enum": ["period", "cohort"]}, meaning=_OBJECT, by=_LIST, corrections=CORRECTIONS, steps=_LIST)
+    ),
     summary="The one journey, by period or by cohort",
 )
 def funnel(request: HttpRequest, asked: Query[FunnelAsked]) -> Mapping[str, Any]:
@@ -123,7 +125,7 @@ class CampaignsAsked(PeriodAsked):
 
 @router.get(
     "/reports/campaigns/",
-    openapi_extra=shape(report(by=_LIST, statement=_OBJECT, unmatched=_OBJECT)),
+    openapi_extra=shape(report(by=_LIST, statement=_OBJECT, corrections=CORRECTIONS, unmatched=_OBJECT)),
     summary="From money spent to money earned",
 )
 def campaigns(request: HttpRequest, asked: Query[CampaignsAsked]) -> Mapping[str, Any]:
@@ -142,7 +144,7 @@ class AttributionAsked(PeriodAsked):
 
 @router.get(
     "/reports/attribution/",
-    openapi_extra=shape(report(by=_LIST, statement=_OBJECT, window_days=_COUNT)),
+    openapi_extra=shape(report(by=_LIST, statement=_OBJECT, corrections=CORRECTIONS, window_days=_COUNT)),
     summary="Which channel is credited with what was sold, by every method",
 )
 def attribution(request: HttpRequest, asked: Query[AttributionAsked]) -> Mapping[str, Any]:

@@ -14,7 +14,7 @@ from tandem.attribution.queries import CHAIN, Part, Unmatched, campaign_chain
 from tandem.attribution.reports import Report, heads_of, lines_of, of_sheet
 from tandem.basics.periods import Period
 from tandem.basics.text import Text
-from tandem.measures.answers_as_json import about_json, number_json, rows_json, text_json
+from tandem.measures.answers_as_json import about_json, corrections_json, number_json, rows_json, text_json
 from tandem.measures.corrections import corrected
 from tandem.measures.sheets import Sheet
 from tandem.measures.store import Reading
@@ -26,12 +26,14 @@ def campaigns(period: Period, reading: Reading, *, by: str, language: str) -> Re
     found = campaign_chain(period, reading, by=by)
     sheet = Sheet(_("Campaigns"), heads_of((by,), language), CHAIN, lines_of(found.answer, language))
     expected = expectations(period, reading, by=by)
+    late = corrected({"spend"}, period, reading)
     *members, total = rows_json(found.answer, CHAIN, language)
     told = {
         "report": "campaigns",
         **about_json(found.answer),
         "by": [by],
         "statement": text_json(found.statement),
+        "corrections": corrections_json(late),
         "rankable": expected.rankable,
         "unmatched": {
             name: _part_json(part)
@@ -50,7 +52,6 @@ def campaigns(period: Period, reading: Reading, *, by: str, language: str) -> Re
             total,
         ],
     }
-    late = corrected({"spend"}, period, reading)
     speech = Speech(language, found.answer.currency)
     notes = (*_unmatched_notes(found.unmatched), *late, found.statement)
     report = of_sheet("campaigns", sheet, speech, told, notes)

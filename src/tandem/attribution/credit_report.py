@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,8 +15,9 @@ from tandem.attribution.reports import Report
 from tandem.basics.numbers import format_percent
 from tandem.basics.periods import Period
 from tandem.basics.text import Text
-from tandem.measures.answers_as_json import text_json
+from tandem.measures.answers_as_json import corrections_json, text_json
 from tandem.measures.corrections import corrected
+from tandem.measures.horizon import horizon
 from tandem.measures.store import Reading
 from tandem.ui.pieces import Words
 
@@ -36,14 +38,15 @@ def attribution(period: Period, reading: Reading, *, by: str, language: str) -> 
         [f"{cell.value} ({cell.note})" if cell.note else str(cell.value) for cell in row.cells] for row in table.rows
     ]
     shown = (heads, *lines)
+    late = corrected({"spend"}, period, reading)
     return Report(
         name="attribution",
         title=_("Attribution"),
         rows=tuple(credits_page.file_rows(found, language)),
         forms=credits_page.forms(found),
         shown=shown,
-        json=_json(found, period, reading),
-        notes=(*_alike(found, language), *corrected({"spend"}, period, reading), ALLOCATION),
+        json=_json(found, period, reading, late),
+        notes=(*_alike(found, language), *late, ALLOCATION),
     )
 
 
@@ -64,7 +67,7 @@ def _alike(found: Allocation, language: str) -> tuple[Text, ...]:
     )
 
 
-def _json(found: Allocation, period: Period, reading: Reading) -> dict[str, Any]:
+def _json(found: Allocation, period: Period, reading: Reading, late: Sequence[Text]) -> dict[str, Any]:
     return {
         "report": "attribution",
         "from": period.start.isoformat(),
@@ -72,9 +75,11 @@ def _json(found: Allocation, period: Period, reading: Reading) -> dict[str, Any]
         "currency": found.currency,
         "as_of": reading.freshness.as_of.isoformat(),
         "behind": reading.freshness.behind,
+        "data_until": horizon(reading).until.isoformat(),
         "by": [found.by],
         "window_days": found.window,
         "statement": text_json(ALLOCATION),
+        "corrections": corrections_json(late),
         "conversions": str(found.conversions),
         "money": str(found.money),
         "single_touch": found.lengths.single,

@@ -24,7 +24,7 @@ from tandem.people.models import Person
 
 DEALT: Mapping[str, Text] = {
     "city": Text(ru="города", en="cities"),
-    "client": Text(ru="клиенты (письма, сообщения, возврат)", en="clients (letters, messages, returning ads)"),
+    "client": Text(ru="клиенты (письма, сообщения, ретаргетинг)", en="clients (letters, messages, returning ads)"),
 }
 LONGEST = 26
 _YEAR = 365
@@ -110,6 +110,16 @@ def candidates(plan: Plan, reading: Reading) -> list[Unit]:
         {"since": until - timedelta(days=_YEAR), "finish": until},
     )
     return [Unit(str(client), float(leads), "bought" if bought else "new") for client, leads, bought in rows]
+
+
+def cities_named(reading: Reading) -> int:
+    """How many cities could be dealt out: those that the leads of the last year name."""
+    since = horizon(reading).until - timedelta(days=_YEAR)
+    ((count,),) = reading.rows(
+        "SELECT count(DISTINCT city) FROM leads WHERE city <> '' AND captured_on BETWEEN $since AND $until",
+        {"since": since, "until": horizon(reading).until},
+    )
+    return int(count)
 
 
 def _dealt(units: list[Unit], seed: int, plan: Plan) -> Lots:

@@ -13,7 +13,10 @@ from tandem.measures.store import Reading
 
 
 class LiftForm(forms.Form):
-    """Which campaign, who is dealt out, what counts, from when and for how long."""
+    """Which campaign, who is dealt out, what counts, from when and for how long.
+
+    ``cities`` says whether there are enough of them to be dealt out.
+    """
 
     campaign = forms.CharField(
         label=gettext_lazy("Campaign to be tested"), max_length=300, widget=forms.TextInput(attrs={"list": "campaigns"})
@@ -25,9 +28,10 @@ class LiftForm(forms.Form):
     )
     weeks = forms.IntegerField(label=gettext_lazy("How many weeks"), min_value=1, max_value=LONGEST)
 
-    def __init__(self, data: Any, *, reading: Reading, today: date) -> None:
+    def __init__(self, data: Any, *, reading: Reading, today: date, cities: bool) -> None:
         monday = today + timedelta(days=7 - today.weekday())
-        super().__init__(data, initial={"first_day": monday, "weeks": 8, "dealt": "city", "counts": "leads"})
+        dealt = "city" if cities else "client"
+        super().__init__(data, initial={"first_day": monday, "weeks": 8, "dealt": dealt, "counts": "leads"})
         language = get_language() or "ru"
         choices = {
             "dealt": DEALT,

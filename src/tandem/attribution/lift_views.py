@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from tandem.attribution import lift_page
 from tandem.attribution.credits import proof
-from tandem.attribution.lift_drawing import COUNTS, DEALT, LONGEST, Plan, draw_test
+from tandem.attribution.lift_drawing import COUNTS, DEALT, LONGEST, Plan, cities_named, draw_test
 from tandem.attribution.lift_form import LiftForm
 from tandem.attribution.lift_reading import read
 from tandem.attribution.models import LiftTest
@@ -31,7 +31,8 @@ _LIFT, _PERIOD = 0.3, "last 365 days"
 def lift_tests(request: HttpRequest) -> HttpResponse:
     """Tests by lot, and drawing the lots of a new one."""
     page = _asked(request)
-    form = LiftForm(request.POST or None, reading=page.reading, today=timezone.localdate())
+    cities, least = cities_named(page.reading), 2 * FEWEST_PAIRS
+    form = LiftForm(request.POST or None, reading=page.reading, today=timezone.localdate(), cities=cities >= least)
     if request.method == "POST" and form.is_valid():
         assert isinstance(request.user, Person)
         try:
@@ -50,7 +51,9 @@ def lift_tests(request: HttpRequest) -> HttpResponse:
         "table": lift_page.tests_table(LiftTest.objects.all()[:100], page),
         "sizes": sizes,
         "lift": _LIFT,
-        "least": 2 * FEWEST_PAIRS,
+        "least": least,
+        "cities": cities,
+        "few": cities < least,
         "longest": LONGEST,
     }
     status = 422 if form.errors else 200

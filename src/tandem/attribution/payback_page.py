@@ -81,9 +81,9 @@ def _row(line: Line, found: Chain, page: Asked) -> Row:
             Cell(format_number(line.targets, language) if line.judged else DASH, note=each(line.targets)),
             Cell(format_number(line.buyers, language)),
             Cell(_buyers(back, language), note=_share_words(back, language)),
-            Cell(money(back.cost.value) if back and back.cost else DASH, note=_range(back.cost, money) if back else ""),
+            Cell(money(back.cost.value) if back and back.cost else DASH, note=_range(back and back.cost, language)),
             Cell(money(so_far)),
-            Cell(money(back.money.value) if back else DASH, note=_range(back.money, money) if back else ""),
+            Cell(money(back.money.value) if back else DASH, note=_range(back and back.money, language)),
             Cell(
                 format_percent(back.romi.value, language, 0) if back and back.romi else DASH,
                 note=_percents(back.romi, language) if back else "",
@@ -122,12 +122,12 @@ def months_words(back: Payback | None, language: str) -> str:
     return _("%(months)s mo.") % {"months": format_number(back.months, language, 0 if back.months >= 2 else 1)}
 
 
-def _range(estimate: Estimate | None, money: object) -> str:
+def _range(estimate: Estimate | None, language: str) -> str:
+    """The limits of a sum; its currency stands with the sum above."""
     if estimate is None or estimate.value is None:
         return ""
-    assert callable(money)
-    high = money(estimate.high) if math.isfinite(estimate.high) else "∞"
-    return f"{money(estimate.low)} – {high}"
+    high = format_number(estimate.high, language) if math.isfinite(estimate.high) else "∞"
+    return f"{format_number(estimate.low, language)} – {high}"
 
 
 def _percents(estimate: Estimate | None, language: str) -> str:

@@ -18,7 +18,14 @@ from tandem.funnel.operating import operating_report
 from tandem.funnel.queries import COHORT_MEANING, PERIOD_MEANING, cohort_funnel, period_funnel
 from tandem.funnel.steps import Step
 from tandem.measures.answer_lines import member_lines, member_name, seller_names, sellers_of
-from tandem.measures.answers_as_json import about_json, number_json, rows_json, text_json, value_json
+from tandem.measures.answers_as_json import (
+    about_json,
+    corrections_json,
+    number_json,
+    rows_json,
+    text_json,
+    value_json,
+)
 from tandem.measures.asked import tells_spend
 from tandem.measures.catalogue import measure
 from tandem.measures.corrections import corrected
@@ -134,6 +141,7 @@ def funnel(
         "meaning": text_json(meaning),
         **about_json(answered),
         "by": list(by),
+        "corrections": corrections_json(late),
         "steps": [each.json() for each in flow],
         "rows": rows_json(answered, _counted(answered, spend=spend), language) if by else [],
     }

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from tandem.agreement import queries
 from tandem.basics.periods import Period
 from tandem.measures.dimensions import dimension
 from tandem.measures.statements import Statement
@@ -47,7 +48,7 @@ def words_behind(by: str, period: Period, reading: Reading) -> Mapping[str | Non
     def counted(sql: str, name_of: Callable[[Any], str | None]) -> dict[str | None, Counter[str | None]]:
         return _counted(reading.rows(sql, statement.used_in(sql)), name_of)
 
-    called, liked = titles("refusals"), titles("attractions")
+    called, liked, given = titles("refusals"), titles("attractions"), _titles_of_returns()
     code = code_sql(statement, reading)
     lost = counted(
         f"SELECT {member}, [{code}, nullif(t.lost_reason, '')], count(*) FROM leads t "
@@ -57,7 +58,7 @@ def words_behind(by: str, period: Period, reading: Reading) -> Mapping[str | Non
     returned = counted(
         f"SELECT {member}, nullif(r.reason, ''), count(*) FROM returns r JOIN leads t ON t.lead_id = r.lead_id "
         f"WHERE {within} GROUP BY 1, 2",
-        lambda said: said,
+        lambda said: given.get(said, said),
     )
     bought = f"{within} AND t.won_on IS NOT NULL AND t.attracted <> ''"
     attracted = counted(
@@ -73,6 +74,15 @@ def words_behind(by: str, period: Period, reading: Reading) -> Mapping[str | Non
         )
         for name in dict.fromkeys([*lost, *returned, *told])
     }  # fmt: skip
+
+
+def _titles_of_returns() -> Mapping[str, str]:
+    """What each reason for a return is called, by the newest signed version that has it."""
+    found: dict[str, str] = {}
+    for line in queries.versions():
+        for reason in queries.version(line.number).document.returns:
+            found.setdefault(reason.key, reason.title or reason.key)
+    return found
 
 
 def _counted(

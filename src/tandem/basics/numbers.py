@@ -47,11 +47,16 @@ def format_money(amount: Number | None, currency: str, language: str, places: in
     if number is None:
         return DASH
     digits = format_number(abs(number), language, places)
-    symbol = _SIGNS.get(currency) or get_currency_symbol(currency, locale=_locale(language))
+    symbol = currency_sign(currency, language)
     if _russian(language):
         return f"{_sign(number, signed)}{digits}{SPACE}{symbol}"
     between = SPACE if symbol[-1].isalpha() else ""
     return f"{_sign(number, signed)}{symbol}{between}{digits}"
+
+
+def currency_sign(currency: str, language: str) -> str:
+    """``₽`` for ``RUB``; the code itself where the language has no sign for it."""
+    return _SIGNS.get(currency) or str(get_currency_symbol(currency, locale=_locale(language)))
 
 
 def format_percent(share: Number | None, language: str, places: int = 1, *, signed: bool = False) -> str:

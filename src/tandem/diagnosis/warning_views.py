@@ -22,7 +22,7 @@ from tandem.diagnosis.warning_chart import evidence_chart
 from tandem.diagnosis.warning_models import AudienceWarning, AudienceWatch
 from tandem.diagnosis.warning_reading import UNTIMED_WAIT, live_units, wait_for_labels
 from tandem.diagnosis.warning_tabs import tabs
-from tandem.diagnosis.watching import Standing, standings
+from tandem.diagnosis.watching import Standing, standings, to_be_watched
 from tandem.measures.asked import Asked, asked
 from tandem.people.models import Person
 from tandem.people.rules import Role
@@ -45,6 +45,7 @@ def warnings(request: HttpRequest) -> HttpResponse:
         "warned": sum(each.standing.state is State.WARNING for each in found),
         "watched": len(found),
         "unwatched": len(live) - len(found),
+        "soon": not found and to_be_watched(page.reading),
         "wait": round(wait) if wait else 0,
         "untimed": wait == UNTIMED_WAIT,
         "past": warning_page.past_table(past, page.horizon.until, page.language),

@@ -89,14 +89,24 @@ def unanswered() -> list[AudienceWarning]:
     return list(waiting.order_by("-raised_at", "-pk"))
 
 
-def _open_watches(reading: Reading, now: datetime) -> None:
+def to_be_watched(reading: Reading) -> bool:
+    """Whether the next look will put a campaign or a creative under watch."""
+    fresh, cut = _fresh(reading)
+    return bool(fresh and held_to(fresh, in_force().document, reading, cut=cut))
+
+
+def _fresh(reading: Reading) -> tuple[dict[Unit, date], date]:
+    """What leads come from and nobody watches, with the first day; and the day from which leads are weighed."""
     until = newest_lead_day(reading, horizon(reading).until)
-    units = live_units(reading, until)
     known = {Unit(each.campaign, each.creative) for each in AudienceWatch.objects.filter(closed_at__isnull=True)}
-    fresh = {unit: first for unit, first in units.items() if unit not in known}
+    live = live_units(reading, until)
+    return {unit: first for unit, first in live.items() if unit not in known}, until - timedelta(days=WATCHED_DAYS)
+
+
+def _open_watches(reading: Reading, now: datetime) -> None:
+    fresh, cut = _fresh(reading)
     if not fresh:
         return
-    cut = until - timedelta(days=WATCHED_DAYS)
     held = held_to(fresh, in_force().document, reading, cut=cut)
     paying = paying_of(fresh, reading, cut=cut)
     with transaction.atomic():

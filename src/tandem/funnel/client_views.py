@@ -43,7 +43,8 @@ def _summary(found: ClientJourney) -> str:
         (_("given back: %(n)s"), found.count("refund")),
     ]
     parts = [_("devices: %(names)s") % {"names": devices}] if devices else []
-    return " · ".join([*parts, *(words % {"n": count} for words, count in counted if count)])
+    told = " · ".join([*parts, *(words % {"n": count} for words, count in counted if count)])
+    return told[:1].upper() + told[1:]
 
 
 _DEVICES = {

@@ -82,6 +82,11 @@ def rows_json(answered: Answer, measures: Sequence[str], language: str) -> list[
     return [*(told(row, "member") for row in answered.over_members), told(answered.total, "total")]
 
 
+def corrections_json(notes: Iterable[Text]) -> list[dict[str, str]]:
+    """What was corrected after it had first been told: the notes that the pages show with the same figures."""
+    return [{"ru": note.ru, "en": note.en} for note in notes]
+
+
 def about_json(answered: Answer) -> dict[str, Any]:
     """What a report covers and how fresh it is."""
     period = answered.question.period

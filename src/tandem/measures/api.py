@@ -10,7 +10,7 @@ from ninja import Field, Path, Query, Router
 
 from tandem.basics.periods import Grain
 from tandem.basics.text import Text
-from tandem.measures.answers_as_json import about_json, measure_json, rows_json, value_json
+from tandem.measures.answers_as_json import about_json, corrections_json, measure_json, rows_json, value_json
 from tandem.measures.api_asked import (
     PeriodAsked,
     check_pieces,
@@ -23,6 +23,7 @@ from tandem.measures.api_asked import (
 from tandem.measures.api_shapes import FRESHNESS, MEASURED, MEASURES, shape
 from tandem.measures.asked import role_of, tells_spend
 from tandem.measures.catalogue import catalogue, measure
+from tandem.measures.corrections import corrected, tables_of
 from tandem.measures.horizon import horizon
 from tandem.measures.questions import Question, answer
 from tandem.measures.store import store
@@ -75,6 +76,7 @@ def measured(request: HttpRequest, key: Path[str], asked: Query[MeasureAsked]) -
         "over": asked.over,
         "figure": value_json(found.total.values[key]),
         "beside": {each: value_json(found.total.values[each]) for each in beside},
+        "corrections": corrections_json(corrected(tables_of(keys), period, reading)),
         "rows": rows_json(found, keys, get_language() or "en") if by else [],
         "over_time": [
             {

@@ -61,6 +61,8 @@ ABOUT: dict[str, Any] = {
     "behind": {"type": "integer"},
     "data_until": _DAY,
 }
+#: Notes on spend that was told otherwise at first; mostly none.
+CORRECTIONS = _list(_WORDS)
 #: Figures without which the one asked for would mislead, by key; mostly none.
 _BESIDE = {"type": "object", "additionalProperties": FIGURE}
 MEASURED = _object(
@@ -70,6 +72,7 @@ MEASURED = _object(
     over={"enum": ["day", "week", "month", "quarter", "year", None]},
     figure=FIGURE,
     beside=_BESIDE,
+    corrections=CORRECTIONS,
     rows=_list(_ROW),
     over_time=_list(_object(**{"from": _DAY, "to": _DAY, "figure": FIGURE, "beside": _BESIDE})),
 )

@@ -312,19 +312,3 @@ def test_answers_are_kept_by_no_proxy_and_stand_under_the_strict_policy(program)
 
     assert "no-store" in answer.headers["Cache-Control"]
     assert "'unsafe" not in answer.headers["Content-Security-Policy"]
-
-
-def test_the_description_is_open_and_names_each_operation_once(db):
-    described = Client().get("/api/v1/openapi.json").json()
-
-    assert described["openapi"].startswith("3.1")
-    operations = [operation for path in described["paths"].values() for operation in path.values()]
-    names = [operation["operationId"] for operation in operations]
-    assert sorted(names) == [
-        "attribution", "campaigns", "freshness", "funnel", "leads", "measured", "measures", "operating", "post_spend",
-        "promises",
-    ]  # fmt: skip
-    assert all(operation["security"] for operation in operations)
-    assert {"from", "to", "period", "by", "over"} <= {
-        parameter["name"] for parameter in described["paths"]["/api/v1/measures/{key}/"]["get"]["parameters"]
-    }

@@ -8,16 +8,21 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
+import msgspec
 import pytest
+from django.utils import timezone
 from openpyxl import load_workbook
 
-from tandem.agreement.samples import signed
+from tandem.agreement.document import ReturnReason
+from tandem.agreement.samples import person, signed
 from tandem.attribution.budget import shift
 from tandem.attribution.creatives import creatives
 from tandem.attribution.rules.budget import Aim, Excluded
 from tandem.basics.periods import Period
 from tandem.funnel.tests.test_pages import rows_of
+from tandem.handover.actions import return_lead
 from tandem.imports.samples import take
+from tandem.intake.samples import lead
 from tandem.measures.store import store
 from tandem.people.rules import Role
 from tandem.qualification.samples import agreement
@@ -113,6 +118,17 @@ def test_creatives_stand_by_those_who_buy_with_their_cost_and_words(year, signed
     assert "The rates of buyers differ by more than chance" in text
     assert "bought for:" in text
     assert "returned 0" not in text
+
+
+def test_why_leads_were_given_back_is_said_as_the_agreement_calls_it(db, signed_in):
+    reasons = (ReturnReason(key="not_buyer", title="Не покупатель"),)
+    signed(msgspec.structs.replace(agreement(target="segment = 'office'"), returns=reasons), since=date(2025, 1, 1))
+    given = lead(created_at=datetime(2025, 2, 3, 9, tzinfo=UTC), creative="video")
+    return_lead(lead_id=given, reason="not_buyer", comment="", by=person(Role.SALES_HEAD), now=timezone.now())
+
+    text = text_of(signed_in(Role.MARKETER).get(f"/campaigns/creatives/?{DAYS}"))
+    assert "returned: Не покупатель" in text
+    assert "not_buyer" not in text
 
 
 def test_where_rates_cannot_be_told_apart_nobody_is_the_best(db, signed_in):

@@ -106,6 +106,18 @@ def test_only_marketing_draws(cities):
         draw_test(PLAN, cities, by=person(Role.SALES_HEAD), today=TODAY, now=NOW)
 
 
+@pytest.mark.parametrize(("cities", "few"), [(11, True), (12, False)])
+def test_the_page_says_how_many_cities_there_are_and_takes_clients_where_they_are_too_few(db, signed_in, cities, few):
+    take("lead", [row for at in range(cities) for row in came(f"Город {at}", 2, date(2026, 2, 1))])
+    page = signed_in(Role.MARKETER).get(reverse("lift_tests"))
+
+    text = text_of(page)
+    assert f"Cities that leads of the last year name: {cities}." in text
+    assert ("That is too few to deal out: take clients." in text) is few
+    chosen = "client" if few else "city"
+    assert f'<option value="{chosen}" selected>' in page.content.decode()
+
+
 def test_the_pages_plan_show_and_refuse(cities, signed_in):
     browser = signed_in(Role.MARKETER)
     assert "Plan a test" in text_of(browser.get(reverse("lift_tests")))

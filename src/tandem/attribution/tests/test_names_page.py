@@ -142,3 +142,17 @@ def test_reports_of_the_command_line_say_it_too(name, restated):
     }[name]()
 
     assert any(note.en.startswith(NOTE) for note in made.notes)
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("reports/campaigns/?", 1), ("reports/attribution/?", 1), ("reports/funnel/?", 1), ("measures/cpl/?", 1),
+        ("reports/funnel/?cohort=true&", 0), ("measures/leads/?", 0),
+    ],
+)  # fmt: skip
+def test_programs_read_it_too(address, said, restated, signed_in):
+    told = signed_in(Role.OWNER).get(f"/api/v1/{address}from=2026-03-01&to=2026-03-31").json()["corrections"]
+
+    assert [note["en"].startswith(NOTE) for note in told] == [True] * said
+    assert all("исправлен после первой загрузки" in note["ru"] for note in told)

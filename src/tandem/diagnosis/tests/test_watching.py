@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
+import msgspec
 import numpy as np
 import pytest
 from django.test import Client
 
+from tandem.agreement.document import FigurePromise, Promise
+from tandem.agreement.samples import DOCUMENT, signed
 from tandem.diagnosis import warning_answers, watching
 from tandem.diagnosis.models import AudienceWarning, AudienceWatch
 from tandem.diagnosis.rules.audience import State
@@ -157,6 +160,19 @@ def test_who_has_not_paid_has_not_paid_at_once(db):
 
 def test_without_leads_the_page_says_what_to_do(db):
     assert "Import leads" in _browser("owner").get("/warnings/").content.decode()
+
+
+def test_before_the_first_look_the_page_says_when_it_is_and_without_a_share_what_is_missing(db):
+    lead(campaign="Поиск", created_at=datetime(2026, 3, 2, 9, tzinfo=UTC))
+    browser = _browser("owner")
+    assert "agree which share of leads is to be target" in browser.get("/warnings/").content.decode()
+
+    figure = FigurePromise(measure="target_share", relation="at least", amount=Decimal("0.4"))
+    promise = Promise(key="share", side="marketing", title="Доля целевых", figure=figure)
+    signed(msgspec.structs.replace(DOCUMENT, promises=(promise,)), since=date(2026, 3, 1))
+    assert "the first look is within the hour" in browser.get("/warnings/").content.decode()
+    watching.look(now=NOW)
+    assert "Nothing speaks against any of 1." in browser.get("/warnings/").content.decode()
 
 
 def test_a_bad_campaign_among_the_others_hardly_moves_what_a_new_one_is_held_to():

@@ -199,7 +199,7 @@ def test_money_of_a_lead_is_what_came_less_what_went_back_by_currency(whole):
 def test_the_page_says_of_the_cell_that_it_is_no_person_and_of_each_entry_who_answers(whole, signed_in):
     text = text_of(signed_in(Role.SALES_HEAD).get(f"/funnel/clients/{whole}/"))
 
-    assert "devices: computer, phone · visits: 2 · clicks: 2 · calls: 2 · meetings: 1 · invoices: 1" in text
+    assert "Devices: computer, phone · visits: 2 · clicks: 2 · calls: 2 · meetings: 1 · invoices: 1" in text
     assert "Impressions of “Spring · video 2” on Sun 1 Mar" in text
     assert "shown 25,000, clicks 315" in text
     assert "It knows nobody by name, and whether this client saw it is not known." in text

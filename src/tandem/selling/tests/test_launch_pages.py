@@ -146,14 +146,19 @@ def test_incidents_are_listed_with_their_times_and_a_seller_sees_their_own(cast)
 
 
 def test_a_campaign_is_planned_changed_and_put_away_by_its_pages(cast):
-    goal = {"name": "Окна осень", "target_leads": "10", "segment": "Новостройки", "starts_on": "2026-03-01"}
+    answers = Person.objects.get(username="marketer")
+    goal = {
+        "name": "Окна осень", "target_leads": "10", "target_revenue": "90000", "segment": "Новостройки",
+        "channels": "Поиск, РСЯ", "season": "осень", "starts_on": "2026-03-01", "people": [str(answers.pk)],
+    }  # fmt: skip
     made = cast.marketer.post("/campaigns/new/", goal)
     campaign = Campaign.objects.get()
     assert made.url == f"/campaigns/{campaign.pk}/"
     cast.marketer.post(f"/campaigns/{campaign.pk}/budget/", {"2026-03": "5000"})
     assert campaign.budget.get(month=date(2026, 3, 1)).amount == Decimal(5000)
     seen = text(cast.owner, f"/campaigns/{campaign.pk}/")
-    assert "5,000" in seen
+    for said in ("Новостройки", "Поиск, РСЯ", "осень", answers.name, "of the plan, 10", "of the plan, ₽90,000", "5,000"):
+        assert said in seen
     assert "5,000" not in text(cast.alice, f"/campaigns/{campaign.pk}/")
     taken = cast.marketer.post("/campaigns/new/", {"name": "окна осень"})
     assert "has or had this name" in taken.content.decode()

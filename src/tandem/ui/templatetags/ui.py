@@ -57,6 +57,12 @@ def money(value: Decimal | None, currency: str = "") -> str:
 
 
 @register.filter
+def currency_sign(currency: str) -> str:
+    """``₽`` for ``RUB``: for the text beside a table whose figures go without."""
+    return numbers.currency_sign(currency, _language())
+
+
+@register.filter
 def percent(share: Decimal | float | None, places: int = 1) -> str:
     """A share (0.12) as ``12,0 %``."""
     return numbers.format_percent(share, _language(), places)

@@ -5,3 +5,4 @@ import "./hover_popover.js";
 import "./theme_switch.js";
 import "./open_row.js";
 import "./live.js";
+import "./tab_in_sight.js";
