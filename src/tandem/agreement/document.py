@@ -580,6 +580,9 @@ class Distribution(Part, frozen=True):
     #: Who may take a lead that another was dealt and has not turned to: ``idle`` whoever has none of their own left,
     #: ``first`` whoever is free takes what goes first of all; empty: nobody.
     common: Literal["idle", "first", ""] = ""
+    #: Days after which an open client whom their seller has not turned to, and plans nothing with, is proposed to the
+    #: head of sales for another seller; 0: never.
+    rotate_after: int = 0
     #: Days after which a newcomer carries a full load, and the share of it on the first day.
     newcomer_days: int = 0
     newcomer_share: Decimal = Decimal(1)

@@ -375,6 +375,16 @@ FIELDS: Mapping[str, tuple[Text, Text | None]] = {
             en="A lead nobody has turned to yet. Empty: nobody, it waits for whoever was given it.",
         ),
     ),
+    "rotate_after": (
+        Text(
+            ru="Предлагать другому менеджеру, если не связывались, дней",
+            en="Propose another seller when nobody turned to the client for, days",
+        ),
+        Text(
+            ru="Только открытые клиенты без следующего шага. Передаёт РОП на странице «Ротация». 0 — не предлагать.",
+            en="Open clients without a next step only. The head of sales decides on the page “Rotation”. 0: never.",
+        ),
+    ),
     "newcomer_days": (
         Text(ru="Новичок входит в полную нагрузку за, дней", en="A newcomer carries a full load after, days"),
         None,

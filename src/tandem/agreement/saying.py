@@ -208,6 +208,13 @@ def distribution(document: Document) -> Iterator[Text]:
         )
     if terms.common:
         yield _COMMON[terms.common]
+    if terms.rotate_after:
+        yield Text(
+            ru=f"Клиента, с которым менеджер {terms.rotate_after} дн. не связывался и ничего не запланировал, Тандем "
+            "предлагает отдать другому; решает РОП.",
+            en=f"A client whom the seller has not turned to for {terms.rotate_after} days, and plans nothing with, is "
+            "proposed for another seller; the head of sales decides.",
+        )
     if terms.newcomer_days:
         yield Text(
             ru=f"Новичок начинает с {_percent(terms.newcomer_share, 'ru')} нагрузки и за {terms.newcomer_days} дн. "

@@ -19,6 +19,7 @@ from tandem.handover.dealing import BULK, deal_in_bulk
 from tandem.handover.models import Assignment, RosterEntry
 from tandem.handover.pool import zone
 from tandem.imports.turns import one_at_a_time
+from tandem.intake.models import Lead
 from tandem.journal.actions import Recording, record
 from tandem.journal.facts import Happening
 from tandem.measures.store import Reading
@@ -81,7 +82,8 @@ def _sql(care: Care, now: datetime, *, limit: int) -> str:
 
 def _come(lead_id: int, care: Care, version: int, *, now: datetime) -> bool:
     """The step comes to a lead; False where nobody can be given it."""
-    recording = Recording(at=now, source="clock", version=version)
+    batch_id = Lead.objects.values_list("batch_id", flat=True).get(pk=lead_id)
+    recording = Recording(at=now, source="clock", version=version, batch_id=batch_id)
     with transaction.atomic():
         one_at_a_time()
         seller = _seller_of(lead_id)
@@ -92,7 +94,9 @@ def _come(lead_id: int, care: Care, version: int, *, now: datetime) -> bool:
             return False
         today = now.astimezone(zone()).date()
         words = f"{care.title}. {care.words}" if care.title else care.words
-        plan_step(lead_id=lead_id, what=words[:_LONGEST], due_on=today, by=seller, today=today, now=now)
+        plan_step(
+            lead_id=lead_id, what=words[:_LONGEST], due_on=today, by=seller, today=today, now=now, batch_id=batch_id
+        )
         row, fresh = CareTaken.objects.get_or_create(lead_id=lead_id, care=care.key, defaults={"at": now})
         if not fresh:
             CareTaken.objects.filter(pk=row.pk).update(at=now, times=F("times") + 1)

@@ -37,13 +37,19 @@ class Tell(Protocol):
         ...
 
 
-def into(happened: list[Happening]) -> Tell:
-    """Tells by adding to what an action is going to record."""
+def into(happened: list[Happening], batches: Mapping[int, int | None] | None = None) -> Tell:
+    """Tells by adding to what an action is going to record.
+
+    ``batches`` are the imports that brought the leads: what Tandem does with a lead of its own accord disappears with
+    the import when that is undone. What a person decides does not, and needs the lead.
+    """
+    of_lead = {} if batches is None else batches
 
     def tell(
         fact: Fact, subject_id: int, happened_at: datetime, *, lead_id: int | None = None, version: int | None = None
     ) -> None:
-        happened.append(Happening(fact, subject_id, happened_at, lead_id, version))
+        batch_id = None if lead_id is None else of_lead.get(lead_id)
+        happened.append(Happening(fact, subject_id, happened_at, lead_id, version, batch_id))
 
     return tell
 
@@ -61,9 +67,11 @@ class Moments:
     captured_at: datetime
     fresh: bool = False
     named: bool = True
+    #: The import with which its clocks disappear.
+    batch_id: int | None = None
 
 
-def start(leads: Sequence[Moments], *, tell: Tell, batch_id: int | None = None) -> Mapping[int, list[str]]:
+def start(leads: Sequence[Moments], *, tell: Tell) -> Mapping[int, list[str]]:
     """Start the clocks of leads inside the caller's transaction; return by lead the titles of those that started.
 
     A clock that runs already goes on, or starts anew where the lead was handed over since and the promise counts no
@@ -101,7 +109,7 @@ def start(leads: Sequence[Moments], *, tell: Tell, batch_id: int | None = None) 
         rows.append(
             (
                 clock_id, lead.lead_id, timer.promise, lead.version, begins, moves.due_at, moves.remind_at,
-                moves.tell_at, moves.pass_on_at, fact.next_at, False, False, False, False, "", 0.0, batch_id,
+                moves.tell_at, moves.pass_on_at, fact.next_at, False, False, False, False, "", 0.0, lead.batch_id,
             )
         )  # fmt: skip
         started.setdefault(lead.lead_id, []).append(title)

@@ -12,10 +12,10 @@ from django.db import transaction
 from tandem.agreement.queries import version
 from tandem.handover.asking import askings
 from tandem.handover.clocks import Moments, Tell, into, start
-from tandem.handover.dealing_receipts import written
+from tandem.handover.dealing_receipts import Kept, written
 from tandem.handover.dealing_rules import Asking, Candidate, Given, Presence, Why, deal
 from tandem.handover.facts import LeadAssigned, LeadHeld, LeadOffLoad
-from tandem.handover.loads import Changes
+from tandem.handover.loads import WAITS, Changes
 from tandem.handover.lots import draw_seed
 from tandem.handover.models import Assignment, Dealing, Held
 from tandem.handover.pool import candidates, terms_of
@@ -27,6 +27,7 @@ from tandem.journal.facts import Happening
 from tandem.journal.rows import insert_rows, next_ids, rows_with, update_rows
 
 ARRIVAL, WAITING, BULK, PASSED_ON, BY_HAND, COMMON = "arrival", "waiting", "bulk", "passed_on", "by_hand", "common"
+ROTATION = "rotation"
 #: So many leads or more that come together are spread at once; fewer are dealt one after the other.
 AT_ONCE = 50
 #: More are decided on in parts, one after the other.
@@ -112,9 +113,14 @@ def _in_bulk(
     not_to: int | None = None,
 ) -> Dealt:  # fmt: skip
     happened: list[Happening] = []
-    tell = into(happened)
+    leads = list(leads)
+    # Undoing the import that brought a lead takes this decision about it back too.
+    brought = dict(rows_with(Lead, ("id", "batch_id"), field="id", among=[pk for _, pk in leads]))
+    tell = into(happened, brought)
     results = [
-        _of_version(number, list(part), occasion, now=now, tell=tell, only_here=only_here, not_to=not_to)
+        _of_version(
+            number, list(part), occasion, now=now, tell=tell, brought=brought, only_here=only_here, not_to=not_to
+        )
         for number, group in groupby(leads, key=lambda each: each[0])
         for part in batched((pk for _, pk in group), _MOST, strict=False)
     ]
@@ -131,8 +137,9 @@ def _in_bulk(
 
 
 def _of_version(
-    number: int, lead_ids: list[int], occasion: str, *, now: datetime, tell: Tell, only_here: bool, not_to: int | None
-) -> Dealt:
+    number: int, lead_ids: list[int], occasion: str, *, now: datetime, tell: Tell, brought: Mapping[int, int | None],
+    only_here: bool, not_to: int | None,
+) -> Dealt:  # fmt: skip
     document = version(number).document
     at_once = occasion == BULK or len(lead_ids) >= AT_ONCE
     pool = candidates(document, now=now, days=WEEK if at_once else 1)
@@ -157,7 +164,7 @@ def _of_version(
     given_before = rows_with(Assignment, ("lead",), field="lead", among=[lead.lead_id for lead, _ in pairs])
     before = Assignment.objects.in_bulk([pk for (pk,) in given_before])
     dealing_id = _write(decision, before, now=now, tell=tell)
-    _start_clocks([lead.lead_id for lead, _ in pairs], tell=tell)
+    _start_clocks([lead.lead_id for lead, _ in pairs], brought, tell=tell)
     return Dealt(len(pairs), len(leads) - len(pairs), value, lost, dealing_id)
 
 
@@ -193,7 +200,7 @@ def _write(decision: _Decision, before: Mapping[int, Assignment], *, now: dateti
         minutes = round(lead.minutes)
         fact = LeadAssigned(
             seller_id=to.seller_id, why=to.why.value, minutes=minutes, value=lead.value, dealing_id=dealing_id,
-            away_from=lead.not_to if to.why is Why.COMMON else None,
+            away_from=lead.not_to if decision.occasion in (COMMON, ROTATION) else None,
         )  # fmt: skip
         tell(fact, lead.lead_id, now, lead_id=lead.lead_id, version=decision.version)
         if (stood := before.get(lead.lead_id)) is not None:
@@ -212,28 +219,26 @@ def _write(decision: _Decision, before: Mapping[int, Assignment], *, now: dateti
     return dealing_id
 
 
-def _start_clocks(lead_ids: Sequence[int], *, tell: Tell) -> None:
+def _start_clocks(lead_ids: Sequence[int], brought: Mapping[int, int | None], *, tell: Tell) -> None:
     rows = rows_with(Lead, ("id", "version", "captured_at"), field="id", among=list(lead_ids))
-    start([Moments(pk, number, captured_at) for pk, number, captured_at in rows], tell=tell)
+    start([Moments(pk, number, captured_at, batch_id=brought.get(pk)) for pk, number, captured_at in rows], tell=tell)
 
 
 def off_load(lead_ids: Iterable[int], *, now: datetime) -> int:
     """The leads no longer wait for their seller: answered, closed or given back. Return how many did until now."""
     with transaction.atomic():
-        waiting = Assignment.objects.select_for_update().filter(
-            pk__in=list(lead_ids), taken_at=None, dealing__isnull=False
-        )
-        rows = list(waiting.order_by("pk").values_list("pk", "seller_id", "minutes", "lead__version"))
+        waiting = Assignment.objects.select_for_update().filter(WAITS, pk__in=list(lead_ids))
+        rows = list(waiting.order_by("pk").values_list("pk", "seller_id", "minutes", "lead__version", "lead__batch_id"))
         if not rows:
             return 0
         Assignment.objects.filter(pk__in=[pk for pk, *_ in rows]).update(taken_at=now)
         changes = Changes(now)
-        for _, seller_id, minutes, _ in rows:
+        for _, seller_id, minutes, *_ in rows:
             changes.answered(seller_id, minutes=minutes)
         changes.write()
         # A figure and no line of the lead's story.
         record(
-            [Happening(LeadOffLoad(), pk, now, None, number) for pk, _, _, number in rows],
+            [Happening(LeadOffLoad(), pk, now, None, number, batch_id) for pk, _, _, number, batch_id in rows],
             recording=Recording(at=now, source="follower"),
         )
     return len(rows)
@@ -254,5 +259,21 @@ def hand_to(
     given = [Given(lead_id, seller_id, why)]
     decision = _Decision(occasion, number, 0, candidates(document, now=now), leads, given, at_once=False)
     _write(decision, {each.pk: each for each in Assignment.objects.filter(pk=lead_id)}, now=now, tell=tell)
-    _start_clocks([lead_id], tell=tell)
+    _start_clocks([lead_id], {}, tell=tell)
+    record(happened, recording=recording)
+
+
+def give_as_decided(kept: Kept, *, number: int, seed: int, occasion: str, recording: Recording) -> None:
+    """Give leads out as somebody was shown before and has confirmed; the receipt is the one they were shown.
+
+    Inside the caller's transaction, which holds the leads. By version ``number``; facts and deadlines are those of
+    the version each lead is counted under.
+    """
+    ids, now = [each.lead_id for each in kept.leads], recording.at
+    versions = dict(rows_with(Lead, ("id", "version"), field="id", among=ids))
+    happened: list[Happening] = []
+    decision = _Decision(occasion, number, seed, kept.candidates, kept.leads, kept.given, at_once=kept.at_once)
+    _write(decision, Assignment.objects.in_bulk(ids), now=now, tell=into(happened))
+    happened = [each._replace(version=versions[each.subject_id]) for each in happened]
+    _start_clocks(ids, {}, tell=into(happened))
     record(happened, recording=recording)

@@ -40,6 +40,7 @@ OCCASIONS = {
     "passed_on": Text(ru="передан другому", en="passed on"),
     "common": Text(ru="из общей очереди", en="from the common queue"),
     "by_hand": Text(ru="вручную", en="by hand"),
+    "rotation": Text(ru="ротация, подтвердил человек", en="rotation, confirmed by a person"),
 }
 
 

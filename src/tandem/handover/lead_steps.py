@@ -10,6 +10,7 @@ from tandem.basics.text import Text
 from tandem.handover.clocks import Moments, start
 from tandem.handover.dealing import deal_arrived, distributes
 from tandem.handover.facts import LeadAssigned
+from tandem.handover.loads import add_up
 from tandem.handover.models import Assignment
 from tandem.imports.shapes import Field, FieldType
 from tandem.imports.writing import Chunk
@@ -46,7 +47,7 @@ class Assigning(Step):
             {name for each in arrived if (name := each.incoming.text("seller"))}, batch_id=chunk.batch_id
         )
         before = self._standing(arrived)
-        rows = []
+        rows, moved = [], set[int]()
         for each in arrived:
             seller_id = sellers.get(each.incoming.text("seller"))
             if seller_id is None:
@@ -61,9 +62,13 @@ class Assigning(Step):
             chunk.note(each.incoming, "assigned", "", seller_id=seller_id)
             if stood:
                 Assignment.objects.filter(pk=each.lead_id).update(seller_id=seller_id, assigned_at=at)
+                moved |= {stood[0], seller_id}
             else:
                 rows.append((each.lead_id, seller_id, at))
         insert_rows(Assignment, ("lead", "seller", "assigned_at"), rows)
+        # An import adds the loads up once all of it came in.
+        if moved and chunk.batch_id is None:
+            add_up(now=chunk.recording.at, sellers=moved)
 
     def _standing(self, arrived: Sequence[Arrived]) -> dict[int, tuple[int, datetime]]:
         """Who has each known lead, and since when."""
@@ -127,10 +132,11 @@ class Clocking(Step):
             Moments(
                 each.lead_id, each.version, each.captured_at, fresh=each.is_new,
                 named=not each.is_new or bool(each.incoming.text("seller")) or distributes(each.version),
+                batch_id=chunk.batch_id,
             )
             for each in live
         ]  # fmt: skip
-        started = start(moments, tell=chunk.tell, batch_id=chunk.batch_id)
+        started = start(moments, tell=chunk.tell)
         for each in live:
             if titles := started.get(each.lead_id):
                 chunk.note(each.incoming, "clocked", "", **{f"promise{at}": title for at, title in enumerate(titles)})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,6 +12,11 @@ from django.db.models import Count, Q, Sum
 
 from tandem.handover.models import Assignment, SellerLoad
 from tandem.handover.pool import zone
+
+#: What weighs on a seller or did: leads that Tandem dealt, and those that came with them and were weighed since.
+WEIGHED = Q(dealing__isnull=False) | Q(minutes__gt=0)
+#: What weighs on them now.
+WAITS = Q(taken_at__isnull=True) & WEIGHED
 
 
 @dataclass(slots=True)
@@ -41,6 +46,14 @@ class Changes:
         change.month_leads += 1
         change.month_value += value
 
+    def came_with(self, seller_id: int, *, minutes: int, assigned_at: datetime) -> None:
+        """A lead that nobody dealt waits for its seller; of what they were dealt this month it is no part."""
+        change = self._by_seller[seller_id]
+        change.leads += 1
+        change.minutes += minutes
+        if assigned_at.astimezone(zone()).date() == self._today:
+            change.day_minutes += minutes
+
     def answered(self, seller_id: int, *, minutes: int) -> None:
         """A lead no longer waits for its seller: it counts as done by them."""
         change = self._by_seller[seller_id]
@@ -49,7 +62,7 @@ class Changes:
 
     def taken_away(self, before: Assignment) -> None:
         """A lead goes to somebody else: as if this seller had never been given it, as far as it weighs on them."""
-        if before.dealing_id is None:
+        if before.dealing_id is None and not before.minutes:
             return
         change, given_on = self._by_seller[before.seller_id], before.assigned_at.astimezone(zone()).date()
         if before.taken_at is None:
@@ -57,7 +70,7 @@ class Changes:
             change.minutes -= before.minutes
             if given_on == self._today:
                 change.day_minutes -= before.minutes
-        if given_on >= self._today.replace(day=1):
+        if before.dealing_id is not None and given_on >= self._today.replace(day=1):
             change.month_leads -= 1
             change.month_value -= before.value
 
@@ -95,30 +108,35 @@ _ADD = (
 )
 
 
-def add_up(*, now: datetime) -> None:
-    """Reckon all loads anew from the assignments: an import that was undone took some of them away.
+def add_up(*, now: datetime, sellers: Collection[int] | None = None) -> None:
+    """Reckon loads anew from the assignments, all or those of some ``sellers``: some were taken away or moved.
 
     Inside the caller's transaction.
     """
-    SellerLoad.objects.all().delete()
-    SellerLoad.objects.bulk_create(loads_of(now=now))
+    stood = SellerLoad.objects.all() if sellers is None else SellerLoad.objects.filter(pk__in=sellers)
+    stood.delete()
+    SellerLoad.objects.bulk_create(loads_of(now=now, sellers=sellers))
 
 
-def loads_of(*, now: datetime) -> Iterable[SellerLoad]:
-    """The loads as the assignments have them."""
+def loads_of(*, now: datetime, sellers: Collection[int] | None = None) -> Iterable[SellerLoad]:
+    """The loads as the assignments have them.
+
+    Minutes and leads that wait are of all leads, however they came to their seller; what was given this month, by
+    which fairness goes, only of those that Tandem dealt.
+    """
     today: date = now.astimezone(zone()).date()
     midnight = datetime(today.year, today.month, today.day, tzinfo=zone())
-    waits = Q(taken_at=None)
+    of_month = Q(dealing__isnull=False, assigned_at__gte=midnight.replace(day=1))
+    mine = Assignment.objects.all() if sellers is None else Assignment.objects.filter(seller__in=sellers)
     rows = (
-        Assignment.objects.filter(dealing__isnull=False)
-        .filter(waits | Q(assigned_at__gte=midnight.replace(day=1)))
+        mine.filter(WAITS | Q(assigned_at__gte=midnight.replace(day=1)))
         .values("seller")
         .annotate(
-            waiting_leads=Count("pk", filter=waits),
-            waiting_minutes=Sum("minutes", filter=waits, default=0),
+            waiting_leads=Count("pk", filter=WAITS),
+            waiting_minutes=Sum("minutes", filter=WAITS, default=0),
             day_minutes=Sum("minutes", filter=Q(assigned_at__gte=midnight), default=0),
-            month_leads=Count("pk", filter=Q(assigned_at__gte=midnight.replace(day=1))),
-            month_value=Sum("value", filter=Q(assigned_at__gte=midnight.replace(day=1)), default=0.0),
+            month_leads=Count("pk", filter=of_month),
+            month_value=Sum("value", filter=of_month, default=0.0),
         )
         .order_by("seller")
     )

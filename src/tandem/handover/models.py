@@ -107,7 +107,7 @@ class Dealing(models.Model):
     """
 
     at = models.DateTimeField()
-    #: How it came to it: ``arrival``, ``waiting``, ``bulk``, ``passed_on``, ``by_hand``.
+    #: How it came to it: ``arrival``, ``waiting``, ``bulk``, ``passed_on``, ``by_hand``, ``common``, ``rotation``.
     occasion = models.CharField(max_length=20)
     version = models.IntegerField()
     seed = models.BigIntegerField()

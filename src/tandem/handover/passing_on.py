@@ -11,6 +11,7 @@ from datetime import datetime
 from tandem.handover.clocks import Moments, into, start
 from tandem.handover.dealing import distributes, pass_on
 from tandem.handover.facts import LeadAssigned
+from tandem.handover.loads import add_up
 from tandem.handover.models import Assignment, RosterEntry
 from tandem.handover.passing import PassingOn
 from tandem.intake.models import Lead
@@ -42,8 +43,12 @@ def _to_the_least_loaded(lead: Lead, away_from: int, now: datetime) -> int | Non
         return None
     taker = min(there, key=_loads(sorted(there)).__getitem__)
     Assignment.objects.filter(pk=lead.pk).update(seller_id=taker, assigned_at=now)
-    happened = [Happening(LeadAssigned(seller_id=taker), lead.pk, now, lead.pk, lead.version)]
-    start([Moments(lead.pk, lead.version, lead.captured_at)], tell=into(happened))
+    add_up(now=now, sellers=(away_from, taker))
+    happened = [Happening(LeadAssigned(seller_id=taker), lead.pk, now, lead.pk, lead.version, lead.batch_id)]
+    start(
+        [Moments(lead.pk, lead.version, lead.captured_at, batch_id=lead.batch_id)],
+        tell=into(happened, {lead.pk: lead.batch_id}),
+    )
     record(happened, recording=Recording(at=now, source="clock"))
     return taker
 

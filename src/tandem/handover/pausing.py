@@ -136,6 +136,6 @@ def _saved(clock: Clock, fact: Fact, by: Person, now: datetime) -> Clock:
     clock.save()
     record(
         [Happening(fact, clock.pk, now, clock.lead_id, clock.version)],
-        recording=Recording(at=now, source="pages", actor_id=by.pk, batch_id=clock.batch_id),
+        recording=Recording(at=now, source="pages", actor_id=by.pk),
     )
     return clock

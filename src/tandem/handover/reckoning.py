@@ -71,6 +71,11 @@ def value_of(grade: str, product: str, *, chance: float | None = None) -> float:
     return worth_by(_known(), grade, product, chance=chance)
 
 
+def in_money() -> bool:
+    """Whether what leads are worth is money; without sales in history leads are counted instead."""
+    return any(what == CHECK for what, _ in _known())
+
+
 def worth_by(known: Mapping[tuple[str, str], float], grade: str, product: str, *, chance: float | None = None) -> float:
     """The same by what is given as reckoned."""
     check = known.get((CHECK, product), known.get((CHECK, "")))

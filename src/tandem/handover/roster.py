@@ -65,7 +65,7 @@ def set_roster(
 
     Refuses by ``NotADealer``, ``NotASeller``, ``OddShare`` and ``NoSpecialty``.
     """
-    _require_dealer(by)
+    require_dealer(by)
     known = in_force().document.distribution.specialties
     if odd := sorted(set(specialties) - set(known)):
         raise NoSpecialty(
@@ -98,7 +98,7 @@ def set_roster(
 
 def assign(*, lead_id: int, seller_id: int, by: Person, now: datetime) -> None:
     """Give a lead to a seller by hand, whoever had it. Refuses by ``NotADealer``, ``NotASeller`` and ``SameSeller``."""
-    _require_dealer(by)
+    require_dealer(by)
     with transaction.atomic():
         one_at_a_time()
         Lead.objects.select_for_update().get(pk=lead_id)
@@ -116,7 +116,7 @@ def assign(*, lead_id: int, seller_id: int, by: Person, now: datetime) -> None:
 
 def distribute(*, lead_ids: Sequence[int], by: Person, now: datetime) -> Dealt:
     """Give leads that nobody has to the sellers at once. Those that have a seller by now keep them."""
-    _require_dealer(by)
+    require_dealer(by)
     with transaction.atomic():
         one_at_a_time()
         taken = set(Assignment.objects.filter(pk__in=list(lead_ids)).values_list("pk", flat=True))
@@ -130,7 +130,7 @@ def hand_over(*, seller_id: int, lead_ids: Sequence[int], by: Person, now: datet
     They are out of the roster from today on. Refuses by ``NotADealer`` and ``NobodyToTakeOver``; then nothing has
     changed.
     """
-    _require_dealer(by)
+    require_dealer(by)
     today = now.astimezone(zone()).date()
     with transaction.atomic():
         one_at_a_time()
@@ -175,7 +175,8 @@ def _said(specialties: Mapping[str, Sequence[str]]) -> str:
     return "; ".join(f"{name}: {', '.join(values)}" for name, values in sorted(specialties.items()))
 
 
-def _require_dealer(by: Person) -> None:
+def require_dealer(by: Person) -> None:
+    """Refuse by ``NotADealer`` whoever does not give leads out."""
     if Role(by.role) not in DEALERS:
         raise NotADealer(
             Text(

@@ -18,9 +18,9 @@ from django.conf import settings
 from django.db import connection, models, transaction
 
 from tandem.basics.text import Text
+from tandem.imports.acted_on import NeededByOthers, refuse_when_acted_on
 from tandem.imports.actions import NotRunnable
 from tandem.imports.models import Import, KnownRecord, Status
-from tandem.imports.refusals import ImportRefused
 from tandem.imports.turns import one_at_a_time
 from tandem.imports.writing import settlings
 from tandem.journal import queries as journal
@@ -35,10 +35,6 @@ _GONE = "undo_gone"
 #: An undo whose process died may be asked for again.
 _UNDOABLE = (Status.RUNNING, Status.STOPPED, Status.DONE, Status.UNDOING)
 _STEP = 100_000
-
-
-class NeededByOthers(ImportRefused):
-    """Later imports hang on what this one brought."""
 
 
 def begin_undo(*, import_id: int) -> None:
@@ -57,14 +53,17 @@ def give_up_undo(*, import_id: int, why: Text) -> None:
 
 
 def undo(*, import_id: int, by_id: int | None, now: datetime) -> Import:
-    """Take an import back. Raises ``NotRunnable`` when there is nothing to undo, ``NeededByOthers`` when
-    records of other imports belong to clients or leads that only this one knows.
+    """Take an import back, and what Tandem did of its own accord with what it brought.
+
+    Raises ``NotRunnable`` when there is nothing to undo, ``NeededByOthers`` when records of other imports belong to
+    clients or leads that only this one knows, or somebody has acted on its leads.
     """
     with transaction.atomic():
         one_at_a_time()
         batch = Import.objects.select_for_update().get(pk=import_id)
         if batch.status in {Status.UNDONE, Status.WAITING}:
             raise NotRunnable(NOTHING_TO_UNDO)
+        refuse_when_acted_on(batch.pk)
         retraction = Happening(BatchRetracted(title=str(batch)[:100]), batch.pk, now)
         recording = Recording(at=now, source="import", actor_id=by_id, batch_id=None)
         position = record([retraction], recording=recording)

@@ -63,7 +63,7 @@ def record(happenings: Sequence[Happening], *, recording: Recording) -> int:
                 recording.actor_id,
                 recording.version if happening.version is None else happening.version,
                 recording.source,
-                recording.batch_id,
+                recording.batch_id if happening.batch_id is None else happening.batch_id,
                 encoded(happening.fact),
             )
             for position, happening in enumerate(happenings, start=first)

@@ -54,6 +54,8 @@ class Happening(NamedTuple):
     lead_id: int | None = None
     #: The version of the agreement it is counted under; None for the recording's.
     version: int | None = None
+    #: The import with which it disappears; None for the recording's.
+    batch_id: int | None = None
 
 
 class BatchRetracted(Fact, frozen=True):

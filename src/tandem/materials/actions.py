@@ -124,7 +124,7 @@ def use_material(*, material_id: int, lead: Lead, stage: str, way: Way, by: Pers
                 Text(ru="Этот материал только для менеджеров.", en="This material is for sellers alone.")
             )
         use = MaterialUse.objects.create(
-            material=material, lead=lead, seller=by, way=way.value, stage=stage, used_at=now, batch_id=lead.batch_id
+            material=material, lead=lead, seller=by, way=way.value, stage=stage, used_at=now
         )
         fact = MaterialUsed(title=material.title, material_id=material.pk, seller_id=by.pk, way=way.value, stage=stage)
         _tell(fact, use.pk, by=by, now=now, lead=lead)
@@ -193,7 +193,7 @@ def _said(material: Material) -> dict[str, Any]:
 
 def _tell(fact: Fact, subject_id: int, *, by: Person | None, now: datetime, lead: Lead | None = None) -> None:
     recording = Recording(
-        at=now, source="pages", actor_id=by.pk if by else None, batch_id=lead.batch_id if lead else None,
+        at=now, source="pages", actor_id=by.pk if by else None,
         version=lead.version if lead else in_force().version,
     )  # fmt: skip
     record([Happening(fact, subject_id, now, lead_id=lead.pk if lead else None)], recording=recording)

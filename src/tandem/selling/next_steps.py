@@ -28,10 +28,12 @@ class StepInThePast(Refusal):
 
 
 def plan_step(
-    *, lead_id: int, what: str, due_on: date, by: Person, today: date, now: datetime, due_at: datetime | None = None
-) -> NextStep:
+    *, lead_id: int, what: str, due_on: date, by: Person, today: date, now: datetime, due_at: datetime | None = None,
+    batch_id: int | None = None,
+) -> NextStep:  # fmt: skip
     """Settle the next step of a lead; another one takes its place. ``due_at`` is a moment agreed with the client.
 
+    ``batch_id`` is the import with which it disappears, where a rule planned it and no person did.
     Refuses by ``StepNeedsWords``, ``StepInThePast``.
     """
     what = " ".join(what.replace("\0", "").split())
@@ -54,7 +56,7 @@ def plan_step(
             NextStep.objects.filter(pk=lead_id).update(due_on=due_on, due_at=due_at, what=what, planned_by=by)
             step.refresh_from_db()
         if moved:
-            _tell(NextStepPlanned(due_on=due_on, due_at=due_at), lead, by, now)
+            _tell(NextStepPlanned(due_on=due_on, due_at=due_at), lead, by, now, batch_id=batch_id)
     return step
 
 
@@ -73,6 +75,6 @@ def _locked(lead_id: int) -> Lead:
     return Lead.objects.get(pk=lead_id)
 
 
-def _tell(fact: Fact, lead: Lead, by: Person, now: datetime) -> None:
-    recording = Recording(at=now, source="pages", actor_id=by.pk, version=lead.version)
+def _tell(fact: Fact, lead: Lead, by: Person, now: datetime, *, batch_id: int | None = None) -> None:
+    recording = Recording(at=now, source="pages", actor_id=by.pk, version=lead.version, batch_id=batch_id)
     record([Happening(fact, lead.pk, now, lead.pk)], recording=recording)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from tandem.agreement.rules import NEW
 from tandem.clients.queries import cards_of
 from tandem.handover.models import Assignment, LeadReturn
+from tandem.intake.models import Lead
 from tandem.selling.models import Activity, Deal
 
 #: What a person does towards a client: called, wrote, met.
@@ -26,7 +27,7 @@ def answered_leads(activity_ids: Collection[int]) -> set[int]:
             newest[client_id] = at
     groups = cards_of(sorted(newest))
     latest = {card: newest[client_id] for client_id, cards in groups.items() for card in cards}
-    waiting = Assignment.objects.filter(taken_at=None, dealing__isnull=False, lead__client__in=sorted(latest))
+    waiting = Assignment.objects.filter(taken_at=None, lead__client__in=sorted(latest))
     for lead_id, client_id, assigned_at in waiting.values_list("pk", "lead__client", "assigned_at"):
         if latest[client_id] >= assigned_at:
             found.add(lead_id)
@@ -44,6 +45,28 @@ def still_waits(lead_id: int) -> bool:
     client_id = stood.lead.client_id
     made = Activity.objects.filter(_TOWARDS).filter(Q(lead=lead_id) | Q(client__in=cards_of([client_id])[client_id]))
     return not made.filter(contacted_at__gte=stood.assigned_at).exists()
+
+
+def no_longer_waiting() -> Q:
+    """Of assignments: the same, asked of the database, as far as it knows the client by the lead's own card."""
+    of_lead = {"lead": OuterRef("pk")}
+    turned = Activity.objects.filter(_TOWARDS, contacted_at__gte=OuterRef("assigned_at"))
+    return (
+        Q(Exists(Deal.objects.filter(**of_lead).exclude(stage=NEW)))
+        | Q(Exists(LeadReturn.objects.filter(**of_lead).exclude(accepted=False)))
+        | Q(Exists(turned.filter(**of_lead)))
+        | Q(Exists(turned.filter(client=OuterRef("lead__client"))))
+    )
+
+
+def answered_otherwise(lead_ids: Collection[int]) -> set[int]:
+    """Those of the leads whose client was turned to under another card of theirs."""
+    clients = set(Lead.objects.filter(pk__in=list(lead_ids)).values_list("client_id", flat=True))
+    others = {card for client_id, cards in cards_of(clients).items() for card in cards if card != client_id}
+    if not others:
+        return set()
+    made = Activity.objects.filter(client__in=others).values_list("pk", flat=True)
+    return answered_leads(list(made)) & set(lead_ids)
 
 
 def moved_on(lead_ids: Collection[int]) -> set[int]:

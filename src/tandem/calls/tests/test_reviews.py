@@ -22,8 +22,9 @@ from tandem.calls.models import SampledCall
 from tandem.calls.reviewing import NotComplete, NotSampled, NotTheirs, cannot_hear, review
 from tandem.calls.rules import EACH, recording_link
 from tandem.calls.sampling import sample, whole_weeks
+from tandem.imports.acted_on import NeededByOthers
 from tandem.imports.models import Import
-from tandem.imports.undoing import NeededByOthers, undo
+from tandem.imports.undoing import undo
 from tandem.intake.models import Lead
 from tandem.intake.samples import lead
 from tandem.journal.models import FactRow

@@ -13,9 +13,10 @@ from django.db import connection
 from tandem.agreement.document import Option, Question, Questions
 from tandem.agreement.queries import judge
 from tandem.agreement.samples import person, signed
+from tandem.imports.acted_on import NeededByOthers
 from tandem.imports.models import Import
 from tandem.imports.samples import taken
-from tandem.imports.undoing import NeededByOthers, undo
+from tandem.imports.undoing import undo
 from tandem.intake.models import Lead
 from tandem.intake.samples import lead
 from tandem.journal.models import FactRow

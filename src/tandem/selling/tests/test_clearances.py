@@ -12,8 +12,9 @@ from tandem.agreement import queries
 from tandem.agreement.document import Decision, Seat
 from tandem.agreement.rules import speaks_for
 from tandem.agreement.samples import draft, person, sign, signed
+from tandem.imports.acted_on import NeededByOthers
 from tandem.imports.models import Import
-from tandem.imports.undoing import NeededByOthers, undo
+from tandem.imports.undoing import undo
 from tandem.intake.models import Lead
 from tandem.intake.samples import lead
 from tandem.journal.models import FactRow

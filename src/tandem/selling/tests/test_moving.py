@@ -13,7 +13,8 @@ from tandem.agreement.document import Decision
 from tandem.agreement.rules import VERSION_ZERO
 from tandem.agreement.samples import DOCUMENT, NOW, person, signed
 from tandem.handover.models import Assignment
-from tandem.imports.undoing import NeededByOthers, undo
+from tandem.imports.acted_on import NeededByOthers
+from tandem.imports.undoing import undo
 from tandem.intake.models import Lead
 from tandem.intake.samples import lead
 from tandem.journal.models import FactRow

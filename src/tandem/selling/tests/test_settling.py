@@ -7,9 +7,10 @@ from itertools import permutations
 import pytest
 from django.utils import timezone
 
+from tandem.imports.acted_on import NeededByOthers
 from tandem.imports.models import Import
 from tandem.imports.samples import take
-from tandem.imports.undoing import NeededByOthers, undo
+from tandem.imports.undoing import undo
 from tandem.intake.samples import CAPTURED_AT, lead
 from tandem.journal.models import FactRow
 from tandem.measures.store import store
