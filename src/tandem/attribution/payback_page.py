@@ -81,9 +81,9 @@ def _row(line: Line, found: Chain, page: Asked) -> Row:
             Cell(format_number(line.targets, language) if line.judged else DASH, note=each(line.targets)),
             Cell(format_number(line.buyers, language)),
             Cell(_buyers(back, language), note=_share_words(back, language)),
-            Cell(money(back.cost.value) if back and back.cost else DASH, note=_range(back and back.cost, language)),
+            Cell(money(back.cost.value) if back and back.cost else DASH, note=_range(back.cost if back else None, language)),
             Cell(money(so_far)),
-            Cell(money(back.money.value) if back else DASH, note=_range(back and back.money, language)),
+            Cell(money(back.money.value) if back else DASH, note=_range(back.money if back else None, language)),
             Cell(
                 format_percent(back.romi.value, language, 0) if back and back.romi else DASH,
                 note=_percents(back.romi, language) if back else "",
