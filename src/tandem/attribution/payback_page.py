@@ -70,7 +70,7 @@ def _row(line: Line, found: Chain, page: Asked) -> Row:
         return money(line.spend / count) if line.spend and count else ""
 
     so_far = line.revenue if line.margin is None else line.margin
-    cost, brought = (back.cost, back.money) if back else (None, None)
+    cost, earned = (back.cost, back.money) if back else (None, None)
     return Row(
         [
             Cell(line.member or dimension(found.by).unknown.in_language(language)),
@@ -84,7 +84,7 @@ def _row(line: Line, found: Chain, page: Asked) -> Row:
             Cell(_buyers(back, language), note=_share_words(back, language)),
             Cell(money(cost.value) if cost else DASH, note=_range(cost, language)),
             Cell(money(so_far)),
-            Cell(money(brought.value) if brought else DASH, note=_range(brought, language)),
+            Cell(money(earned.value) if earned else DASH, note=_range(earned, language)),
             Cell(
                 format_percent(back.romi.value, language, 0) if back and back.romi else DASH,
                 note=_percents(back.romi, language) if back else "",

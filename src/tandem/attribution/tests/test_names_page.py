@@ -39,7 +39,7 @@ def test_the_page_says_what_is_apart_in_leads_and_in_money(names, signed_in):
     assert "<b>67%</b> of the leads that name a campaign name one that spend does not know: 4 of 6." in told
     assert "<b>₽900</b> (90% of the spend that names a campaign) was spent on campaigns that no lead names." in told
     assert "Not a name: the ad was set up wrongly" in told
-    assert "<b>1</b> leads name no campaign" in told
+    assert "Leads that name no campaign: <b>1</b>" in told
     assert "<b>₽50</b> of spend names no campaign" in told
 
 

@@ -157,8 +157,8 @@ def test_a_campaign_is_planned_changed_and_put_away_by_its_pages(cast):
     cast.marketer.post(f"/campaigns/{campaign.pk}/budget/", {"2026-03": "5000"})
     assert campaign.budget.get(month=date(2026, 3, 1)).amount == Decimal(5000)
     seen = text(cast.owner, f"/campaigns/{campaign.pk}/")
-    goals = ("of the plan, 10", "of the plan, ₽90,000", "5,000")
-    for said in ("Новостройки", "Поиск, РСЯ", "осень", answers.name, *goals):
+    planned = ("of the plan, 10", "of the plan, ₽90,000", "5,000")
+    for said in ("Новостройки", "Поиск, РСЯ", "осень", answers.name, *planned):
         assert said in seen
     assert "5,000" not in text(cast.alice, f"/campaigns/{campaign.pk}/")
     taken = cast.marketer.post("/campaigns/new/", {"name": "окна осень"})
