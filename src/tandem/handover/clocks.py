@@ -83,6 +83,7 @@ def start(leads: Sequence[Moments], *, tell: Tell) -> Mapping[int, list[str]]:
         return {}
     handed, running = _handed(waiting), _running(waiting)
     hours = _HoursOfSellers({each.lead_id: handed[each.lead_id][1] for each in waiting if each.lead_id in handed})
+    deadlines = _Deadlines(hours)
     fresh: list[tuple[Moments, Timer, datetime]] = []
     moved: list[Clock] = []
     titles = _Titles()
@@ -100,10 +101,7 @@ def start(leads: Sequence[Moments], *, tell: Tell) -> Mapping[int, list[str]]:
         return {}
     rows, started = [], dict[int, list[str]]()
     for clock_id, (lead, timer, begins) in zip(next_ids(Clock, len(fresh)), fresh, strict=True):
-        title, moves = (
-            titles.of(timer.promise, lead.version),
-            timer.moves(begins, hours.of(lead.lead_id, timer, begins)),
-        )
+        title, moves = titles.of(timer.promise, lead.version), deadlines.of(lead.lead_id, timer, begins)
         fact = _started(timer.promise, title, moves)
         tell(fact, clock_id, begins, lead_id=lead.lead_id, version=lead.version)
         rows.append(
@@ -143,6 +141,7 @@ class _HoursOfSellers:
     def __init__(self, sellers: Mapping[int, int]) -> None:
         self._sellers = sellers
         self._presence: Presence | None = None
+        self._known: dict[tuple[int, int, datetime], WorkingCalendar | None] = {}
 
     def of(self, lead_id: int, timer: Timer, begins: datetime) -> WorkingCalendar | None:
         """The hours of the lead's seller; None: those of the promise.
@@ -153,12 +152,36 @@ class _HoursOfSellers:
         seller_id = self._sellers.get(lead_id)
         if seller_id is None or not timer.own_hours:
             return None
+        key = (seller_id, id(timer), begins)
+        if key not in self._known:
+            self._known[key] = self._own(seller_id, timer, begins)
+        return self._known[key]
+
+    def _own(self, seller_id: int, timer: Timer, begins: datetime) -> WorkingCalendar | None:
         if self._presence is None:
             self._presence = presence()
         usual = timer.calendar or AROUND_THE_CLOCK
         own = self._presence.calendar(seller_id, usual)
         first, last = (each.astimezone(own.zone).date() for each in (begins, timer.due_at(begins, own)))
         return None if self._presence.is_away_between(seller_id, first, last) else own
+
+
+class _Deadlines:
+    """The instants of clocks, each worked out once: what is dealt together begins together, in a few sellers' hours."""
+
+    def __init__(self, hours: _HoursOfSellers) -> None:
+        self._hours = hours
+        # With its calendar, for another one may later stand at the same place in memory.
+        self._known: dict[tuple[int, datetime, int], tuple[WorkingCalendar | None, Moves]] = {}
+
+    def of(self, lead_id: int, timer: Timer, begins: datetime) -> Moves:
+        """The deadline of a lead's clock, and what is to happen around it."""
+        calendar = self._hours.of(lead_id, timer, begins)
+        key = (id(timer), begins, id(calendar))
+        known = self._known.get(key)
+        if known is None or known[0] is not calendar:
+            known = self._known[key] = (calendar, timer.moves(begins, calendar))
+        return known[1]
 
 
 def hours_of_clock(clock: Clock, seller_id: int | None) -> WorkingCalendar | None:
