@@ -15,7 +15,7 @@ from tandem.diagnosis.rules.decomposition_factors import (
     effects,
     expected_worth,
 )
-from tandem.diagnosis.rules.decomposition_leads import WAITS, Sums, wait_steps
+from tandem.diagnosis.rules.decomposition_leads import WAIT_HOURS, WAITS, Sums, counted, wait_steps
 from tandem.diagnosis.tests.curves import around
 from tandem.diagnosis.tests.made_up import sums
 
@@ -122,5 +122,13 @@ def test_a_mature_period_is_worth_what_was_paid_to_the_coin():
     assert ever[1].sum() == 40
 
 
-def test_a_wait_falls_into_its_step():
-    assert list(wait_steps([0, 0.25, 0.3, 4, 100])) == [0, 1, 2, 6, 15]
+def test_a_wait_is_shared_out_to_the_steps_beside_it_and_keeps_its_hours():
+    hours = np.array([0.04, 0.3, 4.0, 4.1, 100.0])
+    steps, each = wait_steps(hours), np.arange(len(hours))
+
+    found = counted(each, steps, np.full(len(hours), 3.0), len(hours))
+
+    assert found.sum(axis=0) == pytest.approx(3.0)
+    assert WAIT_HOURS @ found / 3 == pytest.approx(hours)
+    assert ((found > 0).sum(axis=0) <= 2).all()
+    assert wait_steps([0.0, 900.0]) == pytest.approx([0, WAITS - 1])
