@@ -18,7 +18,7 @@ from tandem.basics.intervals import LEVEL, Estimate, normal_quantile
 from tandem.basics.periods import Period
 from tandem.basics.shrinkage import beta_binomial_shrinkage
 from tandem.diagnosis.claims_promise import contact_promise, late_leads
-from tandem.diagnosis.rules.decomposition_leads import WAITS, wait_steps
+from tandem.diagnosis.rules.decomposition_leads import counted, wait_steps
 from tandem.diagnosis.rules.decomposition_speed import Speed, fit_speed
 from tandem.diagnosis.rules.losses import Campaigns, Hours, Known, Leads
 from tandem.diagnosis.warning_models import AudienceWatch
@@ -184,11 +184,11 @@ def _speed(reading: Reading) -> Speed | None:
     if not table.num_rows:
         return None
     stratum = table.column("stratum").to_numpy().astype(np.int64)
-    place = stratum * WAITS + wait_steps(table.column("waited").to_numpy().astype(np.float64))
-    size = (int(stratum.max()) + 1) * WAITS
+    steps = wait_steps(table.column("waited").to_numpy().astype(np.float64))
     sold = table.column("sold").to_numpy().astype(np.float64)
-    count, sales = np.bincount(place, minlength=size), np.bincount(place, weights=sold, minlength=size)
-    return fit_speed(count.reshape(-1, WAITS).astype(np.float64), sales.reshape(-1, WAITS))
+    size = int(stratum.max()) + 1
+    leads, sales = (counted(stratum, steps, each, size).T for each in (np.ones(len(sold)), sold))
+    return fit_speed(leads, sales)
 
 
 def _campaigns(month: Period, reading: Reading, document: Document) -> Campaigns | None:

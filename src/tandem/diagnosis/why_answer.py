@@ -30,6 +30,7 @@ from tandem.diagnosis.why_words import (
     BARS,
     FAULTS,
     HEADS,
+    LEADS_OR_LABELS,
     NOBODY,
     SIDES,
     TRAFFIC_BY_CLICKS,
@@ -174,7 +175,7 @@ class _Teller:
     def bar(self, judged: Judged) -> Told:
         """One bar with its evidence."""
         why, bar = self.why, judged.bar
-        words = self._words_of(bar.key)
+        words = LEADS_OR_LABELS if judged.leads_or_labels else self._words_of(bar.key)
         amount = why.amounts[bar.key]
         of = judged.amount if judged.verdict is Verdict.CAUSE else float(amount)
         phrase = (words.less if of < 0 else words.more).in_language(self.language)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tandem.basics.text import Text
 from tandem.diagnosis.rules.faults import FaultKey
@@ -174,6 +174,28 @@ BARS: Mapping[str, BarWords] = {
         Text(ru="", en=""),
     ),
 }  # fmt: skip
+
+#: Where clicks are known, requests are not what this bar counts: they are clicks times what came of each.
+#: The target share where it moved in nearly all channels and sales do not tell whether the leads changed.
+LEADS_OR_LABELS = replace(
+    BARS["target"],
+    less=Text(
+        ru="среди заявок меньше целевых почти во всех каналах сразу, а продажи с заявки сверх случайного не упали: "
+        "изменились либо заявки, либо их оценка",
+        en="fewer of the requests are called target in nearly all channels at once, while sales a request did not fall "
+        "beyond chance: either the requests changed or how they are judged",
+    ),
+    more=Text(
+        ru="среди заявок больше целевых почти во всех каналах сразу, а продажи с заявки сверх случайного не выросли: "
+        "изменились либо заявки, либо их оценка",
+        en="more of the requests are called target in nearly all channels at once, while sales a request did not rise "
+        "beyond chance: either the requests changed or how they are judged",
+    ),
+    ask=Text(
+        ru="Оценивают ли заявки так же, как раньше? Перепроверьте часть оценок вслепую",
+        en="Are requests judged as before? Check some of the labels blindly",
+    ),
+)
 
 #: Where clicks are known, requests are not what this bar counts: they are clicks times what came of each.
 TRAFFIC_BY_CLICKS = BarWords(

@@ -99,12 +99,13 @@ def expected_worth(of: Sums) -> tuple[Floats, Floats]:
 
 def effects(
     before: Sums, after: Sums, chain: Chain, *, came: Sequence[int], went: Sequence[int], left: Floats,
-    outside: tuple[Outside, Outside], calendar: tuple[float, float] = (1.0, 1.0),
+    outside: tuple[Outside, Outside], calendar: tuple[float, float] = (1.0, 1.0), nothing: Floats | None = None,
 ) -> Effects:  # fmt: skip
     """Split the difference; ``came`` and ``went`` are channels with leads in one period only.
 
     ``left`` has the shape ``(draws, steps, steps)``: what is left of a chance after a wait for the hand-over and one
     for the answer. ``calendar`` is how many leads the days of each period are worth by their weekdays, in any unit.
+    ``nothing`` is the share of target labels at which leads would bring nothing, ``(draws,)``; 0 where it is not given.
     """
     sides = [(each, *expected_worth(each)) for each in (before, after)]
     channels = before.leads.shape[-1]
@@ -114,7 +115,7 @@ def effects(
     waits = waits_left(before, after, inside, left)
     listed = told_of(*([ratio(side.deal_price[..., inside], side.list_price[..., inside])] for side in (before, after)))
     within = [Inside(side.leads[..., inside], worth[..., inside], ever[..., inside]) for side, worth, ever in sides]
-    targets = target_shares((before, after), within, inside)
+    targets = target_shares((before, after), within, inside, np.zeros(1) if nothing is None else nothing)
     told = told_of(
         *(
             _ratios(each, chain, share, list(clocks), price[0])

@@ -11,12 +11,14 @@ from tandem.diagnosis.rules.decomposition_leads import (
     HUGE,
     RETURNING,
     UNKNOWN,
-    WAITS,
+    Chances,
     Judged,
     Leads,
     chances,
+    counted,
     wait_steps,
 )
+from tandem.diagnosis.rules.decomposition_links import ratio
 from tandem.diagnosis.rules.decomposition_speed import Speed, fit_speed
 from tandem.diagnosis.rules.decomposition_split import Paid, Periods
 from tandem.diagnosis.rules.huge import huge_deals
@@ -29,8 +31,6 @@ NEVER = -1
 _OLDEST = 400
 #: A channel with fewer leads in both periods together is one of the small ones.
 FEWEST_OF_CHANNEL = 30
-#: A lead's sale is known at this age, for what is learned of waiting.
-_MATURE = 45
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ def prepare(
     ``until`` is the last day anything is known of; ``first_weekday`` the weekday of day 0, Monday 0.
     """
     known = chances(_fates(history, until, len(stages)))
-    speed = _speed(history, until)
+    speed = _speed(history, known, until)
     rows = np.flatnonzero(before.holds(history.day) | after.holds(history.day))
     of = history.only(rows)
     side = after.holds(of.day)
@@ -186,7 +186,7 @@ def _own_wait(of: History) -> Floats:
     return np.maximum(of.answered - np.nan_to_num(of.handed), 0.0)
 
 
-def _steps(hours: Floats) -> Ints:
+def _steps(hours: Floats) -> Floats:
     return np.where(np.isnan(hours), UNKNOWN, wait_steps(np.nan_to_num(hours)))
 
 
@@ -221,14 +221,21 @@ def _due(history: History, until: int) -> Floats:
     return due
 
 
-def _speed(history: History, until: int) -> Speed | None:
-    """What waiting does, by mature leads that were contacted; channel and judgement are held alike."""
-    told = ~np.isnan(history.answered) & (until - history.day >= _MATURE) & ~history.returning
+def _speed(history: History, known: Chances, until: int) -> Speed | None:
+    """What waiting does, by leads that were contacted; channel and judgement are held alike.
+
+    A young lead counts by the part of its sales that is to be expected by now, by days since the contact: who waited
+    long had less time to buy. So the leads after a change of waits, which tell most of it, need not be waited for.
+    """
+    told = ~np.isnan(history.answered) & ~history.returning
     if not told.any():
         return None
-    stratum = history.channel[told] * len(Judged) + history.judged[told]
-    place = stratum * WAITS + wait_steps(history.answered[told])
-    size = (int(stratum.max()) + 1) * WAITS
+    judged, hours = history.judged[told], history.answered[told]
+    age = np.clip(until - history.day[told] - (hours / 24).astype(np.int64), 0, _OLDEST)
+    by_now = known.by_now[-1]
+    ripe = ratio(by_now, by_now[:, -1:])[judged, age]
+    stratum = history.channel[told] * len(Judged) + judged
     sold = (history.reached_on[-1, told] != NEVER).astype(np.float64)
-    count, sales = np.bincount(place, minlength=size), np.bincount(place, weights=sold, minlength=size)
-    return fit_speed(count.reshape(-1, WAITS).astype(np.float64), sales.reshape(-1, WAITS))
+    steps, size = wait_steps(hours), int(stratum.max()) + 1
+    leads, sales = (counted(stratum, steps, each, size).T for each in (np.nan_to_num(ripe), sold))
+    return fit_speed(leads, sales)

@@ -20,8 +20,7 @@ from tandem.selling.win_chance_rules import chance
 type Floats = NDArray[np.float64]
 type Ints = NDArray[np.int64]
 
-#: Hours a client waited: the upper ends of the steps, and what a step stands for.
-WAIT_ENDS = (0.1, 0.25, 0.5, 1.0, 2.0, 3.0, 4.5, 6.5, 9.0, 13.0, 18.0, 24.0, 36.0, 54.0, 80.0, 120.0)
+#: Hours a client waited: the steps. A wait between two of them counts in both, the more in the nearer.
 WAIT_HOURS = np.array(
     [0.04, 0.17, 0.37, 0.75, 1.45, 2.5, 3.7, 5.4, 7.7, 10.8, 15.3, 20.9, 29.7, 44.4, 66.2, 98.6, 160.0]
 )
@@ -51,7 +50,8 @@ class Leads:
     is known of. ``reached`` and ``awaited`` have a row for each stage, the last of them the sale: leads that came so
     far, and those that still may. ``money`` is paid so far, ``due`` what buyers are expected to pay yet, ``cash`` what
     was paid within the period. ``handed`` and ``answered`` are the steps of hours until the hand-over and from there
-    until the first contact, or ``UNKNOWN``; ``list_price`` and ``deal_price`` are sums over sales with both.
+    until the first contact, as ``wait_steps`` has them, or ``UNKNOWN``; ``list_price`` and ``deal_price`` are sums over
+    sales with both.
     """
 
     after: NDArray[np.bool_]
@@ -66,8 +66,8 @@ class Leads:
     money: Floats
     due: Floats
     cash: Floats
-    handed: Ints
-    answered: Ints
+    handed: Floats
+    answered: Floats
     list_price: Floats
     deal_price: Floats
     channels: int
@@ -190,10 +190,9 @@ def sums(leads: Leads, known: Chances, clicks: Floats) -> Sums:
     def each(rows: Floats) -> Floats:
         return np.stack([by_place(row) for row in rows])
 
-    def by_step(steps: Ints) -> Floats:
+    def by_step(steps: Floats) -> Floats:
         known = steps != UNKNOWN
-        at, weights = steps[known] * (shape[0] * shape[1]) + place[known], leads.leads[known]
-        return np.bincount(at, weights=weights, minlength=WAITS * shape[0] * shape[1]).reshape(WAITS, *shape)
+        return counted(place[known], steps[known], leads.leads[known], shape[0] * shape[1]).reshape(WAITS, *shape)
 
     target, not_yet = leads.judged == Judged.TARGET, leads.judged == Judged.NOT_YET
     later = leads.awaited * known.at(known.later, leads)
@@ -231,6 +230,20 @@ def done_so_far(did: Floats, should: Floats) -> Floats:
     return np.asarray((did + _PULL * together) / (should + _PULL))
 
 
-def wait_steps(hours: Sequence[float] | Floats) -> Ints:
-    """The step of each wait."""
-    return np.searchsorted(np.array(WAIT_ENDS), np.asarray(hours, dtype=np.float64), side="left").astype(np.int64)
+def wait_steps(hours: Sequence[float] | Floats) -> Floats:
+    """The place of each wait among the steps, between two of them as the hours lie between theirs."""
+    return np.asarray(np.interp(hours, WAIT_HOURS, np.arange(WAITS)), dtype=np.float64)
+
+
+def counted(place: Ints, steps: Floats, weights: Floats, places: int) -> Floats:
+    """Sums of weights by step and place, ``(WAITS, places)``; a wait between two steps is shared out to both.
+
+    So sums keep the mean of the hours: a machine that holds every request for four hours is told as four, and not as
+    the middle of the step they fall into.
+    """
+    low = np.minimum(steps.astype(np.int64), WAITS - 2)
+    nearer = steps - low
+    size = WAITS * places
+    found = np.bincount(low * places + place, weights=weights * (1 - nearer), minlength=size)
+    found += np.bincount((low + 1) * places + place, weights=weights * nearer, minlength=size)
+    return found.reshape(WAITS, places)

@@ -25,8 +25,10 @@ class Inside:
     ever: Floats
 
 
-def target_shares(sides: Sequence[Sums], within: Sequence[Inside], inside: list[int]) -> list[Floats]:
-    """The share of target leads for either side.
+def target_shares(sides: Sequence[Sums], within: Sequence[Inside], inside: list[int], nothing: Floats) -> list[Floats]:
+    """The share of target leads for either side, above the share ``(draws,)`` at which leads would bring nothing.
+
+    A channel is thought to err in half of its target leads at most.
 
     One imagined lead is judged as the sales say: then a channel that has no target lead and no sale has a share of
     zero, and how target leads are sold is not touched; one that sells without a target lead still has a factor. A
@@ -46,10 +48,11 @@ def target_shares(sides: Sequence[Sums], within: Sequence[Inside], inside: list[
     ]
     shares = [_or(raw[0], raw[1]), _or(raw[1], raw[0])]
     # Whatever is not known, or would forbid sales that were made, says nothing of the audience.
-    return [
+    told = [
         np.where(np.isnan(share) | ((share <= 0) & (of.ever[1] > 0)), np.where(like > 0, like, 1.0), share)
         for share, of, like in zip(shares, within, implied, strict=True)
     ]
+    return [share - np.minimum(nothing[:, None], share / 2) for share in told]
 
 
 def waits_left(before: Sums, after: Sums, inside: list[int], left: Floats) -> tuple[list[Floats], list[Floats]]:
@@ -66,6 +69,9 @@ def waits_left(before: Sums, after: Sums, inside: list[int], left: Floats) -> tu
     ]
     # A clock that one period tells nothing of is taken from the other: no change was seen.
     handed, answered = ([_or(pair[0], pair[1]), _or(pair[1], pair[0])] for pair in clocks)
+    # Where neither tells when leads were handed over, all of the wait is the answer's.
+    at_once = (np.arange(len(left[0])) == 0).astype(np.float64)[:, None, None]
+    handed = [_or(each, at_once) for each in handed]
     after_answers = [left @ np.moveaxis(second, 0, 1) for second in answered]
     table = [
         [np.nan_to_num((np.moveaxis(first, 0, 1) * rest).sum(axis=1), nan=1.0) for rest in after_answers]

@@ -33,6 +33,8 @@ _SCALES = np.geomspace(0.05, WAIT_HOURS[-1], 100)
 _TAILS = (0.25, 0.5, 1.0, 3.0, 30.0)
 _FLOORS = (0.0, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
 _POWERS = (1.0, 1.4, 2.0, 3.0, 5.0)
+#: Parts of equal weight into which curves are put by the size of their fall.
+_SIZES = 200
 #: Parts in which curves are weighed, so that many strata take no more memory.
 _BLOCKS = 32
 #: What is left at least, so that it has a logarithm.
@@ -115,12 +117,32 @@ def fit_speed(leads: Floats, sales: Floats) -> Speed | None:
     totals, in_stratum = sales.sum(axis=0), sales.sum(axis=1)
     # A rising curve is a falling one turned over; it is told as a level one.
     likely = np.concatenate([_likelihood(sign * logs, leads, in_stratum, totals) for sign in (1.0, -1.0)])
-    # What falls off a cliff is rarer than what fades from the first minute: before any sale a power k weighs 1/k.
-    likely -= np.log(np.tile(every.power, 2))
+    likely += np.tile(np.log(_before_any_sale(every, logs, leads.sum(axis=0))), 2)
     weight = np.exp(likely - likely.max())
     drawn = np.random.default_rng(_SEED).choice(len(weight), CURVES, p=weight / weight.sum())
     found = every.only(drawn % len(logs))
     return replace(found, sign=(drawn < len(logs)).astype(np.float64))
+
+
+def _before_any_sale(every: Speed, logs: Floats, leads: Floats) -> Floats:
+    """What each curve weighs before a sale is seen, ``(curves,)``, where so many leads waited each step of hours.
+
+    The *size* of a fall is how much its logarithm varies over the waits that there were; as sales tell it with the same
+    error whatever it is, every size weighs alike. (Were all curves of the grid alike, most would hardly fall between
+    the waits of a company, and few sales would be outvoted towards "waiting does nothing".) Among curves of one size
+    what falls off a cliff is rarer than what fades from the first minute: a power k weighs 1/k.
+    """
+    part = leads / leads.sum()
+    size = np.sqrt(np.maximum(logs**2 @ part - (logs @ part) ** 2, 0.0))
+    order = np.argsort(size, kind="stable")
+    upto = np.cumsum(1 / every.power[order])
+    at = np.minimum((upto * (_SIZES / upto[-1])).astype(np.int64), _SIZES - 1)
+    # A part of the curves, all of the same weight, stands for as many sizes as it spans.
+    ends = size[order][np.searchsorted(at, np.arange(_SIZES), side="right") - 1]
+    spans = np.maximum(np.diff(ends, prepend=0.0), _NONE)
+    found = np.empty(len(size))
+    found[order] = spans[at] / every.power[order]
+    return found
 
 
 def _likelihood(logs: Floats, leads: Floats, in_stratum: Floats, totals: Floats) -> Floats:

@@ -31,6 +31,7 @@ from tandem.diagnosis.rules.decomposition_levels import levels_of
 from tandem.diagnosis.rules.decomposition_parts import Bar, ChannelPart, Split
 from tandem.diagnosis.rules.decomposition_sellers import Sellers, sellers
 from tandem.diagnosis.rules.decomposition_speed import Speed
+from tandem.diagnosis.rules.label_errors import share_of_nothing
 
 type Floats = NDArray[np.float64]
 type Ints = NDArray[np.int64]
@@ -90,13 +91,20 @@ def split(periods: Periods, *, draws: int = DRAWS, seed: int = _SEED) -> Split:
     speed = periods.speed or Speed.level()
     outside = (_outside(periods, 0, draws, random), _outside(periods, 1, draws, random))
 
-    def found(sides: Sequence[Sums], kept: Floats, outside: tuple[Outside, Outside]) -> Effects:
-        return effects(
-            sides[0], sides[1], chain, came=came, went=went, left=kept, outside=outside, calendar=periods.calendar
-        )
+    nothing = share_of_nothing(periods.leads, draws)
 
-    point = found(points, speed.left(), (_outside(periods, 0), _outside(periods, 1)))
-    drawn = found(weighted, speed.left(draws), outside)
+    def found(
+        sides: Sequence[Sums], kept: Floats, outside: tuple[Outside, Outside], nothing: Floats = nothing[:1]
+    ) -> Effects:
+        return effects(
+            sides[0], sides[1], chain, came=came, went=went, left=kept, outside=outside, calendar=periods.calendar,
+            nothing=nothing,
+        )  # fmt: skip
+
+    as_paid = (_outside(periods, 0), _outside(periods, 1))
+    point = found(points, speed.left(), as_paid)
+    shown = found(points, speed.left(), as_paid, np.zeros(1))
+    drawn = found(weighted, speed.left(draws), outside, nothing[1:])
     people = sellers(periods.leads, periods.chances, clusters, weights)
     tested = _family(points, chain, point, drawn, found(weighted, speed.left(), outside), people)
     keys = (*chain.factors, *APART)
@@ -115,7 +123,7 @@ def split(periods: Periods, *, draws: int = DRAWS, seed: int = _SEED) -> Split:
             sure=(key,) in tested.sure and not low[at] <= 0 <= high[at],
             before=levels[0].get(key),
             after=levels[1].get(key),
-            channels=_channels(key, at, point, drawn, tested) if at < len(chain.factors) else (),
+            channels=_channels(key, at, point, shown, drawn, tested) if at < len(chain.factors) else (),
         )
         for at, key in enumerate(keys)
     )
@@ -136,8 +144,10 @@ def split(periods: Periods, *, draws: int = DRAWS, seed: int = _SEED) -> Split:
     )
 
 
-def _channels(key: str, at: int, point: Effects, drawn: Effects, tested: Family) -> tuple[ChannelPart, ...]:
-    """What a factor did in each channel."""
+def _channels(
+    key: str, at: int, point: Effects, shown: Effects, drawn: Effects, tested: Family
+) -> tuple[ChannelPart, ...]:
+    """What a factor did in each channel; ``shown`` has the factors as people count them."""
     low, high = limits(drawn.factors[at].T)
     return tuple(
         ChannelPart(
@@ -147,8 +157,8 @@ def _channels(key: str, at: int, point: Effects, drawn: Effects, tested: Family)
             high=max(float(high[channel]), float(amount)),
             draws=drawn.factors[at, :, channel],
             sure=(key, channel) in tested.sure and not low[channel] <= 0 <= high[channel],
-            before=float(point.levels[0, at, 0, channel]),
-            after=float(point.levels[1, at, 0, channel]),
+            before=float(shown.levels[0, at, 0, channel]),
+            after=float(shown.levels[1, at, 0, channel]),
         )
         for channel, amount in enumerate(point.factors[at, 0])
         if np.isfinite(point.levels[0, at, 0, channel])

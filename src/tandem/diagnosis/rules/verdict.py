@@ -12,14 +12,12 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
-from numpy.typing import NDArray
 
 from tandem.diagnosis.rules.decomposition_draws import limits
 from tandem.diagnosis.rules.decomposition_factors import APART, DAYS, ENTERED, LEFT, TARGET
 from tandem.diagnosis.rules.decomposition_parts import Bar, ChannelPart, Split
+from tandem.diagnosis.rules.verdict_labels import Labels, whose_labels
 from tandem.people.rules import Department
-
-type Floats = NDArray[np.float64]
 
 #: The part of the revenue compared with from which an effect is worth a verdict where no agreement is at hand.
 THRESHOLD = 0.03
@@ -59,8 +57,9 @@ class Judged:
     """A bar with its verdict; ``side`` is the department that answers for it, None for both together or neither.
 
     A cause is ``amount`` with its interval: the whole bar, or where only some channels stand out, what it did there;
-    ``channels`` are those that stand out. ``wait`` are days of data like these that would tell noise from an effect of
-    this size; None: more than half a year, or nothing to wait for.
+    ``channels`` are those that stand out. ``leads_or_labels``: nobody can tell yet whether the leads changed or their
+    labels. ``wait`` are days of data like these that would tell noise from an effect of this size; None: more than half
+    a year, or nothing to wait for.
     """
 
     bar: Bar
@@ -71,6 +70,7 @@ class Judged:
     high: float
     channels: tuple[int, ...] = ()
     wait: int | None = None
+    leads_or_labels: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ def judge(
         blocks |= {bar.key for bar in split.bars}
     judged = [_judged(bar, split, owners, least, days, bar.key in blocks) for bar in split.bars]
     if TARGET not in blocks:
-        judged = _labels_moved(judged, split)
+        judged = _leads_or_labels(judged, split)
     blamed = () if blocks.intersection(split.chain.stages) else _sellers(split, least)
     return Diagnosis(split, tuple(judged), _sides(split, owners), blamed, least)
 
@@ -172,33 +172,22 @@ def _wait(bar: Bar, limit: float, days: int) -> int | None:
     return max(more, 1) if more <= LONGEST_WAIT else None
 
 
-def _labels_moved(judged: list[Judged], split: Split) -> list[Judged]:
-    """Where target share and the selling of target leads moved against each other and made nothing together.
-
-    Then leads were judged otherwise: no money was lost by the audience, and none won by selling.
-    """
+def _leads_or_labels(judged: list[Judged], split: Split) -> list[Judged]:
+    """A target share that moved, where the labels may have moved and not the leads: then no department is named."""
     if not split.chain.judged:
         return judged
     pair = [next(each for each in judged if each.bar.key == key) for key in (TARGET, split.chain.stages[1])]
     target, stage = pair
     if target.verdict not in (Verdict.CAUSE, Verdict.SMALL):
         return judged
-    channels = target.channels if not target.bar.sure else ()
-    against = _in_channels(stage.bar, split, channels)
-    both = _in_channels(target.bar, split, channels) + against
-    (low,), (high,) = limits(against[None])
-    (low_both,), (high_both,) = limits(both[None])
-    opposed = high < 0 if target.amount > 0 else low > 0
-    if opposed and low_both <= 0 <= high_both:
-        return [replace(each, verdict=Verdict.LABELS_MOVED, side=None) if each in pair else each for each in judged]
-    return judged
-
-
-def _in_channels(bar: Bar, split: Split, channels: tuple[int, ...]) -> Floats:
-    """Draws of a bar, of all channels or of some."""
-    if channels:
-        return np.asarray(np.sum([each.draws for each in bar.channels if each.channel in channels], axis=0))
-    return np.asarray(split.draws[next(at for at, each in enumerate(split.bars) if each is bar)])
+    match whose_labels(target.bar, stage.bar, split, target.amount, target.channels):
+        case Labels.MOVED:
+            return [replace(each, verdict=Verdict.LABELS_MOVED, side=None) if each in pair else each for each in judged]
+        case Labels.PERHAPS:
+            open_ = replace(target, side=None, channels=(), leads_or_labels=True)
+            return [open_ if each is target else each for each in judged]
+        case Labels.STAND:
+            return judged
 
 
 def _sellers(split: Split, least: float) -> tuple[int, ...]:

@@ -1,11 +1,14 @@
 """What leads of two periods bring is split without a rest, whatever is missing."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tandem.diagnosis.rules.decomposition_factors import (
+    ANSWER,
     CHECK,
     LARGE,
     TARGET,
@@ -15,7 +18,7 @@ from tandem.diagnosis.rules.decomposition_factors import (
     effects,
     expected_worth,
 )
-from tandem.diagnosis.rules.decomposition_leads import WAITS, Sums, wait_steps
+from tandem.diagnosis.rules.decomposition_leads import WAIT_HOURS, WAITS, Sums, counted, wait_steps
 from tandem.diagnosis.tests.curves import around
 from tandem.diagnosis.tests.made_up import sums
 
@@ -122,5 +125,34 @@ def test_a_mature_period_is_worth_what_was_paid_to_the_coin():
     assert ever[1].sum() == 40
 
 
-def test_a_wait_falls_into_its_step():
-    assert list(wait_steps([0, 0.25, 0.3, 4, 100])) == [0, 1, 2, 6, 15]
+def test_a_wait_is_shared_out_to_the_steps_beside_it_and_keeps_its_hours():
+    hours = np.array([0.04, 0.3, 4.0, 4.1, 100.0])
+    steps, each = wait_steps(hours), np.arange(len(hours))
+
+    found = counted(each, steps, np.full(len(hours), 3.0), len(hours))
+
+    assert found.sum(axis=0) == pytest.approx(3.0)
+    assert WAIT_HOURS @ found / 3 == pytest.approx(hours)
+    assert ((found > 0).sum(axis=0) <= 2).all()
+    assert wait_steps([0.0, 900.0]) == pytest.approx([0, WAITS - 1])
+
+
+def test_where_nobody_tells_of_hand_overs_all_of_the_wait_is_the_answers():
+    random = np.random.default_rng(4)
+    chain = Chain(("processed", "won"))
+    sides = [sums(random, holes=False, stages=2).total for _ in range(2)]
+    at_once = np.zeros_like(sides[0].handed)
+    at_once[0] = 1.0
+
+    silent, told = (
+        effects(
+            replace(sides[0], handed=handed), replace(sides[1], handed=handed), chain, came=[], went=[], left=KEPT,
+            outside=(NOTHING, NOTHING),
+        )
+        for handed in (0 * at_once, at_once)
+    )  # fmt: skip
+
+    answers = chain.factors.index(ANSWER)
+    assert silent.factors == pytest.approx(told.factors)
+    assert np.abs(silent.factors[answers]).max() > 0
+    assert silent.factors[answers - 1] == pytest.approx(0.0)
