@@ -9,15 +9,15 @@ from unittest.mock import patch
 import msgspec
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from tandem.agreement.samples import person
-from tandem.distribution import rotation_views
 from tandem.distribution.rotation import idle, rotated
 from tandem.handover.facts import LeadAssigned
 from tandem.handover.models import Assignment, Dealing
 from tandem.handover.replaying import decisions_of
 from tandem.handover.roster import NotADealer, assign
-from tandem.handover.rotating import NotAsProposed, carry_out, propose, proposed
+from tandem.handover.rotating import NotAsProposed, Rotation, carry_out, propose, proposed
 from tandem.handover.tests.cast import NOON, TERMS, distributes, seller
 from tandem.handover.tests.test_dealing import assert_loads_add_up, owner_of
 from tandem.imports.samples import take
@@ -52,6 +52,12 @@ def left_alone() -> list[int]:
     return [each.lead_id for each in idle(store.read(), days=21, now=AFTER)]
 
 
+def proposal() -> Rotation:
+    found = propose(left_alone(), now=AFTER)
+    assert found is not None
+    return found
+
+
 def test_left_alone_are_open_leads_that_nobody_turned_to_and_nothing_is_planned_for(team):
     mine, fresh = has("Анна"), has("Анна", days=20)
     has("Анна", stage="won")
@@ -77,7 +83,7 @@ def test_left_alone_are_open_leads_that_nobody_turned_to_and_nothing_is_planned_
 def test_a_confirmed_proposal_gives_each_to_another_seller_with_even_loads_and_its_receipt(team):
     leads = [has("Анна") for _ in range(6)] + [has("Борис") for _ in range(2)]
     had = dict(Assignment.objects.values_list("pk", "seller"))
-    found = propose(left_alone(), now=AFTER)
+    found = proposal()
     moves = {each.lead_id: each for each in found.moves}
     assert set(moves) == set(leads)
     assert all(each.to_id != each.from_id == had[pk] for pk, each in moves.items())
@@ -100,7 +106,7 @@ def test_a_confirmed_proposal_gives_each_to_another_seller_with_even_loads_and_i
 
 def test_what_changed_since_it_was_proposed_is_refused_whole(team):
     leads = [has("Анна") for _ in range(3)]
-    found = propose(left_alone(), now=AFTER)
+    found = proposal()
     with pytest.raises(NotADealer):
         carry_out(found, by=team[0], now=AFTER)
     assign(lead_id=leads[1], seller_id=team[1].pk, by=person(Role.SALES_HEAD), now=AFTER)
@@ -118,7 +124,7 @@ def test_what_changed_since_it_was_proposed_is_refused_whole(team):
 def desk(client, monkeypatch):
     """The page as the head of sales has it, on that day."""
     client.force_login(person(Role.SALES_HEAD))
-    monkeypatch.setattr(rotation_views.timezone, "now", lambda: AFTER)
+    monkeypatch.setattr(timezone, "now", lambda: AFTER)
     return client
 
 
@@ -139,7 +145,7 @@ def test_the_page_proposes_shares_out_anew_what_is_ticked_and_gives_over_what_is
         {"proposal": again.context["proposal"], "lead": [str(pk) for pk in leads[:2]]},
         follow=True,
     )
-    assert "2 clients given over" in done.content.decode() or "Передано клиентов: 2" in done.content.decode()
+    assert "Передано 2 клиента: сроки идут с этого момента." in done.content.decode()
     assert Dealing.objects.get().occasion == "rotation"
     assert owner_of(leads[2]) == "Анна"
     assert owner_of(leads[0]) != "Анна"
@@ -147,7 +153,7 @@ def test_the_page_proposes_shares_out_anew_what_is_ticked_and_gives_over_what_is
 
 def test_without_a_rule_or_without_anybody_left_alone_the_page_says_so(desk):
     distributes()
-    assert "section on distribution" in desk.get(reverse("rotation")).content.decode()
+    assert "в разделе о распределении" in desk.get(reverse("rotation")).content.decode()
     assert desk.post(reverse("rotation_confirmed"), {"proposal": "x"}).url == reverse("rotation")
     desk.force_login(person(Role.SELLER, username="s"))
     assert desk.get(reverse("rotation")).status_code == 403
