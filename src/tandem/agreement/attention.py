@@ -22,7 +22,8 @@ def _situations(person: Person, reading: Reading) -> list[Line]:
     for each in situations.laid_upon(role, reading, seller_id=None if role.sees_all_leads else person.pk):
         said = ngettext("%(what)s: %(n)s case now", "%(what)s: %(n)s cases now", each.count)
         words = {"what": each.situation.trigger, "n": number(each.count), "overdue": number(each.overdue)}
-        sentence = f"{said}, {_('overdue: %(overdue)s')}." if each.overdue else f"{said}."
+        late = _("all overdue") if each.overdue == each.count > 1 else _("overdue: %(overdue)s")
+        sentence = f"{said}, {late}." if each.overdue else f"{said}."
         address = f"{page('situations')}?{urlencode({'situation': each.situation.key})}"
         found.append(Line(sentence % words, address))
     return found

@@ -45,7 +45,7 @@ def distribution(request: HttpRequest) -> HttpResponse:
         "without": len(standing.without_seller(page.reading)),
         "watched": watched,
         "watched_more": watched_total - len(watched),
-        "choices": _sellers(),
+        "choices": roster.whom_to_give(person),
     }
     return render(request, "distribution/distribution.html", {**page.context(), **context})
 
@@ -137,11 +137,6 @@ def dealer(request: HttpRequest) -> Person:
     if Role(person.role) not in roster.DEALERS:
         raise PermissionDenied
     return person
-
-
-def _sellers() -> list[tuple[int, str]]:
-    rows = Person.objects.filter(role=Role.SELLER, roster_entry__isnull=False).order_by("name", "pk")
-    return [(each.pk, str(each)) for each in rows]
 
 
 def _seller(seller_id: int) -> Person:

@@ -66,7 +66,7 @@ def _counts() -> Iterator[Measure]:
         condition = "target = TRUE AND graded_on IS NOT NULL" if step.key == "target" else f"{step.day} IS NOT NULL"
         yield _count(
             f"{step.key}_reached", f"Когорта: {step.ru}", f"Cohort: {step.en}",
-            f"Лиды, принятые в периоде, из них к сегодняшнему дню {step.ru}.",
+            f"Лиды, принятые в периоде, каждый из которых к сегодняшнему дню {step.ru}.",
             f"Leads captured in the period and {step.en} by now.",
             Total("leads", day="captured_on", where=condition), _SALES,
         )  # fmt: skip

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from tandem.agreement.queries import in_force
 from tandem.agreement.terms import agreed_words
-from tandem.basics.numbers import format_day, format_period
+from tandem.basics.numbers import format_day, format_percent, format_period
 from tandem.basics.periods import Grain, Period
 from tandem.basics.text import Text
 from tandem.funnel.operating import Line as ReportLine
@@ -143,8 +143,8 @@ def _corrected(raw: Value) -> Text | None:
     if raw.value is None:
         return raw.reason
     return Text(
-        ru=f"с поправкой на малую выборку; без неё {float(raw.value):.1%}",
-        en=f"corrected for a small sample; without it {float(raw.value):.1%}",
+        ru=f"с поправкой на малую выборку; без неё {format_percent(raw.value, 'ru')}",
+        en=f"corrected for a small sample; without it {format_percent(raw.value, 'en')}",
     )
 
 

@@ -114,6 +114,18 @@ def assign(*, lead_id: int, seller_id: int, by: Person, now: datetime) -> None:
         )  # fmt: skip
 
 
+def whom_to_give(by: Person) -> list[tuple[int, str]]:
+    """The sellers to whom this person may give a lead by hand, number and name; nobody if it is not theirs to decide.
+
+    Those of the roster; while nobody takes part in it, every seller.
+    """
+    if Role(by.role) not in DEALERS:
+        return []
+    sellers = Person.objects.filter(role=Role.SELLER).order_by("name", "pk")
+    within = list(sellers.filter(roster_entry__isnull=False))
+    return [(each.pk, str(each)) for each in within or sellers]
+
+
 def distribute(*, lead_ids: Sequence[int], by: Person, now: datetime) -> Dealt:
     """Give leads that nobody has to the sellers at once. Those that have a seller by now keep them."""
     require_dealer(by)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from tandem.basics.numbers import format_number
 from tandem.basics.text import Text
 from tandem.journal.facts import Fact
 from tandem.qualification.wording import said_in_words
@@ -36,7 +37,10 @@ class LeadAnswered(Fact, frozen=True):
     def told(self) -> Text:
         """What is known, one after the other."""
         known = [(words, getattr(self, name)) for name, words in _WORDS.items() if getattr(self, name) is not None]
-        said = [words.format(value=value if isinstance(value, str) else _plain(value)) for words, value in known]
+        said = [
+            Text(ru=words.ru.format(value=_plain(value, "ru")), en=words.en.format(value=_plain(value, "en")))
+            for words, value in known
+        ]
         yes_or_no = [
             words[0] if getattr(self, name) else words[1]
             for name, words in _FLAGS.items()
@@ -61,8 +65,10 @@ _FLAGS = {
 }
 
 
-def _plain(value: Decimal | int) -> str:
-    return f"{value:,}".replace(",", "\N{NO-BREAK SPACE}")
+def _plain(value: str | Decimal | int, language: str) -> str:
+    if isinstance(value, str):
+        return value
+    return format_number(value, language, 0 if value == int(value) else 2)
 
 
 class QuestionsCounted(Fact, frozen=True):

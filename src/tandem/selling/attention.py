@@ -17,6 +17,7 @@ from tandem.selling.queries import (
     Reader,
     audits_waiting,
     first_of,
+    free_to_take,
     news_for,
     running,
     unanswered_by,
@@ -44,6 +45,19 @@ def _leads(person: Person, _reading: Reading) -> list[Line]:
         total,
     ) % {"n": number(total), "long": long}
     return [Line(sentence, "/leads/" + waiting.address())]
+
+
+def _free(person: Person, _reading: Reading) -> list[Line]:
+    """Leads that nobody has and a seller may take; those who lead see them among the leads that wait."""
+    if Role(person.role) is not Role.SELLER:
+        return []
+    total = free_to_take(now=dt.datetime.now(dt.UTC))
+    if not total:
+        return []
+    sentence = ngettext(
+        "%(n)s lead has no seller: take it.", "%(n)s leads have no seller: take the next one.", total
+    ) % {"n": number(total)}
+    return [Line(sentence, page("day") + "#free")]
 
 
 def _incomplete(person: Person, _reading: Reading) -> list[Line]:
@@ -198,6 +212,7 @@ _CLEARANCES = {
 
 
 LEADS = Attention(10, _leads)
+FREE = Attention(12, _free)
 INCOMPLETE = Attention(15, _incomplete)
 CLOCKS = Attention(50, _clocks)
 RETURNS = Attention(60, _returns)

@@ -19,7 +19,7 @@ from tandem.handover.models import Clock
 from tandem.people.models import Person
 from tandem.people.rules import Department
 from tandem.selling.clock_list import Pressure
-from tandem.selling.day_leads import OpenLead, free_leads, open_leads
+from tandem.selling.day_leads import OpenLead, count_free, free_leads, open_leads
 from tandem.selling.lead_list import Reader
 from tandem.selling.lead_rows import LeadRow, rows_of
 from tandem.selling.lead_selection import SelectedLead
@@ -108,6 +108,11 @@ def day_of(person: Person, *, now: dt.datetime, shown: int = 0) -> Day:
         agreement=agreement,
         worth=history,
     )
+
+
+def free_to_take(*, now: dt.datetime) -> int:
+    """How many leads without a seller the day offers to whoever takes the next."""
+    return count_free(in_force(), since=now - FREE_FOR)
 
 
 def running_clocks(lead_ids: Collection[int], *, now: dt.datetime) -> Mapping[int, RunningClock]:

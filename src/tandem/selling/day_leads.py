@@ -67,6 +67,11 @@ def free_leads(agreement: Agreement, *, since: dt.datetime, limit: int) -> list[
     return list(rows.order_by("-captured_at", "-pk").values_list("pk", flat=True)[:limit])
 
 
+def count_free(agreement: Agreement, *, since: dt.datetime) -> int:
+    """How many leads that came since then no seller has."""
+    return _standing(agreement).filter(assignment=None, captured_at__gte=since).count()
+
+
 def _standing(agreement: Agreement) -> QuerySet[Lead]:
     """Leads that are being sold to: not closed, and not given back unless that was ruled wrong."""
     closed = {WON, LOST, *(stage.key for stage in agreement.stages if stage.closed)}

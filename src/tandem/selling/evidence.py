@@ -61,7 +61,7 @@ def record_of(returned: LeadReturn, person: Person, *, blind: bool) -> Record:
 
 def _said(line: Line) -> Text | str:
     chosen = next((each.title for each in line.choices if each.chosen), None)
-    return line.typed if chosen is None else chosen
+    return line.number_said if chosen is None else chosen
 
 
 def _calls(lead: Lead, until: dt.datetime) -> list[Activity]:

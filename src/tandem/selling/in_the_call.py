@@ -11,6 +11,7 @@ from tandem.agreement.queries import judge, version
 from tandem.agreement.questions import NUMBERS, field_of
 from tandem.agreement.rules import Grade
 from tandem.agreement.yaml_writing import number
+from tandem.basics.numbers import format_number
 from tandem.basics.text import Text
 from tandem.intake.models import Lead
 from tandem.people.models import Person
@@ -49,6 +50,15 @@ class Line:
     typed: str
     answered: bool
     decides: tuple[Text, ...]
+
+    @property
+    def number_said(self) -> Text | str:
+        """What was typed as people read it; empty where nothing was."""
+        if not self.typed:
+            return ""
+        value = Decimal(self.typed)
+        places = 0 if value == int(value) else 2
+        return Text(ru=format_number(value, "ru", places), en=format_number(value, "en", places))
 
 
 @dataclass(frozen=True, slots=True)

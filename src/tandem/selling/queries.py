@@ -5,6 +5,7 @@ from __future__ import annotations
 from tandem.selling.audit_page import audits_waiting
 from tandem.selling.clearance_counts import News, news_for
 from tandem.selling.clock_list import running
+from tandem.selling.day import free_to_take
 from tandem.selling.deal_board import board_of, deals_of
 from tandem.selling.deal_content import as_rule, lines_of
 from tandem.selling.deal_rules import sums
@@ -27,6 +28,7 @@ __all__ = [
     "deals_of",
     "every_row",
     "first_of",
+    "free_to_take",
     "handoff_list",
     "history",
     "lines_of",

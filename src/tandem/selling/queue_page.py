@@ -76,7 +76,7 @@ FORMS: Sequence[str] = ("0", "", "", "0.0", "0.0%", "", "#,##0", "0", "#,##0", "
 def why(place: Place, worth: Worth, language: str) -> Iterator[str]:
     """Why a lead stands where it stands, the shortest part first."""
     if place.drawn is not None:
-        yield _("a random place, as %(share)s of leads: they tell whether the order helps") % {
+        yield _("put at random, as %(share)s of leads are, to see whether the order helps") % {
             "share": format_percent(place.drawn, language, 0)
         }
     if place.chance is None or place.check is None:

@@ -20,6 +20,7 @@ from tandem.people.models import Person
 from tandem.people.rules import Role
 from tandem.scoring.queries import warning
 from tandem.selling.common_queue import Offer, offer_to, take_next
+from tandem.selling.day import free_to_take
 from tandem.selling.lead_list import Reader
 from tandem.selling.queue import SHOWN, Queue, queue_of
 from tandem.selling.queue_page import FORMS, NOT_GRADED, grounds_of, lines_of, rows_of_file
@@ -46,6 +47,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "sellers": page.seller_id is None,
         "more": found.total - len(found.places),
         "exports": page.exports("queue_file"),
+        "free": free_to_take(now=timezone.now()) if page.role is Role.SELLER else 0,
         "offer": _offered(offer_to(_person(request), page.reading, now=timezone.now()), found, page.language),
     }
     return render(request, "selling/queue.html", {**page.context(), **context})

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 from tandem.access.actions import note_look
 from tandem.access.rules import page_of_search
 from tandem.basics.refusals import Refusal
+from tandem.handover.roster import whom_to_give
 from tandem.journal import queries as journal
 from tandem.materials.rules import uses_materials
 from tandem.measures.store import store
@@ -188,6 +189,7 @@ def lead(request: HttpRequest, lead_id: int) -> HttpResponse:
         "asks_prices": asks_prices(card.lead, person),
         "call": call_of(card.lead, person),
         "moves": moves_of(card.lead, person, here=card.stage_key),
+        "gives_to": whom_to_give(person) if card.is_open else [],
         "pauses": may_pause(role),
         "uses_materials": uses_materials(role),
         "clocks": running(store.read(), reader=reader, now=timezone.now(), lead_id=lead_id).lines,

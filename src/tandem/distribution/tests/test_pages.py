@@ -86,6 +86,25 @@ def test_a_lead_that_fits_nobody_is_an_alarm_and_is_given_by_hand(head):
     assert head.post("/distribution/leads/999999/", {"seller": anna.pk}).status_code == 404
 
 
+def test_whoever_answers_for_it_gives_a_lead_to_another_seller_from_its_card(head):
+    distributes()
+    anna, boris = seller("Анна"), seller("Борис")
+    lead_id = arrives()
+    first = Assignment.objects.get(pk=lead_id).seller_id
+    other = boris if first == anna.pk else anna
+    card = f"/leads/{lead_id}/"
+
+    page = texts(head.get(card))
+    assert f'<option value="{other.pk}">' in page
+    assert f'<option value="{first}">' not in page
+    answer = head.post(f"/distribution/leads/{lead_id}/", {"seller": other.pk, "next": card})
+
+    assert answer.headers["Location"] == card
+    assert Assignment.objects.get(pk=lead_id).seller_id == other.pk
+    head.force_login(other)
+    assert f"/distribution/leads/{lead_id}/" not in texts(head.get(card))
+
+
 def test_what_an_import_brought_is_given_out_by_one_button_and_a_leaving_seller_by_another(head):
     distributes()
     anna, boris = seller("Анна"), seller("Борис")

@@ -64,6 +64,15 @@ def test_account_pages_stand_in_our_layout(client, anna, page):
     assert 'class="rail"' in client.get(page).content.decode()
 
 
+def test_changing_the_password_leads_to_no_letter_that_is_never_sent(client, anna):
+    client.force_login(anna)
+
+    page = client.get("/account/password/change/").content.decode()
+
+    assert "/account/password/reset/" not in page
+    assert "An administrator of your company" in page or "администратор" in page
+
+
 def test_before_sign_in_the_language_can_be_chosen(client, db):
     client.post("/language/", {"language": "en", "next": "/account/login/"})
 

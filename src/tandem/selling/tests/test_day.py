@@ -323,6 +323,8 @@ def test_a_lead_that_nobody_has_is_offered_without_its_name_and_taken_in_one_tap
     page = text_of(client.get("/day/"))
     assert "Двери" in page
     assert "Секретов" not in page
+    assert "#free" in client.get("/").content.decode()
+    assert "#free" in client.get("/queue/").content.decode()
     taken = sent(client, free, "take", token="1")
 
     assert shown(taken) == free

@@ -209,7 +209,7 @@ def text(browser, address="/queue/"):
 
 
 def test_a_seller_sees_the_queue_of_their_own_leads(cast):
-    assert "Nobody waits" in text(cast.alice)
+    assert "None of your leads waits" in text(cast.alice)
     assert "=Петров" not in text(cast.bob)
     assert "=Петров" in text(cast.head)
     assert "not say yet what waiting costs" in text(cast.head)
