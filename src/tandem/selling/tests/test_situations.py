@@ -127,7 +127,7 @@ def test_the_page_says_what_is_watched_what_is_not_and_lists_the_rows(version):
     assert f"№ {taken}" in page
     assert "Only people can tell these" in page
     assert "Клиент жалуется." in page
-    assert "Заявка ждёт дольше часа: 2 cases now, overdue: 2." in text("/")
+    assert "Заявка ждёт дольше часа: 2 cases now, all overdue." in text("/")
     file = head.get("/watched/situations.csv?situation=waiting").content.decode("utf-8-sig")
     assert file.count("\r\n") == 3
     assert "overdue" in file
