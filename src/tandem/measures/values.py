@@ -19,6 +19,9 @@ from tandem.measures.catalogue import Difference, Measure, PeriodRatio, PerUnit,
 
 type Number = int | float | Decimal
 
+#: Fewer rows of one and the same amount are taken for chance and not for a price that never changes.
+_FEW_ALIKE = 10
+
 _ZERO = Text(
     ru="Не на что делить: «{name}» за этот период — ноль.",
     en="Nothing to divide by: “{name}” is zero in this period.",
@@ -186,7 +189,11 @@ def _sum_limits(spread: Spread) -> tuple[float, float]:
 
 
 def _mean_limits(spread: Spread, *, units: float) -> tuple[float, float]:
-    """Limits of the mean amount, scaled from a row to a unit: a sale may be paid in several rows."""
+    """Limits of the mean amount, scaled from a row to a unit: a sale may be paid in several rows.
+
+    A mean of payments that is not below nought has no lower limit below it, as a sum has none; and a few rows that
+    are all alike say nothing of how they spread.
+    """
     n = spread.n
     if n < 2:
         return -math.inf, math.inf
@@ -195,10 +202,13 @@ def _mean_limits(spread: Spread, *, units: float) -> tuple[float, float]:
     third = spread.third / n - 3 * mean * spread.second / n + 2 * mean**3
     # What is left of rounding after subtracting equal squares is no spread.
     tiny = variance <= 1e-12 * max(mean**2, 1.0)
+    if tiny and n < _FEW_ALIKE:
+        return -math.inf, math.inf
     skewness = 0.0 if tiny else third / variance**1.5
     deviation = 0.0 if tiny else math.sqrt(variance * n / (n - 1))
     found = mean_interval_from_moments(mean, deviation, skewness, n)
-    return found.low * n / units, found.high * n / units
+    low = max(found.low, 0.0) if mean >= 0 else found.low
+    return low * n / units, found.high * n / units
 
 
 def _difference(minuend: Part, subtrahend: Part) -> Value:
