@@ -126,11 +126,15 @@ class Supervisor(Here, supervisor.Supervisor):
     def __init__(self, configured: configuration.Configuration) -> None:
         super().__init__(OwnConfiguration(configured.options))
 
+    def start_processes(self) -> None:
+        """Fork them; a signal to stop waits for its turn from here on, and then stops them in order."""
+        # Earlier it leaves the starting by an exception. Within the hooks that Python runs around a fork an exception
+        # is only reported, so that the signal would be lost and nobody would stop.
+        self.is_supervising = True
+        super().start_processes()
+
     def launch_maintenance_task(self) -> None:
         """Take over from processes that died while nobody watched."""
-        # All processes run from here on: a signal to stop waits for its turn and stops them in order,
-        # while earlier it would only leave the starting.
-        self.is_supervising = True
         self.prune_dead_processes()
         super().launch_maintenance_task()
 
