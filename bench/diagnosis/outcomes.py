@@ -77,7 +77,9 @@ def _mark() -> str:
     """A digest of the worlds, of this file and of the rules that explain."""
     folder = Path(str(rules.__file__)).parent
     files = [Path(__file__), Path(str(made_up.__file__))]
-    files += [folder / f"{name}.py" for name in ("daily", "change_date", "huge", "label_errors", "verdict", "verdict_labels")]
+    files += [
+        folder / f"{name}.py" for name in ("daily", "change_date", "huge", "label_errors", "verdict", "verdict_labels")
+    ]
     files += sorted(folder.glob("decomposition*.py"))
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:16]
 
