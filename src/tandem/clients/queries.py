@@ -6,13 +6,14 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet, Value
+from django.db.models import QuerySet, Value
 from django.db.models.functions import Coalesce, StrIndex
 
 from tandem.basics.names import email, folded, phone
 from tandem.clients.actions import Claim
 from tandem.clients.models import Client, ContactPoint
 from tandem.imports.writing import Chunk
+from tandem.journal.rows import rows_with
 
 
 def known_clients(claims: Sequence[Claim], *, chunk: Chunk) -> list[int | None]:
@@ -85,11 +86,16 @@ def _cards(client_ids: Collection[int]) -> dict[int, tuple[tuple[int, ...], list
     """Client id → the ids counted as one with it, and the name and city of each of them."""
     if not client_ids:
         return {}
-    tops = Client.objects.filter(pk__in=client_ids).order_by().values(top=Coalesce("counts_as_id", "pk"))
-    rows = Client.objects.filter(Q(pk__in=tops) | Q(counts_as__in=tops)).order_by("pk")
+    fields = ("id", "counts_as", "name", "city")
+    asked = rows_with(Client, fields, field="id", among=client_ids)
+    tops = {top or client_id for client_id, top, _, _ in asked}
+    merged = rows_with(Client, fields, field="counts_as", among=tops)
+    there = {client_id for client_id, *_ in (*asked, *merged)}
+    rest = rows_with(Client, fields, field="id", among=tops - there)
+    rows = {client_id: (top, name, city) for client_id, top, name, city in (*asked, *merged, *rest)}
     whole: dict[int, int] = {}
     grouped: dict[int, list[tuple[int, str, str]]] = {}
-    for client_id, top, name, city in rows.values_list("pk", "counts_as_id", "name", "city"):
+    for client_id, (top, name, city) in sorted(rows.items()):
         whole[client_id] = top or client_id
         group = grouped.setdefault(top or client_id, [])
         # The one that stays comes first.

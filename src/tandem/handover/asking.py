@@ -81,12 +81,11 @@ def _own(leads: Mapping[int, tuple[int, int, str]], *, anew: bool, before: datet
     """By client the seller who had their latest other lead; cards that turned out to be one client count as one."""
     clients = {client_id for _, client_id, _ in leads.values()}
     of_card = {card: client for client, cards in cards_of(sorted(clients)).items() for card in cards}
-    found = Assignment.objects.filter(lead__client__in=sorted(of_card.keys() | clients)).order_by("assigned_at", "pk")
-    if before is not None:
-        found = found.filter(lead__captured_at__lt=before)
-    rows = found.values_list("lead", "lead__client", "seller")
-    return {
-        of_card.get(client_id, client_id): seller_id
-        for lead_id, client_id, seller_id in rows
-        if lead_id not in leads or not anew
+    rows = rows_with(Lead, ("id", "client", "captured_at"), field="client", among=of_card.keys() | clients)
+    client_of = {
+        lead_id: client_id
+        for lead_id, client_id, captured_at in rows
+        if (lead_id not in leads or not anew) and (before is None or captured_at < before)
     }
+    given = rows_with(Assignment, ("assigned_at", "lead", "seller"), field="lead", among=client_of.keys())
+    return {of_card.get(client_of[lead_id], client_of[lead_id]): seller_id for _, lead_id, seller_id in sorted(given)}
