@@ -82,6 +82,7 @@ def _measure(leads: int, sellers: int) -> dict[str, float]:
     from django.db import transaction
 
     from bench import dealing_cast
+    from tandem.basics.loaded import set_aside
     from tandem.handover import dealing, spreading_rules
     from tandem.journal.actions import Recording
 
@@ -109,6 +110,8 @@ def _measure(leads: int, sellers: int) -> dict[str, float]:
         except dealing_cast.Undone:
             statements = count()
     spent.clear()
+    # As the processes do in which leads are dealt out.
+    set_aside()
     began = time.perf_counter()
     with transaction.atomic():
         dealt = dealing.deal_in_bulk(lead_ids, occasion=dealing.BULK, recording=Recording(at=now, source="bench"))

@@ -25,6 +25,7 @@ from steady_queue.models.process import Process
 from steady_queue.processes import dispatcher, scheduler, supervisor, worker
 
 from tandem.basics.discovery import modules_named
+from tandem.basics.loaded import set_aside
 from tandem.site.orphans import stop_with_parent
 
 MOST_KILLS = 3
@@ -131,6 +132,7 @@ class Supervisor(Here, supervisor.Supervisor):
         # Earlier it leaves the starting by an exception. Within the hooks that Python runs around a fork an exception
         # is only reported, so that the signal would be lost and nobody would stop.
         self.is_supervising = True
+        set_aside()
         super().start_processes()
 
     def launch_maintenance_task(self) -> None:

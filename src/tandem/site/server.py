@@ -15,6 +15,8 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
+from tandem.basics.loaded import set_aside
+
 
 class AddressTaken(Exception):
     """The address cannot be listened on; the message says why and what to do."""
@@ -26,6 +28,7 @@ def serve(*, host: str, port: int, workers: int, threads: int, with_jobs: bool) 
     jobs = Jobs() if with_jobs else None
     # Loaded once, before the server's processes are forked: their first page is quick, and they share the memory.
     importlib.import_module(settings.ROOT_URLCONF)
+    set_aside()
     # The server's processes take it from there.
     os.environ["TANDEM_PAGE_THREADS"] = str(threads)
     server = Server(
