@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 from tests import browser, postgresql
 
+from tandem.basics.loaded import set_aside
+
 HOME = Path(tempfile.mkdtemp(prefix="tandem-test-"))
 atexit.register(shutil.rmtree, HOME, ignore_errors=True)
 
@@ -150,6 +152,11 @@ def _may_differ(item: pytest.Item) -> bool:
         return True
     fixtures = set(getattr(item, "fixturenames", ()))
     return bool(fixtures & {"db", "transactional_db", "live_server", "browser_page", "postgresql_address", "client"})
+
+
+def pytest_collection_finish() -> None:
+    """Half a million objects of all tests are there from now on: Python need not look for garbage among them."""
+    set_aside()
 
 
 @pytest.hookimpl(optionalhook=True)
