@@ -15,8 +15,8 @@ from bench.tables import machine
 
 #: In the order they build on each other: the later ones read the database the first has filled.
 NAMES = (
-    "importing", "following", "pages", "backtest", "clauses", "intake", "portrait", "scorecard", "duplicates", "clocks",
-    "dealing", "screen", "forum", "decomposition", "attribution", "journeys", "diagnosis", "carrier", "simulation",
+    "importing", "following", "pages", "backtest", "clauses", "intake", "assigned", "portrait", "scorecard", "duplicates",
+    "clocks", "dealing", "screen", "forum", "decomposition", "attribution", "journeys", "diagnosis", "carrier", "simulation",
     "what_if", "from_exports",
 )  # fmt: skip
 

@@ -18,12 +18,16 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bench.tables import Line, publish
+
+if TYPE_CHECKING:
+    from tandem.agreement.document import Document
 
 CONNECTIONS, SOURCES = 32, 1_000
 
@@ -54,21 +58,21 @@ def _measured(
     count, first = max(2_000, rows // 50), 0
     limits, runs = [], []
     with (
-        _served("bench.bare_intake:application", environment) as (bare, _),
-        _served("tandem.site.served:application", environment) as (port, pid),
+        served("bench.bare_intake:application", environment) as (bare, _),
+        served("tandem.site.served:application", environment) as (port, pid),
     ):
-        _load(bare, 0, count // 10)
-        _load(port, first, count // 10)
+        load(bare, 0, count // 10)
+        load(port, first, count // 10)
         first += count // 10
         for number in range(repeats):
-            limits.append(_load(bare, 0, count))
-            runs.append(_load(port, first, count))
+            limits.append(load(bare, 0, count))
+            runs.append(load(port, first, count))
             first += count
             print(f"  {number + 1}/{repeats}: limit {limits[-1]}, tandem {runs[-1]}", flush=True)
         memory = [_resident_of_all(pid)]
         tenth = max(rows // 10, 1)
         for _ in range(9):
-            _load(port, first, tenth)
+            load(port, first, tenth)
             first += tenth
             memory.append(_resident_of_all(pid))
         print(f"  memory, MiB: {[round(each) for each in memory]}", flush=True)
@@ -96,7 +100,7 @@ def _lines(
     ]  # fmt: skip
 
 
-def _load(port: int, first: int, count: int) -> dict[str, float]:
+def load(port: int, first: int, count: int) -> dict[str, float]:
     """Long loads go in parts, so that their prepared requests need little memory."""
     told: dict[str, float] = {}
     for begin in range(first, first + count, 50_000):
@@ -110,7 +114,7 @@ def _load(port: int, first: int, count: int) -> dict[str, float]:
 
 
 @contextmanager
-def _served(application: str, environment: dict[str, str]) -> Iterator[tuple[int, int]]:
+def served(application: str, environment: dict[str, str]) -> Iterator[tuple[int, int]]:
     """Port and process of the one worker that serves an application as Tandem serves itself."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -151,7 +155,8 @@ def _resident(pid: int) -> float:
     raise LookupError(pid)
 
 
-def _prepare() -> None:
+def prepare(change: Callable[[Document], Document] = lambda document: document) -> None:
+    """Sign the starter agreement, changed as the caller wants it, and open the doors of the sources."""
     import django
 
     django.setup()
@@ -166,7 +171,7 @@ def _prepare() -> None:
     call_command("migrate", verbosity=0)
     # A signed agreement judges the leads, starts the clocks of its promises and draws places of the queue.
     today = timezone.localdate()
-    signed(starter("en", today), since=today - timedelta(days=1), now=timezone.now())
+    signed(change(starter("en", today)), since=today - timedelta(days=1), now=timezone.now())
     Source.objects.bulk_create(
         Source(
             key=f"s{number}",
@@ -199,7 +204,7 @@ def _serve(application: str, port: int) -> None:
 if __name__ == "__main__":
     match sys.argv[1]:
         case "prepare":
-            _prepare()
+            prepare()
         case "serve":
             _serve(sys.argv[2], int(sys.argv[3]))
         case place:
