@@ -13,15 +13,11 @@ import shutil
 import statistics
 import subprocess
 import sys
-from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from bench.intake import load, prepare, served
+from bench.straight import like
 from bench.tables import Line, publish
-
-if TYPE_CHECKING:
-    from django.db.models import Model
 
 SELLERS = 200
 _A_RUN = 2_000
@@ -155,7 +151,7 @@ def _clients(clients: int, sellers: list[int]) -> None:
     for begin in range(0, clients, part):
         with transaction.atomic():
             ids = next_ids(Client, min(part, clients - begin))
-            _like(client, id=ids)
+            like(client, id=ids)
             # The tenth part of those who come is known by the phone.
             phones = [f"+79{number * 10:09d}" for number in range(begin, begin + len(ids))]
             insert_rows(
@@ -164,20 +160,10 @@ def _clients(clients: int, sellers: list[int]) -> None:
             )  # fmt: skip
             of = ids[::_WITH_A_LEAD]
             leads = next_ids(Lead, len(of))
-            _like(lead, id=leads, client=of)
-            _like(given, lead=leads, seller=[sellers[pk % len(sellers)] for pk in leads])
+            like(lead, id=leads, client=of)
+            like(given, lead=leads, seller=[sellers[pk % len(sellers)] for pk in leads])
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-
-
-def _like(one: Model, **differing: Sequence[int]) -> None:
-    """As many rows like one as there are values of the fields in which they differ."""
-    from tandem.journal.rows import insert_rows
-
-    fields = [each for each in one._meta.concrete_fields if each.name not in differing]
-    same = [getattr(one, each.attname) for each in fields if not each.primary_key]
-    names = (*differing, *(each.name for each in fields if not each.primary_key))
-    insert_rows(type(one), names, [(*values, *same) for values in zip(*differing.values(), strict=True)])
 
 
 def _check(arrived: int) -> None:

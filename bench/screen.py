@@ -21,6 +21,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from bench.straight import like
 from bench.tables import Line, publish
 
 #: Promised: milliseconds of the server for the screen, and until the next lead is seen.
@@ -117,7 +118,6 @@ def _company(rows: int) -> Any:
     from tandem.intake.models import Lead
     from tandem.journal.actions import Recording, record
     from tandem.journal.facts import Happening
-    from tandem.journal.rows import insert_rows
     from tandem.measures.sealing import sync
     from tandem.people.models import Person
     from tandem.people.rules import Role
@@ -133,6 +133,12 @@ def _company(rows: int) -> Any:
         Person.objects.create_user(f"s{number}", name=f"Seller {number}", role=Role.SELLER)
         for number in range(_SELLERS)
     ]
+    lead = Lead(
+        answers={}, version=1, source="ads", product="Windows", offer="10 % off until the end of the month",
+        campaign="Autumn",
+    )  # fmt: skip
+    given, deal = Assignment(), Deal(dated=True)
+    step, clock = NextStep(what="Call"), Clock(promise=promise, version=1)
     part = 20_000
     for first in range(1, rows + 1, part):
         ids = range(first, min(first + part, rows + 1))
@@ -151,68 +157,28 @@ def _company(rows: int) -> Any:
             ContactPoint.objects.bulk_create(
                 ContactPoint(client_id=each, type="phone", value=f"+79{each:09d}") for each in ids
             )
-            blank = Lead(
-                client_id=0,
-                captured_at=now,
-                answers={},
-                version=1,
-                source="ads",
-                product="Windows",
-                offer="10 % off until the end of the month",
-                campaign="Autumn",
-            )
-            fields = list(Lead._meta.concrete_fields)
-            insert_rows(
-                Lead,
-                tuple(each.name for each in fields),
-                [
-                    [
-                        each
-                        if field.attname in ("id", "client_id")
-                        else captured[each]
-                        if field.attname == "captured_at"
-                        else getattr(blank, field.attname)
-                        for field in fields
-                    ]
-                    for each in ids
-                ],
-            )
+            like(lead, id=ids, client=ids, captured_at=[captured[each] for each in ids])
             seller_of = {each: sellers[each % _SELLERS].pk for each in ids}
-            insert_rows(
-                Assignment, ("lead", "seller", "assigned_at"), [(each, seller_of[each], captured[each]) for each in ids]
-            )
-            insert_rows(
-                Deal,
-                ("lead", "stage", "stage_at", "dated", "amount", "lost_reason"),
-                [
-                    (
-                        each,
-                        "in_work" if each in opened else "won" if each % 5 == 0 else "lost",
-                        captured[each],
-                        True,
-                        1000 if each % 5 == 0 else None,
-                        "",
-                    )
-                    for each in ids
-                    if each not in opened or each % 3
-                ],
+            like(given, lead=ids, seller=seller_of.values(), assigned_at=[captured[each] for each in ids])
+            dealt = [each for each in ids if each not in opened or each % 3]
+            like(
+                deal,
+                lead=dealt,
+                stage=["in_work" if each in opened else "won" if each % 5 == 0 else "lost" for each in dealt],
+                stage_at=[captured[each] for each in dealt],
+                amount=[1000 if each % 5 == 0 else None for each in dealt],
             )
             grades = [Qualification(lead_id=each, grade="ABCD"[each % 4]) for each in ids]
             Qualification.objects.bulk_create(grades)
-            insert_rows(
-                NextStep,
-                ("lead", "due_on", "what", "planned_by"),
-                [
-                    (each, (now + timedelta(days=each % 5 - 1)).date(), "Call", seller_of[each])
-                    for each in opened
-                    if each % 3 == 1
-                ],
+            planned = [each for each in opened if each % 3 == 1]
+            like(
+                step,
+                lead=planned,
+                due_on=[(now + timedelta(days=each % 5 - 1)).date() for each in planned],
+                planned_by=[seller_of[each] for each in planned],
             )
-            insert_rows(
-                Clock,
-                ("lead", "promise", "version", "started_at", "due_at", "broken"),
-                [(each, promise, 1, captured[each], captured[each] + timedelta(days=2), False) for each in today],
-            )
+            started = [captured[each] for each in today]
+            like(clock, lead=today, started_at=started, due_at=[each + timedelta(days=2) for each in started])
             told = [Happening(LeadAssigned(seller_id=seller_of[each]), each, captured[each], each) for each in ids]
             told += [
                 Happening(
