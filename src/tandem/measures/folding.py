@@ -201,14 +201,29 @@ def _of_clients(
 ) -> dict[str, str]:
     """The rows of some clients in each table: by the client they name, or by a lead that is the client's now."""
     by_client = _among(connection, "client_id", clients)
+    # Read more than once: picked out in any case.
     picked = {"leads": _picked_out(connection, shape, "leads", where=by_client, old=old, new=new)}
     leads = connection.execute(f"SELECT lead_id FROM {picked['leads']}").fetchnumpy()["lead_id"].tolist()
     by_lead = _among(connection, "lead_id", leads, wanted="wanted_leads")
     for name in names:
         if name != "leads":
             either = f"({by_client} OR {by_lead})" if "lead_id" in shape.columns_of(name) else by_client
-            picked[name] = _picked_out(connection, shape, name, where=either, old=old, new=new)
+            picked[name] = _found(connection, shape, name, where=either, old=old, new=new)
     return picked
+
+
+#: So few keys stand in the statement itself: a table of them would cost more than the search.
+_FEW = 64
+
+
+def _found(connection: duckdb.DuckDBPyConnection, shape: Shape, name: str, *, where: str, old: str, new: str) -> str:
+    """The rows that meet a condition, as a relation to be read before anything changes in the table.
+
+    Those of a base and a delta are picked out first; of one table alone a statement takes what it needs of them.
+    """
+    if old == new:
+        return f"(SELECT * FROM {old}{name} WHERE {where})"
+    return _picked_out(connection, shape, name, where=where, old=old, new=new)
 
 
 def _picked_out(
@@ -234,7 +249,9 @@ def _picked_out(
 
 
 def _among(connection: duckdb.DuckDBPyConnection, column: str, values: Sequence[int], *, wanted: str = "wanted") -> str:
-    """A condition that a column has one of the values, which stand in the temporary table ``wanted`` meanwhile."""
+    """A condition that a column has one of the values; many stand in the temporary table ``wanted`` meanwhile."""
+    if len(values) <= _FEW:
+        return f"{column} IN ({', '.join(map(str, values)) or 'NULL'})"
     connection.register("wanted_keys", pa.table({"key": pa.array(values, type=pa.int64())}))
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {wanted} AS FROM wanted_keys")
     connection.unregister("wanted_keys")
@@ -257,7 +274,7 @@ def _fold_table(
         f"FROM incoming_facts WHERE subject = '{table.subject}' AND kind IN ({folding_sql.quoted(kinds)})"
     )
     keys = connection.execute("SELECT DISTINCT subject_id FROM subject_facts").fetchnumpy()["subject_id"].tolist()
-    before = _picked_out(connection, shape, name, where=_among(connection, table.key, keys), old=old, new=new)
+    before = _found(connection, shape, name, where=_among(connection, table.key, keys), old=old, new=new)
     # Where nothing is known yet of any of them, as in a rebuild, no old value need be joined and compared.
     known = _any(connection, before)
     selected, joins = [f"t.subject_id AS {table.key}"], [f"LEFT JOIN {before} o ON o.{table.key} = t.subject_id"]
@@ -307,7 +324,7 @@ def _with_client(connection: duckdb.DuckDBPyConnection, shape: Shape, rows: str,
     """Folded rows with the client they count for: their own, or the one it counts as."""
     if shape.clients is None:
         return f"SELECT *, {OWN_CLIENT} AS client_id FROM ({rows})"
-    merged = _picked_out(connection, shape, shape.clients, where=f"{COUNTS_AS} IS NOT NULL", old=old, new=new)
+    merged = _found(connection, shape, shape.clients, where=f"{COUNTS_AS} IS NOT NULL", old=old, new=new)
     if not _any(connection, merged):
         return f"SELECT *, {OWN_CLIENT} AS client_id FROM ({rows})"
     return (
