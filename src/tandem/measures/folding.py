@@ -208,7 +208,7 @@ def _of_clients(
     for name in names:
         if name != "leads":
             either = f"({by_client} OR {by_lead})" if "lead_id" in shape.columns_of(name) else by_client
-            picked[name] = _found(connection, shape, name, where=either, old=old, new=new)
+            picked[name] = _found(connection, shape, name, where=either, few=len(leads) <= _FEW, old=old, new=new)
     return picked
 
 
@@ -216,12 +216,14 @@ def _of_clients(
 _FEW = 64
 
 
-def _found(connection: duckdb.DuckDBPyConnection, shape: Shape, name: str, *, where: str, old: str, new: str) -> str:
+def _found(
+    connection: duckdb.DuckDBPyConnection, shape: Shape, name: str, *, where: str, few: bool, old: str, new: str
+) -> str:
     """The rows that meet a condition, as a relation to be read before anything changes in the table.
 
-    Those of a base and a delta are picked out first; of one table alone a statement takes what it needs of them.
+    They are picked out first, unless they are ``few`` of one table alone: then each statement looks for them anew.
     """
-    if old == new:
+    if few and old == new:
         return f"(SELECT * FROM {old}{name} WHERE {where})"
     return _picked_out(connection, shape, name, where=where, old=old, new=new)
 
@@ -274,7 +276,8 @@ def _fold_table(
         f"FROM incoming_facts WHERE subject = '{table.subject}' AND kind IN ({folding_sql.quoted(kinds)})"
     )
     keys = connection.execute("SELECT DISTINCT subject_id FROM subject_facts").fetchnumpy()["subject_id"].tolist()
-    before = _found(connection, shape, name, where=_among(connection, table.key, keys), old=old, new=new)
+    few, wanted = len(keys) <= _FEW, _among(connection, table.key, keys)
+    before = _found(connection, shape, name, where=wanted, few=few, old=old, new=new)
     # Where nothing is known yet of any of them, as in a rebuild, no old value need be joined and compared.
     known = _any(connection, before)
     selected, joins = [f"t.subject_id AS {table.key}"], [f"LEFT JOIN {before} o ON o.{table.key} = t.subject_id"]
@@ -294,7 +297,7 @@ def _fold_table(
         selected += [f"o.{column}" for column in shape.columns_of(name) if column not in folded]
     rows = f"SELECT {', '.join(selected)} FROM (SELECT DISTINCT subject_id FROM subject_facts) t {' '.join(joins)}"
     if has_client:
-        rows = _with_client(connection, shape, rows, old=old, new=new)
+        rows = _with_client(connection, shape, rows, few=few, old=old, new=new)
     connection.execute(f"CREATE OR REPLACE TEMP TABLE folded_rows AS {rows}")
     if name == shape.clients:
         connection.execute(
@@ -320,11 +323,13 @@ def _any(connection: duckdb.DuckDBPyConnection, rows: str) -> bool:
     return bool(connection.execute(f"SELECT 1 FROM {rows} LIMIT 1").fetchall())
 
 
-def _with_client(connection: duckdb.DuckDBPyConnection, shape: Shape, rows: str, *, old: str, new: str) -> str:
+def _with_client(
+    connection: duckdb.DuckDBPyConnection, shape: Shape, rows: str, *, few: bool, old: str, new: str
+) -> str:
     """Folded rows with the client they count for: their own, or the one it counts as."""
     if shape.clients is None:
         return f"SELECT *, {OWN_CLIENT} AS client_id FROM ({rows})"
-    merged = _found(connection, shape, shape.clients, where=f"{COUNTS_AS} IS NOT NULL", old=old, new=new)
+    merged = _found(connection, shape, shape.clients, where=f"{COUNTS_AS} IS NOT NULL", few=few, old=old, new=new)
     if not _any(connection, merged):
         return f"SELECT *, {OWN_CLIENT} AS client_id FROM ({rows})"
     return (
