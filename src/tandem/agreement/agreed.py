@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from django.db.models import F
@@ -34,16 +38,65 @@ def questions_of_versions() -> dict[int, tuple[Question, ...]]:
     return dict(_questions_of(signed_versions()))
 
 
-def signed_versions() -> tuple[tuple[int, int, str], ...]:
-    """Number, key and digest of every signed version: what is made of them stays right while these are the same."""
+class SignedVersion(NamedTuple):
+    """Which row a signed version is; what is made of versions stays right while these are the same."""
+
+    number: int
+    pk: int
+    since: date
+    digest: str
+
+
+#: The versions as an action found them inside ``asked_once``: a list of the one answer; None outside of it.
+_FOUND: ContextVar[list[tuple[SignedVersion, ...]] | None] = ContextVar("versions_found", default=None)
+
+
+@contextmanager
+def asked_once() -> Iterator[None]:
+    """For one transaction: the database is asked once which versions are signed, however many steps need to know.
+
+    A version never changes once it is signed; one that is not found among these is looked for anew.
+    """
+    token = _FOUND.set([])
+    try:
+        yield
+    finally:
+        _FOUND.reset(token)
+
+
+def signed_versions() -> tuple[SignedVersion, ...]:
+    """Every signed version by its number."""
+    found = _FOUND.get()
+    if found:
+        return found[0]
     # In plain SQL, because every group of leads asks.
-    rows = ask(f"SELECT number, id, digest FROM {Version._meta.db_table} WHERE number IS NOT NULL ORDER BY 1")
-    return tuple((number, pk, digest) for number, pk, digest in rows)
+    rows = ask(f"SELECT number, id, since, digest FROM {Version._meta.db_table} WHERE number IS NOT NULL ORDER BY 1")
+    versions = tuple(SignedVersion(number, pk, _day(since), digest) for number, pk, since, digest in rows)
+    if found is not None:
+        found.append(versions)
+    return versions
+
+
+def signed_version(number: int) -> SignedVersion | None:
+    """The signed version of a number, if there is one."""
+    found = _numbered(number)
+    if found is None and (asked := _FOUND.get()):
+        asked.clear()
+        found = _numbered(number)
+    return found
+
+
+def _numbered(number: int) -> SignedVersion | None:
+    return next((each for each in signed_versions() if each.number == number), None)
+
+
+def _day(day: date | str) -> date:
+    return date.fromisoformat(day) if isinstance(day, str) else day
 
 
 @lru_cache(maxsize=16)
-def _questions_of(versions: tuple[tuple[int, int, str], ...]) -> dict[int, tuple[Question, ...]]:
-    numbers = {pk: number for number, pk, _ in versions}
+def _questions_of(versions: tuple[SignedVersion, ...]) -> dict[int, tuple[Question, ...]]:
+    numbers = {each.pk: each.number for each in versions}
     items = Item.objects.filter(section="questions", version__in=numbers).order_by("version__number", "place")
     found: dict[int, list[Question]] = {}
     for pk, body in items.values_list("version_id", "body"):
