@@ -15,7 +15,7 @@ from django.db.models import F
 
 from tandem.agreement.clause_catalogue import ClauseField, agreed_fields, fields_of_items
 from tandem.agreement.document import Question
-from tandem.agreement.models import Item, Version
+from tandem.agreement.models import ClosedMonth, Item, Version
 from tandem.agreement.storing import part_from
 from tandem.journal.rows import ask
 
@@ -47,15 +47,23 @@ class SignedVersion(NamedTuple):
     digest: str
 
 
-#: The versions as an action found them inside ``asked_once``: a list of the one answer; None outside of it.
-_FOUND: ContextVar[list[tuple[SignedVersion, ...]] | None] = ContextVar("versions_found", default=None)
+class Standing(NamedTuple):
+    """What was signed and closed by a moment: versions by their number, months by their first day."""
+
+    versions: tuple[SignedVersion, ...]
+    closed: tuple[date, ...]
+
+
+#: What stood as an action found it inside ``asked_once``: a list of the one answer; None outside of it.
+_FOUND: ContextVar[list[Standing] | None] = ContextVar("versions_found", default=None)
 
 
 @contextmanager
 def asked_once() -> Iterator[None]:
     """For one transaction: the database is asked once which versions are signed, however many steps need to know.
 
-    A version never changes once it is signed; one that is not found among these is looked for anew.
+    Begin it behind the lock that orders the transaction. A version never changes once it is signed; one that is not
+    found among these is looked for anew.
     """
     token = _FOUND.set([])
     try:
@@ -66,15 +74,26 @@ def asked_once() -> Iterator[None]:
 
 def signed_versions() -> tuple[SignedVersion, ...]:
     """Every signed version by its number."""
+    return standing().versions
+
+
+def standing() -> Standing:
+    """What stands now, or stood when this action first asked."""
     found = _FOUND.get()
     if found:
         return found[0]
-    # In plain SQL, because every group of leads asks.
-    rows = ask(f"SELECT number, id, since, digest FROM {Version._meta.db_table} WHERE number IS NOT NULL ORDER BY 1")
-    versions = tuple(SignedVersion(number, pk, _day(since), digest) for number, pk, since, digest in rows)
+    # In plain SQL and at once, because every group of leads asks: to build a query costs more than to answer it.
+    rows = ask(
+        f"SELECT number, id, since, digest FROM {Version._meta.db_table} WHERE number IS NOT NULL "
+        f"UNION ALL SELECT 0, 0, month, '' FROM {ClosedMonth._meta.db_table} ORDER BY 1, 3"
+    )
+    stands = Standing(
+        tuple(SignedVersion(number, pk, _day(since), digest) for number, pk, since, digest in rows if number),
+        tuple(_day(month) for number, _, month, _ in rows if not number),
+    )
     if found is not None:
-        found.append(versions)
-    return versions
+        found.append(stands)
+    return stands
 
 
 def signed_version(number: int) -> SignedVersion | None:

@@ -27,8 +27,8 @@ class LeadWriter(Writer):
 
     def write(self, chunk: Chunk) -> None:
         """Capture new leads, correct changed ones, and run every step of the pipeline on both."""
-        versions = timetable()
         with asked_once():
+            versions = timetable()
             arrived = self._capture(chunk, versions) + self._correct(chunk, versions)
             for step in steps():
                 step.take(arrived, chunk)
