@@ -9,7 +9,7 @@ from functools import lru_cache
 from django.db.models import Count
 from django.utils import timezone
 
-from tandem.agreement.agreed import fields_of_versions
+from tandem.agreement.agreed import SignedVersion, fields_of_versions, signed_version
 from tandem.agreement.clauses import clause_of, judged_by
 from tandem.agreement.document import Document
 from tandem.agreement.facts import VersionPutInForce
@@ -22,7 +22,6 @@ from tandem.basics.expressions import Condition, ExpressionError
 from tandem.basics.refusals import Refusal
 from tandem.basics.text import Text
 from tandem.journal.models import FactRow
-from tandem.journal.rows import rows_with
 
 
 class UnknownVersion(Refusal):
@@ -99,16 +98,15 @@ def version(number: int) -> Agreement:
     """One version by its number; 0 is the built-in one. Refuses by ``UnknownVersion``."""
     if number == 0:
         return VERSION_ZERO
-    pk, since, digest = _signed(number)
-    return _agreement(pk, number, since, digest)
+    signed = _signed(number)
+    return _agreement(signed.pk, number, signed.since, signed.digest)
 
 
 def judge(number: int) -> Judge:
     """How a version judges leads, by its number; 0 takes over what was imported. Refuses by ``UnknownVersion``."""
     if number == 0:
         return judge_of(None)
-    _, _, digest = _signed(number)
-    return _judge(number, digest)
+    return _judge(number, _signed(number).digest)
 
 
 def judge_for(document: Document) -> Judge:
@@ -167,19 +165,17 @@ def _day_before(day: date | None) -> date | None:
     return day - timedelta(1) if day else None
 
 
-def _signed(number: int) -> tuple[int, date, str]:
-    """Key, first day and digest of a version. Refuses by ``UnknownVersion``."""
-    rows = rows_with(Version, ("id", "since", "digest"), field="number", among=[number])
-    if not rows:
+def _signed(number: int) -> SignedVersion:
+    """Which row a version is. Refuses by ``UnknownVersion``."""
+    found = signed_version(number)
+    if found is None:
         raise UnknownVersion(
             Text(
                 ru=f"Версии {number} у регламента нет: выберите номер из списка версий.",
                 en=f"The agreement has no version {number}: choose a number from the list of versions.",
             )
         )
-    pk, since, digest = rows[0]
-    assert since is not None
-    return pk, since, digest
+    return found
 
 
 # Keyed by the digest as well: a version never changes, so a kept one never grows stale, in whichever process.

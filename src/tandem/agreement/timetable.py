@@ -10,8 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from tandem.agreement.models import ClosedMonth, Version
-from tandem.journal.rows import ask
+from tandem.agreement.agreed import standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +39,10 @@ class Timetable:
 
 def timetable() -> Timetable:
     """The timetable as it stands now: in a transaction that writes leads, ask after the lock that orders them."""
-    # In plain SQL and at once, because every group of leads asks: building a query costs more here than answering it.
-    rows = ask(
-        f"SELECT since, number FROM {Version._meta.db_table} WHERE number IS NOT NULL "
-        f"UNION ALL SELECT month, NULL FROM {ClosedMonth._meta.db_table} ORDER BY 1"
-    )
-    days = [(_day(day), number) for day, number in rows]
-    return timetable_of(
-        days, closed=[day for day, number in days if number is None and day], zone=ZoneInfo(settings.TIME_ZONE)
-    )
-
-
-def _day(value: date | str | None) -> date | None:
-    return date.fromisoformat(value) if isinstance(value, str) else value
+    stands = standing()
+    # By their first days, as they hold; numbers follow the order in which they were signed.
+    versions = sorted((each.since, each.number) for each in stands.versions)
+    return timetable_of(versions, closed=stands.closed, zone=ZoneInfo(settings.TIME_ZONE))
 
 
 def timetable_of(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import datetime, timedelta
 from typing import ClassVar
 
@@ -92,46 +92,43 @@ class Assigning(Step):
         return at, True
 
 
-class DealingOut(Step):
-    """Deals the leads that came without a seller, as their version says, once it is known how good they are.
+class HandingOver(Step):
+    """Deals the leads that came without a seller, as their version says, and starts the clocks of its promises.
 
-    Only those that come in one by one: what an import brings is dealt when somebody asks for it, all at once.
+    Behind the judgement, which says how good they are. Only those that come in one by one are dealt: what an import
+    brings is dealt when somebody asks for it, all at once. Clocks are started of leads that come in while somebody
+    works: what is told of long ago ran on no clock of ours.
     """
 
     order = 96
 
     def take(self, arrived: Sequence[Arrived], chunk: Chunk) -> None:
-        """Deal the leads in the order in which they came."""
-        if chunk.batch_id is not None:
-            return
+        """Deal the leads in the order in which they came, then set their deadlines."""
+        live = [each for each in arrived if chunk.recording.at - each.captured_at <= LIVE]
+        dealt = set[int]() if chunk.batch_id is not None else self._deal(live, chunk)
+        self._start_clocks(live, dealt, chunk)
+
+    def _deal(self, live: Sequence[Arrived], chunk: Chunk) -> set[int]:
+        """The leads that somebody got."""
         waiting: dict[int, list[Arrived]] = {}
-        for each in arrived:
-            live = chunk.recording.at - each.captured_at <= LIVE
-            if each.is_new and live and not each.incoming.text("seller") and distributes(each.version):
+        for each in live:
+            if each.is_new and not each.incoming.text("seller") and distributes(each.version):
                 waiting.setdefault(each.version, []).append(each)
+        dealt = set[int]()
         for number, leads in waiting.items():
             given = deal_arrived([each.lead_id for each in leads], number, now=chunk.recording.at, tell=chunk.tell)
+            dealt |= given.keys()
             for each in leads:
-                if (to := given.get(each.lead_id)) is None:
-                    continue
-                chunk.note(each.incoming, "dealt", to.why.value, seller_id=to.seller_id, among=to.among)
+                if (to := given.get(each.lead_id)) is not None:
+                    chunk.note(each.incoming, "dealt", to.why.value, seller_id=to.seller_id, among=to.among)
+        return dealt
 
-
-class Clocking(Step):
-    """Starts the clocks of the version a lead is counted under, once it is known who has it.
-
-    Only of leads that come in while somebody works: what an import tells of long ago ran on no clock of ours.
-    """
-
-    order = 97
-
-    def take(self, arrived: Sequence[Arrived], chunk: Chunk) -> None:
-        """Set the deadlines; those of a lead that was handed over since it first came in are set anew."""
-        live = [each for each in arrived if chunk.recording.at - each.captured_at <= LIVE]
+    def _start_clocks(self, live: Sequence[Arrived], dealt: Container[int], chunk: Chunk) -> None:
+        """The clocks of a lead that was handed over since it first came in are set anew."""
         moments = [
             Moments(
                 each.lead_id, each.version, each.captured_at, fresh=each.is_new,
-                named=not each.is_new or bool(each.incoming.text("seller")) or distributes(each.version),
+                named=not each.is_new or bool(each.incoming.text("seller")) or each.lead_id in dealt,
                 batch_id=chunk.batch_id,
             )
             for each in live

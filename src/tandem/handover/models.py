@@ -12,7 +12,10 @@ class Assignment(models.Model):
     """The seller a lead was given to. A lead nobody has been given has no row."""
 
     lead = models.OneToOneField("intake.Lead", primary_key=True, on_delete=models.CASCADE, related_name="assignment")
-    seller = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="assignments")
+    #: Found by ``assignment_of_seller``, which begins with it.
+    seller = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="assignments", db_index=False
+    )
     assigned_at = models.DateTimeField()
     #: The decision it rests on; null where another system, or nobody but a person, said who.
     dealing = models.ForeignKey("Dealing", on_delete=models.PROTECT, related_name="assignments", null=True)
@@ -271,7 +274,8 @@ class ReturnAudit(models.Model):
 class Clock(models.Model):
     """A promise about one lead, running until it is kept: its deadline is stored when it is set."""
 
-    lead = models.ForeignKey("intake.Lead", on_delete=models.CASCADE, related_name="clocks")
+    #: Found by ``handover_one_clock_a_promise``, which begins with it.
+    lead = models.ForeignKey("intake.Lead", on_delete=models.CASCADE, related_name="clocks", db_index=False)
     #: The key of the promise, in the version it runs under.
     promise = models.CharField(max_length=80)
     version = models.IntegerField()

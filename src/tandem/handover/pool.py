@@ -68,11 +68,13 @@ def candidates(document: Document, *, now: datetime, days: int = 1) -> tuple[Can
         return ()
     distribution, today = document.distribution, now.astimezone(zone()).date()
     rows = _roster(today)
-    ids = [row.seller_id for row in rows]
+    if not rows:
+        return ()
+    ids, known = [row.seller_id for row in rows], presence.presence()
     return stand(
         rows, distribution, now=now, days=days,
-        calendars=presence.calendars_of(ids, usual=usual),
-        absent=presence.absent_until(ids, on=today),
+        calendars=known.calendars_of(ids, usual=usual),
+        absent=known.absent_until(ids, on=today),
         strengths=strengths(),
         skills=_skills(ids, distribution.specialties) if distribution.specialties else {},
     )  # fmt: skip

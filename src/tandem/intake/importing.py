@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tandem.agreement.agreed import asked_once
 from tandem.agreement.timetable import Timetable, timetable
 from tandem.clients.actions import recognise, recognise_each
 from tandem.clients.importing import claim_of
@@ -26,10 +27,11 @@ class LeadWriter(Writer):
 
     def write(self, chunk: Chunk) -> None:
         """Capture new leads, correct changed ones, and run every step of the pipeline on both."""
-        versions = timetable()
-        arrived = self._capture(chunk, versions) + self._correct(chunk, versions)
-        for step in steps():
-            step.take(arrived, chunk)
+        with asked_once():
+            versions = timetable()
+            arrived = self._capture(chunk, versions) + self._correct(chunk, versions)
+            for step in steps():
+                step.take(arrived, chunk)
 
     def _capture(self, chunk: Chunk, versions: Timetable) -> list[Arrived]:
         clients = recognise_each(

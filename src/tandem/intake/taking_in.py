@@ -29,7 +29,8 @@ from tandem.intake.models import Arrival
 from tandem.intake.normalising import Normalised, normalise
 from tandem.intake.rules import missing_of
 from tandem.journal.actions import Recording, record
-from tandem.journal.rows import insert_rows, pipelined, rows_with, update_rows
+from tandem.journal.pipelining import pipelined
+from tandem.journal.rows import check_references, insert_rows, rows_with, update_rows
 
 #: How facts name this way into the house.
 DOOR = "door"
@@ -145,6 +146,7 @@ def _write(entering: Sequence[_Entering], zone: ZoneInfo, now: datetime) -> dict
         for problem in chunk.problems:
             chunk.note(Incoming(problem.line, "", "", {}), "packet", problem.code, field=problem.field)
         happenings += chunk.happenings
+    check_references()
     if happenings:
         record(happenings, recording=recording)
     return receipts

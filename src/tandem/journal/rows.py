@@ -11,6 +11,8 @@ from typing import Any
 import msgspec
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 
+from tandem.journal.pipelining import is_pipelined
+
 type Row = Sequence[Any]
 type _Adapters = list[tuple[int, Callable[[Any], Any]]]
 
@@ -28,7 +30,7 @@ def insert_rows(model: type[models.Model], fields: Sequence[str], rows: Sequence
     if not rows:
         return
     if connection.vendor == "postgresql":
-        of_few = _insertion_of_few(model, tuple(fields)) if len(rows) <= _FEW or _is_pipelined() else None
+        of_few = _insertion_of_few(model, tuple(fields)) if len(rows) <= _FEW or is_pipelined() else None
         if of_few is None:
             _copy(model, tuple(fields), rows)
         else:
@@ -60,8 +62,10 @@ def update_rows(model: type[models.Model], fields: Sequence[str], rows: Sequence
 
 def ask(statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
     """The rows that a statement gives. For one of a few forms: the databases keep its plan."""
-    if connection.vendor == "postgresql":
-        with connection.wrap_database_errors, _planned_once() as cursor:
+    # Whatever is asked of the proxy looks for it anew.
+    database: Any = connections[DEFAULT_DB_ALIAS]
+    if database.vendor == "postgresql":
+        with database.wrap_database_errors, _planned_once(database) as cursor:
             return list(cursor.execute(statement, values, prepare=True).fetchall())
     database, raw = _sqlite()
     with database.wrap_database_errors:
@@ -70,7 +74,6 @@ def ask(statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
 
 def _sqlite() -> tuple[Any, Any]:
     """This thread's connection of Django's, and the driver's."""
-    # Whatever is asked of the proxy looks for it anew.
     database: Any = connections[DEFAULT_DB_ALIAS]
     database.ensure_connection()
     return database, database.connection
@@ -78,46 +81,29 @@ def _sqlite() -> tuple[Any, Any]:
 
 def execute(statement: str, values: Sequence[Any] = ()) -> None:
     """Execute a statement of PostgreSQL whose rows nobody needs; ``pipelined`` does not wait for it."""
-    with connection.wrap_database_errors, _planned_once() as cursor:
+    database: Any = connections[DEFAULT_DB_ALIAS]
+    with database.wrap_database_errors, _planned_once(database) as cursor:
         cursor.execute(statement, values, prepare=True)
 
 
-@contextmanager
-def pipelined() -> Iterator[None]:
-    """Within a transaction: let PostgreSQL insert what ``insert_rows`` is given while the caller goes on.
+def check_references() -> None:
+    """Within ``pipelined``: let PostgreSQL look for what the rows written so far refer to, while the caller goes on.
 
-    What is asked or done by Django is waited for, as ever. A row that cannot be inserted raises at one of these, or at
-    the end. SQLite inserts at once.
+    It would do so at the commit, for which everybody waits. Call it when all rows are written that refer to others.
     """
-    if connection.vendor != "postgresql":
-        yield
-        return
-    connection.ensure_connection()
-    raw: Any = connection.connection
-
-    def waited_for(go_on: Callable[..., Any], *arguments: Any) -> Any:
-        # Django asks how many rows were changed.
-        answer = go_on(*arguments)
-        pipeline.sync()
-        return answer
-
-    with connection.wrap_database_errors, raw.pipeline() as pipeline, connection.execute_wrapper(waited_for):
-        yield
-
-
-def _is_pipelined() -> bool:
-    raw: Any = connection.connection
-    return raw is not None and bool(raw.pgconn.pipeline_status)
+    if is_pipelined():
+        execute("SET CONSTRAINTS ALL IMMEDIATE")
+        execute("SET CONSTRAINTS ALL DEFERRED")
 
 
 @contextmanager
-def _planned_once() -> Iterator[Any]:
+def _planned_once(database: Any) -> Iterator[Any]:
     """A cursor of the driver's own, whose statements are planned once."""
     # Not there where only SQLite is used.
     import psycopg
 
-    connection.ensure_connection()
-    raw: Any = connection.connection
+    database.ensure_connection()
+    raw = database.connection
     # Django forbids it for its own statements, each of which would be kept.
     raw.prepare_threshold = 0
     try:
@@ -252,15 +238,9 @@ def next_ids(model: type[models.Model], count: int) -> range:
     others from taking the same ones.
     """
     table = model._meta.db_table
-    key = model._meta.pk.column
+    key = str(model._meta.pk.column)
     if connection.vendor == "postgresql":
-        # The lock makes the block contiguous; it is held until the transaction ends.
-        statement = (
-            "WITH locked AS MATERIALIZED (SELECT pg_advisory_xact_lock(hashtext(%s))) "
-            "SELECT setval(sequence, nextval(sequence) + %s) "
-            "FROM locked, (SELECT pg_get_serial_sequence(%s, %s)::regclass AS sequence) AS named"
-        )
-        ((last,),) = ask(statement, [table, count - 1, f'"{table}"', key])
+        ((last,),) = ask(_reservation(table, key), [count - 1])
         return range(last - count + 1, last + 1)
     ((highest,),) = ask(
         f'SELECT max(coalesce((SELECT max("{key}") FROM "{table}"), 0), '
@@ -268,6 +248,17 @@ def next_ids(model: type[models.Model], count: int) -> range:
         [table],
     )
     return range(highest + 1, highest + 1 + count)
+
+
+@cache
+def _reservation(table: str, key: str) -> str:
+    """The statement of PostgreSQL that takes a block of a table's keys."""
+    ((sequence,),) = ask("SELECT pg_get_serial_sequence(%s, %s)", [f'"{table}"', key])
+    # The lock makes the block contiguous; it is held until the transaction ends.
+    return (
+        f"WITH locked AS MATERIALIZED (SELECT pg_advisory_xact_lock(hashtext('{table}'))) "
+        f"SELECT setval('{sequence}', nextval('{sequence}') + %s) FROM locked"
+    )
 
 
 def _adapter(field: Any) -> Callable[[Any], Any] | None:

@@ -27,8 +27,7 @@ from tandem.people.presence_rules import DAYS_OF_WEEK, Away, Week, WeekFrom, Wri
 
 def calendars_of(person_ids: Iterable[int], *, usual: WorkingCalendar) -> dict[int, WorkingCalendar]:
     """When each of them works: their own week or else ``usual``, absences off, changed days as they were changed."""
-    known = presence()
-    return {person_id: known.calendar(person_id, usual) for person_id in person_ids}
+    return presence().calendars_of(person_ids, usual=usual)
 
 
 def on_shift(person_ids: Iterable[int], *, usual: WorkingCalendar, at: datetime) -> frozenset[int]:
@@ -39,9 +38,7 @@ def on_shift(person_ids: Iterable[int], *, usual: WorkingCalendar, at: datetime)
 
 def absent_until(person_ids: Iterable[int], *, on: date) -> dict[int, date]:
     """Of those who are away that day: the last day of their absence. A day off in the week is no absence."""
-    known = presence()
-    found = ((person_id, written.away_until(on)) for person_id in person_ids if (written := known.written(person_id)))
-    return {person_id: last for person_id, last in found if last is not None}
+    return presence().absent_until(person_ids, on=on)
 
 
 #: Calendars that people fall back on, kept at the same time: one for each calendar of a version or two.
@@ -87,6 +84,15 @@ class Presence:
                 self.shared[id(usual), written] = calendar
             kept[1][person_id] = calendar
         return calendar
+
+    def calendars_of(self, person_ids: Iterable[int], *, usual: WorkingCalendar) -> dict[int, WorkingCalendar]:
+        """See ``calendars_of``."""
+        return {person_id: self.calendar(person_id, usual) for person_id in person_ids}
+
+    def absent_until(self, person_ids: Iterable[int], *, on: date) -> dict[int, date]:
+        """See ``absent_until``."""
+        found = ((each, written.away_until(on)) for each in person_ids if (written := self.written(each)))
+        return {person_id: last for person_id, last in found if last is not None}
 
     def taken_over(self, mark: int | None, by_person: dict[int, Written]) -> Presence:
         """The same at a new mark: calendars of people whose hours stayed as they were go on."""

@@ -41,7 +41,9 @@ def count_questions(leads: Sequence[Due], *, tell: Tell) -> None:
     rows_before = rows_with(QuestionCount, ("lead", "due", "asked", "known"), field="lead", among=old)
     stood = {row[0]: Counted(*row[1:]) for row in rows_before}
     asking = [due.lead_id for due in leads if questions[due.version]]
-    products = dict(rows_with(Lead, ("id", "product"), field="id", among=asking))
+    products = {due.lead_id: due.product for due in leads if due.product is not None}
+    unknown = [lead_id for lead_id in asking if lead_id not in products]
+    products |= dict(rows_with(Lead, ("id", "product"), field="id", among=unknown))
     known = _known(asking)
     gone, rows = [], []
     for due in leads:

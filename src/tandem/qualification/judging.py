@@ -25,6 +25,8 @@ class Due(NamedTuple):
     at: datetime
     #: It has just come in, so that no judgement can stand.
     is_new: bool = False
+    #: What it is about, where that is known beforehand and need not be asked of the database.
+    product: str | None = None
     #: Nothing new is known, only another version judges: the lead stays graded on the day it was.
     keeps_day: bool = False
 

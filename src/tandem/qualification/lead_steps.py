@@ -111,7 +111,13 @@ class Judging(Step):
         def tell(due: Due, fact: Fact, at: datetime) -> None:
             chunk.tell(fact, due.lead_id, at, lead_id=due.lead_id, version=due.version)
 
-        leads = [Due(each.lead_id, each.version, each.captured_at, each.is_new) for each in arrived]
+        leads = [
+            Due(
+                each.lead_id, each.version, each.captured_at, each.is_new,
+                product=each.incoming.text("product") if each.is_new else None,
+            )
+            for each in arrived
+        ]  # fmt: skip
         judgements = judge(leads, tell=tell)
         # A figure and no line of the lead's story.
         count_questions(leads, tell=lambda due, fact, at: chunk.tell(fact, due.lead_id, at, version=due.version))

@@ -8,6 +8,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from tandem.agreement import actions, queries
+from tandem.agreement.agreed import asked_once, signed_versions
 from tandem.agreement.document import Document, Seat, Stage
 from tandem.agreement.models import Item, Signature, Version
 from tandem.agreement.refusals import ClosedPeriod, NotAfterPrevious
@@ -233,3 +234,10 @@ def test_only_a_signed_version_is_acknowledged(number):
     draft()
     with pytest.raises(queries.UnknownVersion):
         actions.acknowledge(by=person(Role.SELLER), now=NOW, number=number)
+
+
+def test_a_version_that_is_signed_while_others_are_kept_is_found():
+    with asked_once():
+        assert signed_versions() == ()
+        number = signed(since=APRIL)
+        assert queries.version(number).document == DOCUMENT

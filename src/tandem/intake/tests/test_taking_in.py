@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, connection, transaction
+from django.db.models import CharField
 
+from tandem.agreement.samples import signed
+from tandem.agreement.starting import starter
 from tandem.clients.models import ContactPoint
 from tandem.intake.doors import Arriving, OpenSource
 from tandem.intake.models import Arrival, Lead
 from tandem.intake.samples import source
 from tandem.intake.taking_in import take_in
 from tandem.journal.models import FactRow
+from tandem.journal.pipelining import pipelined
+from tandem.journal.rows import ask, check_references, insert_rows
 
 pytestmark = pytest.mark.django_db
 
@@ -76,3 +83,42 @@ def test_a_source_of_a_crm_shares_its_ids_with_the_imports_of_its_exports():
     record = {"id": "77", "created_at": NOW, "phone": "+79123456789", "source": "Сайт"}
     assert take("lead", [record], system="amocrm") == [one.subject_id]
     assert Lead.objects.get(pk=one.subject_id).source == "Сайт"
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="the driver of SQLite shows what it is asked")
+def test_a_group_of_leads_asks_no_more_than_one_lead():
+    opened = source()
+    signed(starter("en", date(2026, 3, 1)), since=date(2026, 3, 1), now=NOW)
+    # The first lead of all lays the agreement out.
+    taken(opened, arriving(opened, key="1", phone="+79123456701", need="да"))
+    one = _asked(lambda: taken(opened, arriving(opened, key="2", phone="+79123456702", need="да")))
+    many = _asked(
+        lambda: taken(opened, *(arriving(opened, key=f"{n}", phone=f"+791234567{n}", need="да") for n in range(10, 30)))
+    )
+    assert len(many) <= len(one), sorted(set(many))
+
+
+def _asked(work: Any) -> list[str]:
+    """The questions that were put to the database."""
+    statements: list[str] = []
+    connection.connection.set_trace_callback(statements.append)
+    try:
+        work()
+    finally:
+        connection.connection.set_trace_callback(None)
+    return [each for each in statements if each.startswith("SELECT")]
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite looks for references at the commit")
+def test_a_reference_to_nothing_is_found_before_the_commit():
+    texts = [field.name for field in Lead._meta.concrete_fields if isinstance(field, CharField)]
+    fields = ("id", "client", "captured_at", "answers", "version", *texts)
+    with pytest.raises(IntegrityError, match="foreign key"):
+        _write_and_look(fields, (1, 404, NOW, {}, 0, *("" for _ in texts)))
+
+
+def _write_and_look(fields: Sequence[str], row: Sequence[Any]) -> None:
+    with transaction.atomic(), pipelined():
+        insert_rows(Lead, fields, [row])
+        check_references()
+        ask("SELECT 1")
