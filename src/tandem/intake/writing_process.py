@@ -13,6 +13,8 @@ from pathlib import Path
 
 import django
 
+from tandem.basics.loaded import set_aside
+
 
 def main(number: int, folder: Path) -> None:
     """Serve the connection that was handed down under a number."""
@@ -22,6 +24,7 @@ def main(number: int, folder: Path) -> None:
     # Models may be imported only now.
     from tandem.intake.writing import serve
 
+    set_aside()
     serve(socket.socket(fileno=number), folder=folder)
 
 
