@@ -7,6 +7,7 @@ The words follow the parsed tree, so that they say what runs. What has no plain 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from sqlglot import exp
@@ -70,9 +71,19 @@ def clause_words(text: str, known: Mapping[str, ClauseField], language: str) -> 
         return text
 
 
+#: Who reads the agreement need not be told that it decides as agreed.
+_DECIDED = {
+    each.name: replace(
+        each,
+        words=Text(ru=each.words.ru.removesuffix(" (по регламенту)"), en=each.words.en.removesuffix(" (as agreed)")),
+    )
+    for each in DECIDED
+}
+
+
 def agreed_words(text: str) -> Text:
     """A clause of the agreement in both languages, by all that Tandem and its versions have words for."""
-    tables = {**fields("returns"), **fields("launches"), **{each.name: each for each in DECIDED}}
+    tables = {**fields("returns"), **fields("launches"), **_DECIDED}
     known = {**tables, **fields(drafted=True)}
     return Text(ru=clause_words(text, known, "ru"), en=clause_words(text, known, "en"))
 
