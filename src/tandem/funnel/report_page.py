@@ -39,9 +39,10 @@ _GRAINS = (
 )
 #: A longer period is cut into weeks: nobody reads a hundred days.
 _MOST_DAYS = 62
+WHOLE = "whole"
 #: How the report may be cut: not at all, or with lines of the department and of each seller for every piece of time.
 CUTS = {
-    "": Text(ru="итог", en="in all"),
+    WHOLE: Text(ru="итог", en="in all"),
     "day": Text(ru="по дням", en="by day"),
     "week": Text(ru="по неделям", en="by week"),
     "month": Text(ru="по месяцам", en="by month"),

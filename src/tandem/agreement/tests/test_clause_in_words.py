@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tandem.agreement.clause_catalogue import ClauseField
@@ -9,7 +11,7 @@ from tandem.basics.expression_values import Kind
 from tandem.basics.text import Text
 
 
-def field(name: str, kind: Kind, ru: str, en: str, **more: object) -> ClauseField:
+def field(name: str, kind: Kind, ru: str, en: str, **more: Any) -> ClauseField:
     return ClauseField(name, kind, Text(ru=ru, en=en), state=f"shop.Lead.{name}", **more)
 
 
