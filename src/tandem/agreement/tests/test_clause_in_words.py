@@ -34,10 +34,10 @@ KNOWN = {
     [
         ("", "", ""),
         ("need", "потребность есть", "has the need"),
-        ("not need", "потребность есть: нет", "has the need: no"),
+        ("not need", "«потребность есть» — нет", "not “has the need”"),
         ("decides", "Решает сам: да", "Decides alone: yes"),
         ("coalesce(need, false)", "потребность есть", "has the need"),
-        ("need = false", "потребность есть: нет", "has the need: no"),
+        ("need = false", "«потребность есть» — нет", "not “has the need”"),
         ("budget >= 100000", "бюджет: от 100\u202f000", "budget: from 100,000"),
         ("100000 >= budget", "бюджет: до 100\u202f000", "budget: up to 100,000"),
         ("budget between -5 and 10.5", "бюджет: от −5 до 10,50", "budget: −5 to 10.50"),
