@@ -239,3 +239,15 @@ def test_days_that_are_open_have_no_data_of_a_closing(two_versions, sign_in):
     page = client.get(f"/agreement/recount/?{SAME_DAYS}&before_data=closed").content.decode()
 
     assert "is not closed" in page
+
+
+@settings(max_examples=1, deadline=None)
+@given(now=worlds())
+def test_what_is_worked_out_for_a_signed_version_is_kept_for_the_next_page_and_of_a_draft_is_not(now) -> None:
+    reading, ads, blog = now.reading(), compile_judge(BY_ADS), compile_judge(BY_BLOG)
+    recount.as_if(reading, ads, version=1).kept["fit"] = 7
+
+    assert recount.as_if(reading, ads, version=1).kept == {"fit": 7}
+    assert recount.as_if(reading, ads).kept == {}
+    assert recount.as_if(reading, blog, version=1).kept == {}
+    assert "fit" not in reading.kept

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from tandem.agreement import field_names, section_names, titles
+from tandem.agreement.clause_in_words import agreed_words
 from tandem.agreement.document import Stage
 from tandem.basics.text import Text
 from tandem.ui.pieces import Cell, Column, Row, Table, Words
@@ -14,10 +15,11 @@ from tandem.ui.pieces import Cell, Column, Row, Table, Words
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One paragraph of a point with what it is, such as «Пример»."""
+    """One paragraph of a point with what it is, such as «Пример»; ``plainly`` says a clause in words."""
 
     words: Words
     label: Words = ""
+    plainly: Words = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +94,16 @@ def point_of(
     clauses: Iterable[Said] = (), runs: bool = False,
 ) -> Point:  # fmt: skip
     """A numbered point; paragraphs and clauses that say nothing are left out."""
-    running = tuple(each for each in clauses if each.words)
+    running = tuple(_plainly(each) for each in clauses if each.words)
     return Point(
         f"{chapter}.{at}", f"{section}-{key or at}", title, tuple(each for each in said if each.words), owner, running,
         runs or bool(running),
     )  # fmt: skip
+
+
+def _plainly(clause: Said) -> Said:
+    words = agreed_words(str(clause.words))
+    return replace(clause, plainly=words) if words.ru != clause.words else clause
 
 
 def faces_of(points: Iterable[tuple[str, Point]]) -> tuple[tuple[str, tuple[Point, ...]], ...]:

@@ -64,7 +64,7 @@ def as_if(reading: Reading, judge: Judge, *, version: int | None = None) -> Read
     decided = dict(judge.columns())
     if version is not None:
         decided["version"] = str(version)
-    return _replaced(reading, decided)
+    return _replaced(reading, decided, version=version)
 
 
 def as_agreed(reading: Reading, timetable: Timetable) -> Reading:
@@ -157,14 +157,23 @@ def _held(report: Report, other: Report) -> _Definitions:
     return report.version if report.version is not None else queries.in_force(report.period.end).version
 
 
-def _replaced(reading: Reading, decided: Mapping[str, str]) -> Reading:
-    """The same look with other columns of leads, where the store has them."""
+def _replaced(reading: Reading, decided: Mapping[str, str], *, version: int | None = None) -> Reading:
+    """The same look with other columns of leads, where the store has them.
+
+    What is worked out once for a state of the store is kept for each signed ``version`` too: there are few, and without
+    it every page of theirs would fit anew what takes longer than the page. A draft keeps nothing.
+    """
     cursor = reading.cursor.cursor()
     known = shape().columns_of("leads")
     replaced = ", ".join(f"({sql}) AS {name}" for name, sql in decided.items() if name in known)
     # In the cursor's own temporary schema, where the plain name `leads` is looked up first.
     cursor.execute(f"CREATE TEMP VIEW leads AS SELECT * REPLACE ({replaced}) FROM {_catalogue(reading)}.main.leads")
-    return Reading(cursor=cursor, freshness=reading.freshness, kept={})
+    kept: dict[Any, Any] = {}
+    if version is not None:
+        before, held = reading.kept.get(("as if", version), ("", kept))
+        kept = held if before == replaced else kept
+        reading.kept["as if", version] = (replaced, kept)
+    return Reading(cursor=cursor, freshness=reading.freshness, kept=kept)
 
 
 def _catalogue(reading: Reading) -> str:

@@ -10,6 +10,7 @@ from django.conf import settings
 
 from tandem.agreement import titles
 from tandem.agreement.clause_catalogue import announced
+from tandem.agreement.clause_in_words import agreed_words
 from tandem.agreement.document import (
     BonusScheme,
     Care,
@@ -163,9 +164,10 @@ def watch(each: Situation, document: Document) -> Text:
     about, time = titles.choice(seen.about), _clock(seen.after + seen.minutes)
     title = next((known.title for known in document.calendars if known.key == seen.calendar), "")
     within = f" ({title})" if title else ""
+    clause = agreed_words(seen.clause)
     return Text(
-        ru=f"{about.ru}: {seen.clause}; просрочено через {time.ru}{within}",
-        en=f"{about.en}: {seen.clause}; overdue after {time.en}{within}",
+        ru=f"{about.ru}: {clause.ru}; просрочено через {time.ru}{within}",
+        en=f"{about.en}: {clause.en}; overdue after {time.en}{within}",
     )
 
 

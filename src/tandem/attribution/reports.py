@@ -65,6 +65,8 @@ def operating(
     lines, pieces = [*found.sellers], [*found.sellers_over_time]
     if seller_id is None:
         lines, pieces = [found.department, *lines], [*found.over_time, *pieces]
+    # Each piece of time with its department and its sellers, as one reads a week.
+    pieces.sort(key=lambda line: line.bucket.start if line.bucket else period.start)
     sheet = Sheet(
         title=_("Operating report"),
         heads=(_("Period"), _("Seller")) if grain else (_("Seller"),),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from tandem.basics.effective_cases import effective_cases
@@ -12,7 +12,7 @@ from tandem.basics.intervals import LEVEL, Estimate
 from tandem.basics.periods import Grain, Period
 from tandem.basics.shrinkage import beta_binomial_shrinkage
 from tandem.measures.plans import Plans, plans
-from tandem.measures.questions import Member, Question, Row, answer
+from tandem.measures.questions import Answer, Member, Question, Row, answer
 from tandem.measures.store import Freshness, Reading
 from tandem.measures.values import Value
 
@@ -88,7 +88,7 @@ def operating_report(
             Question(cut, period, by=("seller",), grain=grain, where=where or {}, seller_id=seller_id), reading
         )
         over_time = tuple(_line(row, None, planned, department=True) for row in pieces.over_time)
-        sellers_over_time = tuple(_line(row, _seller(row), planned) for row in pieces.rows)
+        sellers_over_time = tuple(_line(row, _seller(row), planned) for row in _with_idle(pieces, found.until))
     return OperatingReport(
         period=period,
         measures=OPERATING,
@@ -103,6 +103,21 @@ def operating_report(
         freshness=found.freshness,
         until=found.until,
     )
+
+
+def _with_idle(pieces: Answer, until: dt.date) -> Iterator[Row]:
+    """Piece by piece a row of every seller of the period: in a week without a sale one has sold nothing, not vanished.
+
+    Pieces that have not begun, and leads nobody was given, have a row only where something was counted.
+    """
+    counted = {(row.members, row.bucket): row for row in pieces.rows}
+    for bucket in (row.bucket for row in pieces.over_time):
+        for each in pieces.over_members:
+            row = counted.get((each.members, bucket))
+            if row is None and bucket and bucket.start <= until and each.members[0] is not None:
+                row = replace(pieces.at(each.members, bucket), members=each.members, bucket=bucket)
+            if row is not None:
+                yield row
 
 
 def _seller(row: Row) -> int | None:

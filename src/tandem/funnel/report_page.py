@@ -39,6 +39,19 @@ _GRAINS = (
 )
 #: A longer period is cut into weeks: nobody reads a hundred days.
 _MOST_DAYS = 62
+WHOLE = "whole"
+#: How the report may be cut: not at all, or with lines of the department and of each seller for every piece of time.
+CUTS = {
+    WHOLE: Text(ru="итог", en="in all"),
+    "day": Text(ru="по дням", en="by day"),
+    "week": Text(ru="по неделям", en="by week"),
+    "month": Text(ru="по месяцам", en="by month"),
+}
+_PIECE = {
+    Grain.DAY: Text(ru="День", en="Day"),
+    Grain.WEEK: Text(ru="Неделя", en="Week"),
+    Grain.MONTH: Text(ru="Месяц", en="Month"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +84,37 @@ def of_sellers(page: Asked) -> ReportPage:
         expected=_passed(page.period, timezone.localdate()),
     )
     return ReportPage(sheet.sorted_by(page.sort(sheet.measures)), _figures(page, found), own or found.rankable)
+
+
+def over_time(page: Asked, cut: str) -> ReportPage:
+    """Piece by piece, the newest first: the department, then each seller, every figure with its plan.
+
+    A long period is cut into weeks where days are asked for. A seller sees their own lines.
+    """
+    grain = Grain.WEEK if cut == "day" and len(page.period) > _MOST_DAYS else Grain(cut)
+    found = operating_report(page.period, page.reading, grain=grain, seller_id=page.seller_id)
+    names = seller_names(line.seller_id for line in found.sellers_over_time)
+    today, own = timezone.localdate(), page.seller_id is not None
+    measures = tuple(key for key in found.measures if key != "won_cohort")
+    heads = (_("Seller"), _PIECE[grain].in_language(page.language))
+    blank = Sheet(title=_("Operating report"), heads=heads, measures=measures, lines=(), titles=_TITLES)
+    order, lines = page.sort(measures), list[Line]()
+    for department in reversed(found.over_time):
+        bucket = department.bucket
+        if bucket is None or bucket.start > min(today, found.until):
+            continue
+        said = _bucket(bucket, page)
+        sellers = [each for each in found.sellers_over_time if each.bucket == bucket and (each.seller_id or not own)]
+        piece = [] if own else [replace(_of_department(department, page), labels=(_("Department"), said), url="")]
+        piece += [_within(_of_seller(each, names, page), said) for each in sellers]
+        lines += replace(blank, lines=tuple(piece)).sorted_by(order).lines
+    counted = any(cell.fact.n for line in found.sellers for cell in line.cells.values())
+    sheet = replace(blank, lines=tuple(lines) if counted or own else (), intervals=False)
+    return ReportPage(sheet, _figures(page, found), rankable=True)
+
+
+def _within(line: Line, piece: str) -> Line:
+    return replace(line, labels=(*line.labels, piece), members=())
 
 
 def by_day(page: Asked, seller_id: int | None) -> ReportPage:

@@ -50,10 +50,13 @@ def report(request: HttpRequest) -> HttpResponse:
     """Plan and fact of the department and of each seller."""
     require(role_of(request).sees_operating_report)
     page = asked(request, looks=True)
-    seen = report_page.of_sellers(page)
+    cut, seen = _report(page)
     context = {
         "grains": report_page.grain_tabs(page),
-        "table": page_table(seen.sheet, seen.figures, by=("seller",), empty=no_data(page.role)),
+        "cuts": page.tabs("by", report_page.CUTS, cut or report_page.WHOLE, report_page.WHOLE),
+        "cut": cut,
+        # A figure of one week opens no list: the list of leads is that of the whole period.
+        "table": page_table(seen.sheet, seen.figures, by=() if cut else ("seller",), empty=no_data(page.role)),
         "rankable": seen.rankable,
         "exports": page.exports("report_file"),
     }
@@ -65,7 +68,14 @@ def report_file(request: HttpRequest, form: str) -> HttpResponse:
     """The operating report as a file."""
     require(role_of(request).sees_operating_report)
     page = asked(request, looks=True)
-    return page.sheet_file(report_page.of_sellers(page).sheet, form, name="report")
+    cut, seen = _report(page)
+    return page.sheet_file(seen.sheet, form, name=f"report-by-{cut}" if cut else "report")
+
+
+def _report(page: Asked) -> tuple[str, report_page.ReportPage]:
+    """How it is cut, empty for not at all, and what it then shows."""
+    cut = page.choice("by", report_page.CUTS, report_page.WHOLE)
+    return ("", report_page.of_sellers(page)) if cut == report_page.WHOLE else (cut, report_page.over_time(page, cut))
 
 
 @require_GET

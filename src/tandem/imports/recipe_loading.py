@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import tomllib
 from collections.abc import Mapping
 from difflib import get_close_matches
@@ -68,6 +69,19 @@ def load_recipe(text: str, kinds: Kinds) -> Recipe:
         message = Text(ru="Это не TOML: {error}.", en="This is no TOML: {error}.").format(error=error)
         raise RecipeRefused([Mistake("recipe", message)]) from error
     return _Loader(kinds).recipe(document, text)
+
+
+@functools.lru_cache(maxsize=100)
+def title_in(text: str, name: str) -> Text:
+    """What people call the recipe written in ``text``, even one that no longer fits; its name where it says nothing."""
+    try:
+        about = tomllib.loads(text).get("recipe")
+    except tomllib.TOMLDecodeError:
+        return Text(ru=name, en=name)
+    title = about.get("title") if isinstance(about, dict) else None
+    words = title if isinstance(title, dict) else {"ru": title, "en": title}
+    ru, en = (words.get(each) for each in ("ru", "en"))
+    return Text(ru=str(ru or en or name), en=str(en or ru or name))
 
 
 class _Loader(StrictDocument):

@@ -93,11 +93,6 @@ def shelved() -> tuple[dict[str, Recipe], dict[str, ImportRefused]]:
     return found, broken
 
 
-def recipe_titles() -> dict[str, Text]:
-    """Name → title of every recipe on the shelf."""
-    return {name: each.title for name, each in shelved()[0].items()}
-
-
 def is_own(name: str) -> bool:
     """Whether a recipe lies in the company's own folder."""
     path = recipe_paths().get(name)

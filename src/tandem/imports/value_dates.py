@@ -325,6 +325,10 @@ _NAMED_MONTHS = tuple(_by_pattern(pattern) for pattern in _WITH_NAMES)
 
 
 def _unreadable(text: str, formats: str) -> ValueRefused:
+    if formats == "auto":
+        # Nobody wrote that format: it only says that days are recognised by themselves.
+        said = Text(ru="Такой даты нет, или она написана непонятно.", en="There is no such day, or it cannot be read.")
+        return ValueRefused("date_unreadable", said)
     return ValueRefused(
         "date_unreadable",
         Text(

@@ -24,9 +24,9 @@ from tandem.imports import undoing as undo_actions
 from tandem.imports.access import importers_only, reader, shows_rows_of
 from tandem.imports.forms import UploadForm
 from tandem.imports.models import Draft, Import, ImportFile, Status
+from tandem.imports.recipe_loading import title_in
 from tandem.imports.refusals import ImportRefused
 from tandem.imports.rejected_rows import rejected_rows
-from tandem.imports.shelf import recipe_titles
 
 PER_PAGE = 50
 GOING = (Status.WAITING, Status.RUNNING, Status.UNDOING)
@@ -37,13 +37,12 @@ GOING = (Status.WAITING, Status.RUNNING, Status.UNDOING)
 def imports(request: HttpRequest) -> HttpResponse:
     """All imports, newest first, and the uploads this person has not started yet."""
     page = Paginator(queries.listed(), PER_PAGE).get_page(request.GET.get("page"))
-    titles = recipe_titles()
     return render(
         request,
         "imports/imports.html",
         {
             "page": page,
-            "rows": [(run, titles.get(run.recipe, run.recipe)) for run in page],
+            "rows": [(run, title_in(run.recipe_text, run.recipe)) for run in page],
             "drafts": Draft.objects.filter(made_by=reader(request)).prefetch_related("files"),
         },
     )
@@ -159,7 +158,7 @@ def said(refused: ImportRefused) -> str:
 def _described(run: Import) -> dict[str, Any]:
     return {
         "run": run,
-        "title": recipe_titles().get(run.recipe, run.recipe),
+        "title": title_in(run.recipe_text, run.recipe),
         "totals": queries.totals(run),
         "files": run.files.all(),
     }

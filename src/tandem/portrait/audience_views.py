@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from tandem.agreement.access import edits, reader
+from tandem.agreement.clause_in_words import agreed_words
 from tandem.agreement.document import Audience, Document, Portrait
 from tandem.agreement.queries import in_force
 from tandem.basics.numbers import format_money, format_number
@@ -50,8 +51,8 @@ def audience(request: HttpRequest) -> HttpResponse:
     found = sides(document, chosen, page.period, page.reading)
     context: dict[str, Any] = {
         "room_tabs": tabs("portrait_audience"),
-        "audiences": document.audiences,
-        "portraits": document.portraits,
+        "audiences": [(each, agreed_words(each.clause)) for each in document.audiences],
+        "portraits": [(each, agreed_words(each.clause)) for each in document.portraits],
         "current": request.GET.get("audience", ""),
         "edits": edits(reader(request)),
         "found": found,

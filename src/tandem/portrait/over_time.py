@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tandem.agreement import queries
+from tandem.agreement.clause_in_words import agreed_words
 from tandem.agreement.clauses import compile_clauses
 from tandem.agreement.document import Document
 from tandem.basics.numbers import format_number, format_percent, format_period
@@ -90,8 +91,8 @@ def over_time(reading: Reading, whole: Period, language: str) -> OverTime:
         found.append([rows.get(Period.quarter(each.start).start, Window(0, 0)) for each in quarters])
     lines = tuple(
         Line(
-            each.title or each.key, each.clause, tuple(_said(one, language) for one in windows), state.old,
-            _verdict(state, language),
+            each.title or each.key, agreed_words(each.clause).in_language(language),
+            tuple(_said(one, language) for one in windows), state.old, _verdict(state, language),
         )
         for (each, _), windows, state in zip(written, found, ageing(found), strict=True)
     )  # fmt: skip

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tandem.agreement.clause_catalogue import ClauseField
+from tandem.agreement.clause_in_words import agreed_words
 from tandem.basics.intervals import Estimate
 from tandem.basics.numbers import DASH, format_number, format_percent
 from tandem.measures.export_files import Content
@@ -61,7 +62,7 @@ def _row(found: Finding, words: str, key: str, search_id: int, speaks: Speaks, *
     chance = _("chance of error %(chance)s") % {"chance": told if found.chance >= _SMALLEST else f"< {told}"}
     return Row(
         [
-            Cell(words, url=f"{reverse('portrait_leads', args=[search_id])}?clause={key}", note=found.text),
+            Cell(words, url=f"{reverse('portrait_leads', args=[search_id])}?clause={key}", hint=found.text),
             *_coverage(whole, language),
             Cell(rate_words(found.inside, language), note=_n(found.inside, language)),
             Cell(rate_words(found.outside, language), note=_n(found.outside, language)),
@@ -86,7 +87,7 @@ def agreed_table(agreed: Sequence[Agreed], search_id: int, speaks: Speaks) -> Ta
     rows = [
         Row(
             [
-                Cell(each.title or each.key, note=each.clause),
+                Cell(each.title or each.key, note=agreed_words(each.clause)),
                 *_coverage(each.tally, language),
                 Cell(rate_words(each.inside, language), note=_n(each.inside, language)),
                 Cell(lift_words(each.lift, language)),

@@ -14,11 +14,13 @@ from django.views.decorators.http import require_GET
 
 from tandem.agreement.watched import watched_tabs
 from tandem.basics.text import Text
+from tandem.handover.roster import whom_to_give
 from tandem.measures.asked import Asked, asked
 from tandem.measures.export_files import Content
 from tandem.people.models import Person
 from tandem.selling.forgotten import CAUSES, SHOWN, Cause, ForgottenList, forgotten
 from tandem.selling.lead_list import Reader
+from tandem.selling.next_steps import PLANNERS
 from tandem.ui.pieces import Tab
 
 _MOST_IN_FILE = 100_000
@@ -31,6 +33,7 @@ def forgotten_leads(request: HttpRequest) -> HttpResponse:
     cause = _cause(request)
     found = _found(request, page, limit=SHOWN)
     shown = found.counts.get(cause, 0) if cause else found.total
+    assert isinstance(request.user, Person)
     context = {
         "tabs": watched_tabs("forgotten"),
         "causes": _causes(found, cause),
@@ -38,6 +41,9 @@ def forgotten_leads(request: HttpRequest) -> HttpResponse:
         "lines": [(each, CAUSES[each.cause]) for each in found.leads],
         "more": shown - len(found.leads),
         "sellers": page.seller_id is None,
+        "plans_steps": page.role in PLANNERS,
+        "gives_to": whom_to_give(request.user),
+        "today": timezone.localdate(),
         "exports": page.exports("forgotten_file"),
     }
     return render(request, "selling/forgotten.html", {**page.context(), **context})

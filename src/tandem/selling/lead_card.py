@@ -17,6 +17,7 @@ from tandem.campaigns.queries import OfferPromised, notice_on, promised_on
 from tandem.clients.models import Client
 from tandem.clients.queries import Face, faces_of
 from tandem.imports.models import Import, KnownRecord
+from tandem.imports.recipe_loading import title_in
 from tandem.intake.models import Lead
 from tandem.intake.way_in import WaysIn, ways_of
 from tandem.materials.queries import ForLead, for_lead
@@ -50,7 +51,7 @@ class Origin:
     """The import that brought the lead, and its number in the system it came from."""
 
     import_id: int
-    recipe: str
+    recipe: Text
     at: dt.datetime
     key: str
 
@@ -363,4 +364,4 @@ def _origin(lead: Lead) -> Origin | None:
     if run is None:
         return None
     known = KnownRecord.objects.filter(kind="lead", subject_id=lead.pk, system=run.system).first()
-    return Origin(run.pk, run.recipe, run.started_at, known.key if known else "")
+    return Origin(run.pk, title_in(run.recipe_text, run.recipe), run.started_at, known.key if known else "")

@@ -13,9 +13,12 @@ from tandem.intake.models import Lead
 from tandem.journal.actions import Recording, record
 from tandem.journal.facts import Fact, Happening
 from tandem.people.models import Person
+from tandem.people.rules import Role
 from tandem.selling.facts import NextStepPlanned, NextStepTaken
 from tandem.selling.models import NextStep
 
+#: Who settles what is done next: those who sell, and whoever leads them.
+PLANNERS = frozenset({Role.SELLER, Role.SALES_HEAD, Role.OWNER})
 _LONGEST = 200
 
 

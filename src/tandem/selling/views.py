@@ -42,9 +42,8 @@ from tandem.selling.price_log import price_lines
 from tandem.selling.pricing import asks_prices
 from tandem.selling.return_list import reasons_for, return_lines
 from tandem.ui.pieces import Empty
+from tandem.ui.way_back import way_back
 
-#: Who settles what is done next: those who sell, and whoever leads them.
-PLANNERS = frozenset({Role.SELLER, Role.SALES_HEAD, Role.OWNER})
 _SORTS = frozenset(SORTS)
 
 
@@ -180,7 +179,7 @@ def lead(request: HttpRequest, lead_id: int) -> HttpResponse:
         "position": position,
         "today": timezone.localdate(),
         "tomorrow": timezone.localdate() + timedelta(days=1),
-        "plans_steps": Role(person.role) in PLANNERS and card.is_open,
+        "plans_steps": Role(person.role) in next_steps.PLANNERS and card.is_open,
         "as_of": card.as_of,
         "contacts": reader.contacts,
         "returns": return_lines(person, lead_id=lead_id),
@@ -232,7 +231,10 @@ def next_step(request: HttpRequest, lead_id: int) -> HttpResponse:
         )
     except (next_steps.StepNeedsWords, next_steps.StepInThePast) as refusal:
         messages.error(request, refusal.text.in_language(_language()))
-    return redirect("lead", lead_id=lead_id)
+    else:
+        if request.POST.get("next"):
+            messages.success(request, _("Settled for lead no. %(number)s.") % {"number": lead_id})
+    return redirect(way_back(request) if request.POST.get("next") else reverse("lead", args=[lead_id]))
 
 
 @require_POST
@@ -285,7 +287,7 @@ def _note_export(request: HttpRequest, rows: int) -> None:
 def _planner(request: HttpRequest, lead_id: int) -> Person:
     """Who may plan for this lead: sales, for any lead they see."""
     person = _person(request)
-    if Role(person.role) not in PLANNERS:
+    if Role(person.role) not in next_steps.PLANNERS:
         raise PermissionDenied
     if card_of(lead_id, reader=Reader.of(person)) is None:
         raise Http404

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from django.db.models import Sum
 
+from tandem.basics.text import Text
 from tandem.imports.models import Import, Status
+from tandem.imports.recipe_loading import title_in
 from tandem.measures.attention import page
 
 _LISTED = 8
@@ -19,7 +21,7 @@ class ImportLine:
 
     import_id: int
     url: str
-    recipe: str
+    recipe: Text
     at: dt.datetime
     rows: int
     new: int
@@ -36,7 +38,7 @@ def latest_imports() -> list[ImportLine]:
         ImportLine(
             run.pk,
             page("import", run.pk),
-            run.recipe,
+            title_in(run.recipe_text, run.recipe),
             run.started_at,
             run.rows or 0,
             run.new or 0,

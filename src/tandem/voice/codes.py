@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -10,6 +10,7 @@ from typing import Literal
 from django.conf import settings
 
 from tandem.agreement import queries
+from tandem.agreement.agreed import signed_versions
 from tandem.agreement.document import BuyerCode, Document
 from tandem.agreement.starting import starter
 from tandem.basics.names import folded
@@ -69,12 +70,17 @@ def joined(codes: Sequence[str]) -> str:
     return ",".join(dict.fromkeys(codes))
 
 
-def _every(section: Section) -> Iterator[BuyerCode]:
+def _every(section: Section) -> tuple[BuyerCode, ...]:
     """The codes of every signed version, the newest first, and the built-in ones."""
-    for line in queries.versions():
-        yield from getattr(queries.version(line.number).document, section)
-    for language in _LANGUAGES:
-        yield from getattr(_starter(language), section)
+    return _of_versions(section, signed_versions())
+
+
+@lru_cache(maxsize=16)
+def _of_versions(section: Section, versions: tuple[tuple[int, int, str], ...]) -> tuple[BuyerCode, ...]:
+    numbers = sorted((number for number, _, _ in versions), reverse=True)
+    signed = (code for number in numbers for code in getattr(queries.version(number).document, section))
+    built_in = (code for language in _LANGUAGES for code in getattr(_starter(language), section))
+    return (*signed, *built_in)
 
 
 type _Language = Literal["ru", "en"]

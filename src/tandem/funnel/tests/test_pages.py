@@ -11,7 +11,7 @@ from html import unescape
 import openpyxl
 import pytest
 
-from tandem.basics.periods import Period
+from tandem.basics.periods import Grain, Period
 from tandem.funnel.queries import cohort_funnel, operating_report, period_funnel, steps_unknown
 from tandem.funnel.tests.company import DANGEROUS, PERIOD, march, seller
 from tandem.imports.samples import take
@@ -219,6 +219,32 @@ def test_the_days_of_a_seller_add_up_to_their_line(history, signed_in):
 
     assert rows[-1][:2] == ["Total", "1"]
     assert sum(int(row[1]) for row in rows[1:-1]) == 1
+
+
+def test_the_report_over_time_has_the_department_and_every_seller_in_each_week(history, signed_in):
+    client = signed_in(Role.SALES_HEAD)
+    rows = rows_of(client.get(f"/report/table.csv?{PERIOD}&by=week"))
+    whole = rows_of(client.get(f"/report/table.csv?{PERIOD}"))
+    weeks = len(MARCH.split(Grain.WEEK))
+    department = [row for row in rows[1:] if row[0] == "Department"]
+
+    assert rows[0][:2] == ["Seller", "Week"]
+    assert len(department) == weeks
+    # A seller without a sale in a week has sold nothing, and is there all the same.
+    for name in ("Anna", "Boris"):
+        own = [row for row in rows[1:] if row[0] == name]
+        assert len(own) == weeks
+        assert sum(int(row[2]) for row in own) == int(next(row for row in whole if row[0] == name)[1])
+    assert sum(int(row[2]) for row in department) == int(whole[1][1])
+    page = text_of(client.get(f"/report/?{PERIOD}&by=month"))
+    assert "Mar" in page
+    assert "by week" in page
+
+
+def test_a_seller_sees_their_own_weeks_only(history, signed_in):
+    rows = rows_of(signed_in(name="Anna").get(f"/report/table.csv?{PERIOD}&by=week"))
+
+    assert {row[0] for row in rows[1:]} == {"Anna"}
 
 
 def test_the_department_has_its_days_too(history, signed_in):

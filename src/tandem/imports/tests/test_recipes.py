@@ -5,8 +5,9 @@ from decimal import Decimal
 
 import pytest
 
+from tandem.basics.text import Text
 from tandem.imports.reading import HeaderUnclear
-from tandem.imports.recipe_loading import RecipeRefused, load_recipe
+from tandem.imports.recipe_loading import RecipeRefused, load_recipe, title_in
 from tandem.imports.table_reading import ColumnsMissing, compile_table
 from tandem.imports.tests.kinds import KINDS, MOSCOW, NOW, RECIPE, reader_of, recipe_with
 
@@ -237,3 +238,17 @@ def test_a_stated_format_beats_the_recipes():
     made = reader.read(2, ["1", "01/02/2024 01:30 AM"]).records[0].values["created_at"]
 
     assert made == datetime(2024, 1, 2, 0, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ('[recipe]\nname = "own"\ntitle = { ru = "Наша CRM", en = "Our CRM" }', Text(ru="Наша CRM", en="Our CRM")),
+        ('[recipe]\ntitle = "Наша CRM"', Text(ru="Наша CRM", en="Наша CRM")),
+        ('[recipe]\nname = "own"', Text(ru="own", en="own")),
+        ("no TOML at all", Text(ru="own", en="own")),
+        ('recipe = "own"', Text(ru="own", en="own")),
+    ],
+)
+def test_an_import_is_called_by_the_title_of_the_recipe_it_was_read_by(text, title):
+    assert title_in(text, "own") == title

@@ -112,3 +112,29 @@ def test_a_seller_sees_their_own_and_the_head_all():
 
 def test_an_empty_list_is_good_news():
     assert "Nothing fell through" in text(signed_in("head", "Глава", "sales_head"))
+
+
+def test_a_step_for_today_is_settled_from_the_row_and_the_lead_leaves_the_list():
+    number = lead(created_at=ago(5), seller="Анна", client_id="N", phone="+79161234567")
+    activity(client_id="N", at=ago(4))
+    client = signed_in("head", "Глава", "sales_head")
+    page = client.get("/watched/forgotten/").content.decode()
+    assert 'href="tel:+79161234567"' in page
+    assert f'action="/leads/{number}/next-step/"' in page
+    sent = {"what": "Call the client", "due_on": timezone.localdate().isoformat(), "next": "/watched/forgotten/"}
+
+    assert client.post(f"/leads/{number}/next-step/", sent)["Location"] == "/watched/forgotten/"
+    assert number not in found()
+
+
+def test_the_head_gives_a_forgotten_lead_to_another_from_its_row_and_a_seller_does_not():
+    anna, boss = signed_in("anna", "Анна", "seller"), signed_in("head", "Глава", "sales_head")
+    signed_in("boris", "Борис", "seller")
+    number = lead(created_at=ago(5), seller="Анна")
+    head = boss.get("/watched/forgotten/").content.decode()
+
+    assert f'action="/distribution/leads/{number}/"' in head
+    assert ">Борис</button>" in head
+    own = anna.get("/watched/forgotten/").content.decode()
+    assert f"/leads/{number}/" in own
+    assert "/distribution/leads/" not in own

@@ -73,6 +73,9 @@ def test_those_who_lead_see_the_key_figures_and_what_needs_attention(leads, role
     assert figures["revenue_paid"].value.endswith("5,000")
     assert "2 leads have not been taken up" in page.content.decode()
     assert "/leads/?measure=deals_won" in figures["deals_won"].leads_url
+    # One look: how many alarms there are, the figures, then the alarms themselves.
+    html = page.content.decode()
+    assert html.index('class="alarm"') < html.index('class="figures"') < html.index('id="attention"')
 
 
 @pytest.mark.parametrize("role", ["admin", "analyst"])
