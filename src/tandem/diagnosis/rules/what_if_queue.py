@@ -136,7 +136,7 @@ def _rests(line: Line, sellers: int, hours: float) -> Floats:
     They add up to 1.
     """
     told, size = line.count, len(_RESTS) - 1
-    nothing = np.eye(size)[0]
+    nothing: Floats = np.eye(size)[0]
     if len(told) < 2 or not told.sum():
         return nothing
     borders = np.expm1((np.log1p(line.waits[1:]) + np.log1p(line.waits[:-1])) / 2)
