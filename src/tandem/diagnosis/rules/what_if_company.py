@@ -142,6 +142,10 @@ def fit(
     ordinary, taken = drawn.leads[0, : -_APART * _JUDGED], drawn.reached[0, 0, : -_APART * _JUDGED]
     # The first stage says who was taken up, the second is beyond the judgement; the last is the sale.
     went_on = drawn.reached[min(1, len(drawn.reached) - 1), 0, : -_APART * _JUDGED]
+
+    def by_kind(leads: Floats) -> Floats:
+        return np.asarray(leads.reshape(-1, _JUDGED).sum(axis=0))
+
     counts = drawn.reached[0].reshape(shape)[:, :-_APART]
     return Company(
         worth=worth.reshape(shape)[:, :-_APART],
@@ -155,7 +159,7 @@ def fit(
         team=team,
         minutes=None if team is None else _around(*_mean_and_error(team.minutes), 1.0, draws, random),
         heavier=_heavier(team, draws, random),
-        wrong=wrong_labels(*(each.reshape(-1, _JUDGED).sum(axis=0) for each in (ordinary, went_on)), draws),
+        wrong=wrong_labels(by_kind(ordinary), by_kind(went_on), draws),
         line=None if team is None else _line(prepared, history, came, step, waits, team, nobody),
         spend=spend,
         gammas=_gammas(spend, leads.channels - _APART, draws, random),
