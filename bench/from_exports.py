@@ -3,7 +3,8 @@
 Each world of the shelf is written as files and taken in by ``tandem import`` with the recipes of the shelf into an empty
 house; the store is brought up, and the later eight weeks are explained against the eight before, as ``tandem explain
 revenue`` does. Below stand the sentence in both languages, what it says of what cannot be judged, and the Monday letter
-of the last week, which holds four weeks against four.
+of the last week, which holds four weeks against four. A cause must be named where its true effect exceeds twice its
+noise; what comes of every world is told with both (``bench/from_exports_planted.py``).
 ``python -m bench from_exports --repeats SEEDS``; worlds told in ``PLACE/from_exports.jsonl`` by the same code are not
 lived again.
 """
@@ -17,51 +18,19 @@ import os
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from bench.from_exports_planted import PLANTED, Held, binds, held, side_named, size
 from bench.tables import Line, publish
+from tandem.basics.intervals import normal_quantile
+from tandem.diagnosis.rules.verdict import Diagnosis
+from tandem.simulation.scenario.file_format import Dial
+from tandem.simulation.scenario.world import ScenarioWorld
 
 #: The last so many days of a world are explained against as many before; causes begin about then.
 _DAYS = 56
-
-
-@dataclass(frozen=True, slots=True)
-class Planted:
-    """A scenario with what must be said of it.
-
-    ``keys`` are the bars of which one must be named first, ``side`` its department, empty where it is of both;
-    ``without`` is a column that the CRM does not export, ``files`` what is imported, ``weeks`` how long the world has
-    lived if not to its end: then its last week is asked about.
-    """
-
-    scenario: str
-    keys: tuple[str, ...] = ()
-    side: str = ""
-    without: str = ""
-    files: tuple[str, ...] = ("leads.csv", "calls.csv", "spend.csv", "payments.csv")
-    weeks: int | None = None
-
-
-#: In the order in which they are told; a run that is broken off has the first of them.
-PLANTED = {
-    "transfer_delay, the hand-over not exported": Planted("transfer_delay", ("answer_wait",), without="Передана"),
-    "discount": Planted("discount", ("discount",), "sales"),
-    "audience, the CRM alone": Planted("audience", ("target",), "marketing", files=("leads.csv",)),
-    "noncore_load, the hand-over not exported": Planted(
-        "noncore_load", ("processed", "answer_wait"), "sales", without="Передана"
-    ),
-    "the first week, the CRM alone": Planted("quiet", files=("leads.csv",), weeks=1),
-    "quiet": Planted("quiet"),
-    "transfer_delay": Planted("transfer_delay", ("handover_wait",)),
-    "channel_mix": Planted("channel_mix", ("mix",), "marketing"),
-    "audience": Planted("audience", ("target",), "marketing"),
-    "gaming_labels": Planted("gaming_labels", ("labels_moved",)),
-    "heavy_checks": Planted("heavy_checks"),
-    "halved_seller": Planted("halved_seller", ("seller",), "sales"),
-}
 
 
 def main(place: Path, seeds: int) -> None:
@@ -74,18 +43,18 @@ def main(place: Path, seeds: int) -> None:
 
 
 def _publish(told: list[tuple[str, int, dict[str, Any]]], wanted: int) -> None:
-    caused = [each for each in told if PLANTED[each[0]].keys]
-    nulls = [each for each in told if not PLANTED[each[0]].keys]
-    named = sum(_is_named(name, found) for name, _, found in caused)
-    sides = sum(_side(found) == PLANTED[name].side for name, _, found in caused)
-    blamed = sum(bool(found["causes"] or found["sellers"]) for _, _, found in nulls)
+    caused = [(name, found) for name, _, found in told if PLANTED[name].keys]
+    binding = [each for each in caused if binds(each[1])]
+    within = [held(*each) for each in caused if not binds(each[1])]
+    nulls = [held(name, found) for name, _, found in told if not PLANTED[name].keys]
+    named = sum(held(*each) is Held.NAMED for each in binding)
+    sides = sum(side_named(*each) for each in binding)
     lines = [
-        Line(f"cause named first, of {len(caused)} worlds", f"{named}", f"{len(caused)}", f"{named / len(caused):.2f}",
-             "most", named * 2 > len(caused)),
-        Line("its department named", f"{sides}", f"{len(caused)}", f"{sides / len(caused):.2f}", "most",
-             sides * 2 > len(caused)),
-        Line(f"worlds without a cause in which anybody is blamed, of {len(nulls)}", f"{blamed}", "0", f"{blamed}", "0",
-             not blamed),
+        _most(f"cause named first, of {len(binding)} worlds whose effect exceeds twice its noise", named, len(binding)),
+        _most("its department named", sides, len(binding)),
+        _none(f"worlds whose effect is within twice its noise in which another is blamed, of {len(within)}",
+              within.count(Held.BLAMED_ANOTHER)),
+        _none(f"worlds without a cause in which anybody is blamed, of {len(nulls)}", nulls.count(Held.BLAMED)),
     ]  # fmt: skip
     done = "" if len(told) == wanted else f"{len(told)} of {wanted} worlds so far.\n"
     publish(
@@ -94,21 +63,17 @@ def _publish(told: list[tuple[str, int, dict[str, Any]]], wanted: int) -> None:
     )  # fmt: skip
 
 
-def _is_named(name: str, found: dict[str, Any]) -> bool:
-    return bool(found["causes"]) and found["causes"][0][0] in PLANTED[name].keys
+def _most(what: str, count: int, of: int) -> Line:
+    return Line(what, f"{count}", f"{of}", f"{count / max(of, 1):.2f}", "most", count * 2 > of)
 
 
-def _side(found: dict[str, Any]) -> str:
-    return found["causes"][0][1] if found["causes"] else "nobody"
+def _none(what: str, count: int) -> Line:
+    return Line(what, f"{count}", "0", f"{count}", "0", not count)
 
 
 def _row(name: str, seed: int, found: dict[str, Any]) -> str:
-    planted = PLANTED[name]
-    kept = (
-        ("named" if _is_named(name, found) else "**not named**") if planted.keys
-        else ("**blamed**" if found["causes"] or found["sellers"] else "nobody blamed")
-    )  # fmt: skip
-    lines = [f"## {name}, seed {seed}: {kept}", "", f"Planted: {found['planted']}. {found['rows']} rows rejected.", ""]
+    planted = f"Planted: {found['planted']}. {size(name, found)}".rstrip()
+    lines = [f"## {name}, seed {seed}: {held(name, found)}", "", f"{planted} {found['rows']} rows rejected.", ""]
     lines += [f"> {found[language]}\n" for language in ("ru", "en")]
     lines += [f"Cannot be judged: {' '.join(found['untold'])}\n"]
     lines += ["Monday:\n", *(f"> {line}\n" for line in found["monday"])]
@@ -154,11 +119,12 @@ def _run(home: Path, *arguments: str) -> str:
 
 def _mark() -> str:
     """A digest of whatever the answer may hang on."""
+    import bench.from_exports_planted as planted
     import tandem.diagnosis as diagnosis
     import tandem.intake as intake
     import tandem.simulation.scenario as scenario
 
-    files = [Path(__file__)]
+    files = [Path(__file__), Path(str(planted.__file__))]
     for package in (diagnosis, intake, scenario):
         folder = Path(str(package.__file__)).parent
         files += sorted(each for form in ("*.py", "*.toml") for each in folder.rglob(form) if "tests" not in each.parts)
@@ -185,7 +151,8 @@ def _world(home: Path, name: str, seed: int) -> dict[str, Any]:
     planted = PLANTED[name]
     scenario = scenario_named(planted.scenario)
     world = live(*scenario, seed=seed, weeks=planted.weeks)
-    write_files(world, live(*scenario, seed=seed, weeks=planted.weeks, causes=False), home / "files")
+    without = live(*scenario, seed=seed, weeks=planted.weeks, causes=False)
+    write_files(world, without, home / "files")
     if planted.without:
         _leave_out(home / "files" / "leads.csv", planted.without)
     for file in planted.files:
@@ -203,12 +170,18 @@ def _world(home: Path, name: str, seed: int) -> dict[str, Any]:
     people = seller_names(monday[1].sellers) if monday else {}
     said = lines(*monday, tell(monday[1], "ru", people), "ru") if monday else ()
     answer = answers["en"]
+    by_seller = seller_names(found.sellers)
+    right = [place for place, one in enumerate(found.sellers) if by_seller.get(one) in _sellers_of(world)]
     labels = [("labels_moved", "", 0.0) for bar in answer.bars if bar.verdict == "labels_moved"][:1]
     causes = [(bar.key, bar.side, float(bar.amount)) for bar in answer.causes]
     named = [("seller", "sales", float(each.amount)) for each in answer.sellers]
     truth = json.loads((home / "files" / "truth.json").read_text(encoding="utf-8"))
     return {
         "planted": "; ".join(f"{each['dial']} since {each['since']}" for each in truth["causes"]) or "nothing",
+        "effect": _effect(world, without),
+        "error": _error(planted.keys, right, found.diagnosis),
+        "open": bool(found.diagnosis and any(each.leads_or_labels for each in found.diagnosis.causes)),
+        "right_seller": bool(found.diagnosis and {*right} & {*found.diagnosis.sellers}),
         "rows": sum(ImportFile.objects.values_list("rows_rejected", flat=True)),
         "causes": sorted([*causes, *named], key=lambda each: -abs(each[2])) or labels,
         "sellers": [each.whom for each in answer.sellers],
@@ -217,6 +190,33 @@ def _world(home: Path, name: str, seed: int) -> dict[str, Any]:
         "untold": answers["ru"].untold,
         "monday": said,
     }
+
+
+def _effect(world: ScenarioWorld, without: ScenarioWorld) -> float:
+    """Roubles that what was planted did to the difference of the periods, by true chances and mean prices."""
+
+    def difference(of: ScenarioWorld) -> float:
+        ago = of.scenario.days - 1 - of.asked.day
+        return float(of.outcome.worth[ago < _DAYS].sum() - of.outcome.worth[(ago >= _DAYS) & (ago < 2 * _DAYS)].sum())
+
+    return difference(world) - difference(without)
+
+
+def _sellers_of(world: ScenarioWorld) -> set[str]:
+    """The sellers of whom something was planted."""
+    return {
+        world.cast.sellers[at].name for each in world.dials.planted if each.cause.dial is Dial.SKILL for at in each.of
+    }
+
+
+def _error(keys: tuple[str, ...], sellers: list[int], found: Diagnosis | None) -> float | None:
+    """The standard error of what ought to be named, by its interval; None where it is no sum."""
+    if found is None or not keys or keys == ("labels_moved",):
+        return None
+    people = found.split.sellers
+    ends = (people.low, people.high)
+    low, high = (float(each[sellers].sum()) for each in ends) if keys == ("seller",) else found.split.together(keys)[1:]
+    return (high - low) / (2 * normal_quantile())
 
 
 def _leave_out(path: Path, column: str) -> None:

@@ -60,7 +60,12 @@ def main(seeds: int) -> None:
         "a tenth of the largest budget moved to the next": (_budgets, _move),
         "answer, seller and target share together": (_few_sellers, _together),
     }
-    found = {name: [_world(make(seed), seed, ask) for seed in range(seeds)] for name, (make, ask) in kinds.items()}
+    found: dict[str, list[Found]] = {name: [] for name in kinds}
+    for seed in range(seeds):
+        # A company that several kinds are asked of is lived and fitted once.
+        lived = {make: _lived(make(seed), seed) for make, _ in kinds.values()}
+        for name, (make, ask) in kinds.items():
+            found[name].append(_found(*lived[make], ask))
     every = [each for of in found.values() for each in of]
     lines = [
         _coverage(f"{name}: worlds whose band holds the true difference", [each.held for each in of])
@@ -76,15 +81,16 @@ def main(seeds: int) -> None:
         notes=(
             __doc__ or "",
             "",
-            "A line passes where a band that holds nine of ten would do no worse in 95 of 100 such runs. The minutes of a lead, who "
-            "works and when are told to the rules as they are, and sellers have queues of their own, as the rules think.",
+            "A line passes where a band that holds nine of ten would do no worse in 95 of 100 such runs. The minutes of a lead and how "
+            "they scatter, who works and when are told to the rules as they are, and sellers have queues of their own, as the rules think.",
             "",
             "Where the worlds are not as the rules think, and what it does: the chance to sell fades by a half-life of each class and a "
             "floor, while one curve is fitted to all leads; clients who had bought before are answered sooner too, and are told to stay "
-            "as they are. Leads are dealt out by chance and with working hours of other kinds between, while the rules let them through "
-            "in turn and by chance. One label of target in twelve is wrong, which nobody tells the rules: they allow for up to a fifth, "
-            "so that the effect of the target share is told too high where no label errs. Of the budget the true effect is nearly "
-            "nothing, and the band says so.",
+            "as they are. How leads are dealt out, and that clients wait for another try beyond the queue, the rules learn from who got "
+            "which lead and from the waits there were. One label of target in twelve is wrong, or none, which nobody tells the rules: "
+            "they learn how many may be from leads called non-target that went on all the same, of which a part goes on by itself, so "
+            "that the effect is told a little too low where labels err and a little too high where none does. A payment in a hundred never "
+            "comes, which the truth leaves out. Of the budget the true effect is nearly nothing, and the band says so.",
             "",
             "| change | true difference, thousand roubles a month | told | width of the band against the told | told above the true in |",
             "|---|---|---|---|---|",
@@ -93,9 +99,17 @@ def main(seeds: int) -> None:
     )  # fmt: skip
 
 
-def _world(scenario: Scenario, seed: int, ask: Callable[[ScenarioWorld, Company, dict[int, int]], Asked]) -> Found:
+def _lived(scenario: Scenario, seed: int) -> tuple[ScenarioWorld, Company, dict[int, int]]:
     world = live("quiet", scenario, seed=seed)
-    company, places = company_of(world)
+    return world, *company_of(world)
+
+
+def _found(
+    world: ScenarioWorld,
+    company: Company,
+    places: dict[int, int],
+    ask: Callable[[ScenarioWorld, Company, dict[int, int]], Asked],
+) -> Found:
     changes, then = ask(world, company, places)
     outcome, now = what_if(company, changes), true_month(world)
     if outcome.refused:

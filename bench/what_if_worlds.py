@@ -19,7 +19,7 @@ from tandem.diagnosis.rules.decomposition_leads import Judged
 from tandem.diagnosis.rules.decomposition_split import Paid
 from tandem.diagnosis.rules.what_if_changes import MONTH, WEEKS_A_MONTH
 from tandem.diagnosis.rules.what_if_company import Company, Spend, Team, fit
-from tandem.diagnosis.rules.what_if_queue import Shifts
+from tandem.diagnosis.rules.what_if_line import Shifts
 from tandem.simulation.rules import DAY, HOUR
 from tandem.simulation.rules import NEVER as NOT_EVER
 from tandem.simulation.scenario.asking import liveliness
@@ -137,7 +137,10 @@ def _team(world: ScenarioWorld) -> Team:
     work, sale, held = world.scenario.work, world.scenario.sale, FITTED.holds(world.asked.day)
     klass = world.asked.klass[held]
     sold = np.array([sale.A, sale.B, sale.C, 0.0])[klass]
-    minutes = np.where(klass <= 2, work.handling_minutes, work.short_minutes) + sold * work.win_minutes
+    usual = np.where(klass <= 2, work.handling_minutes, work.short_minutes)
+    minutes = usual + sold * work.win_minutes
+    # Minutes scatter within a class too, and only those who buy take the minutes of a sale.
+    squares = usual**2 * np.exp(work.handling_spread**2) + (2 * usual + work.win_minutes) * sold * work.win_minutes
     shift = float(np.mean([60 * (each.closes - each.opens) for each in world.cast.sellers]))
     free = 1 - float((world.dials.levels[Dial.NONCORE_HOURS][FITTED.first : FITTED.last + 1] * 60 / shift).mean())
     workdays = FITTED.days * 5 / 7
@@ -146,6 +149,7 @@ def _team(world: ScenarioWorld) -> Team:
     return Team(
         len(world.cast.sellers), Day(shift, shift * (1 - free)), float(held.sum()) / workdays,
         Estimate(mean, mean - error, mean + error, len(minutes)), _shifts(world), _heavier(minutes, _judged(world)[held]),
+        float(squares.mean() / mean**2 - 1) ** 0.5,
     )  # fmt: skip
 
 

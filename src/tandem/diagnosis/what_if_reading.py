@@ -22,7 +22,7 @@ from tandem.basics.intervals import Estimate
 from tandem.basics.periods import Period
 from tandem.diagnosis.losses_reading import RIPE_DAYS, waiting_costs
 from tandem.diagnosis.rules.what_if_company import Company, Spend, Team, fit
-from tandem.diagnosis.rules.what_if_queue import Shifts
+from tandem.diagnosis.rules.what_if_line import Shifts
 from tandem.diagnosis.why import prepared_of
 from tandem.diagnosis.why_asking import Floats
 from tandem.diagnosis.why_reading import Read
@@ -35,7 +35,7 @@ from tandem.people.rules import Department
 from tandem.shifts.queries import usual_calendar as sides_calendar
 from tandem.workload.queries import WEEKS, standing
 from tandem.workload.study import Study
-from tandem.workload.study_rules import norms_by
+from tandem.workload.study_rules import Minutes, norms_by
 
 #: Days before the end of the period in which spend was "ever seen", and curves are learned.
 _SEEN_DAYS = 364
@@ -94,6 +94,7 @@ def _fitted(period: Period, reading: Reading) -> Fitted:
         prepared, found.history, _came(found, reading), speed=waiting_costs(reading),
         team=_team(period, leads, reading, in_force(period.end).document),
         spend=_spend(period, campaigns, reading),
+        nobody=found.sellers.index(None) if None in found.sellers else -1,
     )  # fmt: skip
     return Fitted(period, company, campaigns, leads, found.currency, until)
 
@@ -123,7 +124,17 @@ def _team(period: Period, leads: int, reading: Reading, document: Document) -> T
         minutes=full.study.all.minutes if worst is full.real else agreed,
         shifts=_shifts(period, document),
         heavier=_heavier(full.study, reading) if worst is full.real else None,
+        spread=_spread(full.study) if worst is full.real else 1.0,
     )
+
+
+def _spread(found: Study) -> float:
+    """The standard deviation of a lead's minutes over their mean; 1, as Erlang takes it, where no lead was studied."""
+    of = sum(found.groups.values(), Minutes())
+    if not of.total:
+        return 1.0
+    mean = of.total / of.n
+    return float(max(of.squares / of.n / mean**2 - 1, 0.0) ** 0.5)
 
 
 def _heavier(found: Study, reading: Reading) -> Estimate | None:

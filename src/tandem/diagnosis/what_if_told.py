@@ -13,7 +13,7 @@ from tandem.diagnosis.rules.decomposition_leads import Judged
 from tandem.diagnosis.rules.decomposition_speed import Speed
 from tandem.diagnosis.rules.what_if import Figure, Note, Outcome
 from tandem.diagnosis.rules.what_if_changes import WEEKS_A_MONTH, Asked, Changes, Refused, WhyNot
-from tandem.diagnosis.rules.what_if_company import MOST_WRONG, Company
+from tandem.diagnosis.rules.what_if_company import Company
 from tandem.diagnosis.what_if import Answered
 from tandem.diagnosis.what_if_reading import Fitted
 from tandem.diagnosis.why_saying import said_names, short_money
@@ -157,7 +157,7 @@ def _rests_on(found: Fitted, company: Company, outcome: Outcome, language: str) 
     if Asked.TARGET in kinds:
         counts = company.leads[0].sum(axis=0)
         share = counts[Judged.TARGET] / max(counts[Judged.TARGET] + counts[Judged.NON_TARGET], 1e-9)
-        told, wrong = (format_percent(float(each), language, 0) for each in (share, MOST_WRONG))
+        told, wrong = (format_percent(float(each), language, 0) for each in (share, company.wrong.max()))
         lines.append(words.SHARE.in_language(language).format(share=told, wrong=wrong))
     for channel in sorted({at for move in outcome.changes.moves for at in (move.source, move.to)}):
         spend = company.spend[channel]

@@ -20,15 +20,14 @@ from tandem.diagnosis.rules.decomposition_factors import expected_worth
 from tandem.diagnosis.rules.decomposition_history import History, Prepared
 from tandem.diagnosis.rules.decomposition_leads import Judged, of_clusters, sums
 from tandem.diagnosis.rules.decomposition_speed import Speed
-from tandem.diagnosis.rules.what_if_queue import Line, Shifts
+from tandem.diagnosis.rules.what_if_labels import wrong_labels
+from tandem.diagnosis.rules.what_if_line import Line, Shifts
 from tandem.workload.rules import Day, Load, load_of
 
 type Floats = NDArray[np.float64]
 type Ints = NDArray[np.int64]
 
 DRAWS, _SEED = 500, 20_260_101
-#: The part of leads that are no target leads beyond which nobody is thought to call them so.
-MOST_WRONG = 0.2
 #: Waits are put together in steps of a tenth of a logarithm; each stands for its mean.
 _STEP = 0.1
 #: The last two channels: deals beyond all others and clients who had bought before. Nothing asked here moves them.
@@ -54,7 +53,8 @@ class Spend:
 class Team:
     """Who answers leads: their number, an average day of one, leads for each day somebody works, minutes of a lead.
 
-    ``heavier`` are minutes that a target lead takes more than another; None where that is not known.
+    ``heavier`` are minutes that a target lead takes more than another; None where that is not known. ``spread`` is the
+    standard deviation of a lead's minutes over their mean; 1, as Erlang takes it, where that is not known.
     """
 
     sellers: int
@@ -63,6 +63,7 @@ class Team:
     minutes: Estimate
     shifts: Shifts
     heavier: Estimate | None = None
+    spread: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,15 +120,16 @@ class Company:
 
 def fit(
     prepared: Prepared, history: History, came: Floats, *, speed: Speed | None, team: Team | None,
-    spend: Mapping[int, Spend], draws: int = DRAWS,
+    spend: Mapping[int, Spend], nobody: int = -1, draws: int = DRAWS,
 ) -> Company:  # fmt: skip
     """The company of the later period of ``prepared``; ``spend`` by the places of its channels.
 
-    ``came`` is when each lead of the history came, on the clock of the team's shifts.
+    ``came`` is when each lead of the history came, on the clock of the team's shifts, ``nobody`` the place among its
+    sellers of leads without one.
     """
     random = np.random.default_rng(_SEED)
     periods, leads = prepared.periods, prepared.periods.leads
-    groups, mine = leads.channels * _JUDGED, periods.leads.after
+    groups = leads.channels * _JUDGED
     by_judgement = replace(leads, channel=leads.channel * _JUDGED + leads.judged, channels=groups)
     which = np.flatnonzero(periods.after_of)
     every = sums(by_judgement, periods.chances, np.zeros((leads.clusters, groups)))
@@ -138,6 +140,12 @@ def fit(
     answered = _answered(prepared, step, len(waits), groups, weights)
     shape = (draws + 1, leads.channels, _JUDGED)
     ordinary, taken = drawn.leads[0, : -_APART * _JUDGED], drawn.reached[0, 0, : -_APART * _JUDGED]
+    # The first stage says who was taken up, the second is beyond the judgement; the last is the sale.
+    went_on = drawn.reached[min(1, len(drawn.reached) - 1), 0, : -_APART * _JUDGED]
+
+    def by_kind(leads: Floats) -> Floats:
+        return np.asarray(leads.reshape(-1, _JUDGED).sum(axis=0))
+
     counts = drawn.reached[0].reshape(shape)[:, :-_APART]
     return Company(
         worth=worth.reshape(shape)[:, :-_APART],
@@ -151,13 +159,25 @@ def fit(
         team=team,
         minutes=None if team is None else _around(*_mean_and_error(team.minutes), 1.0, draws, random),
         heavier=_heavier(team, draws, random),
-        wrong=_wrong_labels(draws),
-        line=None if team is None else Line.of(team.shifts, came[prepared.rows][mine], step[mine], len(waits)),
+        wrong=wrong_labels(by_kind(ordinary), by_kind(went_on), draws),
+        line=None if team is None else _line(prepared, history, came, step, waits, team, nobody),
         spend=spend,
         gammas=_gammas(spend, leads.channels - _APART, draws, random),
         sales=float(drawn.reached[-1, 0].sum()),
         days=len(which),
     )
+
+
+def _line(
+    prepared: Prepared, history: History, came: Floats, step: Ints, waits: Floats, team: Team, nobody: int
+) -> Line | None:
+    """The leads of the period as they came, whose they became, and how their minutes scatter."""
+    mine = prepared.periods.leads.after
+    seller = history.seller[prepared.rows][mine]
+    dealt = np.where(seller == nobody, -1, seller)
+    return Line.of(
+        team.shifts, came[prepared.rows][mine], step[mine], waits, seller=dealt, spread=team.spread
+    )  # fmt: skip
 
 
 def _steps(prepared: Prepared, history: History) -> tuple[Ints, Floats]:
@@ -201,16 +221,6 @@ def _heavier(team: Team | None, draws: int, random: np.random.Generator) -> Floa
         return np.zeros(draws + 1)
     value, error = _mean_and_error(team.heavier)
     return _around(value, error, 0.0, draws, random)
-
-
-def _wrong_labels(draws: int) -> Floats:
-    """The part of leads that are no target leads and are called so, by draw, its median first.
-
-    Nobody counts them in a house that checks returns only. Small parts are likelier than large ones, in a straight line
-    down to ``MOST_WRONG``.
-    """
-    at = np.random.default_rng((_SEED, 1)).permutation((np.arange(draws) + 0.5) / max(draws, 1))
-    return MOST_WRONG * (1 - np.sqrt(1 - np.concatenate([[0.5], at])))
 
 
 def _mean_and_error(told: Estimate) -> tuple[float, float]:

@@ -114,7 +114,8 @@ def waiting_of(company: Company, changes: Changes) -> Waiting:
         ]
     )
     limits = (float(every.min()), float(every.max()))
-    return Waiting(*queues(line, team.sellers, max(team.sellers + changes.sellers, 1), limits, team.day.useful))
+    changed, usual = max(team.sellers + changes.sellers, 1), float(minutes[0])
+    return Waiting(*queues(line, team.sellers, changed, limits, team.day.useful, usual))
 
 
 def _more(company: Company, changes: Changes) -> Floats:

@@ -2,12 +2,17 @@
 
 Erlang's formula knows a steady stream; half of the requests come while nobody is there and lie before the sellers in
 the morning. So the leads that really came are let through the hours that really were: each seller works through theirs
-in the order they came, exponential minutes as Erlang takes them. What has waited for two shifts is given up. Every
-seller number sees the same leads with the same luck.
+in the order they came, with minutes that scatter as those of leads do: as the spread of minutes squared grows, so do
+queues (Pollaczek and Khinchine). What has waited for two shifts is given up. Every seller number sees the same leads
+with the same luck.
 
-How a house deals its leads out, in turn or as it happens, is not known, and makes sellers' queues even or uneven. So
-leads go through several times, half of them dealt in turn and half by chance, each time with a luck of its own. The
-figure is their mean, and each draw has one of them.
+How a house deals its leads out, in turn or as it happens, makes sellers' queues even or uneven; how often a seller got
+two leads running tells it. Leads go through several times, each time with a luck of its own. The figure is their mean,
+and each draw has one of them.
+
+Clients wait for more than a free seller: for another try where nobody answered, for a lunch. What a wait is beyond the
+queue is fitted so that both together make up the waits that there were (expectation and maximisation: Dempster, Laird
+and Rubin 1977, J. R. Stat. Soc. B 39), and does not change with the sellers.
 """
 
 from __future__ import annotations
@@ -17,64 +22,19 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-type Floats = NDArray[np.float64]
-type Ints = NDArray[np.int64]
+from tandem.diagnosis.rules.what_if_line import Line
 
-#: The newest leads are enough to tell a queue by.
-MOST = 10_000
+type Floats = NDArray[np.float64]
+
 #: Shifts after which a lead nobody has begun with is given up.
 _PATIENCE = 2.0
 _NODES, _SEED = 5, 20_260_101
-#: How often leads go through, dealt in turn and by chance by turns.
-_TIMES = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Shifts:
-    """When the team is there: ``opens`` and ``closes`` in hours of one clock, in order and apart; on how many days."""
-
-    opens: Floats
-    closes: Floats
-    days: int
-
-    @property
-    def length(self) -> float:
-        """Hours of a day's shift, on average."""
-        return float((self.closes - self.opens).sum() / max(self.days, 1))
-
-    def elapsed(self, moments: Floats) -> Floats:
-        """Hours of shifts before each moment."""
-        before = np.concatenate([[0.0], np.cumsum(self.closes - self.opens)])
-        at = np.searchsorted(self.opens, moments, side="right")
-        inside = np.where(at > 0, np.minimum(moments, self.closes[at - 1]) - self.opens[at - 1], 0.0)
-        return np.asarray(before[np.maximum(at - 1, 0)] * (at > 0) + inside)
-
-    def moments(self, elapsed: Floats) -> Floats:
-        """The moment by which so many hours of shifts have passed; the last one closes for those beyond."""
-        before = np.concatenate([[0.0], np.cumsum(self.closes - self.opens)])
-        at = np.clip(np.searchsorted(before, elapsed, side="right") - 1, 0, len(self.opens) - 1)
-        return np.asarray(np.minimum(self.opens[at] + elapsed - before[at], self.closes[at]))
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """The leads that came: hours of shifts before each, moments by the clock, and which step of waits each is of.
-
-    ``step`` is −1 where the wait is not known; ``steps`` is how many there are.
-    """
-
-    shifts: Shifts
-    came: Floats
-    step: Ints
-    steps: int
-
-    @classmethod
-    def of(cls, shifts: Shifts, came: Floats, step: Ints, steps: int) -> Line | None:
-        """The newest leads in the order they came; None without shifts or leads."""
-        if not len(shifts.opens) or not len(came):
-            return None
-        order = np.argsort(came, kind="stable")[-MOST:]
-        return cls(shifts, came[order], step[order], steps)
+#: How often leads go through.
+_TIMES = 8
+#: Hours of shifts that a lead may wait beyond its queue: borders between which any wait is as likely; how often leads
+#: go through to tell how likely, and the rounds of it.
+_RESTS = np.concatenate([[0.0], np.geomspace(0.05, 60.0, 28)])
+_TIMES_OF_RESTS, _ROUNDS = 2, 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,26 +71,28 @@ class Queue:
 
 
 def queues(
-    line: Line, sellers: int, changed: int, minutes: tuple[float, float], useful: float
-) -> tuple[Queue, Queue]:  # fmt: skip
+    line: Line, sellers: int, changed: int, minutes: tuple[float, float], useful: float, usual: float
+) -> tuple[Queue, Queue]:
     """The queue of ``sellers`` and that of ``changed`` sellers, from ``minutes[0]`` to ``minutes[1]`` minutes a lead.
 
-    ``useful`` are the minutes a seller has for leads on a day. By definition a seller more leaves nobody waiting longer
-    nor fewer taken up, though dealing leads anew may do so for some of them: each number between is held to it.
+    ``useful`` are the minutes a seller has for leads on a day, ``usual`` those that a lead takes now. By definition a
+    seller more leaves nobody waiting longer nor fewer taken up, though dealing leads anew may do so for some of them:
+    each number between is held to it.
     """
     nodes = np.geomspace(max(minutes[0], 1e-3), max(minutes[1], minutes[0] * 1.0001, 2e-3), _NODES)
+    an_hour = line.shifts.length / max(useful, 1e-3)
+    rests = _rests(line, sellers, max(usual, 1e-3) * an_hour)
     step = 1 if changed >= sellers else -1
     better, worse = (np.minimum, np.maximum) if step > 0 else (np.maximum, np.minimum)
-    now = last = _queue(line, sellers, nodes, useful)
+    now = last = _queue(line, sellers, nodes, an_hour, rests)
     for number in range(sellers + step, changed + step, step) if changed != sellers else ():
-        found = _queue(line, number, nodes, useful)
+        found = _queue(line, number, nodes, an_hour, rests)
         last = Queue(nodes, worse(found.taken, last.taken), better(found.waits, last.waits))
     return now, last
 
 
-def _queue(line: Line, sellers: int, nodes: Floats, useful: float) -> Queue:
-    hours = nodes * line.shifts.length / max(useful, 1e-3)
-    told = [[_through(line, sellers, float(each), time) for each in hours] for time in range(_TIMES)]
+def _queue(line: Line, sellers: int, nodes: Floats, an_hour: float, rests: Floats) -> Queue:
+    told = [[_waited(line, sellers, float(each) * an_hour, time, rests) for each in nodes] for time in range(_TIMES)]
     return Queue(
         nodes,
         np.array([[part for part, _ in of_time] for of_time in told]),
@@ -138,27 +100,62 @@ def _queue(line: Line, sellers: int, nodes: Floats, useful: float) -> Queue:
     )
 
 
-def _through(line: Line, sellers: int, hours: float, time: int) -> tuple[float, Floats]:
-    """Let all leads through; ``hours`` of a shift that one takes on average."""
+def _waited(line: Line, sellers: int, hours: float, time: int, rests: Floats) -> tuple[float, Floats]:
+    """The part of leads taken up and mean hours of each step; ``rests`` is how often each wait beyond the queue is."""
+    begun = _begun(line, sellers, hours, time)
+    taken = ~np.isnan(begun)
+    luck = np.random.default_rng((_SEED, time, 1)).random(len(begun))
+    rest = np.interp(luck, np.concatenate([[0.0], np.cumsum(rests)]), _RESTS)
+    waited = np.maximum(line.shifts.moments(begun[taken] + rest[taken]) - line.came[taken], 0.0)
+    return float(taken.mean()), _by_step(np.sort(waited), line)
+
+
+def _begun(line: Line, sellers: int, hours: float, time: int) -> Floats:
+    """Hours of shifts when each lead is begun with, not a number if never; one takes ``hours`` of them on average."""
     random = np.random.default_rng((_SEED, time))
     count = len(line.came)
-    takes = (random.standard_exponential(count) * hours).tolist()
-    in_turn = time % 2 == 0
-    dealt = (np.arange(count) % sellers if in_turn else (random.random(count) * sellers).astype(np.int64)).tolist()
-    arrived = line.shifts.elapsed(line.came)
+    takes = (random.standard_gamma(line.spread**-2, count) * line.spread**2 * hours).tolist()
+    in_turn = random.random(count) >= line.by_chance
+    dealt = np.where(in_turn, np.arange(count) % sellers, (random.random(count) * sellers).astype(np.int64)).tolist()
     patience = _PATIENCE * line.shifts.length
     free = [0.0] * sellers
     begun = np.empty(count)
-    for at, (came, take, seller) in enumerate(zip(arrived.tolist(), takes, dealt, strict=True)):
+    for at, (came, take, seller) in enumerate(zip(line.shifts.elapsed(line.came).tolist(), takes, dealt, strict=True)):
         start = max(free[seller], came)
         if start - came > patience:
             begun[at] = np.nan
             continue
         begun[at] = start
         free[seller] = start + take
-    taken = ~np.isnan(begun)
-    waited = np.maximum(line.shifts.moments(begun[taken]) - line.came[taken], 0.0)
-    return float(taken.mean()), _by_step(np.sort(waited), line)
+    return begun
+
+
+def _rests(line: Line, sellers: int, hours: float) -> Floats:
+    """How likely a wait between each two of ``_RESTS`` is; with the queue of now they make up the waits there were.
+
+    They add up to 1.
+    """
+    told, size = line.count, len(_RESTS) - 1
+    nothing: Floats = np.eye(size)[0]
+    if len(told) < 2 or not told.sum():
+        return nothing
+    borders = np.expm1((np.log1p(line.waits[1:]) + np.log1p(line.waits[:-1])) / 2)
+    chances = np.zeros((len(told), size))
+    for time in range(_TIMES_OF_RESTS):
+        begun = _begun(line, sellers, hours, time)
+        taken = ~np.isnan(begun)
+        luck = np.random.default_rng((_SEED, time, 2)).random(int(taken.sum()))
+        for at in range(size):
+            rest = _RESTS[at] + luck * (_RESTS[at + 1] - _RESTS[at])
+            waited = line.shifts.moments(begun[taken] + rest) - line.came[taken]
+            chances[:, at] += np.bincount(np.searchsorted(borders, waited), minlength=len(told))
+    chances /= np.maximum(chances.sum(axis=0), 1e-9)
+    share, found = told / told.sum(), np.full(size, 1 / size)
+    for _ in range(_ROUNDS):
+        together = chances @ found
+        found = found * (np.divide(share, together, out=np.zeros_like(share), where=together > 0) @ chances)
+        found = found / found.sum() if found.sum() > 0 else nothing
+    return np.asarray(found)
 
 
 def _by_step(waited: Floats, line: Line) -> Floats:
@@ -167,8 +164,8 @@ def _by_step(waited: Floats, line: Line) -> Floats:
     Which lead waits in the queue of a model says little of which of them really waited; how long the longest tenth
     waits does.
     """
-    count = np.bincount(line.step[line.step >= 0], minlength=line.steps)
+    count = line.count
     ends = np.concatenate([[0.0], np.cumsum(count)]) / max(int(count.sum()), 1) * len(waited)
     summed = np.interp(ends, np.arange(len(waited) + 1), np.concatenate([[0.0], np.cumsum(waited)]))
     width = np.diff(ends)
-    return np.asarray(np.divide(np.diff(summed), width, out=np.zeros(line.steps), where=width > 0))
+    return np.asarray(np.divide(np.diff(summed), width, out=np.zeros(len(count)), where=width > 0))

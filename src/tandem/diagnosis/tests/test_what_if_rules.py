@@ -15,11 +15,15 @@ from tandem.diagnosis.rules.what_if import Note, what_if
 from tandem.diagnosis.rules.what_if_changes import WEEKS_A_MONTH, Aim, Asked, Changes, Move, WhyNot
 from tandem.diagnosis.rules.what_if_company import Company, Spend, Team
 from tandem.diagnosis.rules.what_if_factors import revenue
-from tandem.diagnosis.rules.what_if_queue import Line, Shifts, queues
+from tandem.diagnosis.rules.what_if_labels import wrong_labels
+from tandem.diagnosis.rules.what_if_line import Line, Shifts, dealt_by_chance
+from tandem.diagnosis.rules.what_if_queue import queues
 from tandem.diagnosis.tests.curves import around
 from tandem.workload.rules import Day
 
 DRAWS, CHANNELS = 40, 3
+#: Days of which the leads go through the queue.
+LINED_UP = 12
 WAITS = np.array([0.05, 0.5, 3.0, 20.0])
 MIDNIGHTS = np.arange(0, 60 * 24, 24, dtype=np.float64)
 SHIFTS = Shifts(MIDNIGHTS + 9, MIDNIGHTS + 17, 60)
@@ -37,13 +41,13 @@ def company(seed=1, *, leads_a_day=20.0, holes=False, fading=0.2):
     worth = leads * np.array([1000.0, 100.0, 30.0]) * random.uniform(0.5, 1.5, shape)
     taken = leads * 0.9
     answered = taken[..., None] * random.dirichlet(np.ones(len(WAITS)), shape)
-    came = random.uniform(0, 24 * 30, int(leads_a_day * 30))
+    came = random.uniform(0, 24 * LINED_UP, int(leads_a_day * LINED_UP))
     return Company(
         worth=worth, leads=leads, apart=random.uniform(0, 1e4, DRAWS + 1), answered=answered,
         told=np.where(leads > 0, 1.0, 0.0), waits=WAITS, untaken=0.1, speed=around(fading, 0.03),
         team=replace(HALF_FULL, leads_a_day=leads_a_day), minutes=random.normal(30.0, 1.0, DRAWS + 1),
         heavier=np.zeros(DRAWS + 1), wrong=np.zeros(DRAWS + 1),
-        line=Line.of(SHIFTS, came, random.integers(0, len(WAITS), len(came)), len(WAITS)),
+        line=Line.of(SHIFTS, came, random.integers(0, len(WAITS), len(came)), WAITS),
         spend={0: Spend(1000.0, 400.0, 1500.0, 0.7, 0.1), 1: Spend(800.0, 300.0, 900.0, 0.6, 0.1)},
         gammas=np.clip(random.normal(0.7, 0.1, (DRAWS + 1, CHANNELS)), 0.2, 1.0), sales=60.0, days=90,
     )  # fmt: skip
@@ -191,15 +195,19 @@ def test_where_labels_err_a_point_of_them_is_worth_more_and_the_band_is_wider():
 
 def test_leads_beyond_the_hours_bring_nothing():
     """Twice the leads in a full department: what more budget brings is not served."""
-    free, full = company(leads_a_day=5.0), company(leads_a_day=400.0)
-    # Taken from a channel that is worth nothing, so that all comes from where it goes.
-    bare = [replace(of, worth=np.where(np.arange(CHANNELS)[:, None] == 0, 0.0, of.worth)) for of in (free, full)]
+    free = company(leads_a_day=5.0)
+    full = replace(company(leads_a_day=400.0), gammas=free.gammas)
+    # Taken from a channel that is worth nothing and brings nobody, so that all comes from where it goes.
+    first = np.arange(CHANNELS)[:, None] == 0
+    bare = [
+        replace(of, worth=np.where(first, 0.0, of.worth), leads=np.where(first, 0.0, of.leads)) for of in (free, full)
+    ]
     moved = Changes(moves=(Move(0, 1, 500.0),))
 
     gain_free, gain_full = (what_if(of, moved).change.value for of in bare)
 
     assert gain_free > 0
-    assert gain_full < gain_free
+    assert gain_full < 0.5 * gain_free
     assert Note.HOURS_SHORT in what_if(full, moved).notes
 
 
@@ -254,31 +262,93 @@ def test_a_company_without_leads_brings_nothing_and_breaks_nothing():
     assert (revenue(empty, Changes(within=0.1, sellers=-3, aims=(Aim(0.1),), moves=(Move(0, 1, 5.0),))) == 0).all()
 
 
-def test_a_seller_more_leaves_fewer_waiting_and_none_at_all_where_there_is_one_for_everybody():
-    came = MIDNIGHTS[:20].repeat(6) + 9
-    line = Line.of(SHIFTS, came, np.zeros(len(came), dtype=np.int64), 1)
-    assert line is not None
+def line_of(came, **told):
+    """Leads whose waits are all of one step, so that nothing can be told of waiting beyond the queue."""
+    found = Line.of(SHIFTS, came, np.zeros(len(came), dtype=np.int64), np.array([1.0]), **told)
+    assert found is not None
+    return found
 
-    one, six = queues(line, 1, 6, (60.0, 60.0), 480.0)
+
+def waits_of(queue):
+    """Mean hours by time let through."""
+    return queue.waits[:, 0, 0]
+
+
+def test_a_seller_more_leaves_fewer_waiting_and_none_at_all_where_there_is_one_for_everybody():
+    came = MIDNIGHTS[:40].repeat(6) + 9
+    in_turn = np.arange(len(came)) % 6
+    by_chance = np.random.default_rng(1).integers(0, 6, len(came))
+
+    (one, six), (_, uneven) = (
+        queues(line_of(came, seller=seller, spread=0.1), 1, 6, (60.0, 60.0), 480.0, 60.0)
+        for seller in (in_turn, by_chance)
+    )
 
     # Six leads of an hour each come as the day opens: one seller has the last waiting for about five.
-    assert one.waits[0, 0] == pytest.approx(2.5, rel=0.3)
-    assert six.waits[0, 0] == pytest.approx(0.0, abs=0.2)
+    assert waits_of(one) == pytest.approx(2.5, rel=0.1)
+    assert waits_of(six).mean() == pytest.approx(0.0, abs=0.2)
     assert (one.taken == 1).all()
     assert (six.taken == 1).all()
     # Dealt by chance, some of the six have two or three of them and others none.
-    assert six.waits[1, 0] > six.waits[0, 0] + 0.1
+    assert waits_of(uneven).mean() > waits_of(six).mean() + 0.1
 
 
 def test_what_has_waited_for_two_shifts_is_never_taken_up():
-    came = MIDNIGHTS[:40].repeat(30) + 9
-    line = Line.of(SHIFTS, came, np.zeros(len(came), dtype=np.int64), 1)
-    assert line is not None
+    line = line_of(MIDNIGHTS[:40].repeat(30) + 9)
 
-    one, two = queues(line, 1, 2, (60.0, 60.0), 480.0)
+    one, two = queues(line, 1, 2, (60.0, 60.0), 480.0, 60.0)
 
     assert one.taken[0] == pytest.approx(8 / 30, rel=0.15)
     assert two.taken[0] == pytest.approx(16 / 30, rel=0.15)
+
+
+def test_how_leads_are_dealt_is_told_by_how_often_a_seller_has_two_running():
+    by_chance = np.random.default_rng(1).integers(0, 5, 4_000)
+    in_turn = np.arange(4_000) % 5
+    half = np.where(np.random.default_rng(2).random(4_000) < 0.5, in_turn, by_chance)
+
+    assert dealt_by_chance(in_turn) == 0
+    assert dealt_by_chance(by_chance) == pytest.approx(1, abs=0.1)
+    assert 0.5 < dealt_by_chance(half) < 0.9
+    # Leads of nobody, of too few or of one seller alone say nothing.
+    assert [dealt_by_chance(each) for each in (by_chance * 0 - 1, by_chance[:50], by_chance * 0)] == [0.5] * 3
+
+
+def test_minutes_that_scatter_more_make_longer_queues():
+    came = np.sort(np.random.default_rng(2).uniform(0, 24 * 50, 900))
+
+    short, long = (queues(line_of(came, spread=spread), 2, 2, (30.0, 30.0), 300.0, 30.0)[0] for spread in (0.1, 2.0))
+
+    assert waits_of(long).mean() > 1.1 * waits_of(short).mean()
+
+
+def test_a_wait_for_another_try_is_no_queue_and_shortening_the_queue_leaves_it():
+    """Leads come in the morning, hardly wait for a seller, and every second of them is reached five hours later."""
+    random = np.random.default_rng(3)
+    came = np.sort(random.choice(MIDNIGHTS[:50], 400) + 9 + random.uniform(0, 2, 400))
+    waits = np.array([0.05, 0.5, 2.0, 4.0, 5.0, 6.0, 8.0, 20.0])
+    line = Line.of(SHIFTS, came, np.where(np.arange(400) % 2 == 0, 0, 4), waits)
+    assert line is not None
+
+    now, more = queues(line, 8, 20, (3.0, 3.0), 480.0, 3.0)
+
+    for queue in (now, more):
+        quick, later = queue.waits[:, 0].mean(axis=0)[[0, 4]]
+        assert quick < 0.3
+        assert later == pytest.approx(5.0, abs=0.7)
+
+
+def test_leads_called_non_target_that_went_on_bound_how_many_labels_are_wrong():
+    leads = np.array([400.0, 600.0, 100.0])
+    of_none, of_some, of_many = (wrong_labels(leads, np.array([280.0, gone, 5.0]), 1_000) for gone in (0.0, 18.0, 60.0))
+
+    assert of_some[0] == pytest.approx(0.5 * 18 / 280 / (1 + 0.5 * 18 / 280))
+    assert of_some.max() < 0.12
+    assert of_some[1:].min() < 0.005
+    assert np.median(of_many) > 2.5 * np.median(of_some)
+    # A stage that nobody called non-target comes to may be bound to the label, and tells nothing.
+    assert of_none[0] == pytest.approx(0.2 * (1 - 0.5**0.5))
+    assert 0.18 < of_none.max() <= 0.2
 
 
 def test_hours_of_shifts_and_moments_are_each_others_inverse():
