@@ -16,6 +16,7 @@ from pytest_django import DjangoDbBlocker
 
 from tandem.agreement import actions, backtests, queries
 from tandem.agreement.backtest_result import Result as Trial
+from tandem.agreement.clause_catalogue import fields
 from tandem.agreement.models import Backtest
 from tandem.agreement.samples import draft, person
 from tandem.agreement.starting import starter
@@ -25,6 +26,7 @@ from tandem.measures.sealing import sync
 from tandem.measures.store import store
 from tandem.measures.verification import Verification, verify
 from tandem.people.rules import Role
+from tandem.portrait.clause_words import words_of
 from tandem.portrait.history import whole_period
 from tandem.portrait.models import PortraitSearch
 from tandem.portrait.result import Result
@@ -189,7 +191,8 @@ def test_the_pages_show_the_clauses_with_their_intervals_and_what_moved(story: S
     for outcome, result in (("seen_as_target", story.quality), ("paid", story.payers)):
         page = story.pages[outcome]
         for each in result.portrayal.confirmed:
-            assert each.text in page
+            assert words_of(each.clause, fields(), "en") in page
+            assert each.text not in page
         assert re.search(r"\d+(\.\d)?% \(\d+(\.\d)?–\d+(\.\d)?\) n = \d", page)
         assert "confirmed" in page
         # The pages of the site changed in that year.

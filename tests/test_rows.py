@@ -11,7 +11,8 @@ from django.db import DataError, IntegrityError, connection, transaction
 from tandem.intake import samples
 from tandem.intake.models import Lead, Source
 from tandem.journal.models import Head
-from tandem.journal.rows import insert_rows, next_ids, pipelined, rows_with, update_rows
+from tandem.journal.pipelining import pipelined
+from tandem.journal.rows import insert_rows, next_ids, rows_with, update_rows
 from tandem.qualification.models import Answers
 
 AT = datetime(2026, 3, 2, 12, 30, 15, 250, tzinfo=timezone(timedelta(hours=3)))

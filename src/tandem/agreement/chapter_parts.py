@@ -8,7 +8,7 @@ from typing import Any
 
 from tandem.agreement import field_names, section_names, titles
 from tandem.agreement.clause_in_words import agreed_words
-from tandem.agreement.document import Stage
+from tandem.agreement.document import Document, Stage
 from tandem.basics.text import Text
 from tandem.ui.pieces import Cell, Column, Row, Table, Words
 
@@ -94,16 +94,25 @@ def point_of(
     clauses: Iterable[Said] = (), runs: bool = False,
 ) -> Point:  # fmt: skip
     """A numbered point; paragraphs and clauses that say nothing are left out."""
-    running = tuple(_plainly(each) for each in clauses if each.words)
+    running = tuple(each for each in clauses if each.words)
     return Point(
         f"{chapter}.{at}", f"{section}-{key or at}", title, tuple(each for each in said if each.words), owner, running,
         runs or bool(running),
     )  # fmt: skip
 
 
-def _plainly(clause: Said) -> Said:
-    words = agreed_words(str(clause.words))
-    return replace(clause, plainly=words) if words.ru != clause.words else clause
+def plainly(chapter: Chapter, document: Document) -> Chapter:
+    """The chapter with its clauses said in words beside them, by the names that the document gives."""
+
+    def said(clause: Said) -> Said:
+        words = agreed_words(str(clause.words), document)
+        return replace(clause, plainly=words) if words.ru != clause.words else clause
+
+    def point(each: Point) -> Point:
+        return replace(each, clauses=tuple(map(said, each.clauses))) if each.clauses else each
+
+    faces = tuple((side, tuple(map(point, points))) for side, points in chapter.faces)
+    return replace(chapter, points=tuple(map(point, chapter.points)), faces=faces)
 
 
 def faces_of(points: Iterable[tuple[str, Point]]) -> tuple[tuple[str, tuple[Point, ...]], ...]:

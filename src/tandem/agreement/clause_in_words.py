@@ -12,8 +12,9 @@ from datetime import date
 
 from sqlglot import exp
 
-from tandem.agreement.clause_catalogue import ClauseField, fields
+from tandem.agreement.clause_catalogue import ClauseField, announced, fields, fields_of_document
 from tandem.agreement.clauses import DECIDED
+from tandem.agreement.document import Document
 from tandem.basics.expression_text import ExpressionError, parsed
 from tandem.basics.expression_values import Kind
 from tandem.basics.numbers import format_number
@@ -82,10 +83,13 @@ _DECIDED = {
 }
 
 
-def agreed_words(text: str) -> Text:
-    """A clause of the agreement in both languages, by all that Tandem and its versions have words for."""
-    tables = {**fields("returns"), **fields("launches"), **_DECIDED}
-    known = {**tables, **fields(drafted=True)}
+def agreed_words(text: str, document: Document | None = None) -> Text:
+    """A clause of the agreement in both languages, by what Tandem and its document have words for.
+
+    Without the document: by what the signed versions and the draft have words for.
+    """
+    own = fields(drafted=True) if document is None else {**announced(), **fields_of_document(document)}
+    known = {**fields("returns"), **fields("launches"), **_DECIDED, **own}
     return Text(ru=clause_words(text, known, "ru"), en=clause_words(text, known, "en"))
 
 

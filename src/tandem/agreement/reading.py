@@ -17,6 +17,7 @@ from tandem.agreement.chapter_parts import (
     choice_of,
     faces_of,
     labelled,
+    plainly,
     point_of,
     table_of,
     tabled,
@@ -46,7 +47,7 @@ def chapters(document: Document, rulings: Sequence[Precedent] = ()) -> tuple[Cha
         number = len(found) + 1
         made = _returns(document, number, rulings) if build is _returns else build(document, number)
         if made is not None:
-            found.append(made)
+            found.append(plainly(made, document))
     return tuple(found)
 
 

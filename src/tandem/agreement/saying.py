@@ -164,7 +164,7 @@ def watch(each: Situation, document: Document) -> Text:
     about, time = titles.choice(seen.about), _clock(seen.after + seen.minutes)
     title = next((known.title for known in document.calendars if known.key == seen.calendar), "")
     within = f" ({title})" if title else ""
-    clause = agreed_words(seen.clause)
+    clause = agreed_words(seen.clause, document)
     return Text(
         ru=f"{about.ru}: {clause.ru}; просрочено через {time.ru}{within}",
         en=f"{about.en}: {clause.en}; overdue after {time.en}{within}",

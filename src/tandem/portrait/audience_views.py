@@ -51,8 +51,8 @@ def audience(request: HttpRequest) -> HttpResponse:
     found = sides(document, chosen, page.period, page.reading)
     context: dict[str, Any] = {
         "room_tabs": tabs("portrait_audience"),
-        "audiences": [(each, agreed_words(each.clause)) for each in document.audiences],
-        "portraits": [(each, agreed_words(each.clause)) for each in document.portraits],
+        "audiences": [(each, agreed_words(each.clause, document)) for each in document.audiences],
+        "portraits": [(each, agreed_words(each.clause, document)) for each in document.portraits],
         "current": request.GET.get("audience", ""),
         "edits": edits(reader(request)),
         "found": found,

@@ -10,7 +10,7 @@ from typing import Literal
 from django.conf import settings
 
 from tandem.agreement import queries
-from tandem.agreement.agreed import signed_versions
+from tandem.agreement.agreed import SignedVersion, signed_versions
 from tandem.agreement.document import BuyerCode, Document
 from tandem.agreement.starting import starter
 from tandem.basics.names import folded
@@ -76,8 +76,8 @@ def _every(section: Section) -> tuple[BuyerCode, ...]:
 
 
 @lru_cache(maxsize=16)
-def _of_versions(section: Section, versions: tuple[tuple[int, int, str], ...]) -> tuple[BuyerCode, ...]:
-    numbers = sorted((number for number, _, _ in versions), reverse=True)
+def _of_versions(section: Section, versions: tuple[SignedVersion, ...]) -> tuple[BuyerCode, ...]:
+    numbers = sorted((each.number for each in versions), reverse=True)
     signed = (code for number in numbers for code in getattr(queries.version(number).document, section))
     built_in = (code for language in _LANGUAGES for code in getattr(_starter(language), section))
     return (*signed, *built_in)
