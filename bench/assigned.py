@@ -8,13 +8,11 @@ are the clients. After the load every lead must have its seller.
 
 from __future__ import annotations
 
-import os
-import shutil
 import statistics
-import subprocess
 import sys
 from pathlib import Path
 
+from bench.houses import DATABASES, House, house
 from bench.intake import load, prepare, served
 from bench.straight import like
 from bench.tables import Line, publish
@@ -27,27 +25,16 @@ _WITH_A_LEAD = 10
 
 def main(place: Path, rows: int, repeats: int) -> None:
     """Measure both databases and publish the table."""
-    from bench.clusters import postgresql
-
     lines: list[Line] = []
-    for kind in ("SQLite", "PostgreSQL"):
-        with postgresql(kind == "PostgreSQL", place) as address:
-            lines += _lines(kind, rows, *_measured(place, address, rows, repeats))
+    for kind in DATABASES:
+        with house(place / "assigned-home", on=kind) as home:
+            lines += _lines(kind, rows, *_measured(home, rows, repeats))
     publish("assigned", "Intake with assignment", lines, notes=[__doc__ or ""])
 
 
-def _measured(
-    place: Path, address: str | None, clients: int, repeats: int
-) -> tuple[list[dict[str, float]], list[dict[str, float]]]:
-    home = place / "assigned-home"
-    shutil.rmtree(home, ignore_errors=True)
-    home.mkdir(parents=True)
-    environment = os.environ | {"TANDEM_HOME": str(home), "DJANGO_SETTINGS_MODULE": "tandem.site.settings"}
-    environment.pop("TANDEM_DATABASE_URL", None)
-    if address:
-        environment["TANDEM_DATABASE_URL"] = address
-    environment["BARE_DATABASE"] = address or str(home / "bare.sqlite3")
-    subprocess.run([sys.executable, "-m", "bench.assigned", "prepare", str(clients)], env=environment, check=True)
+def _measured(home: House, clients: int, repeats: int) -> tuple[list[dict[str, float]], list[dict[str, float]]]:
+    home.run("bench.assigned", "prepare", clients)
+    environment = home.environment | {"BARE_DATABASE": home.database or str(home.home / "bare.sqlite3")}
     limits, runs, first = [], [], _A_RUN // 2
     with (
         served("bench.bare_intake:application", environment) as (bare, _),
@@ -60,7 +47,7 @@ def _measured(
             runs.append(load(port, first, _A_RUN))
             first += _A_RUN
             print(f"  {number + 1}/{repeats}: limit {limits[-1]}, tandem {runs[-1]}", flush=True)
-    subprocess.run([sys.executable, "-m", "bench.assigned", "check", str(first)], env=environment, check=True)
+    home.run("bench.assigned", "check", first)
     return limits, runs
 
 

@@ -6,17 +6,15 @@ deadlines up to a year later. The watch is asked which of the running clocks are
 
 from __future__ import annotations
 
-import os
 import random
-import shutil
 import statistics
-import subprocess
 import sys
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from bench.houses import DATABASES, house
 from bench.tables import Line, publish
 
 #: Promised: microseconds for a deadline, milliseconds for the watch.
@@ -27,21 +25,10 @@ _NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 def main(place: Path, rows: int, repeats: int) -> None:
     """Measure and publish the table."""
-    from bench.clusters import postgresql
-
     lines = [_deadline(repeats)]
-    for kind in ("SQLite", "PostgreSQL"):
-        with postgresql(kind == "PostgreSQL", place) as address:
-            home = place / "clocks-home"
-            shutil.rmtree(home, ignore_errors=True)
-            home.mkdir(parents=True)
-            environment = os.environ | {"TANDEM_HOME": str(home), "DJANGO_SETTINGS_MODULE": "tandem.site.settings"}
-            environment.pop("TANDEM_DATABASE_URL", None)
-            if address:
-                environment["TANDEM_DATABASE_URL"] = address
-            command = [sys.executable, "-m", "bench.clocks", "watch", str(rows), str(repeats)]
-            output = subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout
-            found = float(output.splitlines()[-1])
+    for kind in DATABASES:
+        with house(place / "clocks-home", on=kind) as home:
+            found = float(home.run("bench.clocks", "watch", rows, repeats))
         lines.append(
             Line(
                 f"{kind}: due clocks found among {rows:,} that run", f"{found:.1f} ms", f"{THE_WATCH} ms",

@@ -12,13 +12,23 @@ from pathlib import Path
 from tests.postgresql import binaries
 
 
+class NoPostgreSQL(Exception):
+    """PostgreSQL's own programs are not on this machine."""
+
+    def __init__(self) -> None:
+        super().__init__("To measure PostgreSQL, install it: no initdb in PATH or under /usr/lib/postgresql.")
+
+
 @contextlib.contextmanager
-def postgresql(wanted: bool, place: Path) -> Iterator[str | None]:
-    """The address of a fresh cluster in a temporary folder, or None when SQLite is measured."""
-    found = binaries() if wanted else None
+def postgresql() -> Iterator[str]:
+    """The address of a fresh cluster in a temporary folder, for as long as it is asked for.
+
+    Raises:
+        NoPostgreSQL: Nothing could be measured on it; another database under its name would be a lie.
+    """
+    found = binaries()
     if found is None:
-        yield None
-        return
+        raise NoPostgreSQL
     folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
     folder.chmod(0o755)
     data = folder / "data"

@@ -8,14 +8,12 @@ time is that of the whole action on the database, and of the decision alone.
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import statistics
-import subprocess
 import sys
 import time
 from pathlib import Path
 
+from bench.houses import DATABASES, house
 from bench.tables import Line, publish
 
 LEADS, SELLERS = 10_000, 100
@@ -24,25 +22,14 @@ PROMISED_SECONDS, PROMISED_STATEMENTS, PROMISED_LOAD = 2.0, 3.0, 0.05
 
 def main(place: Path, rows: int, repeats: int) -> None:
     """Measure both databases and publish the table."""
-    from bench.clusters import postgresql
-
     leads, sellers = min(rows, LEADS), SELLERS
     lines: list[Line] = []
-    for kind in ("SQLite", "PostgreSQL"):
+    for kind in DATABASES:
         runs = []
         for _ in range(repeats):
-            with postgresql(kind == "PostgreSQL", place) as address:
-                home = place / f"dealing-{kind.lower()}"
-                shutil.rmtree(home, ignore_errors=True)
-                home.mkdir(parents=True)
-                environment = os.environ | {"TANDEM_HOME": str(home), "DJANGO_SETTINGS_MODULE": "tandem.site.settings"}
-                environment.pop("TANDEM_DATABASE_URL", None)
-                if address:
-                    environment["TANDEM_DATABASE_URL"] = address
-                command = [sys.executable, "-m", "bench.dealing", "one", str(leads), str(sellers)]
-                output = subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout
-                runs.append(json.loads(output.splitlines()[-1]))
-                print(f"  {kind}: {runs[-1]}", flush=True)
+            with house(place / f"dealing-{kind.lower()}", on=kind) as home:
+                runs.append(json.loads(home.run("bench.dealing", "one", leads, sellers)))
+            print(f"  {kind}: {runs[-1]}", flush=True)
         lines += _lines(kind, leads, sellers, runs)
     publish("dealing", "Many leads to many sellers", lines, notes=[__doc__ or ""])
 

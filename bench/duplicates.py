@@ -8,11 +8,9 @@ the rest; spouses share a phone and a surname, colleagues an office phone. Pairs
 from __future__ import annotations
 
 import json
-import os
 import random
 import resource
 import shutil
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -20,6 +18,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bench.houses import house
 from bench.tables import Line, publish
 
 MINUTES, GIBIBYTES = 15, 6
@@ -94,11 +93,8 @@ def main(place: Path, rows: int, repeats: int) -> None:
 
 
 def _run(part: str, home: Path, rows: int) -> dict[str, float]:
-    environment = os.environ | {"TANDEM_HOME": str(home), "DJANGO_SETTINGS_MODULE": "tandem.site.settings"}
-    environment.pop("TANDEM_DATABASE_URL", None)
-    command = [sys.executable, "-m", "bench.duplicates", part, str(home), str(rows)]
-    said = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True)
-    found: dict[str, float] = json.loads(said.stdout.splitlines()[-1])
+    with house(home, emptied=False) as lived:
+        found: dict[str, float] = json.loads(lived.run("bench.duplicates", part, home, rows))
     print(f"  {part}: {found}", flush=True)
     return found
 

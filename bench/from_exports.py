@@ -14,15 +14,14 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
-import os
 import shutil
-import subprocess
 import sys
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from bench.from_exports_planted import PLANTED, Held, binds, held, side_named, size
+from bench.houses import house
 from bench.tables import Line, publish
 from tandem.basics.intervals import normal_quantile
 from tandem.diagnosis.rules.verdict import Diagnosis
@@ -90,9 +89,8 @@ def _told(name: str, seed: int, place: Path) -> dict[str, Any]:
     home = place / "from_exports"
     shutil.rmtree(home, ignore_errors=True)
     shutil.copytree(_empty(place), home)
-    output = _run(home, "world", name, str(seed))
+    found = json.loads(_run(home, "world", name, str(seed)))
     shutil.rmtree(home)
-    found = json.loads(output.splitlines()[-1])
     with kept.open("a", encoding="utf-8") as file:
         file.write(json.dumps({"code": mark, "name": name, "seed": seed, "found": found}, ensure_ascii=False) + "\n")
     print(f"  {name}, seed {seed}: {found['en']}", flush=True)
@@ -111,10 +109,8 @@ def _empty(place: Path) -> Path:
 
 
 def _run(home: Path, *arguments: str) -> str:
-    environment = os.environ | {"TANDEM_HOME": str(home), "DJANGO_SETTINGS_MODULE": "tandem.site.settings"}
-    environment.pop("TANDEM_DATABASE_URL", None)
-    command = [sys.executable, "-m", "bench.from_exports", "in-a-house", str(home), *arguments]
-    return subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True).stdout
+    with house(home, emptied=False) as lived:
+        return lived.run("bench.from_exports", "in-a-house", home, *arguments)
 
 
 def _mark() -> str:

@@ -10,13 +10,12 @@ from __future__ import annotations
 import json
 import os
 import resource
-import shutil
 import statistics
-import subprocess
 import sys
 import time
 from pathlib import Path
 
+from bench.houses import DATABASES, House, house
 from bench.tables import Line, publish
 
 BLOCK = 100_000
@@ -29,8 +28,6 @@ TABLES = (
 
 def main(place: Path, rows: int, repeats: int) -> None:
     """Measure both databases and publish the table."""
-    from bench.clusters import postgresql
-
     source = place / f"leads-{rows}.csv"
     if not source.exists():
         from tandem.simulation.stream import write_stream
@@ -40,13 +37,11 @@ def main(place: Path, rows: int, repeats: int) -> None:
     # A repetition of a million rows takes ten minutes and more: what was measured outlives an interruption.
     kept = place / f"importing-{rows}.json"
     measured: dict[str, list[dict[str, float]]] = json.loads(kept.read_text()) if kept.exists() else {}
-    for kind in ("SQLite", "PostgreSQL"):
+    for kind in DATABASES:
         runs = measured.setdefault(kind, [])
         for number in range(len(runs), repeats):
-            with postgresql(kind == "PostgreSQL", place) as address:
-                home = place / kind.lower()
-                shutil.rmtree(home, ignore_errors=True)
-                runs.append(_one(kind, home, address, source, rows))
+            with house(place / kind.lower(), on=kind) as home:
+                runs.append(_one(kind, home, source, rows))
             kept.write_text(json.dumps(measured))
             print(f"  {kind} {number + 1}/{repeats}: {runs[-1]}", flush=True)
         lines += _lines(kind, rows, runs)
@@ -54,17 +49,10 @@ def main(place: Path, rows: int, repeats: int) -> None:
     publish("importing", "Import of lead rows", lines, notes=[__doc__ or ""])
 
 
-def _one(kind: str, home: Path, address: str | None, source: Path, rows: int) -> dict[str, float]:
-    environment = os.environ | {"TANDEM_HOME": str(home), "DJANGO_SETTINGS_MODULE": "tandem.site.settings"}
-    environment.pop("TANDEM_DATABASE_URL", None)
-    if address:
-        environment["TANDEM_DATABASE_URL"] = address
-    home.mkdir(parents=True)
+def _one(kind: str, home: House, source: Path, rows: int) -> dict[str, float]:
     measured: dict[str, float] = {}
     for part in ("import", "limit"):
-        command = [sys.executable, "-m", "bench.importing", part, str(source), kind]
-        output = subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout
-        measured |= json.loads(output.splitlines()[-1])
+        measured |= json.loads(home.run("bench.importing", part, source, kind))
     measured["rate"] = rows / measured["import_seconds"]
     measured["limit_rate"] = rows / measured["limit_seconds"]
     return measured

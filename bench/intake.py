@@ -10,8 +10,6 @@ and after all of them.
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import signal
 import socket
 import statistics
@@ -24,6 +22,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bench.houses import DATABASES, House, house
 from bench.tables import Line, publish
 
 if TYPE_CHECKING:
@@ -34,27 +33,18 @@ CONNECTIONS, SOURCES = 32, 1_000
 
 def main(place: Path, rows: int, repeats: int) -> None:
     """Measure both databases and publish the table. ``rows``: requests of the memory part; a fiftieth a repetition."""
-    from bench.clusters import postgresql
-
     lines: list[Line] = []
-    for kind in ("SQLite", "PostgreSQL"):
-        with postgresql(kind == "PostgreSQL", place) as address:
-            lines += _lines(kind, *_measured(place, address, rows, repeats))
+    for kind in DATABASES:
+        with house(place / "intake-home", on=kind) as home:
+            lines += _lines(kind, *_measured(home, rows, repeats))
     publish("intake", "Intake over HTTP", lines, notes=[__doc__ or ""])
 
 
 def _measured(
-    place: Path, address: str | None, rows: int, repeats: int
+    home: House, rows: int, repeats: int
 ) -> tuple[list[dict[str, float]], list[dict[str, float]], tuple[int, float, float]]:
-    home = place / "intake-home"
-    shutil.rmtree(home, ignore_errors=True)
-    home.mkdir(parents=True)
-    environment = os.environ | {"TANDEM_HOME": str(home), "DJANGO_SETTINGS_MODULE": "tandem.site.settings"}
-    environment.pop("TANDEM_DATABASE_URL", None)
-    if address:
-        environment["TANDEM_DATABASE_URL"] = address
-    environment["BARE_DATABASE"] = address or str(home / "bare.sqlite3")
-    subprocess.run([sys.executable, "-m", "bench.intake", "prepare"], env=environment, check=True)
+    home.run("bench.intake", "prepare")
+    environment = home.environment | {"BARE_DATABASE": home.database or str(home.home / "bare.sqlite3")}
     count, first = max(2_000, rows // 50), 0
     limits, runs = [], []
     with (

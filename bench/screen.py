@@ -8,12 +8,9 @@ network and the browser's painting.
 
 from __future__ import annotations
 
-import os
 import random
 import re
-import shutil
 import statistics
-import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -21,6 +18,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from bench.houses import DATABASES, house
 from bench.straight import like
 from bench.tables import Line, publish
 
@@ -34,21 +32,10 @@ _ASKED, _OF_TODAY = 1, 40
 
 def main(place: Path, rows: int, repeats: int) -> None:
     """Measure on both databases and publish the table."""
-    from bench.clusters import postgresql
-
     lines = []
-    for kind in ("SQLite", "PostgreSQL"):
-        with postgresql(kind == "PostgreSQL", place) as address:
-            home = place / "screen-home"
-            shutil.rmtree(home, ignore_errors=True)
-            home.mkdir(parents=True)
-            environment = os.environ | {"TANDEM_HOME": str(home), "DJANGO_SETTINGS_MODULE": "tandem.site.settings"}
-            environment.pop("TANDEM_DATABASE_URL", None)
-            if address:
-                environment["TANDEM_DATABASE_URL"] = address
-            command = [sys.executable, "-m", "bench.screen", "measure", str(rows), str(repeats)]
-            output = subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout
-            one, listed, after = map(float, output.splitlines()[-1].split())
+    for kind in DATABASES:
+        with house(place / "screen-home", on=kind) as home:
+            one, listed, after = map(float, home.run("bench.screen", "measure", rows, repeats).split())
         lines += [
             _line(f"{kind}: one lead with everything on it", one, THE_SCREEN),
             _line(f"{kind}: the list", listed, THE_SCREEN),
@@ -137,6 +124,7 @@ def _company(rows: int) -> Any:
         answers={}, version=1, source="ads", product="Windows", offer="10 % off until the end of the month",
         campaign="Autumn",
     )  # fmt: skip
+    client, phone = Client(kind="person"), ContactPoint(type="phone")
     given, deal = Assignment(), Deal(dated=True)
     step, clock = NextStep(what="Call"), Clock(promise=promise, version=1)
     part = 20_000
@@ -151,12 +139,8 @@ def _company(rows: int) -> Any:
         captured |= {each: now - timedelta(hours=chosen.randrange(1, 100)) for each in today}
         opened |= today
         with transaction.atomic():
-            Client.objects.bulk_create(
-                Client(pk=each, kind="person", name=f"Client {each}", registered_at=captured[each]) for each in ids
-            )
-            ContactPoint.objects.bulk_create(
-                ContactPoint(client_id=each, type="phone", value=f"+79{each:09d}") for each in ids
-            )
+            like(client, id=ids, name=[f"Client {each}" for each in ids], registered_at=captured.values())
+            like(phone, client=ids, value=[f"+79{each:09d}" for each in ids])
             like(lead, id=ids, client=ids, captured_at=[captured[each] for each in ids])
             seller_of = {each: sellers[each % _SELLERS].pk for each in ids}
             like(given, lead=ids, seller=seller_of.values(), assigned_at=[captured[each] for each in ids])
@@ -168,8 +152,7 @@ def _company(rows: int) -> Any:
                 stage_at=[captured[each] for each in dealt],
                 amount=[1000 if each % 5 == 0 else None for each in dealt],
             )
-            grades = [Qualification(lead_id=each, grade="ABCD"[each % 4]) for each in ids]
-            Qualification.objects.bulk_create(grades)
+            like(Qualification(), lead=ids, grade=["ABCD"[each % 4] for each in ids])
             planned = [each for each in opened if each % 3 == 1]
             like(
                 step,

@@ -10,13 +10,11 @@ since other work on the machine moves the clock alone.
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import subprocess
 import sys
 import time
 from pathlib import Path
 
+from bench.houses import house
 from bench.tables import Line, publish
 
 WORLDS, PROMISED_SECONDS = 200, 600
@@ -60,15 +58,9 @@ def main(place: Path, rows: int) -> None:
 
 
 def _measured(place: Path, part: str, count: int) -> dict[str, float]:
-    home = place / f"simulation-{part}"
-    shutil.rmtree(home, ignore_errors=True)
-    home.mkdir(parents=True)
-    environment = os.environ | {"TANDEM_HOME": str(home), "DJANGO_SETTINGS_MODULE": "tandem.site.settings"}
-    environment.pop("TANDEM_DATABASE_URL", None)
-    command = [sys.executable, "-m", "bench.simulation", part, str(count), str(home)]
-    output = subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout
-    print(f"  {part}: {output.splitlines()[-1]}", flush=True)
-    found: dict[str, float] = json.loads(output.splitlines()[-1])
+    with house(place / f"simulation-{part}") as home:
+        found: dict[str, float] = json.loads(home.run("bench.simulation", part, count, home.home))
+    print(f"  {part}: {found}", flush=True)
     return found
 
 
