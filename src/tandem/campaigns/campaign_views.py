@@ -18,11 +18,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tandem.basics.refusals import Refusal
 from tandem.campaigns import campaign_page, planning
 from tandem.campaigns.campaign_forms import BudgetForm, CardForm
+from tandem.campaigns.known_names import meant_by
 from tandem.campaigns.launch_list import launches_for
 from tandem.campaigns.launch_list import lines_of as launch_lines
 from tandem.campaigns.models import Campaign
 from tandem.campaigns.plan_and_fact import CampaignLine, days_of, lines_of, months_of
-from tandem.campaigns.queries import of_campaign_text, segments_known, spend_names_without_card
+from tandem.campaigns.queries import of_campaign, segments_known, spend_names_without_card
 from tandem.campaigns.rules import keeps_campaigns
 from tandem.campaigns.tabs import tabs
 from tandem.measures.asked import Asked, asked, require, role_of
@@ -71,7 +72,7 @@ def campaign(request: HttpRequest, campaign_id: int) -> HttpResponse:
     found, page = get_object_or_404(Campaign, pk=campaign_id), asked(request)
     (line,) = lines_of([found], page.reading, today=timezone.localdate())
     money = page.role.sees_money_spent
-    launches = of_campaign_text(launches_for(page.role), found.name)
+    launches = of_campaign(launches_for(page.role), meant_by(found.name))
     context = {
         "tabs": tabs("campaign_list", page.role),
         "campaign": found,

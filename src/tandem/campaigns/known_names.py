@@ -3,20 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from tandem.basics.names import folded
 from tandem.campaigns.models import Campaign, CampaignName, MendedName
 
 
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """What a text means: ``counted`` is what it counts as, ``card`` the campaign, None where no card knows it."""
+
+    said: str
+    counted: str
+    card: Campaign | None
+
+
+def meant_by(said: str) -> Meant:
+    """What a spend row's or a lead's text means."""
+    counts_as = counted(said)
+    key = folded(counts_as)
+    found = CampaignName.objects.filter(folded=key).select_related("campaign").first() if key else None
+    return Meant(said, counts_as, found.campaign if found else None)
+
+
 def campaign_named(name: str) -> Campaign | None:
     """The campaign that a spend row's or a lead's text means; None where no card knows it."""
-    key = folded(counted(name))
-    found = CampaignName.objects.filter(folded=key).select_related("campaign").first() if key else None
-    return found.campaign if found else None
+    return meant_by(name).card
 
 
 def counted(name: str) -> str:
     """The campaign that a text counts as since somebody mended it; itself otherwise."""
+    if not name:
+        return name
     mended = MendedName.objects.filter(said=name).exclude(campaign="").values_list("campaign", flat=True).first()
     return mended or name
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from tandem.basics.names import folded
 from tandem.basics.periods import Period
 from tandem.basics.text import Text
-from tandem.campaigns.known_names import campaign_named, counted
-from tandem.campaigns.models import Campaign, CampaignName, Creative, Launch, Offer, Spend
+from tandem.campaigns.known_names import Meant
+from tandem.campaigns.models import Campaign, CampaignName, Creative, Launch, LaunchReading, Offer, Spend
 from tandem.campaigns.rules import SHOWN_FOR, TOLD, is_live
 from tandem.measures.questions import Question, answer
 from tandem.measures.store import store
@@ -61,28 +61,30 @@ def unread_by(person: Person, *, now: datetime) -> list[Launch]:
     sent = sent_launches().filter(
         Q(announced_at__gte=now - 2 * SHOWN_FOR) | Q(ends_on__gte=(now - timedelta(days=1)).date())
     )
-    unread = sent.exclude(readings__in=person.launch_readings.exclude(read_at=None))
+    read = LaunchReading.objects.filter(launch=OuterRef("pk"), person=person, read_at__isnull=False)
     return [
         each
-        for each in unread.select_related("offer").order_by("announced_at", "pk")
+        for each in sent.filter(~Exists(read)).select_related("offer").order_by("announced_at", "pk")
         if each.announced_at is not None
         and is_live(announced_at=each.announced_at, launched_at=each.launched_at, ends_on=each.ends_on, now=now)
     ]
 
 
-def notice_on(campaign: str, *, at: datetime) -> Launch | None:
+def notice_on(campaign: Meant, *, at: datetime) -> Launch | None:
     """What sales was told of a campaign for a lead that came in at an instant: the newest notice of then.
 
     Where nothing had been sent by then, the first one sent afterwards: late is better than silence.
     """
-    if not campaign:
+    if not campaign.said:
         return None
-    told = of_campaign_text(sent_launches(), campaign).exclude(notice="").select_related("offer")
-    before = told.filter(announced_at__lte=at).order_by("-announced_at", "-pk").first()
-    return before or told.order_by("announced_at", "pk").first()
+    told = of_campaign(sent_launches(), campaign).exclude(notice="").select_related("offer")
+    # A campaign has few: all are read at once rather than asked for twice.
+    ordered = sorted(told.order_by("pk"), key=lambda each: each.announced_at or at)
+    before = [each for each in ordered if each.announced_at is not None and each.announced_at <= at]
+    return before[-1] if before else next(iter(ordered), None)
 
 
-def promised_on(*, campaign: str, creative: str, offer: str, day: date, today: date) -> list[OfferPromised]:
+def promised_on(*, campaign: Meant, creative: str, offer: str, day: date, today: date) -> list[OfferPromised]:
     """Which of the offers written down here a lead of a day was promised, the surest first; none where none fits.
 
     By the lead's own text; else by its creative; else by what its campaign promised on that day. A lead's text that
@@ -90,12 +92,11 @@ def promised_on(*, campaign: str, creative: str, offer: str, day: date, today: d
     """
     if offer and (same := _titled(offer, day)):
         return [_promised(same[0], Known.BY_ITSELF, today)]
-    card = campaign_named(campaign)
-    if creative and (carried := _carried(creative, card)):
+    if creative and (carried := _carried(creative, campaign.card)):
         return [_promised(carried, Known.BY_CREATIVE, today)]
-    if card is None:
+    if campaign.card is None:
         return []
-    return [_promised(each, Known.BY_CAMPAIGN, today) for each in _in_force(card.offers.all(), day)]
+    return [_promised(each, Known.BY_CAMPAIGN, today) for each in _in_force(campaign.card.offers.all(), day)]
 
 
 def sent_launches() -> QuerySet[Launch]:
@@ -103,11 +104,10 @@ def sent_launches() -> QuerySet[Launch]:
     return Launch.objects.filter(announced_at__isnull=False)
 
 
-def of_campaign_text(launches: QuerySet[Launch], campaign: str) -> QuerySet[Launch]:
-    """Those of the campaign that a lead's text means, under whichever of its names they were announced."""
-    card = campaign_named(campaign)
-    same = Q(campaign__in={campaign, counted(campaign)})
-    return launches.filter(same if card is None else same | Q(of_campaign=card))
+def of_campaign(launches: QuerySet[Launch], campaign: Meant) -> QuerySet[Launch]:
+    """Those of the campaign that a text means, under whichever of its names they were announced."""
+    same = Q(campaign__in={campaign.said, campaign.counted})
+    return launches.filter(same if campaign.card is None else same | Q(of_campaign=campaign.card))
 
 
 def spend_names_without_card() -> list[str]:

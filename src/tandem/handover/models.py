@@ -33,7 +33,8 @@ class Assignment(models.Model):
                 name="handover_waits_for_seller",
                 condition=models.Q(taken_at__isnull=True, dealing__isnull=False),
             ),
-            models.Index(fields=["seller", "assigned_at"], name="assignment_of_seller"),
+            # With the lead, so that a seller's leads are known without a look into the table.
+            models.Index(fields=["seller", "assigned_at", "lead"], name="assignment_of_seller"),
         ]
 
     def __str__(self) -> str:

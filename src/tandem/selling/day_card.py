@@ -16,6 +16,7 @@ from tandem.agreement.queries import version
 from tandem.agreement.rules import NEW, WON, Agreement, Stage
 from tandem.basics.numbers import format_moment
 from tandem.basics.text import Text
+from tandem.campaigns.known_names import meant_by
 from tandem.campaigns.models import Launch
 from tandem.campaigns.queries import OfferPromised, notice_on
 from tandem.clients.queries import Face, faces_of
@@ -108,7 +109,7 @@ def day_card(
     ``today`` is the version in force; ``faces`` are those of clients that the caller has looked up already.
     """
     reader = Reader.of(person)
-    leads = Lead.objects.select_related("deal", "next_step", "client")
+    leads = Lead.objects.select_related("deal", "next_step", "client", "assignment")
     if reader.seller_id is not None:
         leads = leads.filter(assignment__seller=reader.seller_id)
     lead = leads.filter(pk=lead_id).first()
@@ -127,7 +128,7 @@ def day_card(
     )  # fmt: skip
     touches = list(Touch.objects.filter(lead=lead).exclude(page="").order_by("-touched_at", "-pk")[: PAGES * 5])
     possible = {each.key: each for each in next_stages(agreement, stage_key)}
-    asked = codes.asked()
+    asked, campaign = codes.asked(today), meant_by(lead.campaign)
     until = offer_until(lead.offer, seen_on=timezone.localdate(lead.captured_at)) if lead.offer else None
     written = today.document
     language = written.language if written.title else settings.LANGUAGE_CODE[:2]
@@ -143,8 +144,8 @@ def day_card(
         promised=tuple(promised_to(lead)),
         offer_until=until,
         offer_over=until is not None and until < timezone.localdate(now),
-        notice=notice_on(lead.campaign, at=lead.captured_at),
-        offers=tuple(offers_to(lead, now)),
+        notice=notice_on(campaign, at=lead.captured_at),
+        offers=tuple(offers_to(lead, campaign, now)),
         materials=for_lead(lead.pk, stage=stage_key),
         pages=tuple(touches[:PAGES]),
         pages_more=max(0, len(touches) - PAGES),
@@ -163,7 +164,7 @@ def day_card(
         loses="lost" in possible,
         attractions=asked.attractions,
         refusals=asked.refusals,
-        returns=reasons_for(person, lead.pk, lead.version),
+        returns=reasons_for(person, lead),
         language=language,
     )
 

@@ -19,7 +19,7 @@ from tandem.agreement.rules import LOST, NEW, WON, Agreement
 from tandem.clients.queries import cards_of
 from tandem.handover.models import Assignment, LeadReturn
 from tandem.intake.models import Lead
-from tandem.selling.models import Activity
+from tandem.selling.models import Activity, NextStep
 
 #: Leads given to a seller longer ago than this are looked at when their next step is due, and not before.
 RECENT = dt.timedelta(days=90)
@@ -51,12 +51,11 @@ class OpenLead:
 
 def open_leads(seller_id: int, agreement: Agreement, *, now: dt.datetime) -> list[OpenLead]:
     """The open leads of a seller: those given of late, and older ones whose next step is due."""
-    own = Assignment.objects.filter(seller=seller_id, assigned_at__gte=now - RECENT).values("lead_id")
-    rows = {row[0]: row for row in _standing(agreement).filter(pk__in=own).values_list(*_FIELDS)}
-    today = timezone.localdate(now)
-    due = _standing(agreement).filter(next_step__due_on__lte=today, assignment__seller=seller_id)
-    rows |= {row[0]: row for row in due.values_list(*_FIELDS)}
-    found = [_open(row) for row in rows.values()]
+    own = Assignment.objects.filter(seller=seller_id).order_by().values("lead_id")
+    # Begun with the seller's own, of whom there are thousands, and not with what is due in the whole company.
+    due = NextStep.objects.filter(lead__in=own, due_on__lte=timezone.localdate(now)).order_by().values("lead_id")
+    looked_at = own.filter(assigned_at__gte=now - RECENT).union(due)
+    found = [_open(row) for row in _standing(agreement).filter(pk__in=looked_at).values_list(*_FIELDS)]
     untouched = _untouched([each for each in found if each.stage == NEW])
     return [replace(each, waits=each.lead_id in untouched) for each in found]
 

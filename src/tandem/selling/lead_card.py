@@ -12,6 +12,7 @@ from django.utils import timezone
 from tandem.agreement.queries import version
 from tandem.agreement.rules import NEW, Agreement, Grade, Stage
 from tandem.basics.text import Text
+from tandem.campaigns.known_names import Meant, meant_by
 from tandem.campaigns.models import Launch
 from tandem.campaigns.queries import OfferPromised, notice_on, promised_on
 from tandem.clients.models import Client
@@ -162,6 +163,7 @@ def card_of(lead_id: int, *, reader: Reader) -> LeadCard | None:
         lead, cards=face.cards, window=window_of(lead, [row[1] for row in siblings]), notes=reader.contacts
     )
     ways = face.ways if reader.contacts else ()
+    campaign = meant_by(lead.campaign)
     stage_key = deal.stage if deal else NEW
     stage = agreement.stage(stage_key)
     clock, paid, as_of = _outcome(lead)
@@ -192,8 +194,8 @@ def card_of(lead_id: int, *, reader: Reader) -> LeadCard | None:
             matters_of(lead, stage=stage_key, stage_at=deal.stage_at if deal and deal.dated else None), reader.role
         ),
         promised=_promised(lead),
-        offers=offers_to(lead, as_of),
-        notice=notice_on(lead.campaign, at=lead.captured_at),
+        offers=offers_to(lead, campaign, as_of),
+        notice=notice_on(campaign, at=lead.captured_at),
         materials=for_lead(lead.pk, stage=stage_key),
         # Free text that anybody may have typed a phone into.
         answers=_answers(lead.answers) if reader.contacts else [],
@@ -229,10 +231,10 @@ def promised_to(lead: Lead) -> list[Promised]:
     return _promised(lead)
 
 
-def offers_to(lead: Lead, now: dt.datetime) -> list[OfferPromised]:
-    """The offers written down that the client was promised on the day of the lead."""
+def offers_to(lead: Lead, campaign: Meant, now: dt.datetime) -> list[OfferPromised]:
+    """The offers written down that the client was promised on the day of the lead, of the campaign that it means."""
     return promised_on(
-        campaign=lead.campaign,
+        campaign=campaign,
         creative=lead.creative,
         offer=lead.offer,
         day=timezone.localdate(lead.captured_at),

@@ -14,12 +14,14 @@ from django.utils.translation import gettext as _
 from tandem.agreement.document import ReturnReason
 from tandem.agreement.queries import version
 from tandem.basics.text import Text
-from tandem.handover.models import Assignment, LeadReturn
+from tandem.handover.models import LeadReturn
 from tandem.handover.rulings import rules_on_returns
+from tandem.intake.models import Lead
 from tandem.measures.asked import Asked
 from tandem.people.models import Person
 from tandem.people.rules import Department, Role
 from tandem.selling.audit_page import verdict_of
+from tandem.selling.whose_lead import is_with
 
 #: The newest so many are on the page; a file holds all.
 MOST = 100
@@ -65,14 +67,14 @@ def waiting_for(person: Person) -> tuple[int, int]:
     return unanswered.count() if answers else 0, disputed.count() if rules_on_returns(person) else 0
 
 
-def reasons_for(person: Person, lead_id: int, number: int) -> Sequence[ReturnReason]:
+def reasons_for(person: Person, lead: Lead) -> Sequence[ReturnReason]:
     """The reasons for which a person may give a lead back now; none where it is not theirs, or came back already."""
     role = Role(person.role)
-    if role is not Role.SALES_HEAD and not Assignment.objects.filter(lead=lead_id, seller=person).exists():
+    if role is not Role.SALES_HEAD and not is_with(lead, person):
         return ()
-    if LeadReturn.objects.filter(lead=lead_id).filter(Q(accepted__isnull=True) | Q(accepted=True)).exists():
+    if LeadReturn.objects.filter(lead=lead).filter(Q(accepted__isnull=True) | Q(accepted=True)).exists():
         return ()
-    return version(number).document.returns
+    return version(lead.version).document.returns
 
 
 def file_rows(lines: Sequence[ReturnLine], page: Asked) -> list[list[str]]:

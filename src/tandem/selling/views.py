@@ -183,7 +183,7 @@ def lead(request: HttpRequest, lead_id: int) -> HttpResponse:
         "as_of": card.as_of,
         "contacts": reader.contacts,
         "returns": return_lines(person, lead_id=lead_id),
-        "return_reasons": reasons_for(person, lead_id, card.lead.version) if card.is_open else (),
+        "return_reasons": reasons_for(person, card.lead) if card.is_open else (),
         "prices": price_lines(person, lead_id=lead_id),
         "asks_prices": asks_prices(card.lead, person),
         "call": call_of(card.lead, person),

@@ -18,14 +18,23 @@ class NotTheirLead(Refusal):
 
 def moves(lead: Lead, person: Person) -> bool:
     """Whether a person moves this lead: its own seller, or whoever sits in the seat of the head of sales."""
-    if Role.SALES_HEAD in speaks_for(queries.version(lead.version).document, Role(person.role)):
-        return True
-    return Assignment.objects.filter(pk=lead.pk, seller_id=person.pk).exists()
+    return _heads(lead, person) or is_with(lead, person)
+
+
+def is_with(lead: Lead, person: Person) -> bool:
+    """Whether a person is the seller of this lead; asks for nothing where the lead was read with its assignment."""
+    given: Assignment | None = getattr(lead, "assignment", None)
+    return given is not None and given.seller_id == person.pk
 
 
 def require_own(lead: Lead, by: Person) -> None:
     """Refuses by ``NotTheirLead``."""
-    if not moves(lead, by):
+    # Asked anew: it may have been given to somebody else since the lead was read.
+    if not (_heads(lead, by) or Assignment.objects.filter(pk=lead.pk, seller_id=by.pk).exists()):
         raise NotTheirLead(
             Text(ru="Лид двигает его менеджер или РОП.", en="A lead is moved by its own seller or the head of sales.")
         )
+
+
+def _heads(lead: Lead, person: Person) -> bool:
+    return Role.SALES_HEAD in speaks_for(queries.version(lead.version).document, Role(person.role))

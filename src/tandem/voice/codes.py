@@ -12,6 +12,7 @@ from django.conf import settings
 from tandem.agreement import queries
 from tandem.agreement.agreed import SignedVersion, signed_versions
 from tandem.agreement.document import BuyerCode, Document
+from tandem.agreement.rules import Agreement
 from tandem.agreement.starting import starter
 from tandem.basics.names import folded
 
@@ -28,9 +29,9 @@ class Asked:
     version: int
 
 
-def asked() -> Asked:
-    """The lists of the version in force; a list nobody has written yet is the starter's."""
-    agreement = queries.in_force()
+def asked(today: Agreement | None = None) -> Asked:
+    """The lists of the version in force, ``today`` if known already; one nobody has written yet is the starter's."""
+    agreement = today or queries.in_force()
     built_in = _built_in()
     written = agreement.document
     return Asked(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tandem.agreement.samples import person
 from tandem.campaigns import planning, promising
 from tandem.campaigns.actions import NotTheirCampaign
-from tandem.campaigns.known_names import campaign_named
+from tandem.campaigns.known_names import campaign_named, meant_by
 from tandem.campaigns.models import Campaign, CreativePicture, Offer
 from tandem.campaigns.picture_rules import MOST_BYTES, NotAPicture, picture_of
 from tandem.campaigns.plan_and_fact import lines_of, months_of
@@ -156,7 +156,7 @@ def offered(title: str, since: int, until: int | None, campaign: Campaign | None
 
 def promised(day: int, *, campaign="", creative="", offer=""):
     found = promised_on(
-        campaign=campaign, creative=creative, offer=offer, day=date(2026, 3, day), today=date(2026, 3, 31)
+        campaign=meant_by(campaign), creative=creative, offer=offer, day=date(2026, 3, day), today=date(2026, 3, 31)
     )
     return [(each.offer, each.known) for each in found]
 

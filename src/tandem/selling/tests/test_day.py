@@ -370,16 +370,32 @@ def test_news_tell_of_leads_that_came_or_went_and_of_deadlines_and_nothing_else(
 
 def test_the_day_asks_no_more_of_the_database_with_more_leads_and_never_the_store(now):
     by = alice()
-    mine(now)
+    mine(now, campaign="Весна")
     client = browser(by)
     client.get("/day/")
     position = store.read().freshness.position
     with CaptureQueriesContext(connection) as few:
         client.get("/day/")
     for _ in range(8):
-        mine(now)
+        mine(now, campaign="Весна")
     with CaptureQueriesContext(connection) as many:
         client.get("/day/")
 
     assert len(many) <= len(few) + 2
     assert not [each for each in many.captured_queries if f"position > {position}" in each["sql"]]
+    # What a campaign's text means is asked once, and whose the lead is stands with it.
+    asked = [each["sql"] for each in many.captured_queries]
+    tables = ("campaigns_mendedname", "campaigns_campaignname", "campaigns_launch", "handover_assignment")
+    assert [sum(f'FROM "{table}"' in each for each in asked) for table in tables] == [1, 1, 2, 1]
+    assert sum('FROM "agreement_version"' in each for each in asked) <= 2
+
+
+def test_an_old_lead_is_looked_at_again_on_the_day_its_step_is_due(now):
+    by = alice()
+    old = [mine(now - timedelta(days=200)) for _ in range(3)]
+    for number, days in zip(old, (-1, 0, 1), strict=False):
+        NextStep.objects.create(lead_id=number, due_on=timezone.localdate(now) + timedelta(days=days), planned_by=by)
+    others = lead(seller="Борис", created_at=now - timedelta(days=200))
+    NextStep.objects.create(lead_id=others, due_on=timezone.localdate(now), planned_by=by)
+    Assignment.objects.update(assigned_at=now - timedelta(days=200))
+    assert {each.lead_id for each in open_leads(by.pk, in_force(), now=now)} == set(old[:2])

@@ -6,17 +6,19 @@ import secrets
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django import template
 from django.conf import settings
 from django.http import QueryDict
 from django.template.context import Context
+from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 
 from tandem.basics import numbers
 from tandem.basics.periods import Period
@@ -42,6 +44,18 @@ def local(value: Text | Promise | str | None) -> str:
     if isinstance(value, Text):
         return value.in_language(_language())
     return value if isinstance(value, SafeString) else str(value)
+
+
+@register.simple_tag
+def grade_badge(grade: str | None) -> SafeString:
+    """The badge of a grade, as ``ui/components/grade.html`` draws it; a list shows the same few again and again."""
+    return _grade_badge(grade or "", _language())
+
+
+@lru_cache(maxsize=256)
+def _grade_badge(grade: str, language: str) -> SafeString:
+    with override(language):
+        return mark_safe(render_to_string("ui/components/grade.html", {"grade": grade}).strip())  # noqa: S308 - escaped there
 
 
 @register.filter
