@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from django.conf import settings
 
 from tandem.journal import queries as journal
-from tandem.measures import folding
+from tandem.measures import deriving, folding
 from tandem.measures.base_file import Base, Folder, folder
 from tandem.measures.tables import Shape, shape
 
@@ -135,7 +135,7 @@ def _follow(
             progress(position, end)
         if folded is not None:
             folded.result()
-    folding.derive(connection, shape, old=place, new=place)
+    deriving.derive(connection, shape, old=place, new=place)
     return position
 
 

@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from tandem.journal import queries as journal
 from tandem.journal.facts import BatchRetracted
-from tandem.measures import folding, renaming
+from tandem.measures import deriving, folding, renaming
 from tandem.measures.base_file import Base, folder
 from tandem.measures.tables import shape
 
@@ -125,7 +125,7 @@ class _Snapshot:
         try:
             changed = folding.fold(connection, shape(), journal.facts_table(rows), old=old, new="delta.")
             self._merge_views(changed - self.delta_tables)
-            changed |= folding.derive(connection, shape(), old=old, new="delta.")
+            changed |= deriving.derive(connection, shape(), old=old, new="delta.")
             self._merge_views(changed - self.delta_tables)
             renaming.read_renamed(connection, shape(), changed)
             connection.execute("COMMIT")

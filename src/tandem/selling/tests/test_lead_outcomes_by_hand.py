@@ -7,7 +7,7 @@ import duckdb
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tandem.measures import folding
+from tandem.measures import deriving, folding
 from tandem.measures.tables import shape
 
 #: UTC without a zone, as the store keeps instants.
@@ -93,6 +93,6 @@ def stored(rows, activities):
             activities,
         )
     connection.execute(f"INSERT INTO {folding.TOUCHED} VALUES (1), (2)")
-    folding.derive(connection, shape(), old="base.", new="base.")
+    deriving.derive(connection, shape(), old="base.", new="base.")
     columns = "lead_id, first_contact_at, first_meeting_at, response_seconds, contacts, processed_on, sale_number"
     return connection.execute(f"SELECT {columns} FROM base.leads ORDER BY lead_id").fetchall()
