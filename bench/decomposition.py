@@ -83,7 +83,7 @@ def _made(rows: int) -> tuple[History, np.ndarray, tuple[Paid, Paid]]:
     lost = np.where((reached[-1] == NEVER) & (random.random(rows) < 0.7), np.minimum(day + 20, DAYS - 1), NEVER)
     price = np.where(reached[-1] != NEVER, random.lognormal(10, 0.5, rows), 0.0)
     history = History(
-        day=day, client=random.integers(0, rows, rows), channel=random.integers(0, CHANNELS, rows),
+        day=day, came=np.asarray(day * 24.0, dtype=np.float64), client=random.integers(0, rows, rows), channel=random.integers(0, CHANNELS, rows),
         seller=random.integers(0, SELLERS, rows), judged=random.integers(0, 3, rows), reached_on=reached, lost_on=lost,
         handed=handed, answered=answered, paid=price * 0.95, cash=price * 0.6,
         paid_on=reached[-1], agreed=price, list_price=price * 1.05, deal_price=price,

@@ -110,7 +110,7 @@ def _prepared(world: ScenarioWorld) -> tuple[Prepared, History]:
     np.minimum.at(bought, asked.client[won], outcome.won[won])
     contact = handled.contact <= end
     history = History(
-        day=asked.day, client=asked.client, channel=asked.campaign, seller=handled.seller, judged=_judged(world),
+        day=asked.day, came=asked.created / HOUR, client=asked.client, channel=asked.campaign, seller=handled.seller, judged=_judged(world),
         reached_on=reached, lost_on=np.where(won, NEVER, day(outcome.lost)),
         handed=np.where(handled.handed <= end, (handled.handed - asked.created) / HOUR, np.nan),
         answered=np.where(contact, (handled.contact - asked.created) / HOUR, np.nan),

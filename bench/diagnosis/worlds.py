@@ -202,7 +202,7 @@ def world(name: str, seed: int, *, without: tuple[str, ...] = ()) -> World:
     ending = np.where(of_day >= AFTER.first, AFTER.last, BEFORE.last)
     contacted = processed & (of_day + waited / 24 <= UNTIL)
     history = History(
-        day=of_day, client=np.arange(n), channel=channel, seller=seller,
+        day=of_day, came=np.asarray(of_day * 24.0, dtype=np.float64), client=np.arange(n), channel=channel, seller=seller,
         judged=np.where(known, np.where(label, Judged.TARGET, Judged.NON_TARGET), Judged.NOT_YET).astype(np.int64),
         reached_on=reached, lost_on=np.where(lost_on <= UNTIL, lost_on, NEVER),
         handed=handed, answered=np.where(contacted, waited, np.nan),

@@ -24,8 +24,6 @@ from tandem.diagnosis.losses_reading import RIPE_DAYS, waiting_costs
 from tandem.diagnosis.rules.what_if_company import Company, Spend, Team, fit
 from tandem.diagnosis.rules.what_if_line import Shifts
 from tandem.diagnosis.why import prepared_of
-from tandem.diagnosis.why_asking import Floats
-from tandem.diagnosis.why_reading import Read
 from tandem.diagnosis.why_reading import read as read_leads
 from tandem.handover.pool import usual_calendar
 from tandem.measures.horizon import horizon
@@ -91,22 +89,12 @@ def _fitted(period: Period, reading: Reading) -> Fitted:
     members = {at: found.members[of] for at, of in enumerate(prepared.channels) if of >= 0}
     campaigns = {at: str(name) for at, name in members.items() if name is not None}
     company = fit(
-        prepared, found.history, _came(found, reading), speed=waiting_costs(reading),
+        prepared, found.history, found.history.came, speed=waiting_costs(reading),
         team=_team(period, leads, reading, in_force(period.end).document),
         spend=_spend(period, campaigns, reading),
         nobody=found.sellers.index(None) if None in found.sellers else -1,
     )  # fmt: skip
     return Fitted(period, company, campaigns, leads, found.currency, until)
-
-
-def _came(found: Read, reading: Reading) -> Floats:
-    """When each lead came, in hours since 1970."""
-    table = reading.columns(
-        "SELECT lead_id, epoch(captured_at) / 3600.0 AS came FROM leads ORDER BY lead_id"
-    )  # fmt: skip
-    ids = table.column("lead_id").to_numpy().astype(np.int64)
-    came = table.column("came").to_numpy().astype(np.float64)
-    return np.asarray(came[np.searchsorted(ids, found.lead_ids)])
 
 
 def _team(period: Period, leads: int, reading: Reading, document: Document) -> Team | None:

@@ -122,8 +122,9 @@ def _leads_sql(asked: Asking) -> tuple[str, dict[str, object]]:
             CAST(sum(deal_price * quantity) AS DOUBLE) AS deal_price
         FROM deal_lines WHERE list_price > 0 AND deal_price IS NOT NULL AND quantity > 0 GROUP BY lead_id
     )
-    SELECT t.lead_id, coalesce(t.client_id, -t.lead_id) AS client, CAST({member} AS VARCHAR) AS member,
-        coalesce(t.seller_id, -1) AS seller, CASE WHEN t.target THEN 0 WHEN NOT t.target THEN 1 ELSE 2 END AS judged,
+    SELECT t.lead_id, epoch(t.captured_at) / 3600.0 AS came, coalesce(t.client_id, -t.lead_id) AS client,
+        CAST({member} AS VARCHAR) AS member, coalesce(t.seller_id, -1) AS seller,
+        CASE WHEN t.target THEN 0 WHEN NOT t.target THEN 1 ELSE 2 END AS judged,
         {columns},
         date_diff('second', t.captured_at, coalesce(t.handed_over_at, t.first_assigned_at)) / 3600.0 AS handed,
         CASE WHEN t.handed_over_at IS NULL THEN 0 ELSE 1 END AS timed,
@@ -154,8 +155,8 @@ def _history(
     agreed = np.nan_to_num(floats(table, "agreed"))
     won = reached[-1] != NEVER
     history = History(
-        day=day, client=ints(table, "client"), channel=channel, seller=seller.astype(np.int64),
-        judged=ints(table, "judged"), reached_on=reached,
+        day=day, came=floats(table, "came"), client=ints(table, "client"), channel=channel,
+        seller=seller.astype(np.int64), judged=ints(table, "judged"), reached_on=reached,
         lost_on=np.where(won, NEVER, ints(table, "lost")), handed=floats(table, "handed"),
         answered=floats(table, "answered"), paid=paid, cash=cash, paid_on=paid_on,
         # Where sums agreed on are the revenue itself nothing is due any more.

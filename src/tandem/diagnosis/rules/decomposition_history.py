@@ -19,6 +19,7 @@ from tandem.diagnosis.rules.decomposition_leads import (
     wait_steps,
 )
 from tandem.diagnosis.rules.decomposition_links import ratio
+from tandem.diagnosis.rules.decomposition_seen import followed_until, stands_for
 from tandem.diagnosis.rules.decomposition_speed import Speed, fit_speed
 from tandem.diagnosis.rules.decomposition_split import Paid, Periods
 from tandem.diagnosis.rules.huge import huge_deals
@@ -37,13 +38,15 @@ FEWEST_OF_CHANNEL = 30
 class History:
     """One row a lead, of both periods and of the time before: days are whole numbers on one scale, ``NEVER`` for none.
 
-    ``channel`` and ``seller`` are places in the caller's lists. ``reached_on`` has a row for each stage, the first of
-    them taking up and the last the sale; ``handed`` and ``answered`` are hours from the request, not a number where
-    unknown. ``paid`` is all money so far, ``cash`` what of it came within the lead's own period, ``paid_on`` the day of
-    the first payment, ``agreed`` the sum of the deal. ``returning`` are leads of those who had bought before.
+    ``came`` is the moment of the request in hours, 24 to each of those days, by the clock of any one place. ``channel``
+    and ``seller`` are places in the caller's lists. ``reached_on`` has a row for each stage, the first of them taking
+    up and the last the sale; ``handed`` and ``answered`` are hours from the request, not a number where unknown.
+    ``paid`` is all money so far, ``cash`` what of it came within the lead's own period, ``paid_on`` the day of the
+    first payment, ``agreed`` the sum of the deal. ``returning`` are leads of those who had bought before.
     """
 
     day: Ints
+    came: Floats
     client: Ints
     channel: Ints
     seller: Ints
@@ -127,12 +130,17 @@ def prepare(
     cluster = _clusters(of, side, before, after)
     pooled = np.zeros((clicks.shape[0], number))
     np.add.at(pooled.T, places, clicks.T)
+    weekday = (of.day + first_weekday) % 7
+    handed_for, answered_for = (
+        _stand_for(each, history, rows, side * 7 + weekday) for each in (history.handed, history.answered)
+    )
     leads = Leads(
         after=side, cluster=cluster, channel=channel, seller=of.seller, judged=of.judged,
         age=np.minimum(until - of.day, _OLDEST), leads=np.ones(len(rows)),
         reached=(of.reached_on != NEVER).astype(np.float64),
         awaited=((of.reached_on == NEVER) & (of.lost_on == NEVER)).astype(np.float64),
         money=of.paid, due=due, cash=of.cash, handed=_steps(of.handed), answered=_steps(_own_wait(of)),
+        handed_for=handed_for, answered_for=answered_for,
         list_price=of.list_price, deal_price=of.deal_price, channels=number, sellers=sellers,
         clusters=before.days + after.days,
     )  # fmt: skip
@@ -184,6 +192,13 @@ def _places(channel: Ints, channels: int) -> tuple[Ints, Ints]:
 def _own_wait(of: History) -> Floats:
     """Hours from the hand-over to the first contact; who was contacted before it did not wait at all."""
     return np.maximum(of.answered - np.nan_to_num(of.handed), 0.0)
+
+
+def _stand_for(hours: Floats, history: History, rows: Ints, strata: Ints) -> Floats:
+    """For how many leads each known wait of ``rows`` stands; who came on a weekday waits as others of that weekday."""
+    day, lost = history.day[rows], history.lost_on[rows]
+    gone = np.where(lost == NEVER, np.inf, (lost - day) * 24.0)
+    return stands_for(hours[rows], followed_until(hours, history.came)[rows], gone, strata)
 
 
 def _steps(hours: Floats) -> Floats:

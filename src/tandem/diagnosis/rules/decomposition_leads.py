@@ -50,8 +50,9 @@ class Leads:
     is known of. ``reached`` and ``awaited`` have a row for each stage, the last of them the sale: leads that came so
     far, and those that still may. ``money`` is paid so far, ``due`` what buyers are expected to pay yet, ``cash`` what
     was paid within the period. ``handed`` and ``answered`` are the steps of hours until the hand-over and from there
-    until the first contact, as ``wait_steps`` has them, or ``UNKNOWN``; ``list_price`` and ``deal_price`` are sums over
-    sales with both.
+    until the first contact, as ``wait_steps`` has them, or ``UNKNOWN``; ``handed_for`` and ``answered_for`` for how
+    many leads each of them stands, as of young leads only quick waits are known. ``list_price`` and ``deal_price`` are
+    sums over sales with both.
     """
 
     after: NDArray[np.bool_]
@@ -68,6 +69,8 @@ class Leads:
     cash: Floats
     handed: Floats
     answered: Floats
+    handed_for: Floats
+    answered_for: Floats
     list_price: Floats
     deal_price: Floats
     channels: int
@@ -190,9 +193,10 @@ def sums(leads: Leads, known: Chances, clicks: Floats) -> Sums:
     def each(rows: Floats) -> Floats:
         return np.stack([by_place(row) for row in rows])
 
-    def by_step(steps: Floats) -> Floats:
+    def by_step(steps: Floats, stands_for: Floats) -> Floats:
         known = steps != UNKNOWN
-        return counted(place[known], steps[known], leads.leads[known], shape[0] * shape[1]).reshape(WAITS, *shape)
+        weights = leads.leads[known] * stands_for[known]
+        return counted(place[known], steps[known], weights, shape[0] * shape[1]).reshape(WAITS, *shape)
 
     target, not_yet = leads.judged == Judged.TARGET, leads.judged == Judged.NOT_YET
     later = leads.awaited * known.at(known.later, leads)
@@ -209,8 +213,8 @@ def sums(leads: Leads, known: Chances, clicks: Floats) -> Sums:
         reached=each(leads.reached),
         later=each(later),
         expected=each(leads.leads * known.at(known.by_now, leads)),
-        handed=by_step(leads.handed),
-        answered=by_step(leads.answered),
+        handed=by_step(leads.handed, leads.handed_for),
+        answered=by_step(leads.answered, leads.answered_for),
     )
 
 

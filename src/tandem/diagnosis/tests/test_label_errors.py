@@ -22,6 +22,7 @@ def leads(*, target: int, others: int, sold: float, of_others: float) -> Leads:
         judged=np.array([Judged.TARGET, Judged.TARGET, Judged.NON_TARGET, Judged.NON_TARGET], dtype=np.int64),
         age=np.full(rows, 100), leads=counts, reached=np.array([[counts[0], 0, counts[2], 0]]),
         awaited=np.zeros((1, rows)), money=nothing, due=nothing, cash=nothing, handed=unknown, answered=unknown,
+        handed_for=nothing, answered_for=nothing,
         list_price=nothing, deal_price=nothing, channels=3, sellers=1, clusters=1,
     )  # fmt: skip
 

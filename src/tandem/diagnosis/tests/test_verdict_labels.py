@@ -38,7 +38,8 @@ def diagnosed(seed: int, *, fewer=lambda channel: 1.0, gamed: float = 0.0, sells
     bought = np.where(sold, day + 3, NEVER)
     money = sold * random.lognormal(8, 0.4, LEADS)
     history = History(
-        day=day, client=np.arange(LEADS), channel=channel, seller=np.zeros(LEADS, dtype=np.int64),
+        day=day, came=np.asarray(day * 24.0, dtype=np.float64), client=np.arange(LEADS),
+        channel=channel, seller=np.zeros(LEADS, dtype=np.int64),
         judged=np.where(label, Judged.TARGET, Judged.NON_TARGET), reached_on=np.stack([day, bought]),
         lost_on=np.where(sold, NEVER, day + 5), handed=unknown, answered=unknown, paid=money, cash=money,
         paid_on=bought, agreed=nothing, list_price=nothing, deal_price=nothing,

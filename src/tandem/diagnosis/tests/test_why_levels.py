@@ -30,7 +30,8 @@ def history(*channel_of_day):
     unknown, nothing = np.full(len(days), np.nan), np.zeros(len(days))
     bought = np.where(good, days + 3, NEVER)
     return History(
-        day=days, client=np.arange(len(days)), channel=np.array(channel), seller=np.zeros(len(days), dtype=np.int64),
+        day=days, came=days * 24.0, client=np.arange(len(days)), channel=np.array(channel),
+        seller=np.zeros(len(days), dtype=np.int64),
         judged=np.where(good, Judged.TARGET, Judged.NON_TARGET), reached_on=np.stack([days, bought]),
         lost_on=np.where(good, NEVER, days + 3), handed=unknown, answered=unknown, paid=good * 1000.0,
         cash=good * 1000.0, paid_on=bought, agreed=nothing, list_price=nothing, deal_price=nothing,
