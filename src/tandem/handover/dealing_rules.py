@@ -11,10 +11,11 @@ part by more than was agreed, and to whoever lags behind the least part first.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -68,9 +69,8 @@ class Presence(StrEnum):
     ABSENT = "absent"
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A seller to whom leads may be dealt.
+class Candidate(msgspec.Struct, frozen=True, array_like=True):
+    """A seller to whom leads may be dealt; in a receipt it stands as a list, in the order of its fields.
 
     ``minutes`` they have been at work this month, part time and easing in counted; ``capacity`` is what of today's
     shift is for leads; ``waiting`` are the minutes of leads they were given and have not answered yet, ``today`` of
@@ -87,7 +87,7 @@ class Candidate:
     value: float = 0.0
     strength: float = 1.0
     #: Field of a lead → the values they are for; a field that is not named: all.
-    skills: Mapping[str, frozenset[str]] | None = None
+    skills: Mapping[str, frozenset[str]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +126,21 @@ class Given:
     among: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class _Fitting:
+    """Those whom a kind of leads fits, and of those who are there, in columns: what no lead of a deal changes."""
+
+    #: Whether any of them comes at all.
+    somebody: bool
+    #: Where they stand among all candidates.
+    places: NDArray[np.intp]
+    capacity: Floats
+    strength: Floats
+    #: Each one's part of the minutes of all who are there, and the least of it that everybody is promised.
+    of_all: Floats
+    least: Floats
+
+
 class Deal:
     """Deals leads to candidates in turn; what a seller is given counts at once."""
 
@@ -134,63 +149,75 @@ class Deal:
         self.candidates = tuple(candidates)
         self._terms, self._seed = terms, seed
         self._places = {each.seller_id: at for at, each in enumerate(self.candidates)}
-        self._here = np.array([each.presence is Presence.HERE for each in candidates], dtype=np.bool_)
-        self._comes = np.array([each.presence is not Presence.ABSENT for each in candidates], dtype=np.bool_)
-        self._capacity = _column(each.capacity for each in candidates)
-        self._waiting = _column(each.waiting for each in candidates)
-        self._today = _column(each.today for each in candidates)
-        self._value = _column(each.value for each in candidates)
-        self._strength = _column(each.strength for each in candidates)
-        self._minutes = _column(at_work(each) for each in candidates)
-        self._fitting: dict[tuple[tuple[str, str], ...], Mask] = {}
+        self._here = np.array([each.presence is Presence.HERE for each in self.candidates], dtype=np.bool_)
+        self._comes = np.array([each.presence is not Presence.ABSENT for each in self.candidates], dtype=np.bool_)
+        self._capacity = _column([each.capacity for each in self.candidates])
+        self._waiting = [each.waiting for each in self.candidates]
+        self._today = [each.today for each in self.candidates]
+        self._load = np.maximum(_column(self._waiting), _column(self._today))
+        self._value = _column([each.value for each in self.candidates])
+        self._strength = _column([each.strength for each in self.candidates])
+        self._minutes = _column([at_work(each) for each in self.candidates])
+        self._fitting: dict[tuple[tuple[tuple[str, str], ...], int | None], _Fitting] = {}
 
     def give(self, lead: Asking) -> Given:
         """Decide on one lead."""
         own = self._places.get(lead.own) if lead.own is not None and self._terms.own_first else None
         if own is not None and self._here[own] and lead.own != lead.not_to:
             return self._take(lead, own, Why.OWN, 1)
-        fits = self._fits(lead)
-        if not (fits & self._comes).any():
+        fitting = self._fits(lead)
+        if not fitting.somebody:
             return Given(lead.lead_id, None, Why.NOBODY)
-        here = fits & self._here
-        if not here.any():
+        if not len(fitting.places):
             return Given(lead.lead_id, None, Why.WAITS)
-        at, why = self._choose(lead, here)
-        return self._take(lead, at, why, int(np.count_nonzero(here)))
+        at, why = self._choose(lead, fitting)
+        return self._take(lead, int(fitting.places[at]), why, len(fitting.places))
 
-    def _fits(self, lead: Asking) -> Mask:
-        key = tuple(sorted(lead.needs.items()))
+    def _fits(self, lead: Asking) -> _Fitting:
+        """Whom it fits: worked out once for all leads that ask for the same."""
+        key = (tuple(sorted(lead.needs.items())), lead.not_to)
         known = self._fitting.get(key)
         if known is None:
-            known = self._fitting[key] = np.array(
-                [fits(each.skills or {}, lead.needs) for each in self.candidates], dtype=np.bool_
-            )
-        if lead.not_to is None or lead.not_to not in self._places:
-            return known
-        others = known.copy()
-        others[self._places[lead.not_to]] = False
-        return others
+            known = self._fitting[key] = self._laid_out(lead)
+        return known
 
-    def _choose(self, lead: Asking, here: Mask) -> tuple[int, Why]:
-        load = np.maximum(self._waiting, self._today)
-        free = here & (load + lead.minutes <= self._capacity)
-        if not free.any():
-            relative = load / np.maximum(self._capacity, 1.0)
-            return self._lowest(relative, here, lead), Why.OVERLOADED
-        if np.count_nonzero(here) == 1:
-            return int(np.flatnonzero(here)[0]), Why.ONLY
-        of_all = self._minutes / self._minutes[here].sum()
-        total = self._value[here].sum()
+    def _laid_out(self, lead: Asking) -> _Fitting:
+        # Many sellers share their specialties.
+        told = {id(each.skills): each.skills for each in self.candidates}
+        of_skills = {key: fits(skills, lead.needs) for key, skills in told.items()}
+        fitting = np.array([of_skills[id(each.skills)] for each in self.candidates], dtype=np.bool_)
+        if lead.not_to is not None and (other := self._places.get(lead.not_to)) is not None:
+            fitting[other] = False
+        places = np.flatnonzero(fitting & self._here)
+        minutes = self._minutes[places]
+        of_all = minutes / minutes.sum()
+        return _Fitting(
+            bool((fitting & self._comes).any()), places, self._capacity[places], self._strength[places], of_all,
+            self._terms.least_part * of_all,
+        )  # fmt: skip
+
+    def _choose(self, lead: Asking, fitting: _Fitting) -> tuple[int, Why]:
+        """The place among those whom it fits and who are there, and why it is theirs."""
+        load = self._load[fitting.places]
+        free = load + lead.minutes <= fitting.capacity
+        if not np.count_nonzero(free):
+            relative = load / np.maximum(fitting.capacity, 1.0)
+            return self._lowest(relative, np.ones_like(free), lead), Why.OVERLOADED
+        if len(free) == 1:
+            return 0, Why.ONLY
+        value = self._value[fitting.places]
+        total = value.sum()
         # Before anything was given nobody lags behind.
-        lagging = free & (self._value < self._terms.least_part * of_all * total - _SAME)
-        part = (self._value + lead.value) / of_all
-        if lagging.any():
+        lagging = free & (value < fitting.least * total - _SAME)
+        part = (value + lead.value) / fitting.of_all
+        if np.count_nonzero(lagging):
             return self._lowest(part, lagging, lead), Why.LEAST_PART
         in_band = free & (part <= (total + lead.value) * (1 + self._terms.ahead))
-        if not in_band.any():
+        within = np.count_nonzero(in_band)
+        if not within:
             return self._lowest(part, free, lead), Why.FAIR
-        best = in_band & (self._strength >= self._strength[in_band].max() - _SAME)
-        why = Why.FAIR if best.sum() == in_band.sum() else Why.STRONGEST
+        best = in_band & (fitting.strength >= fitting.strength[in_band].max() - _SAME)
+        why = Why.FAIR if np.count_nonzero(best) == within else Why.STRONGEST
         return self._lowest(part, best, lead), why
 
     def _lowest(self, measure: Floats, among: Mask, lead: Asking) -> int:
@@ -205,6 +232,7 @@ class Deal:
     def _take(self, lead: Asking, at: int, why: Why, among: int) -> Given:
         self._waiting[at] += lead.minutes
         self._today[at] += lead.minutes
+        self._load[at] = max(self._waiting[at], self._today[at])
         self._value[at] += lead.value
         return Given(lead.lead_id, self.candidates[at].seller_id, why, among)
 
@@ -235,5 +263,5 @@ def easing(days: int, *, newcomer_days: int, first_share: float) -> float:
     return first_share + (1.0 - first_share) * max(days, 0) / newcomer_days
 
 
-def _column(values: Iterable[float]) -> Floats:
-    return np.fromiter(values, dtype=np.float64)
+def _column(values: Sequence[float]) -> Floats:
+    return np.array(values, dtype=np.float64)

@@ -21,6 +21,7 @@ from django.conf import settings
 from django.db.models import Q
 
 from tandem.basics.working_time import WorkingCalendar
+from tandem.journal.rows import ask
 from tandem.people.models import Absence, ChangedDay, PresenceMark, WorkingWeek
 from tandem.people.presence_rules import DAYS_OF_WEEK, Away, Week, WeekFrom, Written
 
@@ -60,6 +61,11 @@ class Presence:
         """What is written down of a person, if anything."""
         return self.by_person.get(person_id)
 
+    def is_ever_away(self, person_id: int) -> bool:
+        """Whether any absence of the person's is written down."""
+        written = self.by_person.get(person_id)
+        return written is not None and bool(written.absences)
+
     def is_away_between(self, person_id: int, first: date, last: date) -> bool:
         """Whether an absence of the person's touches one of the days."""
         written = self.by_person.get(person_id)
@@ -87,7 +93,8 @@ class Presence:
 
     def calendars_of(self, person_ids: Iterable[int], *, usual: WorkingCalendar) -> dict[int, WorkingCalendar]:
         """See ``calendars_of``."""
-        return {person_id: self.calendar(person_id, usual) for person_id in person_ids}
+        own = self.by_person
+        return {each: self.calendar(each, usual) if each in own else usual for each in person_ids}
 
     def absent_until(self, person_ids: Iterable[int], *, on: date) -> dict[int, date]:
         """See ``absent_until``."""
@@ -114,7 +121,9 @@ _kept = Presence(None, {})
 def presence() -> Presence:
     """What is known now, for whoever asks about many people one by one: one small statement."""
     global _kept
-    mark = PresenceMark.objects.filter(pk=1).values_list("mark", flat=True).first()
+    # In plain SQL: every group of leads asks, and Django builds such a query for longer than it is answered.
+    rows = ask(f"SELECT mark FROM {PresenceMark._meta.db_table} WHERE id = 1")
+    mark = rows[0][0] if rows else None
     known = _kept
     if mark == known.mark:
         return known
