@@ -73,11 +73,11 @@ class Moments:
     batch_id: int | None = None
 
 
-def start(leads: Sequence[Moments], *, tell: Tell, known: Callable[[], Presence] = presence) -> Mapping[int, list[str]]:
+def start(leads: Sequence[Moments], *, tell: Tell, asked: Callable[[], Presence] = presence) -> Mapping[int, list[str]]:
     """Start the clocks of leads inside the caller's transaction; return by lead the titles of those that started.
 
     A clock that runs already goes on, or starts anew where the lead was handed over since and the promise counts no
-    system's delay. What the lead brings along, its seller for one, needs no clock. ``known`` is whom to ask for
+    system's delay. What the lead brings along, its seller for one, needs no clock. ``asked`` is whom to ask for
     everybody's hours.
     """
     timers = {number: timers_in(version(number).document) for number in {each.version for each in leads}}
@@ -85,7 +85,7 @@ def start(leads: Sequence[Moments], *, tell: Tell, known: Callable[[], Presence]
     if not waiting:
         return {}
     handed, running = _handed(waiting), _running(waiting)
-    hours = _HoursOfSellers({lead_id: seller_id for lead_id, (_, seller_id) in handed.items()}, known)
+    hours = _HoursOfSellers({lead_id: seller_id for lead_id, (_, seller_id) in handed.items()}, asked)
     deadlines = _Deadlines(hours)
     fresh: list[tuple[Moments, Timer, datetime]] = []
     moved: list[Clock] = []
@@ -141,8 +141,8 @@ class _Titles(dict[tuple[str, int], str]):
 class _HoursOfSellers:
     """In whose hours the clocks of leads run: asked of ``people`` once, and only where a promise says so."""
 
-    def __init__(self, sellers: Mapping[int, int], known: Callable[[], Presence] = presence) -> None:
-        self._sellers, self._ask = sellers, known
+    def __init__(self, sellers: Mapping[int, int], asked: Callable[[], Presence] = presence) -> None:
+        self._sellers, self._asked = sellers, asked
         self._presence: Presence | None = None
         self._known: dict[tuple[int, int, datetime], WorkingCalendar | None] = {}
 
@@ -162,7 +162,7 @@ class _HoursOfSellers:
 
     def _own(self, seller_id: int, timer: Timer, begins: datetime) -> WorkingCalendar | None:
         if self._presence is None:
-            self._presence = self._ask()
+            self._presence = self._asked()
         usual = timer.calendar or AROUND_THE_CLOCK
         own = self._presence.calendar(seller_id, usual)
         if not self._presence.is_ever_away(seller_id):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import batched, groupby
@@ -25,7 +25,7 @@ from tandem.intake.models import Lead
 from tandem.journal.actions import Recording, record
 from tandem.journal.facts import Happening
 from tandem.journal.rows import insert_rows, next_ids, rows_with, update_rows
-from tandem.people.presence import Presence as Hours
+from tandem.people.presence import Asked
 
 ARRIVAL, WAITING, BULK, PASSED_ON, BY_HAND, COMMON = "arrival", "waiting", "bulk", "passed_on", "by_hand", "common"
 ROTATION = "rotation"
@@ -55,15 +55,14 @@ def distributes(number: int) -> bool:
 
 
 def deal_arrived(
-    lead_ids: Sequence[int], number: int, *, now: datetime, tell: Tell, known: Callable[[], Hours]
+    lead_ids: Sequence[int], number: int, *, now: datetime, tell: Tell, asked: Asked
 ) -> Mapping[int, Given]:
     """Deal leads that have just come in, inside the transaction that brings them; their clocks start after it.
 
-    As long as nobody takes part nothing is dealt, and nobody is alarmed. ``known`` is whom to ask for everybody's
-    hours.
+    As long as nobody takes part nothing is dealt, and nobody is alarmed. ``asked`` is told everybody's hours.
     """
     document = version(number).document
-    pool = candidates(document, now=now, known=known)
+    pool = candidates(document, now=now, asked=asked)
     if not pool:
         return {}
     leads = askings(lead_ids, document)

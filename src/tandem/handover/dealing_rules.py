@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 type Floats = NDArray[np.float64]
-type Mask = NDArray[np.bool_]
+type Places = NDArray[np.intp]
 
 #: Strengths closer than this are one.
 _SAME = 1e-9
@@ -128,12 +128,15 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class _Fitting:
-    """Those whom a kind of leads fits, and of those who are there, in columns: what no lead of a deal changes."""
+    """Those whom a kind of leads fits, and of those who are there, in columns: what is dealt changes load and value."""
 
     #: Whether any of them comes at all.
     somebody: bool
-    #: Where they stand among all candidates.
-    places: NDArray[np.intp]
+    #: Where they stand among all candidates, and the other way round.
+    places: Places
+    at: Mapping[int, int]
+    load: Floats
+    value: Floats
     capacity: Floats
     strength: Floats
     #: Each one's part of the minutes of all who are there, and the least of it that everybody is promised.
@@ -156,6 +159,8 @@ class Deal:
         self._today = [each.today for each in self.candidates]
         self._load = np.maximum(_column(self._waiting), _column(self._today))
         self._value = _column([each.value for each in self.candidates])
+        # Nobody of no promised part lags behind, unless more was taken from them than they were given.
+        self._lags = bool(terms.least_part) or bool((self._value < 0).any())
         self._strength = _column([each.strength for each in self.candidates])
         self._minutes = _column([at_work(each) for each in self.candidates])
         self._fitting: dict[tuple[tuple[tuple[str, str], ...], int | None], _Fitting] = {}
@@ -192,38 +197,41 @@ class Deal:
         minutes = self._minutes[places]
         of_all = minutes / minutes.sum()
         return _Fitting(
-            bool((fitting & self._comes).any()), places, self._capacity[places], self._strength[places], of_all,
+            bool((fitting & self._comes).any()), places, {int(place): at for at, place in enumerate(places)},
+            self._load[places], self._value[places], self._capacity[places], self._strength[places], of_all,
             self._terms.least_part * of_all,
         )  # fmt: skip
 
     def _choose(self, lead: Asking, fitting: _Fitting) -> tuple[int, Why]:
         """The place among those whom it fits and who are there, and why it is theirs."""
-        load = self._load[fitting.places]
+        load, value = fitting.load, fitting.value
         free = load + lead.minutes <= fitting.capacity
-        if not np.count_nonzero(free):
-            relative = load / np.maximum(fitting.capacity, 1.0)
-            return self._lowest(relative, np.ones_like(free), lead), Why.OVERLOADED
         if len(free) == 1:
-            return 0, Why.ONLY
-        value = self._value[fitting.places]
-        total = value.sum()
-        # Before anything was given nobody lags behind.
-        lagging = free & (value < fitting.least * total - _SAME)
+            return 0, Why.ONLY if free[0] else Why.OVERLOADED
+        total = np.add.reduce(value)
         part = (value + lead.value) / fitting.of_all
-        if np.count_nonzero(lagging):
-            return self._lowest(part, lagging, lead), Why.LEAST_PART
-        in_band = free & (part <= (total + lead.value) * (1 + self._terms.ahead))
-        within = np.count_nonzero(in_band)
-        if not within:
-            return self._lowest(part, free, lead), Why.FAIR
-        best = in_band & (fitting.strength >= fitting.strength[in_band].max() - _SAME)
-        why = Why.FAIR if np.count_nonzero(best) == within else Why.STRONGEST
-        return self._lowest(part, best, lead), why
+        if self._lags:
+            # Before anything was given nobody lags behind.
+            lagging = (free & (value < fitting.least * total - _SAME)).nonzero()[0]
+            if len(lagging):
+                return self._lowest(part, lagging, lead), Why.LEAST_PART
+        in_band = (free & (part <= (total + lead.value) * (1 + self._terms.ahead))).nonzero()[0]
+        if len(in_band):
+            strength = fitting.strength[in_band]
+            best = in_band[strength >= np.maximum.reduce(strength) - _SAME]
+            return self._lowest(part, best, lead), Why.FAIR if len(best) == len(in_band) else Why.STRONGEST
+        among = free.nonzero()[0]
+        if len(among):
+            return self._lowest(part, among, lead), Why.FAIR
+        return self._lowest(load / np.maximum(fitting.capacity, 1.0), np.arange(len(free)), lead), Why.OVERLOADED
 
-    def _lowest(self, measure: Floats, among: Mask, lead: Asking) -> int:
+    def _lowest(self, measure: Floats, among: Places, lead: Asking) -> int:
         """The place with the lowest measure; of equal ones the seed decides."""
-        least = measure[among].min()
-        ties = np.flatnonzero(among & (measure <= least + abs(least) * _SAME))
+        if len(among) == 1:
+            return int(among[0])
+        measured = measure[among]
+        least = np.minimum.reduce(measured)
+        ties = among[measured <= least + abs(least) * _SAME]
         if len(ties) == 1:
             return int(ties[0])
         digest = hashlib.blake2b(f"{self._seed} {lead.lead_id}".encode(), digest_size=8).digest()
@@ -234,6 +242,10 @@ class Deal:
         self._today[at] += lead.minutes
         self._load[at] = max(self._waiting[at], self._today[at])
         self._value[at] += lead.value
+        self._lags = self._lags or lead.value < 0
+        for each in self._fitting.values():
+            if (place := each.at.get(at)) is not None:
+                each.load[place], each.value[place] = self._load[at], self._value[at]
         return Given(lead.lead_id, self.candidates[at].seller_id, why, among)
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import ClassVar
 
@@ -18,7 +17,7 @@ from tandem.imports.writing import Chunk
 from tandem.intake.pipeline import Arrived, Step
 from tandem.journal.rows import insert_rows
 from tandem.people.actions import sellers_named
-from tandem.people.presence import Presence, presence
+from tandem.people.presence import Asked
 
 
 class Assigning(Step):
@@ -108,11 +107,11 @@ class HandingOver(Step):
         """Deal the leads in the order in which they came, then set their deadlines."""
         live = [each for each in arrived if chunk.recording.at - each.captured_at <= LIVE]
         # Both ask who works when: the same for all of one transaction.
-        known = functools.cache(presence)
-        dealt = {} if chunk.batch_id is not None else self._deal(live, chunk, known)
-        self._start_clocks(live, dealt, chunk, known)
+        asked = Asked()
+        dealt = {} if chunk.batch_id is not None else self._deal(live, chunk, asked)
+        self._start_clocks(live, dealt, chunk, asked)
 
-    def _deal(self, live: Sequence[Arrived], chunk: Chunk, known: Callable[[], Presence]) -> dict[int, int]:
+    def _deal(self, live: Sequence[Arrived], chunk: Chunk, asked: Asked) -> dict[int, int]:
         """By lead the seller who got it."""
         waiting: dict[int, list[Arrived]] = {}
         for each in live:
@@ -121,16 +120,14 @@ class HandingOver(Step):
         dealt: dict[int, int] = {}
         for number, leads in waiting.items():
             ids = [each.lead_id for each in leads]
-            given = deal_arrived(ids, number, now=chunk.recording.at, tell=chunk.tell, known=known)
+            given = deal_arrived(ids, number, now=chunk.recording.at, tell=chunk.tell, asked=asked)
             dealt |= {lead_id: to.seller_id for lead_id, to in given.items() if to.seller_id is not None}
             for each in leads:
                 if (to := given.get(each.lead_id)) is not None:
                     chunk.note(each.incoming, "dealt", to.why.value, seller_id=to.seller_id, among=to.among)
         return dealt
 
-    def _start_clocks(
-        self, live: Sequence[Arrived], dealt: Mapping[int, int], chunk: Chunk, known: Callable[[], Presence]
-    ) -> None:
+    def _start_clocks(self, live: Sequence[Arrived], dealt: Mapping[int, int], chunk: Chunk, asked: Asked) -> None:
         """The clocks of a lead that was handed over since it first came in are set anew."""
         moments = [
             Moments(
@@ -141,7 +138,7 @@ class HandingOver(Step):
             )
             for each in live
         ]  # fmt: skip
-        started = start(moments, tell=chunk.tell, known=known)
+        started = start(moments, tell=chunk.tell, asked=asked)
         for each in live:
             if titles := started.get(each.lead_id):
                 chunk.note(each.incoming, "clocked", "", **{f"promise{at}": title for at, title in enumerate(titles)})

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Container, Iterable, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from typing import NamedTuple
+from math import inf
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -59,27 +60,27 @@ def zone() -> ZoneInfo:
 
 
 def candidates(
-    document: Document, *, now: datetime, days: int = 1, known: Callable[[], presence.Presence] = presence.presence
+    document: Document, *, now: datetime, days: int = 1, asked: presence.Asked | None = None
 ) -> tuple[Candidate, ...]:
     """Everybody in the roster as they stand now, by id. A few statements, however many they are.
 
     ``days`` from today on are what capacity is of: today's shift for a lead that comes in, a week for many at once,
-    which are given out on a Sunday as well. ``known`` is whom to ask for everybody's hours.
+    which are given out on a Sunday as well. ``asked`` is told the hours of all.
     """
     usual = usual_calendar(document)
     if usual is None:
         return ()
     distribution, today = document.distribution, now.astimezone(zone()).date()
-    rows = _roster(today)
+    rows, told, mark = _roster(today, distribution.specialties)
     if not rows:
         return ()
-    ids, hours = [row.seller_id for row in rows], known()
+    ids, hours = [row.seller_id for row in rows], (asked or presence.Asked()).at(mark)
     return stand(
         rows, distribution, now=now, days=days,
         calendars=hours.calendars_of(ids, usual=usual),
         absent=hours.absent_until(ids, on=today),
         strengths=strengths(),
-        skills=_skills(distribution.specialties) if distribution.specialties else {},
+        skills=_skills(told),
     )  # fmt: skip
 
 
@@ -138,53 +139,51 @@ _FOR_ALL: Mapping[str, frozenset[str]] = {}
 
 
 #: Asked of the database itself: Django builds such a query for longer than the database answers it. Somebody whose
-#: account was shut is gone; somebody who never had one works in another system.
+#: account was shut is gone; somebody who never had one works in another system. The last row holds what is one for all:
+#: the mark of everybody's hours, and all specialties as one text.
 _ROSTER = (
-    "SELECT r.seller_id, r.since, r.share, l.waiting_minutes, "
-    "CASE WHEN l.day = %s THEN l.day_minutes END, CASE WHEN l.month = %s THEN l.month_value END "
+    "SELECT r.seller_id, r.since, CAST(r.share AS double precision), l.waiting_minutes, "
+    "CASE WHEN l.day = %s THEN l.day_minutes END, CASE WHEN l.month = %s THEN l.month_value END, NULL, NULL "
     "FROM handover_rosterentry r JOIN people_person p ON p.id = r.seller_id "
     "LEFT JOIN handover_sellerload l ON l.seller_id = r.seller_id "
     f"WHERE (r.until IS NULL OR r.until > %s) AND (p.is_active OR p.password LIKE '{UNUSABLE_PASSWORD_PREFIX}%%') "
-    "ORDER BY r.seller_id"
+    f"UNION ALL SELECT NULL, NULL, NULL, NULL, NULL, NULL, {presence.MARK}, {{told}}"
+)
+_OF_POSTGRESQL = _ROSTER.replace(
+    "{told}",
+    "(SELECT json_agg(json_build_array(seller_id, field, value))::text FROM handover_specialty "
+    "WHERE field = ANY(%s::varchar[]))",
+)
+_OF_SQLITE = _ROSTER.replace(
+    "{told}",
+    "(SELECT json_group_array(json_array(seller_id, field, value)) FROM handover_specialty "
+    "WHERE field IN (SELECT value FROM json_each(%s)))",
 )
 
 
-def _roster(today: date) -> list[OnRoster]:
-    """Sellers who take part on a day, with their load, if they have had any."""
+def _roster(today: date, specialties: Collection[str]) -> tuple[list[OnRoster], str, int | None]:
+    """Sellers who take part on a day by id, with their load, if they have had any; specialties; the mark of hours."""
     dates = (today, today.replace(day=1), today)
-    on = dates if connection.vendor == "postgresql" else tuple(each.isoformat() for each in dates)
-    return [
-        OnRoster(seller_id, _as_day(since), float(share), waiting, of_today, value)
-        for seller_id, since, share, waiting, of_today, value in ask(_ROSTER, on)
-    ]
-
-
-def _as_day(value: date | str | None) -> date | None:
-    return date.fromisoformat(value) if isinstance(value, str) else value
-
-
-def _skills(fields: Collection[str]) -> Mapping[int, Mapping[str, frozenset[str]]]:
-    """By seller and field the values they are for, in small letters.
-
-    All of it comes as one text: while that stays, what was made of it does, whoever else enters specialties.
-    """
     if connection.vendor == "postgresql":
-        ((text,),) = ask(
-            "SELECT json_agg(json_build_array(seller_id, field, value))::text FROM handover_specialty "
-            "WHERE field = ANY(%s::varchar[])",
-            [list(fields)],
-        )
-    else:
-        ((text,),) = ask(
-            "SELECT json_group_array(json_array(seller_id, field, value)) FROM handover_specialty "
-            "WHERE field IN (SELECT value FROM json_each(%s))",
-            [msgspec.json.encode(list(fields)).decode()],
-        )
-    return _skills_told(text or "[]")
+        *rows, (*_, mark, told) = sorted(ask(_OF_POSTGRESQL, [*dates, list(specialties)]), key=_last)
+        return [OnRoster(*row[:6]) for row in rows], told or "[]", mark
+    *rows, (*_, mark, told) = sorted(
+        ask(_OF_SQLITE, [*(each.isoformat() for each in dates), msgspec.json.encode(list(specialties)).decode()]),
+        key=_last,
+    )
+    return [OnRoster(pk, since and date.fromisoformat(since), *row[:4]) for pk, since, *row in rows], told, mark
+
+
+def _last(row: tuple[Any, ...]) -> float:
+    return inf if row[0] is None else row[0]
 
 
 @lru_cache(maxsize=8)
-def _skills_told(text: str) -> Mapping[int, Mapping[str, frozenset[str]]]:
+def _skills(text: str) -> Mapping[int, Mapping[str, frozenset[str]]]:
+    """By seller and field the values they are for, in small letters.
+
+    While the text stays the same, so does what was made of it, whoever enters specialties.
+    """
     found: dict[int, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for seller_id, field, value in msgspec.json.decode(text, type=list[tuple[int, str, str]]):
         found[seller_id][field].add(value.casefold())

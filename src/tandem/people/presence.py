@@ -18,10 +18,10 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db import connection
 from django.db.models import Q
 
 from tandem.basics.working_time import WorkingCalendar
-from tandem.journal.rows import ask
 from tandem.people.models import Absence, ChangedDay, PresenceMark, WorkingWeek
 from tandem.people.presence_rules import DAYS_OF_WEEK, Away, Week, WeekFrom, Written
 
@@ -118,12 +118,41 @@ _lock = threading.Lock()
 _kept = Presence(None, {})
 
 
+#: What to ask of the database for the mark, within a statement that asks for more; for ``Asked.at``.
+MARK = f"(SELECT mark FROM {PresenceMark._meta.db_table} WHERE id = 1)"
+
+
+class Asked:
+    """What is known to one transaction, whoever in it needs it: the mark is asked for once.
+
+    Or not at all, where it came with something else.
+    """
+
+    def __init__(self) -> None:
+        self._known: Presence | None = None
+
+    def at(self, mark: int | None) -> Presence:
+        """By the mark that was just read."""
+        self._known = _at(mark)
+        return self._known
+
+    def __call__(self) -> Presence:
+        """As it was first found."""
+        if self._known is None:
+            self._known = presence()
+        return self._known
+
+
 def presence() -> Presence:
     """What is known now, for whoever asks about many people one by one: one small statement."""
-    global _kept
     # In plain SQL: every group of leads asks, and Django builds such a query for longer than it is answered.
-    rows = ask(f"SELECT mark FROM {PresenceMark._meta.db_table} WHERE id = 1")
-    mark = rows[0][0] if rows else None
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {MARK}")
+        return _at(cursor.fetchone()[0])
+
+
+def _at(mark: int | None) -> Presence:
+    global _kept
     known = _kept
     if mark == known.mark:
         return known
