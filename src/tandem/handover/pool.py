@@ -165,13 +165,16 @@ def _roster(today: date, specialties: Collection[str]) -> tuple[list[OnRoster], 
     """Sellers who take part on a day by id, with their load, if they have had any; specialties; the mark of hours."""
     dates = (today, today.replace(day=1), today)
     if connection.vendor == "postgresql":
-        *rows, (*_, mark, told) = sorted(ask(_OF_POSTGRESQL, [*dates, list(specialties)]), key=_last)
-        return [OnRoster(*row[:6]) for row in rows], told or "[]", mark
-    *rows, (*_, mark, told) = sorted(
-        ask(_OF_SQLITE, [*(each.isoformat() for each in dates), msgspec.json.encode(list(specialties)).decode()]),
-        key=_last,
-    )
-    return [OnRoster(pk, since and date.fromisoformat(since), *row[:4]) for pk, since, *row in rows], told, mark
+        found = ask(_OF_POSTGRESQL, [*dates, list(specialties)])
+    else:
+        fields = msgspec.json.encode(list(specialties)).decode()
+        found = ask(_OF_SQLITE, [*(each.isoformat() for each in dates), fields])
+    *rows, (*_, mark, told) = sorted(found, key=_last)
+    return [OnRoster(pk, _as_day(since), *row[:4]) for pk, since, *row in rows], told or "[]", mark
+
+
+def _as_day(value: date | str | None) -> date | None:
+    return date.fromisoformat(value) if isinstance(value, str) else value
 
 
 def _last(row: tuple[Any, ...]) -> float:
