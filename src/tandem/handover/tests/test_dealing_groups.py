@@ -27,8 +27,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 #: Unlike, so that no two sellers are ever behind by the same and a tie is left to the seed.
 _SHARES = ("1", "0.97", "0.91", "0.83", "0.79", "0.71", "0.67", "0.61")
 _PRODUCTS = ("Окна", "Двери", "", "Балконы", "Окна")
-#: So many statements deal a group of leads out and start its clocks, next to those that take it in.
-MOST_STATEMENTS = {"sqlite": 12, "postgresql": 15}
+#: So many statements deal a group of leads out, next to those that take it in: six questions. PostgreSQL is counted
+#: with what it writes as well, and with one more for leads that chance may draw for the queue.
+MOST_STATEMENTS = {"sqlite": 6, "postgresql": 10}
 
 
 def take(numbers: Sequence[int], **cells: object) -> list[int]:
@@ -145,7 +146,7 @@ def statements(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     raw.set_trace_callback(None)
 
 
-def test_a_group_is_dealt_with_a_dozen_statements_however_many_leads_and_sellers(statements: list[str]):
+def test_a_group_is_dealt_with_few_statements_however_many_leads_and_sellers(statements: list[str]):
     # Without anybody who takes part the same leads are taken in, and no more.
     distributes()
     take(range(300, 304))
