@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -67,22 +67,25 @@ class Moments:
     captured_at: datetime
     fresh: bool = False
     named: bool = True
+    #: When it was handed over and to whom, where whoever starts the clocks has just done it.
+    handed: tuple[datetime, int] | None = None
     #: The import with which its clocks disappear.
     batch_id: int | None = None
 
 
-def start(leads: Sequence[Moments], *, tell: Tell) -> Mapping[int, list[str]]:
+def start(leads: Sequence[Moments], *, tell: Tell, asked: Callable[[], Presence] = presence) -> Mapping[int, list[str]]:
     """Start the clocks of leads inside the caller's transaction; return by lead the titles of those that started.
 
     A clock that runs already goes on, or starts anew where the lead was handed over since and the promise counts no
-    system's delay. What the lead brings along, its seller for one, needs no clock.
+    system's delay. What the lead brings along, its seller for one, needs no clock. ``asked`` is whom to ask for
+    everybody's hours.
     """
     timers = {number: timers_in(version(number).document) for number in {each.version for each in leads}}
     waiting = [each for each in leads if timers[each.version]]
     if not waiting:
         return {}
     handed, running = _handed(waiting), _running(waiting)
-    hours = _HoursOfSellers({each.lead_id: handed[each.lead_id][1] for each in waiting if each.lead_id in handed})
+    hours = _HoursOfSellers({lead_id: seller_id for lead_id, (_, seller_id) in handed.items()}, asked)
     deadlines = _Deadlines(hours)
     fresh: list[tuple[Moments, Timer, datetime]] = []
     moved: list[Clock] = []
@@ -138,8 +141,8 @@ class _Titles(dict[tuple[str, int], str]):
 class _HoursOfSellers:
     """In whose hours the clocks of leads run: asked of ``people`` once, and only where a promise says so."""
 
-    def __init__(self, sellers: Mapping[int, int]) -> None:
-        self._sellers = sellers
+    def __init__(self, sellers: Mapping[int, int], asked: Callable[[], Presence] = presence) -> None:
+        self._sellers, self._asked = sellers, asked
         self._presence: Presence | None = None
         self._known: dict[tuple[int, int, datetime], WorkingCalendar | None] = {}
 
@@ -159,9 +162,11 @@ class _HoursOfSellers:
 
     def _own(self, seller_id: int, timer: Timer, begins: datetime) -> WorkingCalendar | None:
         if self._presence is None:
-            self._presence = presence()
+            self._presence = self._asked()
         usual = timer.calendar or AROUND_THE_CLOCK
         own = self._presence.calendar(seller_id, usual)
+        if not self._presence.is_ever_away(seller_id):
+            return own
         first, last = (each.astimezone(own.zone).date() for each in (begins, timer.due_at(begins, own)))
         return None if self._presence.is_away_between(seller_id, first, last) else own
 
@@ -202,11 +207,10 @@ def _started(promise: str, title: str, moves: Moves) -> ClockStarted:
 
 def _handed(leads: Sequence[Moments]) -> dict[int, tuple[datetime, int]]:
     """By lead: when it was handed over, and to whom."""
-    named = [each.lead_id for each in leads if each.named]
-    if not named:
-        return {}
+    found = {each.lead_id: each.handed for each in leads if each.handed is not None}
+    named = [each.lead_id for each in leads if each.named and each.handed is None]
     rows = rows_with(Assignment, ("lead", "assigned_at", "seller"), field="lead", among=named)
-    return {lead_id: (assigned_at, seller_id) for lead_id, assigned_at, seller_id in rows}
+    return found | {lead_id: (assigned_at, seller_id) for lead_id, assigned_at, seller_id in rows}
 
 
 def _running(leads: Sequence[Moments]) -> dict[tuple[int, str], Clock]:

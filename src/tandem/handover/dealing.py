@@ -25,6 +25,7 @@ from tandem.intake.models import Lead
 from tandem.journal.actions import Recording, record
 from tandem.journal.facts import Happening
 from tandem.journal.rows import insert_rows, next_ids, rows_with, update_rows
+from tandem.people.presence import Asked
 
 ARRIVAL, WAITING, BULK, PASSED_ON, BY_HAND, COMMON = "arrival", "waiting", "bulk", "passed_on", "by_hand", "common"
 ROTATION = "rotation"
@@ -53,13 +54,15 @@ def distributes(number: int) -> bool:
     return bool(version(number).document.distribution.calendar)
 
 
-def deal_arrived(lead_ids: Sequence[int], number: int, *, now: datetime, tell: Tell) -> Mapping[int, Given]:
+def deal_arrived(
+    lead_ids: Sequence[int], number: int, *, now: datetime, tell: Tell, asked: Asked
+) -> Mapping[int, Given]:
     """Deal leads that have just come in, inside the transaction that brings them; their clocks start after it.
 
-    As long as nobody takes part nothing is dealt, and nobody is alarmed.
+    As long as nobody takes part nothing is dealt, and nobody is alarmed. ``asked`` is told everybody's hours.
     """
     document = version(number).document
-    pool = candidates(document, now=now)
+    pool = candidates(document, now=now, asked=asked)
     if not pool:
         return {}
     leads = askings(lead_ids, document)

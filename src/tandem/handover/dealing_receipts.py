@@ -6,19 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from tandem.handover.dealing_rules import Asking, Candidate, Given, Presence, Terms, Why
-
-
-class _Seller(msgspec.Struct, frozen=True, array_like=True):
-    seller_id: int
-    presence: str
-    minutes: float
-    capacity: float
-    waiting: float
-    today: float
-    value: float
-    strength: float
-    skills: dict[str, list[str]]
+from tandem.handover.dealing_rules import Asking, Candidate, Given, Terms, Why
 
 
 class _Lead(msgspec.Struct, frozen=True, array_like=True):
@@ -34,10 +22,14 @@ class _Lead(msgspec.Struct, frozen=True, array_like=True):
 
 class _Receipt(msgspec.Struct, frozen=True, omit_defaults=True):
     terms: Terms
-    sellers: list[_Seller]
+    sellers: Sequence[Candidate]
     leads: list[_Lead]
     #: All at once, and not one after the other.
     at_once: bool = False
+
+
+#: What sellers are for is a set: without an order of its own two receipts of the same would differ.
+_ENCODER = msgspec.json.Encoder(order="deterministic")
 
 
 class Kept(msgspec.Struct, frozen=True):
@@ -56,13 +48,7 @@ def written(
     """The receipt as JSON. Floats are written so that they read back the same, to the last bit."""
     receipt = _Receipt(
         terms,
-        [
-            _Seller(
-                each.seller_id, each.presence.value, each.minutes, each.capacity, each.waiting, each.today, each.value,
-                each.strength, {field: sorted(values) for field, values in (each.skills or {}).items()},
-            )
-            for each in candidates
-        ],
+        candidates,
         [
             _Lead(
                 each.lead_id, each.minutes, each.value, dict(each.needs), each.own, each.not_to, to.seller_id,
@@ -72,7 +58,7 @@ def written(
         ],
         at_once,
     )  # fmt: skip
-    return msgspec.json.encode(receipt).decode()
+    return _ENCODER.encode(receipt).decode()
 
 
 def read(text: str) -> Kept:
@@ -80,13 +66,7 @@ def read(text: str) -> Kept:
     receipt = msgspec.json.decode(text, type=_Receipt)
     return Kept(
         terms=receipt.terms,
-        candidates=tuple(
-            Candidate(
-                each.seller_id, Presence(each.presence), each.minutes, each.capacity, each.waiting, each.today,
-                each.value, each.strength, {field: frozenset(values) for field, values in each.skills.items()},
-            )
-            for each in receipt.sellers
-        ),
+        candidates=tuple(receipt.sellers),
         leads=tuple(
             Asking(each.lead_id, each.minutes, each.value, each.needs, each.own, each.not_to) for each in receipt.leads
         ),

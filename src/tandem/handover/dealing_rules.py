@@ -11,15 +11,16 @@ part by more than was agreed, and to whoever lags behind the least part first.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 type Floats = NDArray[np.float64]
-type Mask = NDArray[np.bool_]
+type Places = NDArray[np.intp]
 
 #: Strengths closer than this are one.
 _SAME = 1e-9
@@ -68,9 +69,8 @@ class Presence(StrEnum):
     ABSENT = "absent"
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A seller to whom leads may be dealt.
+class Candidate(msgspec.Struct, frozen=True, array_like=True):
+    """A seller to whom leads may be dealt; in a receipt it stands as a list, in the order of its fields.
 
     ``minutes`` they have been at work this month, part time and easing in counted; ``capacity`` is what of today's
     shift is for leads; ``waiting`` are the minutes of leads they were given and have not answered yet, ``today`` of
@@ -87,7 +87,7 @@ class Candidate:
     value: float = 0.0
     strength: float = 1.0
     #: Field of a lead → the values they are for; a field that is not named: all.
-    skills: Mapping[str, frozenset[str]] | None = None
+    skills: Mapping[str, frozenset[str]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +126,24 @@ class Given:
     among: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class _Fitting:
+    """Those whom a kind of leads fits, and of those who are there, in columns: what is dealt changes load and value."""
+
+    #: Whether any of them comes at all.
+    somebody: bool
+    #: Where they stand among all candidates, and the other way round.
+    places: Places
+    at: Mapping[int, int]
+    load: Floats
+    value: Floats
+    capacity: Floats
+    strength: Floats
+    #: Each one's part of the minutes of all who are there, and the least of it that everybody is promised.
+    of_all: Floats
+    least: Floats
+
+
 class Deal:
     """Deals leads to candidates in turn; what a seller is given counts at once."""
 
@@ -134,69 +152,86 @@ class Deal:
         self.candidates = tuple(candidates)
         self._terms, self._seed = terms, seed
         self._places = {each.seller_id: at for at, each in enumerate(self.candidates)}
-        self._here = np.array([each.presence is Presence.HERE for each in candidates], dtype=np.bool_)
-        self._comes = np.array([each.presence is not Presence.ABSENT for each in candidates], dtype=np.bool_)
-        self._capacity = _column(each.capacity for each in candidates)
-        self._waiting = _column(each.waiting for each in candidates)
-        self._today = _column(each.today for each in candidates)
-        self._value = _column(each.value for each in candidates)
-        self._strength = _column(each.strength for each in candidates)
-        self._minutes = _column(at_work(each) for each in candidates)
-        self._fitting: dict[tuple[tuple[str, str], ...], Mask] = {}
+        self._here = np.array([each.presence is Presence.HERE for each in self.candidates], dtype=np.bool_)
+        self._comes = np.array([each.presence is not Presence.ABSENT for each in self.candidates], dtype=np.bool_)
+        self._capacity = _column([each.capacity for each in self.candidates])
+        self._waiting = [each.waiting for each in self.candidates]
+        self._today = [each.today for each in self.candidates]
+        self._load = np.maximum(_column(self._waiting), _column(self._today))
+        self._value = _column([each.value for each in self.candidates])
+        # Nobody of no promised part lags behind, unless more was taken from them than they were given.
+        self._lags = bool(terms.least_part) or bool((self._value < 0).any())
+        self._strength = _column([each.strength for each in self.candidates])
+        self._minutes = _column([at_work(each) for each in self.candidates])
+        self._fitting: dict[tuple[tuple[tuple[str, str], ...], int | None], _Fitting] = {}
 
     def give(self, lead: Asking) -> Given:
         """Decide on one lead."""
         own = self._places.get(lead.own) if lead.own is not None and self._terms.own_first else None
         if own is not None and self._here[own] and lead.own != lead.not_to:
             return self._take(lead, own, Why.OWN, 1)
-        fits = self._fits(lead)
-        if not (fits & self._comes).any():
+        fitting = self._fits(lead)
+        if not fitting.somebody:
             return Given(lead.lead_id, None, Why.NOBODY)
-        here = fits & self._here
-        if not here.any():
+        if not len(fitting.places):
             return Given(lead.lead_id, None, Why.WAITS)
-        at, why = self._choose(lead, here)
-        return self._take(lead, at, why, int(np.count_nonzero(here)))
+        at, why = self._choose(lead, fitting)
+        return self._take(lead, int(fitting.places[at]), why, len(fitting.places))
 
-    def _fits(self, lead: Asking) -> Mask:
-        key = tuple(sorted(lead.needs.items()))
+    def _fits(self, lead: Asking) -> _Fitting:
+        """Whom it fits: worked out once for all leads that ask for the same."""
+        key = (tuple(sorted(lead.needs.items())), lead.not_to)
         known = self._fitting.get(key)
         if known is None:
-            known = self._fitting[key] = np.array(
-                [fits(each.skills or {}, lead.needs) for each in self.candidates], dtype=np.bool_
-            )
-        if lead.not_to is None or lead.not_to not in self._places:
-            return known
-        others = known.copy()
-        others[self._places[lead.not_to]] = False
-        return others
+            known = self._fitting[key] = self._laid_out(lead)
+        return known
 
-    def _choose(self, lead: Asking, here: Mask) -> tuple[int, Why]:
-        load = np.maximum(self._waiting, self._today)
-        free = here & (load + lead.minutes <= self._capacity)
-        if not free.any():
-            relative = load / np.maximum(self._capacity, 1.0)
-            return self._lowest(relative, here, lead), Why.OVERLOADED
-        if np.count_nonzero(here) == 1:
-            return int(np.flatnonzero(here)[0]), Why.ONLY
-        of_all = self._minutes / self._minutes[here].sum()
-        total = self._value[here].sum()
-        # Before anything was given nobody lags behind.
-        lagging = free & (self._value < self._terms.least_part * of_all * total - _SAME)
-        part = (self._value + lead.value) / of_all
-        if lagging.any():
-            return self._lowest(part, lagging, lead), Why.LEAST_PART
-        in_band = free & (part <= (total + lead.value) * (1 + self._terms.ahead))
-        if not in_band.any():
-            return self._lowest(part, free, lead), Why.FAIR
-        best = in_band & (self._strength >= self._strength[in_band].max() - _SAME)
-        why = Why.FAIR if best.sum() == in_band.sum() else Why.STRONGEST
-        return self._lowest(part, best, lead), why
+    def _laid_out(self, lead: Asking) -> _Fitting:
+        # Many sellers share their specialties.
+        told = {id(each.skills): each.skills for each in self.candidates}
+        of_skills = {key: fits(skills, lead.needs) for key, skills in told.items()}
+        fitting = np.array([of_skills[id(each.skills)] for each in self.candidates], dtype=np.bool_)
+        if lead.not_to is not None and (other := self._places.get(lead.not_to)) is not None:
+            fitting[other] = False
+        places = np.flatnonzero(fitting & self._here)
+        minutes = self._minutes[places]
+        of_all = minutes / minutes.sum()
+        return _Fitting(
+            bool((fitting & self._comes).any()), places, {int(place): at for at, place in enumerate(places)},
+            self._load[places], self._value[places], self._capacity[places], self._strength[places], of_all,
+            self._terms.least_part * of_all,
+        )  # fmt: skip
 
-    def _lowest(self, measure: Floats, among: Mask, lead: Asking) -> int:
+    def _choose(self, lead: Asking, fitting: _Fitting) -> tuple[int, Why]:
+        """The place among those whom it fits and who are there, and why it is theirs."""
+        load, value = fitting.load, fitting.value
+        free = load + lead.minutes <= fitting.capacity
+        if len(free) == 1:
+            return 0, Why.ONLY if free[0] else Why.OVERLOADED
+        total = np.add.reduce(value)
+        part = (value + lead.value) / fitting.of_all
+        if self._lags:
+            # Before anything was given nobody lags behind.
+            lagging = (free & (value < fitting.least * total - _SAME)).nonzero()[0]
+            if len(lagging):
+                return self._lowest(part, lagging, lead), Why.LEAST_PART
+        in_band = (free & (part <= (total + lead.value) * (1 + self._terms.ahead))).nonzero()[0]
+        if len(in_band):
+            strength = fitting.strength[in_band]
+            best = in_band[strength >= np.maximum.reduce(strength) - _SAME]
+            return self._lowest(part, best, lead), Why.FAIR if len(best) == len(in_band) else Why.STRONGEST
+        among = free.nonzero()[0]
+        if len(among):
+            return self._lowest(part, among, lead), Why.FAIR
+        return self._lowest(load / np.maximum(fitting.capacity, 1.0), np.arange(len(free)), lead), Why.OVERLOADED
+
+    def _lowest(self, measure: Floats, among: Places, lead: Asking) -> int:
         """The place with the lowest measure; of equal ones the seed decides."""
-        least = measure[among].min()
-        ties = np.flatnonzero(among & (measure <= least + abs(least) * _SAME))
+        if len(among) == 1:
+            return int(among[0])
+        measured = measure[among]
+        least = np.minimum.reduce(measured)
+        ties = among[measured <= least + abs(least) * _SAME]
         if len(ties) == 1:
             return int(ties[0])
         digest = hashlib.blake2b(f"{self._seed} {lead.lead_id}".encode(), digest_size=8).digest()
@@ -205,7 +240,12 @@ class Deal:
     def _take(self, lead: Asking, at: int, why: Why, among: int) -> Given:
         self._waiting[at] += lead.minutes
         self._today[at] += lead.minutes
+        self._load[at] = max(self._waiting[at], self._today[at])
         self._value[at] += lead.value
+        self._lags = self._lags or lead.value < 0
+        for each in self._fitting.values():
+            if (place := each.at.get(at)) is not None:
+                each.load[place], each.value[place] = self._load[at], self._value[at]
         return Given(lead.lead_id, self.candidates[at].seller_id, why, among)
 
 
@@ -235,5 +275,5 @@ def easing(days: int, *, newcomer_days: int, first_share: float) -> float:
     return first_share + (1.0 - first_share) * max(days, 0) / newcomer_days
 
 
-def _column(values: Iterable[float]) -> Floats:
-    return np.fromiter(values, dtype=np.float64)
+def _column(values: Sequence[float]) -> Floats:
+    return np.array(values, dtype=np.float64)

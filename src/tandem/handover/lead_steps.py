@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import ClassVar
 
@@ -17,6 +17,7 @@ from tandem.imports.writing import Chunk
 from tandem.intake.pipeline import Arrived, Step
 from tandem.journal.rows import insert_rows
 from tandem.people.actions import sellers_named
+from tandem.people.presence import Asked
 
 
 class Assigning(Step):
@@ -105,35 +106,39 @@ class HandingOver(Step):
     def take(self, arrived: Sequence[Arrived], chunk: Chunk) -> None:
         """Deal the leads in the order in which they came, then set their deadlines."""
         live = [each for each in arrived if chunk.recording.at - each.captured_at <= LIVE]
-        dealt = set[int]() if chunk.batch_id is not None else self._deal(live, chunk)
-        self._start_clocks(live, dealt, chunk)
+        # Both ask who works when: the same for all of one transaction.
+        asked = Asked()
+        dealt = {} if chunk.batch_id is not None else self._deal(live, chunk, asked)
+        self._start_clocks(live, dealt, chunk, asked)
 
-    def _deal(self, live: Sequence[Arrived], chunk: Chunk) -> set[int]:
-        """The leads that somebody got."""
+    def _deal(self, live: Sequence[Arrived], chunk: Chunk, asked: Asked) -> dict[int, int]:
+        """By lead the seller who got it."""
         waiting: dict[int, list[Arrived]] = {}
         for each in live:
             if each.is_new and not each.incoming.text("seller") and distributes(each.version):
                 waiting.setdefault(each.version, []).append(each)
-        dealt = set[int]()
+        dealt: dict[int, int] = {}
         for number, leads in waiting.items():
-            given = deal_arrived([each.lead_id for each in leads], number, now=chunk.recording.at, tell=chunk.tell)
-            dealt |= given.keys()
+            ids = [each.lead_id for each in leads]
+            given = deal_arrived(ids, number, now=chunk.recording.at, tell=chunk.tell, asked=asked)
+            dealt |= {lead_id: to.seller_id for lead_id, to in given.items() if to.seller_id is not None}
             for each in leads:
                 if (to := given.get(each.lead_id)) is not None:
                     chunk.note(each.incoming, "dealt", to.why.value, seller_id=to.seller_id, among=to.among)
         return dealt
 
-    def _start_clocks(self, live: Sequence[Arrived], dealt: Container[int], chunk: Chunk) -> None:
+    def _start_clocks(self, live: Sequence[Arrived], dealt: Mapping[int, int], chunk: Chunk, asked: Asked) -> None:
         """The clocks of a lead that was handed over since it first came in are set anew."""
         moments = [
             Moments(
                 each.lead_id, each.version, each.captured_at, fresh=each.is_new,
-                named=not each.is_new or bool(each.incoming.text("seller")) or each.lead_id in dealt,
+                named=not each.is_new or bool(each.incoming.text("seller")),
+                handed=(chunk.recording.at, dealt[each.lead_id]) if each.lead_id in dealt else None,
                 batch_id=chunk.batch_id,
             )
             for each in live
         ]  # fmt: skip
-        started = start(moments, tell=chunk.tell)
+        started = start(moments, tell=chunk.tell, asked=asked)
         for each in live:
             if titles := started.get(each.lead_id):
                 chunk.note(each.incoming, "clocked", "", **{f"promise{at}": title for at, title in enumerate(titles)})

@@ -7,11 +7,13 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+import msgspec
 from django.db import connection
 from django.db.models import Count, Q, Sum
 
 from tandem.handover.models import Assignment, SellerLoad
 from tandem.handover.pool import zone
+from tandem.journal.rows import execute
 
 #: What weighs on a seller or did: leads that Tandem dealt, and those that came with them and were weighed since.
 WEIGHED = Q(dealing__isnull=False) | Q(minutes__gt=0)
@@ -75,7 +77,7 @@ class Changes:
             change.month_value -= before.value
 
     def write(self) -> None:
-        """Add the changes to what stands; one prepared statement, a row a seller."""
+        """Add the changes to what stands; one prepared statement, of PostgreSQL for all sellers at once."""
         if not self._by_seller:
             return
         rows = [
@@ -85,6 +87,9 @@ class Changes:
             )
             for seller_id, each in sorted(self._by_seller.items())
         ]  # fmt: skip
+        if connection.vendor == "postgresql":
+            execute(_ADD_FROM_JSON, [msgspec.json.encode(rows).decode()])
+            return
         with connection.cursor() as cursor:
             cursor.executemany(_ADD, rows)
 
@@ -100,11 +105,17 @@ def _added(name: str, since: str = "") -> str:
     return f"{name} = CASE WHEN handover_sellerload.{since} = excluded.{since} THEN {old} ELSE 0 END + {new}"
 
 
-_ADD = (
-    f"INSERT INTO handover_sellerload (seller_id, {', '.join(_COLUMNS)}) VALUES ({', '.join(['%s'] * 8)}) "
+_INSERTED = f"INSERT INTO handover_sellerload (seller_id, {', '.join(_COLUMNS)})"
+_ADDED = (
     f"ON CONFLICT (seller_id) DO UPDATE SET {_added('waiting_leads')}, {_added('waiting_minutes')}, "
     f"{_added('day_minutes', 'day')}, {_added('month_leads', 'month')}, {_added('month_value', 'month')}, "
     "day = excluded.day, month = excluded.month"
+)
+_ADD = f"{_INSERTED} VALUES ({', '.join(['%s'] * 8)}) {_ADDED}"
+_TYPES = ("bigint", "integer", "integer", "date", "integer", "date", "integer", "double precision")
+_ADD_FROM_JSON = (
+    f"{_INSERTED} SELECT {', '.join(f'(row->>{at})::{type_}' for at, type_ in enumerate(_TYPES))} "
+    f"FROM jsonb_array_elements(%s) AS row {_ADDED}"
 )
 
 

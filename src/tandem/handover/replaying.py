@@ -87,4 +87,4 @@ def decisions_between(since: datetime, until: datetime) -> QuerySet[Dealing]:
 
 def could_have(candidate: Candidate, lead: Asking) -> bool:
     """Whether a seller is for such a lead at all."""
-    return fits(candidate.skills or {}, lead.needs) and candidate.seller_id != lead.not_to
+    return fits(candidate.skills, lead.needs) and candidate.seller_id != lead.not_to

@@ -86,7 +86,7 @@ class CommonQueue:
         bar = self.bar_of_taker(taker)
         if bar is not None:
             return bar
-        if not fits(self._known[taker].skills or {}, lead.needs):
+        if not fits(self._known[taker].skills, lead.needs):
             return Bar.NOT_FOR_THEM
         has = self._known.get(giver)
         # Whoever is not at work keeps nobody waiting for their sake: neither their clients nor their part.

@@ -119,7 +119,7 @@ def _kinds(
     for group in alike.values():
         first = leads[group[0]]
         mask = able & np.array(
-            [fits(each.skills or {}, first.needs) and each.seller_id != first.not_to for each in candidates],
+            [fits(each.skills, first.needs) and each.seller_id != first.not_to for each in candidates],
             dtype=np.bool_,
         )
         if not mask.any():

@@ -18,6 +18,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db import connection
 from django.db.models import Q
 
 from tandem.basics.working_time import WorkingCalendar
@@ -60,6 +61,11 @@ class Presence:
         """What is written down of a person, if anything."""
         return self.by_person.get(person_id)
 
+    def is_ever_away(self, person_id: int) -> bool:
+        """Whether any absence of the person's is written down."""
+        written = self.by_person.get(person_id)
+        return written is not None and bool(written.absences)
+
     def is_away_between(self, person_id: int, first: date, last: date) -> bool:
         """Whether an absence of the person's touches one of the days."""
         written = self.by_person.get(person_id)
@@ -87,7 +93,8 @@ class Presence:
 
     def calendars_of(self, person_ids: Iterable[int], *, usual: WorkingCalendar) -> dict[int, WorkingCalendar]:
         """See ``calendars_of``."""
-        return {person_id: self.calendar(person_id, usual) for person_id in person_ids}
+        own = self.by_person
+        return {each: self.calendar(each, usual) if each in own else usual for each in person_ids}
 
     def absent_until(self, person_ids: Iterable[int], *, on: date) -> dict[int, date]:
         """See ``absent_until``."""
@@ -111,10 +118,41 @@ _lock = threading.Lock()
 _kept = Presence(None, {})
 
 
+#: What to ask of the database for the mark, within a statement that asks for more; for ``Asked.at``.
+MARK = f"(SELECT mark FROM {PresenceMark._meta.db_table} WHERE id = 1)"
+
+
+class Asked:
+    """What is known to one transaction, whoever in it needs it: the mark is asked for once.
+
+    Or not at all, where it came with something else.
+    """
+
+    def __init__(self) -> None:
+        self._known: Presence | None = None
+
+    def at(self, mark: int | None) -> Presence:
+        """By the mark that was just read."""
+        self._known = _at(mark)
+        return self._known
+
+    def __call__(self) -> Presence:
+        """As it was first found."""
+        if self._known is None:
+            self._known = presence()
+        return self._known
+
+
 def presence() -> Presence:
     """What is known now, for whoever asks about many people one by one: one small statement."""
+    # In plain SQL: every group of leads asks, and Django builds such a query for longer than it is answered.
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {MARK}")
+        return _at(cursor.fetchone()[0])
+
+
+def _at(mark: int | None) -> Presence:
     global _kept
-    mark = PresenceMark.objects.filter(pk=1).values_list("mark", flat=True).first()
     known = _kept
     if mark == known.mark:
         return known

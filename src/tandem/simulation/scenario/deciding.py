@@ -151,10 +151,15 @@ class House:
 
     def _pool(self, now: datetime, *, days: int = 1) -> tuple[Candidate, ...]:
         today = now.astimezone(zone()).date()
+        month = today.replace(day=1)
         rows = [
-            OnRoster(pk, None, 1.0, load.waiting, load.day, load.day_minutes, load.month, load.month_value)
+            OnRoster(
+                pk, None, 1.0, load.waiting,
+                load.day_minutes if load.day == today else 0,
+                load.month_value if load.month == month else 0.0,
+            )
             for pk, load in self._loads.items()
-        ]
+        ]  # fmt: skip
         absent = {each.seller_id for each in self._members if each.hours.away_until(today) is not None}
         return stand(
             rows, self._document.distribution, now=now, days=days, calendars=self._calendars, absent=absent,
