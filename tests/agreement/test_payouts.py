@@ -186,6 +186,36 @@ def test_the_owner_sees_all_a_head_their_department_and_everybody_their_own(clos
     }
 
 
+def test_programs_are_told_what_the_page_shows_to_the_same_person(closed, client):
+    counts = {}
+    for reader in (
+        person(Role.OWNER),
+        person(Role.SALES_HEAD),
+        Person.objects.get(name="Анна"),
+        person(Role.MARKETING_HEAD),
+    ):
+        Person.objects.filter(pk=reader.pk).update(is_active=True)
+        client.force_login(reader)
+        told = client.get("/api/v1/payouts/2026-01/").json()
+        file = [(row[0], Decimal(row[3]) if row[3] else None) for row in _file(client)]
+        counts[reader.role] = len(file)
+
+        amounts = [(each["person"], Decimal(each["amount"]) if each["amount"] else None) for each in told["payouts"]]
+        assert amounts == file
+        assert (told["month"], told["version"], told["currency"]) == ("2026-01", 1, "RUB")
+    assert counts[Role.OWNER] > counts[Role.SALES_HEAD] > counts[Role.SELLER] == 1
+    # Nobody is a marketer, and the check is not known: said why.
+    assert told["payouts"][0]["amount"] is None
+    assert told["payouts"][0]["reason"]["en"]
+
+    assert [each["month"] for each in client.get("/api/v1/payouts/").json()["months"]] == ["2026-01"]
+    for nothing in ("2026-02", "2026-13", "january", "0000-01"):
+        assert client.get(f"/api/v1/payouts/{nothing}/").json()["error"] == "nothing_here"
+    assert client.get("/api/v1/payouts/?month=2026-01").json()["error"] == "unknown_parameter"
+    client.logout()
+    assert client.get("/api/v1/payouts/2026-01/").status_code == 401
+
+
 def test_jobs_that_meet_at_one_month_build_its_data_beside_each_other_and_pay_once(closed):
     def counted() -> str:
         try:

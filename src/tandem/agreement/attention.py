@@ -1,4 +1,4 @@
-"""Situations that nobody may ignore, among what must not be overlooked."""
+"""What of the agreement must not be overlooked: situations nobody may ignore, and a signature that is awaited."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from tandem.agreement import situations
+from tandem.agreement import queries, situations
+from tandem.agreement.signing import lines_of
 from tandem.measures.attention import Attention, Line, page
 from tandem.measures.store import Reading
 from tandem.people.models import Person
@@ -29,4 +30,19 @@ def _situations(person: Person, reading: Reading) -> list[Line]:
     return found
 
 
+def _signature(person: Person, _reading: Reading) -> list[Line]:
+    """A draft that the other department has signed and that waits for the person's signature."""
+    draft = queries.draft()
+    if draft is None or not draft.signatures.exists():
+        return []
+    waits = any(
+        line.signed is None and line.role == person.role for line in lines_of(draft, queries.document_of(draft))
+    )
+    if not waits:
+        return []
+    sentence = _("A draft of the agreement is signed by the other department and waits for your signature.")
+    return [Line(sentence, page("agreement_signatures"))]
+
+
+SIGNATURE = Attention(20, _signature)
 SITUATIONS = Attention(70, _situations)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from difflib import get_close_matches
 
 import msgspec
 from django.db import transaction
@@ -22,6 +23,8 @@ from tandem.people.rules import Role
 
 #: Who says something of the other side, and who reads what was said.
 SIDES = frozenset({Role.MARKETING_HEAD, Role.MARKETER, Role.SALES_HEAD, Role.SELLER})
+#: Names like the one that is unknown that are told at most.
+_ALIKE = 3
 READERS = SIDES | {Role.OWNER, Role.ANALYST}
 
 
@@ -31,6 +34,10 @@ class NotASide(Refusal):
 
 class NoSuchClaim(Refusal):
     """It is none of the four, or its days, campaign or seller are unknown."""
+
+
+class NoSuchCampaign(NoSuchClaim):
+    """No lead that the person sees bears the name."""
 
 
 class NotBesideItsNumbers(Refusal):
@@ -70,10 +77,8 @@ def enter(
         raise no_days()
     if seller_id is not None and not _may_name(seller_id, by):
         raise NoSuchClaim(Text(ru="Такого менеджера нет.", en="There is no such seller."))
-    if campaign and not _is_campaign(campaign, reading):
-        raise NoSuchClaim(
-            Text(ru="Кампании «{name}» нет.", en="There is no campaign “{name}”.").format(name=campaign[:100])
-        )
+    if campaign and campaign not in (known := campaigns_of(reading, None if role.sees_all_leads else by.pk)):
+        raise _no_such_campaign(campaign, known)
     if kind == Kind.MORE and not looked:
         raise NotBesideItsNumbers(
             Text(
@@ -154,5 +159,30 @@ def _may_name(seller_id: int, by: Person) -> bool:
     return Role(by.role).sees_operating_report and Person.objects.filter(pk=seller_id, role=Role.SELLER).exists()
 
 
-def _is_campaign(campaign: str, reading: Reading) -> bool:
-    return bool(reading.rows("SELECT 1 FROM leads WHERE campaign = $name LIMIT 1", {"name": campaign}))
+def campaigns_of(reading: Reading, seller_id: int | None) -> list[str]:
+    """Names that leads bear, of one seller or of all, the lately used first."""
+    mine = "" if seller_id is None else f"AND seller_id = {seller_id:d} "
+    rows = reading.rows(
+        f"SELECT campaign FROM leads WHERE campaign <> '' {mine}GROUP BY 1 ORDER BY max(captured_on) DESC, 1"
+    )
+    return [row[0] for row in rows]
+
+
+def _no_such_campaign(typed: str, known: list[str]) -> NoSuchCampaign:
+    """Says which names are like the typed one: a part of a name, or a slip of the pen."""
+    part = typed.casefold()
+    alike = [name for name in known if part in name.casefold()] or get_close_matches(typed, known, n=_ALIKE)
+    name, offered = typed[:100], ", ".join(f"«{each}»" for each in alike[:_ALIKE])
+    if not offered:
+        return NoSuchCampaign(
+            Text(
+                ru="Кампании «{name}» нет ни у одного лида: выберите название из списка или оставьте поле пустым.",
+                en="No lead is of a campaign “{name}”: choose a name from the list, or leave the field empty.",
+            ).format(name=name)
+        )
+    return NoSuchCampaign(
+        Text(
+            ru="Кампании «{name}» нет ни у одного лида. Похожие: {alike}.",
+            en="No lead is of a campaign “{name}”. There is {alike}.",
+        ).format(name=name, alike=offered)
+    )

@@ -23,8 +23,8 @@ from tandem.measures.asked import Asked, asked
 from tandem.people.models import Person
 from tandem.people.rules import Role
 
-#: Claims listed, and campaigns offered.
-_SHOWN, _OFFERED = 200, 300
+#: Claims listed, campaigns offered while one types, and up to how many are simply chosen from.
+_SHOWN, _OFFERED, _CHOSEN_FROM = 200, 300, 60
 
 
 @require_GET
@@ -61,9 +61,11 @@ def claim_new(request: HttpRequest) -> HttpResponse:
             return redirect("claim", made.pk)
     typed["first"] = typed["first"] or page.period.start.isoformat()
     typed["last"] = typed["last"] or min(page.period.end, page.horizon.until).isoformat()
+    known = claims_entering.campaigns_of(page.reading, page.seller_id)
     context = {
         "typed": typed, "refused": refused, "kinds": claims_words.TITLES.items(), "beside": beside,
-        "campaigns": _campaigns(page),
+        "campaigns": known[:_OFFERED],
+        "chosen_from": len(known) <= _CHOSEN_FROM,
         "sellers": claims_page.sellers_to_name() if role.sees_all_leads and role.sees_operating_report else [],
         "own": not role.sees_all_leads,
     }  # fmt: skip
@@ -151,15 +153,6 @@ def _do(request: HttpRequest, found: Claim, person: Person, page: Asked) -> None
         return
     claims_entering.ask(claim_id=found.pk, by=person, now=now, reading=page.reading)
     messages.success(request, _("Asked again; the earlier answers stay."))
-
-
-def _campaigns(page: Asked) -> list[str]:
-    mine = "" if page.seller_id is None else f"AND seller_id = {page.seller_id:d} "
-    rows = page.reading.rows(
-        f"SELECT campaign FROM leads WHERE campaign <> '' {mine}GROUP BY 1 ORDER BY max(captured_on) DESC, 1 "
-        f"LIMIT {_OFFERED}"
-    )
-    return [row[0] for row in rows]
 
 
 def _reader(request: HttpRequest) -> Person:

@@ -8,6 +8,7 @@ from datetime import date
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tandem.agreement.queries import in_force
 from tandem.agreement.terms import agreed_words
@@ -86,10 +87,11 @@ def of_sellers(page: Asked) -> ReportPage:
     return ReportPage(sheet.sorted_by(page.sort(sheet.measures)), _figures(page, found), own or found.rankable)
 
 
-def over_time(page: Asked, cut: str) -> ReportPage:
+def over_time(page: Asked, cut: str, *, folded: bool = False) -> ReportPage:
     """Piece by piece, the newest first: the department, then each seller, every figure with its plan.
 
-    A long period is cut into weeks where days are asked for. A seller sees their own lines.
+    A long period is cut into weeks where days are asked for. A seller sees their own lines. ``folded``: those of whom
+    nothing was counted in a piece share a line that names them; a file has a line for each.
     """
     grain = Grain.WEEK if cut == "day" and len(page.period) > _MOST_DAYS else Grain(cut)
     found = operating_report(page.period, page.reading, grain=grain, seller_id=page.seller_id)
@@ -105,16 +107,49 @@ def over_time(page: Asked, cut: str) -> ReportPage:
             continue
         said = _bucket(bucket, page)
         sellers = [each for each in found.sellers_over_time if each.bucket == bucket and (each.seller_id or not own)]
-        piece = [] if own else [replace(_of_department(department, page), labels=(_("Department"), said), url="")]
-        piece += [_within(_of_seller(each, names, page), said) for each in sellers]
-        lines += replace(blank, lines=tuple(piece)).sorted_by(order).lines
+        if folded:
+            sellers = [each for each in sellers if each.seller_id or _counted(each)]
+        aside = _part_said(bucket, grain, today)
+        piece = [] if own else [replace(_of_department(department, page), url="")]
+        idle = [each for each in sellers if each.seller_id and not _counted(each)] if folded and not own else []
+        idle = idle if len(idle) > 1 else []
+        piece += [_of_seller(each, names, page) for each in sellers if each not in idle]
+        piece = [_within(line, said, bucket) for line in replace(blank, lines=tuple(piece)).sorted_by(order).lines]
+        if idle:
+            piece.append(_within(_of_idle(idle, names), said, bucket))
+        lines += [replace(piece[0], aside=aside), *piece[1:]] if piece else []
     counted = any(cell.fact.n for line in found.sellers for cell in line.cells.values())
     sheet = replace(blank, lines=tuple(lines) if counted or own else (), intervals=False)
     return ReportPage(sheet, _figures(page, found), rankable=True)
 
 
-def _within(line: Line, piece: str) -> Line:
-    return replace(line, labels=(*line.labels, piece), members=())
+def _within(line: Line, piece: str, bucket: Period) -> Line:
+    return replace(line, labels=(*line.labels, piece), period=bucket)
+
+
+def _counted(line: ReportLine) -> bool:
+    return any(cell.fact.n for cell in line.cells.values())
+
+
+def _of_idle(lines: list[ReportLine], names: dict[int, str]) -> Line:
+    """One line for all of whom nothing was counted: their zeros are the same, their names are not."""
+    said = ", ".join(names.get(each.seller_id or 0, f"№ {each.seller_id}") for each in lines)
+    label = ngettext("%(n)s seller: nothing in these days", "%(n)s sellers: nothing in these days", len(lines))
+    zeros = {key: cell.fact for key, cell in lines[0].cells.items()}
+    return Line((label % {"n": len(lines)},), zeros, note=said, last=True)
+
+
+def _part_said(bucket: Period, grain: Grain, today: date) -> str:
+    """That a piece is no whole week or month: cut by the period, or under way. Its plan is that of its days."""
+    whole = Period.of(grain, bucket.start)
+    if today in bucket:
+        return _("not over yet")
+    if bucket == whole:
+        return ""
+    days = {"days": len(bucket), "whole": len(whole)}
+    if grain is Grain.WEEK:
+        return _("part of a week: %(days)s of %(whole)s days") % days
+    return _("part of a month: %(days)s of %(whole)s days") % days
 
 
 def by_day(page: Asked, seller_id: int | None) -> ReportPage:
@@ -122,12 +157,18 @@ def by_day(page: Asked, seller_id: int | None) -> ReportPage:
     grain = Grain.DAY if len(page.period) <= _MOST_DAYS else Grain.WEEK
     found = operating_report(page.period, page.reading, grain=grain, seller_id=seller_id)
     today = timezone.localdate()
+    members = () if seller_id is None else (seller_id,)
     lines = [
-        replace(_line(_bucket(each.bucket, page), each), note=_("now") if today in each.bucket else "")
+        replace(
+            _line(_bucket(each.bucket, page), each),
+            note=_part_said(each.bucket, grain, today),
+            members=members,
+            period=each.bucket,
+        )
         for each in reversed(found.over_time)
         if each.bucket and each.bucket.start <= today
     ]
-    total = replace(_line(_("Total"), found.department), total=True)
+    total = replace(_line(_("Total"), found.department), total=True, members=members)
     measures = tuple(key for key in found.measures if key != "won_cohort")
     sheet = Sheet(
         title=_("Operating report by day"),

@@ -50,13 +50,12 @@ def report(request: HttpRequest) -> HttpResponse:
     """Plan and fact of the department and of each seller."""
     require(role_of(request).sees_operating_report)
     page = asked(request, looks=True)
-    cut, seen = _report(page)
+    cut, seen = _report(page, folded=True)
     context = {
         "grains": report_page.grain_tabs(page),
         "cuts": page.tabs("by", report_page.CUTS, cut or report_page.WHOLE, report_page.WHOLE),
         "cut": cut,
-        # A figure of one week opens no list: the list of leads is that of the whole period.
-        "table": page_table(seen.sheet, seen.figures, by=() if cut else ("seller",), empty=no_data(page.role)),
+        "table": page_table(seen.sheet, seen.figures, by=("seller",), empty=no_data(page.role)),
         "rankable": seen.rankable,
         "exports": page.exports("report_file"),
     }
@@ -72,10 +71,12 @@ def report_file(request: HttpRequest, form: str) -> HttpResponse:
     return page.sheet_file(seen.sheet, form, name=f"report-by-{cut}" if cut else "report")
 
 
-def _report(page: Asked) -> tuple[str, report_page.ReportPage]:
+def _report(page: Asked, *, folded: bool = False) -> tuple[str, report_page.ReportPage]:
     """How it is cut, empty for not at all, and what it then shows."""
     cut = page.choice("by", report_page.CUTS, report_page.WHOLE)
-    return ("", report_page.of_sellers(page)) if cut == report_page.WHOLE else (cut, report_page.over_time(page, cut))
+    if cut == report_page.WHOLE:
+        return "", report_page.of_sellers(page)
+    return cut, report_page.over_time(page, cut, folded=folded)
 
 
 @require_GET
@@ -86,7 +87,7 @@ def report_days(request: HttpRequest, seller_id: int | None = None) -> HttpRespo
     context = {
         "seller": seller,
         "grains": report_page.grain_tabs(page),
-        "table": page_table(seen.sheet, seen.figures, empty=no_data(page.role)),
+        "table": page_table(seen.sheet, seen.figures, by=("seller",), empty=no_data(page.role)),
         "exports": page.exports("report_seller_file", seller.pk) if seller else page.exports("report_days_file"),
     }
     return render(request, "funnel/report_days.html", {**page.context(), **context})

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import transaction
 
 from tandem.agreement import queries as agreement
+from tandem.agreement.clause_in_words import agreed_words
 from tandem.basics.refusals import Refusal
 from tandem.basics.text import Text
 from tandem.handover.facts import LeadReturned, ReturnAnswered, ReturnStood
@@ -157,11 +158,12 @@ def _require_reason(lead: Lead, reason: str) -> None:
     judge = agreement.judge(lead.version)
     if judge.may_return(reason, known_of([lead.pk], judge.return_reads)[lead.pk]) is False:
         asked = reasons[reason]
+        only = agreed_words(asked.clause, agreement.version(lead.version).document)
         raise NotForThisReason(
             Text(
-                ru=f"«{asked.title}» не подходит: по регламенту это для лидов, где {asked.clause}. Поправьте ответы "
-                "в карточке или выберите другую причину.",
-                en=f"“{asked.title}” does not fit: the agreement keeps it for leads where {asked.clause}. Correct the "
+                ru=f"«{asked.title}» не подходит. По регламенту так возвращают только лиды с условием «{only.ru}». "
+                "Поправьте ответы в карточке или выберите другую причину.",
+                en=f"“{asked.title}” does not fit: the agreement keeps it for leads with “{only.en}”. Correct the "
                 "answers on the lead's card, or choose another reason.",
             )
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
@@ -13,12 +14,14 @@ from tandem.measures.catalogue import Measure, Total, Unit, measure
 from tandem.measures.figures import Figures, leads_url
 from tandem.measures.questions import Member
 from tandem.measures.sheets import Line, Sheet
-from tandem.measures.values import Value
+from tandem.measures.values import Number, Value
 from tandem.people.rules import Role
 from tandem.ui.charts import fulfilment_bar
 from tandem.ui.pieces import Cell, Column, Empty, Row, Table
 
 _NOTHING = Value(None)
+#: From how many times its plan a figure is told as times and not as a percentage, and from how many without tenths.
+_MANY_TIMES, _TIMES_WHOLE = 5, 100
 
 
 def page_table(
@@ -49,6 +52,8 @@ def _row(line: Line, sheet: Sheet, figures: Figures, by: tuple[str, ...]) -> Row
     where: dict[str, Member] = dict(zip(by, line.members, strict=True)) if line.members else {}
     head = Cell(line.labels[0], url=line.url, note=line.note)
     cells = [head, *(Cell(label) for label in line.labels[1:])]
+    if line.aside:
+        cells[-1] = replace(cells[-1], note=line.aside)
     cells += [_cell(each, line, sheet, figures, where, linked=bool(by)) for each in sheet.columns]
     return Row(cells, total=line.total or line.first)
 
@@ -61,10 +66,10 @@ def _cell(
         return Cell(DASH, hint=figures.speech.reason(value))
     under = sheet.beneath.get(asked.key)
     share = line.values.get(under, _NOTHING) if under else _NOTHING
-    opens = linked and figures.opens and asked.unit is Unit.COUNT and value.value
+    opens = linked and figures.opens and isinstance(asked.value, Total) and value.value
     return Cell(
         figures.speech.figure(asked, value.value),
-        url=leads_url(asked, figures.period, where) if opens else "",
+        url=leads_url(asked, line.period or figures.period, where) if opens else "",
         note=_share(under, share, figures) if under else _beneath(asked, value, line, sheet, figures),
         hint=_sureness(measure(under), share, figures) if under else _sureness(asked, value, figures),
     )
@@ -78,13 +83,35 @@ def _beneath(asked: Measure, value: Value, line: Line, sheet: Sheet, figures: Fi
     """A thin bar of fulfilment where there is a plan, else the interval of a figure that has one."""
     done = line.fulfilment.get(asked.key)
     if done is not None:
-        plan = figures.speech.figure(asked, line.plans[asked.key])
-        shown = format_percent(done, figures.speech.language, 0)
-        label = _("%(done)s of the plan, %(plan)s") % {"done": shown, "plan": plan}
-        return format_html("{} {}", fulfilment_bar(done, label=label, expected=sheet.expected, width=56), shown)
+        shown, label = _against_plan(asked, done, line.plans[asked.key], figures)
+        return format_html(
+            '<span title="{}">{} {}</span>',
+            label,
+            fulfilment_bar(done, label=label, expected=sheet.expected, width=56),
+            shown,
+        )
     if isinstance(asked.value, Total) or not sheet.intervals:
         return ""
     return figures.speech.interval(asked, value)
+
+
+def _against_plan(asked: Measure, done: float, planned: Number, figures: Figures) -> tuple[str, str]:
+    """What stands beside a bar of fulfilment, and the sentence of the bar.
+
+    A day of a month's plan may be a tenth of a sale: one sale is no "1 000 %" then, the plan itself is shown. Far
+    beyond a plan it is said how many times.
+    """
+    language = figures.speech.language
+    plan = figures.speech.figure(asked, planned)
+    if asked.unit is Unit.COUNT and planned != int(planned):
+        plan = format_number(planned, language, 1 if planned >= 1 else 2)
+    if asked.unit is Unit.COUNT and planned < 1:
+        return _("of %(plan)s") % {"plan": plan}, _("the plan of these days is %(plan)s") % {"plan": plan}
+    if done >= _MANY_TIMES:
+        times = format_number(done, language, 0 if done >= _TIMES_WHOLE else 1)
+        return f"×{times}", _("%(times)s times the plan, %(plan)s") % {"times": times, "plan": plan}
+    shown = format_percent(done, language, 0)
+    return shown, _("%(done)s of the plan, %(plan)s") % {"done": shown, "plan": plan}
 
 
 def _sureness(asked: Measure, value: Value, figures: Figures) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from tandem.basics.periods import Period
 from tandem.basics.text import Text
 from tandem.measures.catalogue import Measure, Total, Unit, measure
 from tandem.measures.export_files import Content
@@ -23,7 +24,8 @@ class Line:
     """One line: its labels, its figures by measure, what was planned by measure.
 
     ``first`` keeps a line above the sorted ones, ``last`` below ("not given"); ``total`` is the line of the whole.
-    ``fulfilment`` is fact over plan by measure.
+    ``fulfilment`` is fact over plan by measure. ``period`` are the days its figures are counted in, where they are not
+    those of the whole page; ``aside`` is said below its last label.
     """
 
     labels: tuple[str, ...]
@@ -36,6 +38,8 @@ class Line:
     first: bool = False
     last: bool = False
     total: bool = False
+    period: Period | None = None
+    aside: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,9 +38,12 @@ def save_view(*, person: Person, name: str, query: str, shared: bool) -> SavedVi
     return view
 
 
-def forget_view(*, person: Person, view_id: int) -> None:
-    """Take away one's own view; anybody else's stays."""
-    SavedView.objects.filter(pk=view_id, person=person).delete()
+def forget_view(*, person: Person, view_id: int) -> SavedView | None:
+    """Take away one's own view and return what it was; anybody else's stays."""
+    view = SavedView.objects.filter(pk=view_id, person=person).first()
+    if view is not None:
+        SavedView.objects.filter(pk=view_id).delete()
+    return view
 
 
 class NoSuchLead(Refusal):

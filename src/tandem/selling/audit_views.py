@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from tandem.access.actions import note_look
 from tandem.agreement import titles
+from tandem.agreement.clause_in_words import agreed_words
 from tandem.agreement.queries import in_force, version
 from tandem.agreement.watched import watched_tabs
 from tandem.basics.refusals import Refusal
@@ -85,7 +86,8 @@ def disputes(request: HttpRequest) -> HttpResponse:
         "dispute": shown,
         "left": len(rows),
         "following": rows[at + 1].pk if at + 1 < len(rows) else None,
-        "reason": reasons.get(shown.reason),
+        "reason": (reason := reasons.get(shown.reason)),
+        "condition": agreed_words(reason.clause, version(shown.version).document) if reason and reason.clause else "",
         "reads": Role(person.role).sees_contacts,
         "precedents": _precedents(shown),
         "record": record_of(shown, person, blind=False),

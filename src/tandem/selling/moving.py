@@ -117,6 +117,15 @@ def review(*, lead_id: int, said: WinAnswers | LossAnswers, by: Person, now: dat
             record([Happening(fact, lead.pk, deal.stage_at, lead.pk)], recording=recording)
 
 
+def refused_move(lead: Lead, here: str, stage: str) -> Text | None:
+    """Why the agreement does not let a lead go from stage to stage; None where it does."""
+    try:
+        _goal(queries.version(lead.version), here, stage)
+    except NoSuchMove as refusal:
+        return refusal.text
+    return None
+
+
 def _goal(agreement: Agreement, here: str, stage: str) -> Stage:
     possible = next_stages(agreement, here)
     found = next((each for each in possible if each.key == stage), None)

@@ -84,6 +84,10 @@ def outcome(request: HttpRequest, lead_id: int, outcome: str) -> HttpResponse:
     sent = request.POST if request.method == "POST" else None
     form = WinForm(sent, lead=lead) if outcome == WON else LossForm(sent, lead=lead)
     closed = here == outcome
+    if sent is None and not closed and (refusal := moving.refused_move(lead, here, outcome)):
+        # Nobody should fill in a review that is then refused.
+        messages.error(request, refusal.in_language(_language()))
+        return redirect("lead", lead_id=lead.pk)
     if outcome == WON and not closed:
         # Only a deal that is being won has a sum to be settled.
         form.fields["amount"] = forms.DecimalField(

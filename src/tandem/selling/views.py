@@ -154,8 +154,11 @@ def saved_views(request: HttpRequest) -> HttpResponse:
 @require_POST
 def view_removal(request: HttpRequest, view_id: int) -> HttpResponse:
     """Take away a view of one's own."""
-    actions.forget_view(person=_person(request), view_id=view_id)
-    return redirect("leads")
+    gone = actions.forget_view(person=_person(request), view_id=view_id)
+    if gone is None:
+        return redirect("leads")
+    messages.success(request, _("The view “%(name)s” is deleted. Its filters are still set.") % {"name": gone.name})
+    return redirect(f"{reverse('leads')}?{gone.query}")
 
 
 @require_GET

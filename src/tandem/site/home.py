@@ -73,7 +73,17 @@ def _nothing_yet(page: Asked) -> Empty | None:
             _("Import data"),
             url_if_exists("import_new"),
         )
-    return Empty(_("No lead has been given to you yet: the first one appears here as soon as it is."))
+    if page.role is Role.SELLER:
+        return Empty(
+            _("No lead has been given to you yet: the first one appears here as soon as it is."),
+            _("Read the agreement meanwhile"),
+            url_if_exists("agreement"),
+        )
+    return Empty(
+        _("Tandem knows no lead yet: whoever looks after the data imports them. Launches can be written down now."),
+        _("To the launches"),
+        url_if_exists("launches"),
+    )
 
 
 def _for_seller(person: Person, page: Asked) -> dict[str, object]:

@@ -9,6 +9,7 @@ from django.db import DatabaseError, transaction
 
 from tandem.agreement import actions, queries
 from tandem.agreement.agreed import asked_once, signed_versions
+from tandem.agreement.attention import SIGNATURE
 from tandem.agreement.document import Document, Seat, Stage
 from tandem.agreement.models import Item, Signature, Version
 from tandem.agreement.refusals import ClosedPeriod, NotAfterPrevious
@@ -25,6 +26,7 @@ from tandem.agreement.signing import (
 )
 from tandem.agreement.starting import starter
 from tandem.journal.models import FactRow
+from tandem.measures.store import store
 from tandem.people.models import Person
 from tandem.people.rules import Role
 
@@ -55,6 +57,21 @@ def test_nobody_but_the_head_of_sales_signs_for_sales(role):
     with pytest.raises(NotYourSignature, match="head of sales"):
         sign("sales", by=person(role))
     assert not Signature.objects.exists()
+
+
+def test_a_draft_signed_by_one_department_waits_on_the_first_page_of_the_other():
+    heads = {side: person(role) for side, role in (("sales", Role.SALES_HEAD), ("marketing", Role.MARKETING_HEAD))}
+
+    def told(who):
+        return [line.url for line in SIGNATURE.lines(who, store.read())]
+
+    draft(since=APRIL)
+    assert [told(each) for each in heads.values()] == [[], []]
+    sign("marketing")
+    assert told(heads["sales"]) == ["/agreement/draft/signatures/"]
+    assert told(heads["marketing"]) == told(person(Role.SELLER)) == told(person(Role.OWNER)) == []
+    sign("sales")
+    assert told(heads["sales"]) == []
 
 
 def test_a_department_signs_once():

@@ -15,8 +15,8 @@ def test_the_description_is_open_and_names_each_operation_once(db):
     operations = [operation for path in described["paths"].values() for operation in path.values()]
     names = [operation["operationId"] for operation in operations]
     assert sorted(names) == [
-        "attribution", "campaigns", "freshness", "funnel", "leads", "measured", "measures", "operating", "post_spend",
-        "promises",
+        "attribution", "campaigns", "freshness", "funnel", "leads", "letter", "letters", "measured", "measures",
+        "operating", "payout_months", "payouts_of", "post_spend", "promises",
     ]  # fmt: skip
     assert all(operation["security"] for operation in operations)
     assert {"from", "to", "period", "by", "over"} <= {

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import msgspec
 import pytest
+from django.utils import timezone
 
 from tandem.agreement.document import Calendar, DutyPromise, Promise
 from tandem.agreement.samples import DOCUMENT, person, signed
@@ -62,6 +63,21 @@ def test_a_notice_walks_from_draft_to_reading_and_the_journal_tells_the_same(mar
     found = store.read().rows("SELECT on_shift, read_at - given_at FROM launch_readings")
     assert found == [(True, HOUR)]
     assert verify().differences == []
+
+
+def test_above_the_work_of_the_day_a_notice_is_one_line_that_unfolds(marketer, anna, client):
+    draft = drafted(marketer, answer="Да, на всё остекление")
+    actions.send_notice(launch_id=draft.pk, by=marketer, now=timezone.now())
+    client.force_login(anna)
+    shown = client.get("/day/").content.decode()
+
+    folded = shown[shown.index('<details class="notice') : shown.index("</details>")]
+    line, inside = folded.split("</summary>")
+    assert "open" not in line.split(">")[0]
+    assert "−10 % до 31 марта" in line
+    assert "Да, на всё остекление" in inside
+    assert f"/launches/{draft.pk}/" in inside
+    assert "<button" in inside
 
 
 def test_everybody_who_sells_is_told_and_nobody_else(marketer, anna):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -100,6 +101,22 @@ def test_more_leads_are_asked_for_only_beside_what_becomes_of_those_there_are(si
     page = browser.get(made["Location"]).content.decode()
     assert "How many minutes a lead takes is not known" in page or "there is nobody" in page.lower()
     assert "Anna" in page
+
+
+def test_a_campaign_is_chosen_and_an_unknown_one_is_refused_by_those_alike(signed_in):
+    client = signed_in(Role.SALES_HEAD)
+    form = client.get("/claims/new/").content.decode()
+    assert re.findall(r"<option>(Spring|Autumn)</option>", form) == ["Autumn", "Spring"]
+    typed = {"kind": "junk", "first": "2026-02-01", "last": "2026-02-28", "words": "Одни студенты"}
+
+    for name, alike in (("spri", "«Spring»"), ("Autunm", "«Autumn»"), ("Zzz", "choose a name from the list")):
+        refused = client.post("/claims/new/", {**typed, "campaign": name})
+        page = refused.content.decode()
+        assert refused.status_code == 422
+        assert f"“{name}”" in page
+        assert alike in page
+        assert "Одни студенты" in page
+    assert not Claim.objects.exists()
 
 
 def test_the_pages_say_it_with_numbers_and_lead_to_the_leads(signed_in):

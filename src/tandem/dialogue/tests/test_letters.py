@@ -134,6 +134,42 @@ def test_it_is_answered_in_the_agreed_working_time_or_late_and_once():
     assert verify().clean
 
 
+def test_programs_read_the_letters_with_the_figures_of_their_pages():
+    letter = sent()
+    program = browser(Role.ANALYST)
+    listed = program.get("/api/v1/letters/").json()
+    told = program.get(f"/api/v1/letters/{WEEK.start}/").json()
+
+    assert (listed["total"], [each["week"] for each in listed["letters"]]) == (1, ["2026-02-23"])
+    assert listed["letters"][0].items() <= told.items()
+    # In March of this year the answer is long overdue by now.
+    assert (told["state"], told["overdue"], told["answered_in_time"]) == ("to answer", True, None)
+    assert (told["request"], told["expected"]) == (letter.request, letter.expected)
+    assert {key: each["value"] for key, each in told["figures"].items()} | {"leads": 5, "returns_given": 1} == {
+        key: kept[0] for key, kept in json.loads(letter.figures)["values"].items()
+    }
+    assert [each["leads"] for each in told["days"]] == [2, 0, 1, 1, 1, 0, 0]
+    assert told["reasons"] == [{"title": "Ищет работу", "leads": 1}]
+    assert program.get("/api/v1/letters/?offset=1").json()["letters"] == []
+
+    described = program.get("/api/v1/openapi.json").json()["paths"]["/api/v1/letters/{week}/"]["get"]
+    schema = described["responses"]["200"]["content"]["application/json"]["schema"]
+    assert set(schema["required"]) == told.keys()
+
+
+def test_letters_are_not_for_programs_of_other_roles():
+    sent()
+    for role in (Role.SELLER, Role.MARKETER):
+        for address in ("", f"{WEEK.start}/", "2026-01-05/"):
+            refused = browser(role).get(f"/api/v1/letters/{address}")
+            assert (refused.status_code, refused.json()["error"]) == (403, "not_for_this_role")
+    owner = browser(Role.OWNER)
+    assert owner.get("/api/v1/letters/2026-01-05/").status_code == 404
+    assert owner.get("/api/v1/letters/monday/").json()["error"] == "bad_parameter"
+    assert owner.get("/api/v1/letters/?week=2026-02-23").json()["error"] == "unknown_parameter"
+    assert Client().get("/api/v1/letters/").status_code == 401
+
+
 def test_silence_is_seen_by_both_and_by_the_owner_and_waiting_by_whose_turn_it_is():
     letter = written()
     heads = person(Role.SALES_HEAD), person(Role.MARKETING_HEAD), person(Role.OWNER), person(Role.SELLER)

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from datetime import date
+from decimal import Decimal
 from html import unescape
 
 import openpyxl
@@ -20,6 +21,7 @@ from tandem.people.models import Person
 from tandem.people.rules import Role
 
 MARCH = Period(date(2026, 3, 1), date(2026, 3, 31))
+MONTH = {"start": MARCH.start, "end": MARCH.end}
 
 
 def text_of(response):
@@ -239,6 +241,54 @@ def test_the_report_over_time_has_the_department_and_every_seller_in_each_week(h
     page = text_of(client.get(f"/report/?{PERIOD}&by=month"))
     assert "Mar" in page
     assert "by week" in page
+
+
+def test_a_week_cut_by_the_period_says_so_and_names_the_idle_in_one_line(history, signed_in):
+    page = text_of(signed_in(Role.SALES_HEAD).get(f"/report/?{PERIOD}&by=week"))
+
+    assert page.count("part of a week") == 2
+    assert "part of a week: 1 of 7 days" in page
+    assert "part of a week: 2 of 7 days" in page
+    assert "2 sellers: nothing in these days Anna, Boris" in page
+    assert "part of a" not in text_of(signed_in(Role.OWNER).get(f"/report/?{PERIOD}&by=month"))
+
+
+def test_far_beyond_a_small_plan_the_report_says_the_plan_or_how_many_times(history, signed_in):
+    take("plan", [{"measure": "revenue_paid", "seller": "Anna", "value": Decimal("70.00"), **MONTH}])
+    anna = Person.objects.get(name="Anna").pk
+    page = signed_in(Role.SALES_HEAD).get(f"/report/sellers/{anna}/?{PERIOD}").content.decode()
+
+    # Four sales a month are 0.13 a day: the sale of the 12th is no "775%".
+    assert "775%" not in page
+    assert "the plan of these days is 0.13" in page
+    # 900 where 70 were planned in all: on its own day it is a hundred times and more.
+    assert "×398" in page
+    assert "×12.9" in page
+
+
+def test_figures_of_the_report_open_the_leads_they_count(history, signed_in):
+    client = signed_in(Role.SALES_HEAD)
+    anna = Person.objects.get(name="Anna").pk
+    pages = ("/report/?by=week&", "/report/?by=month&", "/report/?", f"/report/sellers/{anna}/?", "/report/days/?")
+    for address in pages:
+        page = client.get(address + PERIOD).content.decode()
+        links = re.findall(r'<td class="numeric"[^>]*><a href="(/leads/[^"]+)">([0-9,]+)</a>', page)
+        assert links, address
+        for link, shown in set(links):
+            listed = re.search(r'class="count">([0-9,]+)<', client.get(unescape(link)).content.decode())
+            assert listed, link
+            assert listed[1] == shown, link
+
+
+def test_the_lists_behind_a_sellers_report_are_their_own(history, signed_in):
+    client = signed_in(name="Anna")
+    page = client.get(f"/report/?{PERIOD}&by=month").content.decode()
+    links = [unescape(each) for each in re.findall(r'href="(/leads/[?]measure=[^"]+seller=[^"]+)"', page)]
+
+    assert links
+    for link in links:
+        elses = link.replace(f"seller={Person.objects.get(name='Anna').pk}", f"seller={seller('Boris').pk}")
+        assert re.search(r'class="count">0<', client.get(elses).content.decode())
 
 
 def test_a_seller_sees_their_own_weeks_only(history, signed_in):

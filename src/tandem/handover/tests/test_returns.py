@@ -43,7 +43,7 @@ def test_a_reason_that_fits_takes_the_lead_back_under_its_version(version):
 
 
 def test_a_reason_that_what_is_known_contradicts_is_refused_with_its_condition():
-    with pytest.raises(NotForThisReason, match="grade = 'D'"):
+    with pytest.raises(NotForThisReason, match="with “grade: not known or grade: D”"):
         give_back(lead(grade="A"), "not_buyer")
     assert not LeadReturn.objects.exists()
 

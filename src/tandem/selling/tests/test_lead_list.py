@@ -271,8 +271,11 @@ def test_a_view_is_saved_found_again_and_removed(cast):
     assert "Горячие" not in cast.marketer.get("/leads/").content.decode()
     cast.head.post(f"/leads/views/{view.pk}/removal/")
     assert SavedView.objects.exists()
-    cast.alice.post(f"/leads/views/{view.pk}/removal/")
+    gone = cast.alice.post(f"/leads/views/{view.pk}/removal/", follow=True)
     assert not SavedView.objects.exists()
+    # What was on the screen stays there: a view taken away by mistake is saved again with one click.
+    assert gone.redirect_chain[-1][0] == "/leads/?grade=A"
+    assert "The view “Горячие” is deleted" in gone.content.decode()
 
 
 def test_a_view_without_a_name_is_refused(cast):

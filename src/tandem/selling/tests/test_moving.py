@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import msgspec
 import pytest
+from django.utils import timezone
 
 from tandem.agreement.document import Decision
 from tandem.agreement.rules import VERSION_ZERO
@@ -34,6 +35,7 @@ from tandem.selling.moving import (
     review,
 )
 from tandem.selling.moving_rules import next_stages
+from tandem.selling.next_steps import plan_step
 from tandem.selling.tests.cast import signed_in
 from tandem.selling.whose_lead import NotTheirLead
 from tandem.voice.answers import LossAnswers, NoPrice, NotACompany, TooLong, UnknownCode, WinAnswers
@@ -264,6 +266,25 @@ def test_the_card_offers_the_next_stages_and_a_button_moves_the_lead(browser, ta
     assert Deal.objects.get(pk=taken).stage == "in_work"
     sent = browser.post(f"/leads/{taken}/stage/", {"stage": "won", "seen": "in_work"})
     assert sent["Location"] == f"/leads/{taken}/outcome/won/"
+
+
+def test_a_review_is_not_asked_for_where_the_agreement_does_not_let_the_lead_go(browser, taken):
+    sent = browser.get(f"/leads/{taken}/outcome/won/", follow=True)
+
+    assert sent.redirect_chain == [(f"/leads/{taken}/", 302)]
+    assert "The agreement does not let a lead go from" in sent.content.decode()
+
+
+def test_a_step_that_was_due_before_the_closing_is_not_asked_for_any_more(browser, taken, alice):
+    now = timezone.now()
+    today = timezone.localdate(now)
+    plan_step(lead_id=taken, what="Позвонить ещё раз", due_on=today, by=alice, today=today, now=now)
+    assert "Позвонить ещё раз" in _text(browser, f"/leads/{taken}/")
+    browser.post(f"/leads/{taken}/outcome/lost/", {"seen": "new", "code": "price"})
+    assert "Позвонить ещё раз" not in _text(browser, f"/leads/{taken}/")
+    later = today + timedelta(days=90)
+    plan_step(lead_id=taken, what="Вернуть через квартал", due_on=later, by=alice, today=today, now=now)
+    assert "Вернуть через квартал" in _text(browser, f"/leads/{taken}/")
 
 
 def test_two_taps_record_a_loss_and_html_in_its_words_stays_text(browser, taken):

@@ -44,7 +44,12 @@ def leads(db):
 
 def test_an_empty_house_says_what_to_do_first(db):
     assert "import an export of your CRM" in _text(_browser("owner"))
-    assert "No lead has been given to you yet" in _text(_browser("seller"))
+    seller, marketer = _text(_browser("seller")), _text(_browser("marketer", "Мария"))
+    assert "No lead has been given to you yet" in seller
+    assert "Read the agreement meanwhile" in seller
+    # Leads are given to those who sell.
+    assert "given to you" not in marketer
+    assert "Launches can be written down now" in marketer
 
 
 def test_a_seller_sees_who_waits_and_own_figures(db):
