@@ -22,6 +22,7 @@ from tandem.people.models import Person
 from tandem.people.rules import Role
 from tandem.selling.queries import LeadFilters, Reader, first_of
 from tandem.site.latest_imports import latest_imports
+from tandem.ui.first_steps import steps_of
 from tandem.ui.pieces import Empty, Figure
 from tandem.ui.templatetags.ui import url_if_exists
 from tandem.workload.sampling import open_question
@@ -42,7 +43,7 @@ def home(request: HttpRequest) -> HttpResponse:
     page = asked(request)
     context = {**page.context(), "empty": _nothing_yet(page)}
     if context["empty"]:
-        return render(request, "site/home_empty.html", context)
+        return render(request, "site/home_empty.html", {**context, "steps": steps_of(page.role.value)})
     match page.role:
         case Role.SELLER:
             return render(request, "site/home_seller.html", {**context, **_for_seller(person, page)})

@@ -43,13 +43,39 @@ def leads(db):
 
 
 def test_an_empty_house_says_what_to_do_first(db):
-    assert "import an export of your CRM" in _text(_browser("owner"))
+    assert "An export of your CRM, then calls" in _text(_browser("owner"))
     seller, marketer = _text(_browser("seller")), _text(_browser("marketer", "Мария"))
     assert "No lead has been given to you yet" in seller
     assert "Read the agreement meanwhile" in seller
     # Leads are given to those who sell.
     assert "given to you" not in marketer
     assert "Launches can be written down now" in marketer
+
+
+def test_whoever_sets_up_a_house_is_led_through_the_steps_that_are_theirs(db):
+    def steps(browser):
+        page = browser.get("/").content.decode()
+        found = re.findall(r'<li class="step( step--done)?">\s*<h2><a href="([^"]+)"', page)
+        main = re.findall(r'class="button button--main" href="([^"]+)"', page)
+        return [(url, bool(done)) for done, url in found], main
+
+    owner = _browser("owner")
+    addresses = ["/imports/new/", "/people/accounts/", "/agreement/", "/sources/"]
+    assert steps(owner) == ([(each, False) for each in addresses], ["/imports/new/"])
+    for url in addresses:
+        assert owner.get(url).status_code == 200
+    source("form")
+    colleague = Person.objects.create_user("second", name="Вера", role="sales_head", password="a long one")
+    taken, main = steps(owner)
+    assert [done for _, done in taken] == [False, False, False, True]
+    Person.objects.filter(username="owner").update(password=colleague.password)
+    owner.force_login(Person.objects.get(username="owner"))
+    assert [done for _, done in steps(owner)[0]] == [False, True, False, True]
+    assert main == ["/imports/new/"]
+    # Nobody is sent to a page that is not theirs.
+    head = _browser("sales_head", "Глеб")
+    for url, _ in steps(head)[0]:
+        assert head.get(url).status_code == 200
 
 
 def test_a_seller_sees_who_waits_and_own_figures(db):
