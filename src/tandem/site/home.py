@@ -41,9 +41,10 @@ def home(request: HttpRequest) -> HttpResponse:
     assert isinstance(request.user, Person)
     person = request.user
     page = asked(request)
-    context = {**page.context(), "empty": _nothing_yet(page)}
-    if context["empty"]:
-        return render(request, "site/home_empty.html", {**context, "steps": steps_of(page.role.value)})
+    context = page.context()
+    if _is_empty(page):
+        first = {"steps": steps_of(page.role.value), "empty": _meanwhile(page.role)}
+        return render(request, "site/home_empty.html", {**context, **first})
     match page.role:
         case Role.SELLER:
             return render(request, "site/home_seller.html", {**context, **_for_seller(person, page)})
@@ -62,19 +63,16 @@ def home(request: HttpRequest) -> HttpResponse:
             return render(request, "site/home_lead.html", {**context, **shown})
 
 
-def _nothing_yet(page: Asked) -> Empty | None:
-    """What to do first, while there is not a single lead."""
+def _is_empty(page: Asked) -> bool:
+    """Whether there is not a single lead, of one's own where one sees no others."""
     scope = "WHERE seller_id = $seller" if page.seller_id is not None else ""
     found = page.reading.rows(f"SELECT 1 FROM leads {scope} LIMIT 1", {"seller": page.seller_id} if scope else {})
-    if found or page.reading.freshness.behind:
-        return None
-    if page.role.imports_data:
-        return Empty(
-            _("Tandem knows no lead yet: import an export of your CRM, and calls, spend and payments after it."),
-            _("Import data"),
-            url_if_exists("import_new"),
-        )
-    if page.role is Role.SELLER:
+    return not found and not page.reading.freshness.behind
+
+
+def _meanwhile(role: Role) -> Empty:
+    """What to do until there are leads, for those who set nothing up."""
+    if role is Role.SELLER:
         return Empty(
             _("No lead has been given to you yet: the first one appears here as soon as it is."),
             _("Read the agreement meanwhile"),
