@@ -26,6 +26,7 @@ from tandem.people.models import Person
 from tandem.selling import audit_page, return_list
 from tandem.selling.lead_card import card_of
 from tandem.selling.lead_list import Reader
+from tandem.ui.kept_words import keep_words
 from tandem.ui.way_back import way_back
 
 
@@ -66,7 +67,7 @@ def lead_return(request: HttpRequest, lead_id: int) -> HttpResponse:
     if card_of(lead_id, reader=Reader.of(person)) is None:
         raise Http404
     reason, comment = request.POST.get("reason", ""), request.POST.get("comment", "")
-    done = _Done(request, _("Given back: marketing sees it and answers."))
+    done = _Done(request, _("Given back: marketing sees it and answers."), (f"return {lead_id}", comment))
     return done(
         lambda: actions.return_lead(lead_id=lead_id, reason=reason, comment=comment, by=person, now=timezone.now())
     )
@@ -77,7 +78,9 @@ def return_answer(request: HttpRequest, return_id: int) -> HttpResponse:
     """Marketing agrees or objects."""
     _require(LeadReturn.objects.filter(pk=return_id).exists())
     accepted, words = request.POST.get("answer") == "agree", request.POST.get("words", "")
-    done = _Done(request, _("Answered.") if accepted else _("Objected: whoever rules sees it."))
+    done = _Done(
+        request, _("Answered.") if accepted else _("Objected: whoever rules sees it."), (f"answer {return_id}", words)
+    )
     return done(
         lambda: actions.answer_return(
             return_id=return_id, accepted=accepted, words=words, by=_person(request), now=timezone.now()
@@ -90,7 +93,7 @@ def return_ruling(request: HttpRequest, return_id: int) -> HttpResponse:
     """Decide a dispute."""
     _require(LeadReturn.objects.filter(pk=return_id).exists())
     stands, words = request.POST.get("stands") == "yes", request.POST.get("words", "")
-    done = _Done(request, _("Ruled: it stands beside the reason from now on."))
+    done = _Done(request, _("Ruled: it stands beside the reason from now on."), (f"ruling {return_id}", words))
     return done(
         lambda: rulings.rule(return_id=return_id, stands=stands, words=words, by=_person(request), now=timezone.now())
     )
@@ -105,16 +108,17 @@ def ruling_set_aside(request: HttpRequest, return_id: int) -> HttpResponse:
 
 
 class _Done:
-    """Does a verb, says what came of it, and goes back where the reader was."""
+    """Does a verb, says what came of it, and goes back where the reader was; words of a refused form stand there."""
 
-    def __init__(self, request: HttpRequest, said: str) -> None:
-        self.request, self.said = request, said
+    def __init__(self, request: HttpRequest, said: str, typed: tuple[str, str] = ("", "")) -> None:
+        self.request, self.said, self.typed = request, said, typed
 
     def __call__(self, verb: Callable[[], object]) -> HttpResponse:
         try:
             verb()
         except Refusal as refusal:
             messages.error(self.request, refusal.text.in_language(get_language() or "en"))
+            keep_words(self.request, *self.typed)
         else:
             messages.success(self.request, self.said)
         return redirect(way_back(self.request))

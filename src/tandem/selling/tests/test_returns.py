@@ -109,6 +109,21 @@ def test_an_objection_without_words_is_refused_in_words_and_changes_nothing(peop
     assert returned.answered_at is None
 
 
+def test_words_of_a_refused_return_stand_in_its_form_again_once(people, own):
+    address, said = f"/leads/{own}/", "Ищет <работу> монтажником"
+    page = sent(people["anna"], f"{address}return/", reason="nobody agreed on it", comment=said, next=address)
+
+    assert not LeadReturn.objects.exists()
+    assert '<details class="lead__return" open>' in page
+    assert 'value="Ищет &lt;работу&gt; монтажником"' in page
+    assert "монтажником" not in text(people["anna"], address)
+    # On the card of another lead they would say something wrong.
+    other = lead(created_at=datetime.now(UTC), client_name="Сидоров", seller="Anna")
+    people["anna"].post(f"{address}return/", {"reason": "nobody agreed on it", "comment": said, "next": address})
+    assert "монтажником" not in people["anna"].get(f"/leads/{other}/").content.decode()
+    assert "монтажником" in people["anna"].get(address).content.decode()
+
+
 def test_a_dispute_is_shown_to_the_owner_with_both_sides_words(people, own):
     sent(people["anna"], f"/leads/{own}/return/", reason="not_buyer", comment="Ищет работу у нас.")
     returned = LeadReturn.objects.get()

@@ -24,6 +24,7 @@ from tandem.basics import numbers
 from tandem.basics.periods import Period
 from tandem.basics.text import Text
 from tandem.ui import charts
+from tandem.ui.kept_words import kept_words_of
 from tandem.ui.navigation import NavLink, links_for
 from tandem.ui.pieces import Stage
 from tandem.ui.stylesheet import fingerprint
@@ -56,6 +57,13 @@ def grade_badge(grade: str | None) -> SafeString:
 def _grade_badge(grade: str, language: str) -> SafeString:
     with override(language):
         return mark_safe(render_to_string("ui/components/grade.html", {"grade": grade}).strip())  # noqa: S308 - escaped there
+
+
+@register.simple_tag(takes_context=True)
+def kept_words(context: Context, form: str, key: object = "") -> str:
+    """What was typed into the form of that name and key when it was refused, to stand in it again."""
+    request = context.get("request")
+    return kept_words_of(request, f"{form} {key}") if request is not None and hasattr(request, "session") else ""
 
 
 @register.filter
