@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from django.db import connection
 
-from tandem.journal.rows import ask
+from tandem.journal.rows import array_of, ask
 
 
 def joined_rows(statement: str, *, among: Collection[int], values: Collection[Any] = ()) -> list[tuple[Any, ...]]:
@@ -21,6 +21,6 @@ def joined_rows(statement: str, *, among: Collection[int], values: Collection[An
         return []
     if connection.vendor == "postgresql":
         # Of the column's own type: a list of shorter numbers is compared one by one, instead of looked up.
-        return ask(statement.replace("{among}", "= ANY(%s::bigint[])"), [list(among), *values])
+        return ask(statement.replace("{among}", "= ANY(%s::bigint[])"), [array_of(among), *values])
     keys = msgspec.json.encode(list(among)).decode()
     return ask(statement.replace("{among}", "IN (SELECT value FROM json_each(%s))"), [keys, *values])

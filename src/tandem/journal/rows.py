@@ -200,6 +200,13 @@ def rows_with(
     return [_converted(list(row), converters) for row in rows] if converters else rows
 
 
+def array_of(keys: Collection[str | int]) -> str | list[str | int]:
+    """Keys as PostgreSQL takes an array. Numbers as one text: the driver would look each over for what to quote."""
+    if all(type(each) is int for each in keys):
+        return f"{{{','.join(map(str, keys))}}}"
+    return list(keys)
+
+
 @cache
 def _type_of(model: type[models.Model], field: str) -> str:
     column: Any = model._meta.get_field(field)
