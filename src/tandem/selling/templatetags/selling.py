@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 
 import phonenumbers
@@ -20,7 +19,6 @@ register = template.Library()
 
 
 @register.filter
-@lru_cache(maxsize=4096)
 def phone(number: str) -> str:
     """``+7 912 345-67-89``: as people read a number aloud."""
     try:
