@@ -68,6 +68,10 @@ class Command(BaseCommand):
             write_materials(now)
         publish_consents(by=Person.objects.filter(role=Role.MARKETING_HEAD)[0], now=timezone.now())
         here = f"http://{options['host']}:{options['port']}"
+        if is_new and options["scenario"]:
+            last = timezone.localdate() - timedelta(days=1)
+            self.stdout.write("The later eight weeks against the eight before, as what is planted mostly begins there:")
+            self.stdout.write(f"  {here}/why/?from={last - timedelta(days=55)}&to={last}")
         key = open_doors(now=timezone.now())
         self.stdout.write(f"A form that anybody may fill in: {here}/forms/{FORM}/")
         self.stdout.write("A lead from a program:")
