@@ -28,7 +28,8 @@ class Answering(Step):
     order = 10
     fields: ClassVar[tuple[Field, ...]] = (
         Field("grade", FieldType.TEXT, Text(ru="Категория (A–E)", en="Grade (A–E)"), max_length=50,
-              headers=("Quality", "Grade", "Качество", "Категория", "Lead Quality", "Оценка лида")),
+              headers=("Quality", "Grade", "Качество", "Категория", "Lead Quality", "Оценка лида", "Качество лида",
+                       "Категория лида")),
         Field("need", FieldType.FLAG, Text(ru="Потребность есть", en="Has the need"),
               headers=("Need", "Потребность", "Есть потребность")),
         Field("budget", FieldType.MONEY, Text(ru="Бюджет клиента", en="Client's budget"), sign="positive",
