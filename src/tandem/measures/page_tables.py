@@ -66,7 +66,8 @@ def _cell(
         return Cell(DASH, hint=figures.speech.reason(value))
     under = sheet.beneath.get(asked.key)
     share = line.values.get(under, _NOTHING) if under else _NOTHING
-    opens = linked and figures.opens and isinstance(asked.value, Total) and value.value
+    # No leads stand behind a count of none; behind a conversion of 0 % stand those who did not buy.
+    opens = linked and figures.opens and (value.value or not isinstance(asked.value, Total))
     return Cell(
         figures.speech.figure(asked, value.value),
         url=leads_url(asked, line.period or figures.period, where) if opens else "",
