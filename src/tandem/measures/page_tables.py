@@ -31,8 +31,9 @@ def page_table(
     by: tuple[str, ...] = (),
     empty: Empty | None = None,
     exports: tuple[tuple[str, str], ...] = (),
+    stacked: bool = False,
 ) -> Table:
-    """``by`` are the dimensions of the labels: with them each figure opens its leads."""
+    """``by`` are the dimensions of the labels: with them each figure opens its leads. ``stacked`` as in `Table`."""
     total = next((line for line in sheet.lines if line.total), None)
     columns = [Column(head, sort="name" if at == 0 else "") for at, head in enumerate(sheet.heads)]
     columns += [
@@ -45,7 +46,7 @@ def page_table(
         for each in sheet.columns
     ]
     rows = [_row(line, sheet, figures, by) for line in sheet.lines]
-    return Table(sheet.title, columns, rows, empty, exports)
+    return Table(sheet.title, columns, rows, empty, exports, stacked)
 
 
 def _row(line: Line, sheet: Sheet, figures: Figures, by: tuple[str, ...]) -> Row:
