@@ -157,6 +157,24 @@ def test_one_seller_can_be_asked_about_and_their_figures_add_up(signed_in):
     assert "Seller: Anna" in page
 
 
+def test_the_command_knows_sellers_by_name_and_refuses_who_has_no_leads(capsys):
+    anna = Person.objects.get(name="Anna").pk
+    found = asked(where={"seller": (anna,)})
+    for named in ("seller=anna", f"seller={anna}"):
+        call_command("explain", "revenue", "--period", "2026-02", "--only", named, "--json")
+        told = json.loads(capsys.readouterr().out)
+        assert [Decimal(told[end]["revenue"]) for end in ("before", "after")] == [*found.revenue]
+
+    with translation.override("ru"):
+        for wrong, said in (
+            ("seller=Ann", "Нет ни одного лида, у которого «менеджер» — «Ann». Есть: «Anna»."),
+            ("campaign=Sprung", "«кампания» — «Sprung». Есть: «Spring»"),
+            ("colour=red", "Пишите --only РАЗРЕЗ=ЗНАЧЕНИЕ"),
+        ):
+            with pytest.raises(CommandError, match=re.escape(said)):
+                call_command("explain", "revenue", "--period", "2026-02", "--only", wrong)
+
+
 def test_periods_swapped_turn_every_factor_of_the_chain():
     one, other = asked(), asked(before=AFTER, after=BEFORE)
 
