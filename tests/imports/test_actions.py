@@ -9,6 +9,7 @@ import pytest
 
 from tandem.imports import actions
 from tandem.imports.models import Import, KnownRecord, Status
+from tandem.imports.queries import reasons
 from tandem.imports.reading import FileEmpty
 from tandem.imports.rejected_rows import rejected_rows
 from tandem.imports.shelf import recipe_text
@@ -285,3 +286,18 @@ def test_a_recipe_that_names_no_currency_reads_amounts_with_the_sign_of_the_comp
     (problem,) = run.files.get().problems.all()
     assert (problem.line, problem.message_en) == (5, "The amount is in USD, the others are in RUB.")
     assert sorted(map(str, Lead.objects.values_list("deal__amount", flat=True))) == ["12500.50", "3000.00", "700.00"]
+
+
+def test_values_that_no_map_knows_are_told_one_by_one_under_the_name_of_their_field(tmp_path):
+    path = tmp_path / "own.csv"
+    grades = ["Средний", "Никакой", "Средний", "A"]
+    rows = [f"{number};01.03.2024;{grade}" for number, grade in enumerate(grades)]
+    path.write_text("\n".join(["Номер;Дата создания;Категория", *rows]), encoding="utf-8")
+
+    run = imported((path, "own.csv"), recipe=recipe_text("generic_leads"))
+
+    found = [(each.message.ru.partition(":")[0], each.count, each.column.ru) for each in reasons(run)]
+    assert found == [
+        ("Категории «Средний» нет в регламенте", 2, "Категория (A–E)"),
+        ("Категории «Никакой» нет в регламенте", 1, "Категория (A–E)"),
+    ]

@@ -141,3 +141,12 @@ def test_words_for_stages_begin_a_map_and_the_others_stay():
         each for each in load_recipe(text, record_kinds()).tables[0].records[0].fields if each.field == "stage"
     )
     assert recipe.otherwise == "keep"
+
+
+def test_words_for_grades_begin_a_map_too():
+    rows = [[str(number), "01.02.2024", word] for number, word in enumerate(["Горячий", "Тёплый", "Холодный", "Брак"])]
+
+    found = guess(["Номер", "Поступило", "Качество лида"], rows, record_kinds(), [])
+
+    (grade,) = (each for each in found.columns if each.field == "grade")
+    assert grade.values == (("Горячий", "A"), ("Тёплый", "B"), ("Холодный", "C"), ("Брак", "D"))
