@@ -113,7 +113,9 @@ def test_values_that_repeat_are_no_number_of_a_row():
 def test_money_makes_a_table_one_of_payments_and_not_of_calls():
     rows = [["Анна", "A-1", "01.02.2024", "5000"], ["Олег", "A-2", "02.02.2024", "6000"]]
 
-    assert guess(["Менеджер", "Номер", "Дата", "Сумма оплаты"], rows, record_kinds(), []).kind.name == "payment"
+    assert (
+        guess(["Менеджер", "Номер", "Дата", "Сумма оплаты"], rows, record_kinds(), []).kind is record_kinds()["payment"]
+    )
 
 
 def test_days_of_excel_that_lost_their_format_are_read_as_days():
