@@ -220,6 +220,17 @@ def test_a_fault_that_is_the_answer_is_said_once_on_the_terminal(capsys):
     assert capsys.readouterr().out.count("One of the periods has no requests") == 1
 
 
+def test_where_nothing_can_be_judged_the_bars_are_not_listed_once_more():
+    short = asked(before=Period(date(2026, 2, 1), date(2026, 2, 7)), after=Period(date(2026, 2, 8), date(2026, 2, 14)))
+    answer = tell(short, "en", {})
+
+    assert "Nobody can be blamed yet" in answer.sentence
+    assert not any(each.startswith("Cannot be judged yet:") for each in answer.untold)
+    pages = PdfReader(io.BytesIO(pdf_of(short, answer, "en"))).pages
+    text = " ".join(" ".join(page.extract_text() for page in pages).split())
+    assert text.count("one week says nothing of anybody yet") == 1
+
+
 def test_on_a_phone_each_bar_is_a_block_that_names_its_figures(signed_in):
     page = signed_in(Role.OWNER).get("/why/?period=2026-02").content.decode()
     table = page[page.index('id="bridge"') :].partition("</table>")[0]
