@@ -119,11 +119,11 @@ def reasons(run: Import) -> list[Reason]:
     return found
 
 
-def _by_wording(groups: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+def _by_wording(groups: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
     for group in groups:
         if 1 < group["wordings"] <= WORDINGS:
             worded = _same(group).order_by().values("message_ru").annotate(count=Count("id"), first=Min("id"))
-            yield from (group | each for each in worded)
+            yield from ({**group, **each} for each in worded)
         else:
             yield group
 
