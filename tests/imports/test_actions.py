@@ -9,8 +9,10 @@ import pytest
 
 from tandem.imports import actions
 from tandem.imports.models import Import, KnownRecord, Status
+from tandem.imports.queries import reasons
 from tandem.imports.reading import FileEmpty
 from tandem.imports.rejected_rows import rejected_rows
+from tandem.imports.shelf import recipe_text
 from tandem.imports.taking import TakenOver
 from tandem.imports.trying import try_out
 from tandem.imports.undoing import NeededByOthers, undo
@@ -271,3 +273,31 @@ def test_a_dry_run_and_the_run_count_a_client_in_several_rows_alike_and_the_dry_
     assert tried(clients, recipe=recipe) == {**before, "new": 0, "same": 4}
     assert list(KnownRecord.objects.order_by("pk").values()) == known
     assert counts(imported(clients, recipe=recipe)) == {**before, "new": 0, "same": 4}
+
+
+def test_a_recipe_that_names_no_currency_reads_amounts_with_the_sign_of_the_companys(tmp_path):
+    path = tmp_path / "own.csv"
+    rows = ["1;01.03.2024;12 500,50 ₽", "2;01.03.2024;3000 руб.", "3;01.03.2024;700", "4;01.03.2024;$ 100"]
+    path.write_text("\n".join(["Номер;Дата создания;Сумма", *rows]), encoding="utf-8")
+
+    run = imported((path, "own.csv"), recipe=recipe_text("generic_leads"))
+
+    assert counts(run) == {"rows": 4, "rejected": 1, "new": 3, "changed": 0, "same": 0, "warnings": 0}
+    (problem,) = run.files.get().problems.all()
+    assert (problem.line, problem.message_en) == (5, "The amount is in USD, the others are in RUB.")
+    assert sorted(map(str, Lead.objects.values_list("deal__amount", flat=True))) == ["12500.50", "3000.00", "700.00"]
+
+
+def test_values_that_no_map_knows_are_told_one_by_one_under_the_name_of_their_field(tmp_path):
+    path = tmp_path / "own.csv"
+    grades = ["Средний", "Никакой", "Средний", "A"]
+    rows = [f"{number};01.03.2024;{grade}" for number, grade in enumerate(grades)]
+    path.write_text("\n".join(["Номер;Дата создания;Категория", *rows]), encoding="utf-8")
+
+    run = imported((path, "own.csv"), recipe=recipe_text("generic_leads"))
+
+    found = [(each.message.ru.partition(":")[0], each.count, each.column.ru) for each in reasons(run)]
+    assert found == [
+        ("Категории «Средний» нет в регламенте", 2, "Категория (A–E)"),
+        ("Категории «Никакой» нет в регламенте", 1, "Категория (A–E)"),
+    ]

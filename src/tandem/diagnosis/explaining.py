@@ -7,7 +7,7 @@ from typing import Any
 from tandem.basics.numbers import format_money
 from tandem.basics.text import Text
 from tandem.diagnosis.rules.verdict import Verdict
-from tandem.diagnosis.why import Why
+from tandem.diagnosis.why import Since, Why
 from tandem.diagnosis.why_saying import said_end
 from tandem.diagnosis.why_told import Answer, Told
 
@@ -19,7 +19,8 @@ _UNTOLD = Text(ru="Чего пока нельзя сказать", en="What cann
 def as_text(why: Why, answer: Answer, language: str) -> str:
     """Question, faults, sentence, bars, and what is left open; plain lines."""
     lines = [answer.question, ""]
-    lines += [f"! {fault}" for fault in answer.faults]
+    # A fault that is the answer itself is said once, as on the page.
+    lines += [f"! {fault}" for fault in answer.faults if fault not in answer.sentence]
     lines += [answer.sentence, ""]
     width = max((len(bar.name) for bar in answer.bars), default=0)
     lines.append(_whole_line(why, 0, language, width))
@@ -73,9 +74,9 @@ def as_json(why: Why, answer: Answer) -> dict[str, Any]:
             {"key": str(fault.key), "blocks": sorted(fault.blocks), "everything": fault.everything, "words": words}
             for fault, words in zip(why.faults, answer.faults, strict=True)
         ],
-        "bars": [_as_json(bar, why) for bar in answer.bars],
-        "causes": [_as_json(bar, why) | {"shown": bar.shown} for bar in answer.causes],
-        "sellers": [_as_json(bar, why) for bar in answer.sellers],
+        "bars": [_as_json(bar, why.since.get(bar.key)) for bar in answer.bars],
+        "causes": [_as_json(bar, why.since.get(bar.key)) | {"shown": bar.shown} for bar in answer.causes],
+        "sellers": [_as_json(bar, _seller_since(bar, why)) for bar in answer.sellers],
         "departments": [
             {"side": side, "amount": amount, "interval": interval} for side, amount, interval in answer.sides
         ],
@@ -85,8 +86,12 @@ def as_json(why: Why, answer: Answer) -> dict[str, Any]:
     }
 
 
-def _as_json(bar: Told, why: Why) -> dict[str, Any]:
-    since = why.since.get(bar.key)
+def _seller_since(bar: Told, why: Why) -> Since | None:
+    found = (since for at, since in why.seller_since.items() if bar.key == f"seller:{why.sellers[at]}")
+    return next(found, None)
+
+
+def _as_json(bar: Told, since: Since | None) -> dict[str, Any]:
     return {
         "key": bar.key,
         "name": bar.name,
@@ -99,6 +104,7 @@ def _as_json(bar: Told, why: Why) -> dict[str, Any]:
         "before": bar.before,
         "after": bar.after,
         "note": bar.note,
+        "wait": bar.wait,
         "since": None if since is None else {"day": str(since.day), "low": str(since.low), "high": str(since.high)},
         "ask": {"whom": bar.whom, "what": bar.ask} if bar.ask else None,
         "channels": [

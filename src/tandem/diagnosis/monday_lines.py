@@ -152,7 +152,7 @@ def _unknown(figures: WeekFigures, why: Why, answer: Answer, language: str) -> s
         return ""
     shown, left = said[:_MOST_UNKNOWN], len(said) - _MOST_UNKNOWN
     more = Text(ru=f" И ещё {left}.", en=f" And {left} more.").in_language(language) if left > 0 else ""
-    head = Text(ru="Пока не судить.", en="Not to be judged yet.").in_language(language)
+    head = Text(ru="Чего пока нельзя сказать.", en="What cannot be told yet.").in_language(language)
     return f"{head} {' '.join(shown)}{more}"
 
 

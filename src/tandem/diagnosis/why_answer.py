@@ -342,7 +342,9 @@ class _Teller:
         """What the data do not tell at all, and what they cannot tell yet."""
         missing = missing_of(self.why, diagnosis)
         judged = diagnosis.judged if diagnosis else ()
-        unjudged = [each.bar.key for each in judged if each.verdict is Verdict.CANNOT_TELL]
+        # Where nothing at all can be judged the sentence says so: a list of all bars adds nothing.
+        nothing = any(fault.everything for fault in self.why.faults)
+        unjudged = [each.bar.key for each in judged if each.verdict is Verdict.CANNOT_TELL and not nothing]
         blocked = [self._words_of(key).name for key in unjudged if key not in missing]
         cannot = [
             self.words("Пока нельзя судить: ", "Cannot be judged yet: ")

@@ -90,7 +90,7 @@ def bridge_table(why: Why, answer: Answer, language: str) -> Table:
         ]
         rows.append(Row(cells))
     rows.append(Row(last, total=True))
-    return Table(answer.question, columns, rows)
+    return Table(answer.question, columns, rows, stacked=True)
 
 
 def evidence(why: Why, answer: Answer, where: Mapping[str, Member]) -> list[Evidence]:

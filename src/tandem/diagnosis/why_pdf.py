@@ -63,7 +63,7 @@ def _contents(why: Why, answer: Answer, language: str, as_of: str) -> dict[str, 
     return {
         "language": language[:2],
         "title": answer.question,
-        "faults": list(answer.faults),
+        "faults": [fault for fault in answer.faults if fault not in answer.sentence],
         "sentence": answer.sentence,
         "heads": [
             _("Cause"), _("Amount"), _("Likely"), _("Whose it is"), _("What may be said"),

@@ -50,9 +50,25 @@ def said_day(day: date, language: str) -> str:
 def said_since(since: Since, language: str) -> str:
     """``с 6 октября (±3 дня)``."""
     apart = max((since.day - since.low).days, (since.high - since.day).days)
-    ru = f"с {said_day(since.day, 'ru')}" + (f" (±{apart} дн)" if apart else "")
+    ru = f"с {said_day(since.day, 'ru')}" + (f" (±{said_days(apart)})" if apart else "")
     en = f"since {said_day(since.day, 'en')}" + (f" (±{apart} d)" if apart else "")
     return Text(ru=ru, en=en).in_language(language)
+
+
+def said_days(number: int) -> str:
+    """``3 дня``."""
+    return f"{number} {_form(number, 'день', 'дня', 'дней')}"
+
+
+def said_weeks(number: int) -> str:
+    """``6 недель``, as after ``через`` and ``в``."""
+    return f"{number} {_form(number, 'неделю', 'недели', 'недель')}"
+
+
+def _form(number: int, one: str, few: str, many: str) -> str:
+    if number % 100 in range(11, 15):
+        return many
+    return one if number % 10 == 1 else few if number % 10 in (2, 3, 4) else many
 
 
 def said_names(names: Sequence[str], language: str) -> str:
@@ -95,7 +111,7 @@ def said_wait(days: int | None, language: str) -> str:
         ).in_language(language)
     weeks = math.ceil(days / 7)
     return Text(
-        ru=f"станет понятно примерно через {weeks} нед. таких же данных",
+        ru=f"станет понятно примерно через {said_weeks(weeks)} таких же данных",
         en=f"about {weeks} more {'week' if weeks == 1 else 'weeks'} of such data would tell",
     ).in_language(language)
 
@@ -114,9 +130,13 @@ def said_longer(days: int | None, more: int, language: str) -> str:
     else:
         weeks, wait = math.ceil(days / 7), math.ceil(more / 7)
         found = Text(
-            ru=f"При таком темпе хватит периода в {weeks} нед."
-            + (f": подождите ещё {wait} нед. или сравните периоды подлиннее." if wait else ": выберите подлиннее."),
-            en=f"At such a pace a period of {weeks} weeks is enough: "
-            + (f"wait {wait} more weeks, or compare longer periods." if wait else "choose a longer one."),
+            ru=f"При таком темпе хватит периода в {said_weeks(weeks)}: "
+            + (f"подождите ещё {said_weeks(wait)} или сравните периоды подлиннее." if wait else "выберите подлиннее."),
+            en=f"At such a pace a period of {weeks} {'week' if weeks == 1 else 'weeks'} is enough: "
+            + (
+                f"wait {wait} more {'week' if wait == 1 else 'weeks'}, or compare longer periods."
+                if wait
+                else "choose a longer one."
+            ),
         )
     return found.in_language(language)

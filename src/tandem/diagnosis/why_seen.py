@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tandem.agreement.queries import version
 from tandem.diagnosis.rules.decomposition_history import History, Prepared
 from tandem.diagnosis.rules.decomposition_leads import Judged
 from tandem.diagnosis.rules.faults import Seen
-from tandem.diagnosis.why_asking import day_number, day_of
+from tandem.diagnosis.why_asking import Ints, day_number, day_of
 from tandem.diagnosis.why_reading import Read
 from tandem.measures.store import Reading
+from tandem.people.rules import Department
+from tandem.shifts.queries import usual_calendar
 
 _CONTACTS = """
 SELECT contacted_on - DATE '1970-01-01', count(*) FROM activities
@@ -44,6 +47,7 @@ def seen_of(
         contacts=contacts,
         first_day=first,
         contacted_days=found.before.holds(days) | (found.after.holds(days) & (days <= found.until)),
+        working_days=_working(days),
         spend_until=day_number(spend[1]) if told else None,
         last_day=min(found.after.last, found.until),
         to_come=1 - paid_so_far / worth if worth > 0 else 0.0,
@@ -52,6 +56,12 @@ def seen_of(
         huge=0 if prepared is None else len(prepared.huge),
         stages=found.stages,
     )
+
+
+def _working(days: Ints) -> NDArray[np.bool_]:
+    """On which days sellers work, by the calendar of the agreement."""
+    calendar = usual_calendar(Department.SALES)
+    return np.array([bool(calendar.hours_on(day_of(int(day))).minutes) for day in days], dtype=np.bool_)
 
 
 def unloaded_in(reading: Reading) -> frozenset[str]:

@@ -55,7 +55,7 @@ def report(request: HttpRequest) -> HttpResponse:
         "grains": report_page.grain_tabs(page),
         "cuts": page.tabs("by", report_page.CUTS, cut or report_page.WHOLE, report_page.WHOLE),
         "cut": cut,
-        "table": page_table(seen.sheet, seen.figures, by=("seller",), empty=no_data(page.role)),
+        "table": page_table(seen.sheet, seen.figures, by=("seller",), empty=no_data(page.role), stacked=bool(cut)),
         "rankable": seen.rankable,
         "exports": page.exports("report_file"),
     }

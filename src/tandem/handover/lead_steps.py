@@ -30,7 +30,10 @@ class Assigning(Step):
             FieldType.TEXT,
             Text(ru="Менеджер", en="Seller"),
             max_length=200,
-            headers=("Owner", "Deal Owner Name", "Ответственный", "Менеджер", "Deal owner", "sales_agent"),
+            headers=(
+                "Owner", "Deal Owner Name", "Ответственный", "Менеджер", "Ответственный менеджер", "Продавец",
+                "Deal owner", "Sales rep", "Rep", "sales_agent",
+            ),
         ),
         Field(
             "assigned_at",

@@ -235,7 +235,7 @@ def _run_file(batch: Import, file: ImportFile, recipe: Recipe, *, now: datetime,
 
 
 def reader_of(recipe: Recipe, table: RecipeTable, opened: Table, now: datetime) -> TableReader:
-    """The reader of an open file, in the company's zone."""
+    """The reader of an open file, in the company's zone and currency."""
     return compile_table(
         recipe,
         table,
@@ -243,6 +243,7 @@ def reader_of(recipe: Recipe, table: RecipeTable, opened: Table, now: datetime) 
         record_kinds(),
         now=now,
         company_zone=ZoneInfo(settings.TIME_ZONE),
+        company_currency=settings.CURRENCY,
         epoch_1904=opened.epoch_1904,
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from dataclasses import replace
 from io import TextIOWrapper
 from itertools import chain, islice
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Protocol
 
 from tandem.basics.text import Text
 from tandem.imports.encodings import encoding_of
+from tandem.imports.header_lines import likely_header
 from tandem.imports.reading import (
     HeaderUnclear,
     Limits,
@@ -38,6 +40,7 @@ def open_csv(path: Path, options: ReadingOptions, limits: Limits) -> Table:
         text = TextIOWrapper(raw, encoding=encoding, errors="surrogateescape", newline="")
         lines = _Lines(text, limits)
         separator, beginning = _separator(lines, options)
+        options = _with_header_found(beginning, separator, options)
         reader = csv.reader(chain(beginning, lines), delimiter=separator)
         headers, header_line = _header(reader, options, limits)
     except BaseException:
@@ -109,6 +112,15 @@ def _evenness(lines: list[str], separator: str, options: ReadingOptions) -> floa
         return 0
     common = max(set(widths), key=lambda width: (widths.count(width), width))
     return common * widths.count(common) / len(widths) if common > 1 else widest / len(widths)
+
+
+def _with_header_found(beginning: list[str], separator: str, options: ReadingOptions) -> ReadingOptions:
+    """The options with the line of the header, where no recipe says which and it is not the first."""
+    if options.expected_headers or options.header_row is not None:
+        return options
+    reader = csv.reader(beginning, delimiter=separator)
+    found = likely_header([(reader.line_num, row) for row in reader])
+    return options if found is None else replace(options, header_row=found)
 
 
 class _Reader(Protocol):

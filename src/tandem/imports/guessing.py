@@ -8,15 +8,22 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from tandem.basics.text import Text
 from tandem.imports.reading import header_key
 from tandem.imports.recipes import Recipe
 from tandem.imports.shapes import BrokenRow, Cells, Field, FieldType, Kinds, RecordKind
-from tandem.imports.value_dates import date_parser
-from tandem.imports.value_refusals import ValueRefused
+from tandem.imports.value_looks import (
+    LOOKS,
+    date_format,
+    decimal_sign,
+    is_serial_day,
+    is_written_day,
+    share,
+    tells_rows_apart,
+)
 from tandem.imports.values import text_of
 
 # Below this a recipe is not offered: too many of the file's columns mean nothing to it.
@@ -38,7 +45,8 @@ class KnownRecipe:
 class ColumnGuess:
     """One column as one field. ``dates``: the format its values have, where the sample tells it for sure.
 
-    ``values``: a beginning of the value map of a field of choices, where the file writes them in its own way.
+    ``values``: a beginning of the value map, where the file writes what the field knows in its own way; of ``kept``
+    fields what is not in it stays as it is.
     """
 
     column: str
@@ -48,6 +56,7 @@ class ColumnGuess:
     dates: str | None = None
     decimal: str | None = None
     values: tuple[tuple[str, str], ...] = ()
+    kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,12 +139,12 @@ def _known(headers: Sequence[str], filename: str, recipes: Iterable[Recipe]) -> 
         table = recipe.table_for(headers, filename)
         if table is None:
             continue
-        share = len(table.known_columns() & keys) / max(1, len(keys))
-        if share >= LEAST_CONFIDENCE or table.names_file(filename):
+        known = len(table.known_columns() & keys) / max(1, len(keys))
+        if known >= LEAST_CONFIDENCE or table.names_file(filename):
             reason = Text(ru="Знакомы {known} из {all} столбцов.", en="{known} of {all} columns are known.").format(
                 known=len(table.known_columns() & keys), all=len(keys)
             )
-            found.append(KnownRecipe(recipe, table.name, round(share, 2), reason))
+            found.append(KnownRecipe(recipe, table.name, round(known, 2), reason))
     return sorted(found, key=lambda each: (-each.confidence, each.recipe.name))
 
 
@@ -146,10 +155,12 @@ def _best_kind(samples: dict[str, list[str]], kinds: Kinds) -> tuple[RecordKind 
         columns = _columns(samples, kind)
         if not columns:
             continue
-        found = {each.field for each in columns}
         required = [field for field in kind.fields if field.required]
-        share = sum(field.name in found for field in required) / max(1, len(required))
-        score = (share, sum(each.confidence for each in columns) / (1 + 0.02 * len(kind.fields)))
+        # A required field told by the look of its values alone says less of the kind than one with a name.
+        found = sum(each.confidence for each in columns if kind.requires(each.field)) / max(1, len(required))
+        # What a kind cannot be without counts twice: a table with money in it is hardly a list of calls.
+        explained = sum(each.confidence * (1 + kind.requires(each.field)) for each in columns)
+        score = (round(found, 1), explained / (1 + 0.01 * len(kind.fields)))
         if best is None or score > best[0]:
             best = (score, kind, columns)
     return (None, []) if best is None else (best[1], best[2])
@@ -179,9 +190,10 @@ def _columns(samples: dict[str, list[str]], kind: RecordKind) -> list[ColumnGues
                 field=field.name,
                 confidence=confidence,
                 reason=reason,
-                dates=_date_format(values) if field.type in (FieldType.INSTANT, FieldType.DAY) else None,
-                values=_choice_map(values, field) if field.type is FieldType.CHOICE else (),
-                decimal=_decimal_sign(values) if field.type in (FieldType.MONEY, FieldType.NUMBER) else None,
+                dates=date_format(values) if field.type in (FieldType.INSTANT, FieldType.DAY) else None,
+                values=_choice_map(values, field) if field.type is FieldType.CHOICE else _known_values(values, field),
+                kept=field.type is not FieldType.CHOICE,
+                decimal=decimal_sign(values) if field.type in (FieldType.MONEY, FieldType.NUMBER) else None,
             )
         )
     order = kind.field_names
@@ -200,8 +212,11 @@ def _score(column: str, values: Sequence[str], field: Field) -> tuple[float, Tex
     names = {header_key(name) for name in (field.name, field.title.ru, field.title.en, *field.headers)}
     named = key in names
     alike = not named and any(len(name) > 3 and re.search(rf"\b{re.escape(name)}\b", key) for name in names)
-    look = _LOOKS.get(field.type)
-    fitting = _share(values, look) if look is not None and values else None
+    look = LOOKS.get(field.type)
+    fitting = share(values, look) if look is not None and values else None
+    if fitting is not None and (named or alike) and field.type in (FieldType.INSTANT, FieldType.DAY):
+        # Days of Excel that lost their format look like numbers, so they are believed only beside a name.
+        fitting = max(fitting, share(values, is_serial_day))
     if named:
         if fitting is None or fitting >= 0.7:
             return 0.95, _BY_NAME
@@ -211,70 +226,12 @@ def _score(column: str, values: Sequence[str], field: Field) -> tuple[float, Tex
     # Only phones and mails look like nothing else.
     if field.type in (FieldType.PHONE, FieldType.EMAIL) and fitting is not None and fitting >= 0.8:
         return 0.7, _BY_LOOK
+    # Without a time and a number of its own no row becomes a lead: better a doubtful column than none.
+    if field.required and field.type is FieldType.ID and tells_rows_apart(values):
+        return 0.4, _BY_LOOK
+    if field.required and field.type in (FieldType.INSTANT, FieldType.DAY) and share(values, is_written_day) >= 0.9:
+        return 0.4, _BY_LOOK
     return None
-
-
-def _share(values: Sequence[str], look: Callable[[str], bool]) -> float:
-    return sum(map(look, values)) / len(values)
-
-
-_PHONE = re.compile(r"'?(?:\+\d|8|7)[\d ()-]{9,16}")
-_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]{2,}")
-_NUMBER = re.compile(r"[^\d\s]{0,4}\s?[-−(]?\d[\d\s.,'\u00a0]*\)?\s?[^\d\s]{0,4}")
-_WHOLE = re.compile(r"-?\d{1,12}(?:[.,]0+)?\s?%?")
-_DURATION = re.compile(r"-?(?:\d+ days?, )?\d{1,4}:\d{2}(?::\d{2})?|\d{1,9}|(?:\d+\s*[^\W\d]+\.?\s*)+")
-_FLAG = frozenset(["да", "нет", "yes", "no", "true", "false", "1", "0", "истина", "ложь"])
-
-
-def _looks_like_date(text: str) -> bool:
-    try:
-        return _AUTO(text) is not None
-    except ValueRefused:
-        # Day and month may be either: a date all the same.
-        return True
-
-
-_AUTO = date_parser("auto")
-_LOOKS: dict[FieldType, Callable[[str], bool]] = {
-    FieldType.PHONE: lambda text: _PHONE.fullmatch(text) is not None,
-    FieldType.EMAIL: lambda text: _MAIL.fullmatch(text) is not None,
-    FieldType.INSTANT: _looks_like_date,
-    FieldType.DAY: _looks_like_date,
-    FieldType.MONEY: lambda text: _NUMBER.fullmatch(text) is not None,
-    FieldType.NUMBER: lambda text: _NUMBER.fullmatch(text) is not None,
-    FieldType.WHOLE: lambda text: _WHOLE.fullmatch(text) is not None,
-    FieldType.DURATION: lambda text: _DURATION.fullmatch(text) is not None,
-    FieldType.FLAG: lambda text: text.casefold() in _FLAG,
-    FieldType.ID: lambda text: len(text) <= 100 and "\n" not in text,
-}
-
-_SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})( \d{1,2}:\d{2}(?::\d{2})?(?: ?[APap][Mm])?)?")
-
-
-def _date_format(values: Sequence[str]) -> str | None:
-    """Day or month first in 31/01/2024, when some value of the sample tells; None where ``auto`` will do."""
-    slashed = [found for value in values if (found := _SLASHED.fullmatch(value))]
-    if not slashed:
-        return None
-    first = any(int(found[1]) > 12 for found in slashed)
-    second = any(int(found[2]) > 12 for found in slashed)
-    if first == second:
-        return None
-    day = "%d/%m/%Y" if first else "%m/%d/%Y"
-    clock = (slashed[0][4] or "").strip()
-    if not clock:
-        return day
-    seconds = ":%S" if clock.count(":") == 2 else ""
-    return f"{day} %I:%M{seconds} %p" if clock[-1] in "Mm" else f"{day} %H:%M{seconds}"
-
-
-def _decimal_sign(values: Sequence[str]) -> str | None:
-    """The sign before the fraction, when some value tells it for sure and none tells the other."""
-    commas = any(re.search(r",\d{1,2}(?!\d)|,\d{4,}|\.\d{3},", value) for value in values)
-    points = any(re.search(r"\.\d{1,2}(?!\d)|\.\d{4,}|,\d{3}\.", value) for value in values)
-    if commas == points:
-        return None
-    return "comma" if commas else "point"
 
 
 def _choice_map(values: Sequence[str], field: Field) -> tuple[tuple[str, str], ...]:
@@ -287,6 +244,18 @@ def _choice_map(values: Sequence[str], field: Field) -> tuple[tuple[str, str], .
     return tuple((value, choices[first]) for value, first in begun if first in choices)
 
 
+def _known_values(values: Sequence[str], field: Field) -> tuple[tuple[str, str], ...]:
+    """Values by which the export calls what the field knows; nothing when all are written as here."""
+    found = []
+    for value in dict.fromkeys(values):
+        key = header_key(value)
+        for known in field.known_values:
+            if any(key == header_key(word) or key.startswith(f"{header_key(word)} ") for word in known.words):
+                found.append((value, known.value))
+                break
+    return tuple((value, here) for value, here in found if value != here)
+
+
 def _field_line(guess: ColumnGuess) -> str:
     options = [f"column = {_quoted(guess.column)}"]
     if guess.dates:
@@ -296,6 +265,7 @@ def _field_line(guess: ColumnGuess) -> str:
     if guess.values:
         pairs = ", ".join(f"{_quoted(value)} = {_quoted(choice)}" for value, choice in guess.values)
         options.append(f"map = {{{pairs}}}")
+        options += ['otherwise = "keep"'] if guess.kept else []
     value = _quoted(guess.column) if len(options) == 1 else "{" + ", ".join(options) + "}"
     return f"{guess.field} = {value}  # {guess.confidence:.0%}: {guess.reason.en}"
 

@@ -24,13 +24,17 @@ SAMPLES = 3
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """A field that a column gives. ``confidence`` and ``reason`` only where it was guessed."""
+    """A field that a column gives. ``confidence`` and ``reason`` only where it was guessed.
+
+    ``values``: what words of the file are taken for something that the field knows.
+    """
 
     kind: RecordKind
     field: str
     title: Text
     confidence: float | None = None
     reason: Text | None = None
+    values: Sequence[tuple[str, Text]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,7 @@ class FilePreview:
     format: str
     encoding: str
     sheet: str
+    header_line: int
 
 
 def previewed(draft: Draft, guesses: Sequence[tuple[DraftFile, Guess]] = ()) -> list[FilePreview]:
@@ -103,6 +108,7 @@ def _file(file: DraftFile, recipe: Recipe | None, guess: Guess | None) -> FilePr
             format=opened.format,
             encoding=opened.encoding or "",
             sheet=opened.sheet or "",
+            header_line=opened.header_line,
         )
 
 
@@ -136,6 +142,12 @@ def _meaning(kind: RecordKind, recipe: FieldRecipe, guess: ColumnGuess | None) -
         title=field.title,
         confidence=guess.confidence if guess else None,
         reason=guess.reason if guess else None,
+        values=[
+            (word, known.title)
+            for word, value in (guess.values if guess else ())
+            for known in field.known_values
+            if known.value == value
+        ],
     )
 
 

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, Min, QuerySet, Sum
 
 from tandem.basics.text import Text
 from tandem.imports.models import Import, ImportFile, ImportProblem, KnownRecord, Status
+from tandem.imports.shelf import record_kinds
 from tandem.imports.taking import AGAIN
 from tandem.journal.models import FactRow
 
 #: Examples shown of each reason.
 EXAMPLES = 3
+#: Wordings of one reason that stand in lines of their own: which values a map lacks, but not each of a thousand sums.
+WORDINGS = 12
 #: A run tells how far it is every second or so; silent for longer, its process is probably gone.
 SILENCE = timedelta(seconds=90)
 
@@ -42,10 +46,13 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """The same problem in the same column of one file: how often, and the first few rows."""
+    """The same problem in the same column of one file: how often, and the first few rows.
+
+    ``column`` is the file's own name, or the field's where no single column is meant.
+    """
 
     file: str
-    column: str
+    column: str | Text
     message: Text
     rejected: bool
     count: int
@@ -91,20 +98,18 @@ def reasons(run: Import) -> list[Reason]:
         ImportProblem.objects.filter(file__run=run)
         .order_by()
         .values("file_id", "severity", "code", "column", "field")
-        .annotate(count=Count("id"), first=Min("id"))
+        .annotate(count=Count("id"), first=Min("id"), wordings=Count("message_ru", distinct=True))
     )
-    names = dict(run.files.values_list("pk", "name"))
+    names, titles = dict(run.files.values_list("pk", "name")), _titles()
     found = []
-    for group in sorted(groups, key=lambda each: (each["severity"] != "rejected", -each["count"], each["first"])):
-        same = ImportProblem.objects.filter(
-            file_id=group["file_id"], severity=group["severity"], code=group["code"], column=group["column"],
-            field=group["field"],
-        )  # fmt: skip
-        first = list(same.order_by("line")[:EXAMPLES])
+    for group in sorted(
+        _by_wording(groups), key=lambda each: (each["severity"] != "rejected", -each["count"], each["first"])
+    ):
+        first = list(_same(group).order_by("line")[:EXAMPLES])
         found.append(
             Reason(
                 file=names[group["file_id"]],
-                column=group["column"] or group["field"],
+                column=group["column"] or titles.get(group["field"], group["field"]),
                 message=Text(ru=first[0].message_ru, en=first[0].message_en),
                 rejected=group["severity"] == "rejected",
                 count=group["count"],
@@ -112,6 +117,25 @@ def reasons(run: Import) -> list[Reason]:
             )
         )
     return found
+
+
+def _by_wording(groups: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    for group in groups:
+        if 1 < group["wordings"] <= WORDINGS:
+            worded = _same(group).order_by().values("message_ru").annotate(count=Count("id"), first=Min("id"))
+            yield from ({**group, **each} for each in worded)
+        else:
+            yield group
+
+
+def _same(group: Mapping[str, Any]) -> QuerySet[ImportProblem]:
+    keys = ("file_id", "severity", "code", "column", "field", "message_ru")
+    return ImportProblem.objects.filter(**{key: group[key] for key in keys if key in group})
+
+
+def _titles() -> dict[str, Text]:
+    """What people call a field."""
+    return {field.name: field.title for kind in record_kinds().values() for field in kind.fields}
 
 
 def progress(run: Import, *, now: datetime) -> Progress:

@@ -53,6 +53,15 @@ class FieldType(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class KnownValue:
+    """A value of a field of texts that means something here, and how exports write it: only guessing reads it."""
+
+    value: str
+    title: Text
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """One field of a kind of record.
 
@@ -60,6 +69,7 @@ class Field:
     ``not_future``: an instant or day after *now* is refused (a creation; a next step may be in the future).
     ``sign``: ``positive`` refuses numbers below zero (a refund is a kind of its own, or ``any``).
     ``places``: places a MONEY value keeps; more are rounded half up, with a warning.
+    ``known_values``: the beginning of a value map for an export nobody has described.
     """
 
     name: str
@@ -73,6 +83,7 @@ class Field:
     sign: Literal["positive", "any"] = "any"
     max_length: int = 2_000
     places: int = 2
+    known_values: tuple[KnownValue, ...] = ()
 
     def __post_init__(self) -> None:
         if self.type is FieldType.CHOICE and not self.choices:
@@ -96,6 +107,10 @@ class RecordKind:
     def field(self, name: str) -> Field | None:
         """The field of that name, or None."""
         return next((each for each in self.fields if each.name == name), None)
+
+    def requires(self, name: str) -> bool:
+        """Whether a record cannot be without the field of that name."""
+        return any(each.required for each in self.fields if each.name == name)
 
     @property
     def field_names(self) -> tuple[str, ...]:

@@ -46,6 +46,7 @@ class _RecordPlan:
     keep: tuple[tuple[str, int], ...]
     currency: str | None
     takes_currency: bool
+    company_currency: str | None
 
 
 class TableReader:
@@ -158,6 +159,11 @@ class TableReader:
             return None, True
         if noted.currency is not None:
             known = values.get("currency")
+            if plan.currency is None and noted.currency == plan.company_currency and known in (None, noted.currency):
+                # A recipe that names no currency reads the company's own money: nothing differs.
+                if plan.takes_currency:
+                    values["currency"] = noted.currency
+                return noted.value, False
             if not plan.takes_currency or known not in (None, noted.currency):
                 # Counting dollars as roubles would be silently wrong.
                 problems.append(self._problem(line, field_plan, cell, ValueRefused(noted.code, noted.text)))
@@ -194,14 +200,17 @@ def compile_table(
     *,
     now: datetime,
     company_zone: ZoneInfo,
+    company_currency: str | None = None,
     epoch_1904: bool = False,
 ) -> TableReader:
     """The reader of a file with these headers. ``epoch_1904``: from `Table.epoch_1904`.
 
+    ``company_currency``: of amounts whose currency neither the recipe nor the row says.
+
     A column that the file lacks leaves its field absent, unless the field is required and has no default:
     then `ColumnsMissing`. The recipe has been checked against ``kinds`` when it was loaded.
     """
-    around = Surroundings(recipe.formats, now, company_zone, epoch_1904)
+    around = Surroundings(recipe.formats, now, company_zone, epoch_1904, company_currency)
     finder = _Columns(table, headers)
     drafts = [_plan(record, finder, kinds, around) for record in table.records]
     # The rest is what no record of the table uses, so it is known when all are planned.
@@ -320,6 +329,7 @@ def _plan(record: RecordRecipe, finder: _Columns, kinds: Kinds, around: Surround
         currency=around.formats.currency,
         takes_currency=kind.field("currency") is not None
         and any(field.type is FieldType.MONEY for field in kind.fields),
+        company_currency=around.company_currency,
     )
 
 

@@ -46,7 +46,9 @@ def currency_code(text: str) -> str | None:
     return key.upper() if re.fullmatch(r"[a-z]{3}", key) else None
 
 
-def number_converter(field: Field, decimal: str, currency: str | None) -> Callable[[Cell], object]:
+def number_converter(
+    field: Field, decimal: str, currency: str | None, company_currency: str | None = None
+) -> Callable[[Cell], object]:
     """Cells to Decimal (MONEY, NUMBER) or int (WHOLE). The converter raises `ValueRefused`, or returns `Noted`."""
     places = Decimal(1).scaleb(-field.places)
     is_money, is_whole, positive = (
@@ -69,7 +71,9 @@ def number_converter(field: Field, decimal: str, currency: str | None) -> Callab
             return number
         rounded = number.quantize(places, rounding=ROUND_HALF_UP)
         if found is not None and found != currency:
-            return Noted(rounded, "currency_differs", _currency_text(found, currency), currency=found)
+            return Noted(
+                rounded, "currency_differs", _currency_text(found, currency or company_currency), currency=found
+            )
         if rounded != number:
             return Noted(rounded, "rounded", _rounded_text(number, rounded))
         return rounded
@@ -292,10 +296,15 @@ def _negative() -> ValueRefused:
 
 
 def _currency_text(found: str, currency: str | None) -> Text:
+    if currency is None:
+        return Text(
+            ru="Сумма в {found}, а в какой валюте остальные, рецепт не говорит.",
+            en="The amount is in {found}; the recipe does not say which currency the others are in.",
+        ).format(found=found)
     return Text(
-        ru="Сумма в {found}, а валюта рецепта — {currency}.",
-        en="The amount is in {found}, the recipe's in {currency}.",
-    ).format(found=found, currency=currency or "—")
+        ru="Сумма в {found}, а остальные — в {currency}.",
+        en="The amount is in {found}, the others are in {currency}.",
+    ).format(found=found, currency=currency)
 
 
 def _rounded_text(number: Decimal, rounded: Decimal) -> Text:

@@ -43,12 +43,13 @@ _EXPONENT = re.compile(r"\d(?:[.,]\d+)?[eE]\+\d{1,3}|\d[.,]\d+[eE]\d{1,3}")
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """What reading a value depends on beside its text. ``now`` is aware; ``company_zone`` decides on which day
-    an instant falls."""
+    an instant falls; ``company_currency`` is that of amounts whose currency nobody says."""
 
     formats: Formats
     now: datetime
     company_zone: ZoneInfo
     epoch_1904: bool = False
+    company_currency: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +167,7 @@ def _converter(field: Field, recipe: FieldRecipe, around: Surroundings) -> Conve
                 field, recipe.dates or formats.dates, zone, around.company_zone, around.now, around.epoch_1904
             )
         case FieldType.MONEY | FieldType.NUMBER | FieldType.WHOLE:
-            return number_converter(field, decimal, formats.currency)
+            return number_converter(field, decimal, formats.currency, around.company_currency)
         case FieldType.DURATION:
             return duration_converter(field, recipe.duration or "auto")
         case FieldType.FLAG:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from tandem.basics.text import Text
+from tandem.imports.header_lines import likely_header
 from tandem.imports.reading import (
     ArchiveUnsafe,
     FileEmpty,
@@ -116,9 +118,10 @@ def _table(
     options: ReadingOptions,
     limits: Limits,
 ) -> Table:
-    rows = _numbered(sheet)
+    rows, merged = _numbered(sheet), _merged_rows(sheet)
+    if options.header_row is None and not options.expected_headers:
+        options = replace(options, header_row=likely_header([*_leading(sheet)], merged))
     headers, header_line = _header(rows, options, limits)
-    merged = _merged_rows(sheet)
     if header_line in merged:
         raise HeaderUnclear(
             Text(

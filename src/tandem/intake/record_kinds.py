@@ -9,11 +9,13 @@ from tandem.intake.pipeline import steps
 
 ORIGIN_FIELDS = (
     Field("source", FieldType.TEXT, Text(ru="Источник", en="Source"), max_length=200,
-          headers=("Source", "Источник", "Lead Source", "utm_source", "Original Source", "Источник сделки")),
+          headers=("Source", "Источник", "Lead Source", "utm_source", "Original Source", "Источник сделки",
+                   "Источник лида", "Источник заявки", "Рекламный источник", "Источник рекламы")),
     Field("channel", FieldType.TEXT, Text(ru="Канал", en="Channel"), max_length=200,
           headers=("Channel", "Канал", "Medium", "utm_medium")),
     Field("campaign", FieldType.TEXT, Text(ru="Кампания", en="Campaign"), max_length=300,
-          headers=("Campaign", "Кампания", "utm_campaign", "Название кампании", "Campaign name")),
+          headers=("Campaign", "Кампания", "utm_campaign", "Название кампании", "Рекламная кампания", "РК",
+                   "Campaign name")),
     Field("ad_group", FieldType.TEXT, Text(ru="Группа объявлений", en="Ad group"), max_length=300,
           headers=("Ad group", "AdGroup", "Term", "Группа объявлений", "utm_term", "Группа", "Ad set name")),
     Field("creative", FieldType.TEXT, Text(ru="Креатив", en="Creative"), max_length=300,
@@ -22,9 +24,13 @@ ORIGIN_FIELDS = (
 
 OWN_FIELDS = (
     Field("id", FieldType.ID, Text(ru="Номер заявки", en="Lead id"), required=True,
-          headers=("Id", "ID", "Deal ID", "ID сделки", "Номер", "Record ID", "opportunity_id")),
+          headers=("Id", "ID", "Deal ID", "ID сделки", "Номер", "Record ID", "opportunity_id", "№", "№ заявки",
+                   "ID заявки", "ID лида", "№ обращения", "Номер обращения", "Lead ID", "Ticket", "Ticket ID",
+                   "Request ID")),
     Field("created_at", FieldType.INSTANT, Text(ru="Создана", en="Created"), required=True, not_future=True,
-          headers=("Created Time", "Дата создания", "Создана", "Create Date", "Дата", "Date created")),
+          headers=("Created Time", "Дата создания", "Создана", "Create Date", "Дата", "Date created", "Создан",
+                   "Создано", "Дата заявки", "Дата обращения", "Дата поступления", "Поступила", "Поступило",
+                   "Created at", "Opened")),
     *CLIENT_FIELDS,
     *ORIGIN_FIELDS,
     Field("offer", FieldType.TEXT, Text(ru="Оффер", en="Offer"), max_length=300, headers=("Offer", "Оффер", "Акция")),

@@ -31,8 +31,9 @@ def page_table(
     by: tuple[str, ...] = (),
     empty: Empty | None = None,
     exports: tuple[tuple[str, str], ...] = (),
+    stacked: bool = False,
 ) -> Table:
-    """``by`` are the dimensions of the labels: with them each figure opens its leads."""
+    """``by`` are the dimensions of the labels: with them each figure opens its leads. ``stacked`` as in `Table`."""
     total = next((line for line in sheet.lines if line.total), None)
     columns = [Column(head, sort="name" if at == 0 else "") for at, head in enumerate(sheet.heads)]
     columns += [
@@ -45,7 +46,7 @@ def page_table(
         for each in sheet.columns
     ]
     rows = [_row(line, sheet, figures, by) for line in sheet.lines]
-    return Table(sheet.title, columns, rows, empty, exports)
+    return Table(sheet.title, columns, rows, empty, exports, stacked)
 
 
 def _row(line: Line, sheet: Sheet, figures: Figures, by: tuple[str, ...]) -> Row:
@@ -66,7 +67,8 @@ def _cell(
         return Cell(DASH, hint=figures.speech.reason(value))
     under = sheet.beneath.get(asked.key)
     share = line.values.get(under, _NOTHING) if under else _NOTHING
-    opens = linked and figures.opens and isinstance(asked.value, Total) and value.value
+    # No leads stand behind a count of none; behind a conversion of 0 % stand those who did not buy.
+    opens = linked and figures.opens and (value.value or not isinstance(asked.value, Total))
     return Cell(
         figures.speech.figure(asked, value.value),
         url=leads_url(asked, line.period or figures.period, where) if opens else "",

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Mapping
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from difflib import get_close_matches
 from typing import Any
 
 from tandem.basics.text import Text
@@ -11,7 +14,9 @@ from tandem.imports.shapes import Problem
 from tandem.imports.superseding import supersede
 from tandem.imports.writing import Chunk, Incoming, Writer
 from tandem.journal.rows import insert_rows, next_ids
+from tandem.measures.catalogue import catalogue
 from tandem.people.actions import sellers_named
+from tandem.people.models import Person
 from tandem.planning.facts import PlanSet
 from tandem.planning.models import Plan
 
@@ -31,6 +36,7 @@ class PlanWriter(Writer):
 
     def write(self, chunk: Chunk) -> None:
         """Add plans nobody made yet, and give the others their new value."""
+        _warn_of_strangers(chunk)
         sellers = sellers_named(
             {name for each in (*chunk.new, *chunk.changed) if (name := each.text("seller"))},
             batch_id=chunk.batch_id,
@@ -63,7 +69,7 @@ class PlanWriter(Writer):
 
     def _known(self, incoming: list[Incoming]) -> dict[Identity, Plan]:
         plans = Plan.objects.filter(
-            measure__in={each.text("measure") for each in incoming},
+            measure__in={_measure(each.text("measure")) for each in incoming},
             starts_on__in={each.values["start"] for each in incoming},
         )
         return {(plan.measure, plan.starts_on, plan.ends_on, plan.seller_id, plan.department): plan for plan in plans}
@@ -73,7 +79,9 @@ class PlanWriter(Writer):
         kept: dict[Identity, Incoming] = {}
         for each in incoming:
             identity = _identity(each, sellers)
-            if each.values["end"] < each.values["start"]:
+            if identity[0] not in catalogue():
+                chunk.problems.append(_problem(each, "measure", "unknown_measure", _unknown(identity[0])))
+            elif each.values["end"] < each.values["start"]:
                 chunk.problems.append(_problem(each, "end", "ends_before_start", ENDS_BEFORE_START))
             elif (first := kept.get(identity)) is not None:
                 if _value(first) != _value(each):
@@ -96,9 +104,52 @@ PLANNED_TWICE = Text(
 )
 
 
+SELLER_IS_NEW = Text(
+    ru="Менеджера «{name}» ещё не было: заведён новый. Если это опечатка, отмените импорт, поправьте имя и загрузите "
+    "снова.",
+    en="There was no seller “{name}” yet: a new one was made. If that is a slip, undo the import, mend the name and "
+    "feed it again.",
+)
+UNKNOWN_MEASURE = Text(
+    ru="Показателя «{written}» нет. Есть, например: {alike_ru}; все — на странице показателей.",
+    en="There is no measure “{written}”. There is for example {alike_en}; all of them are on the page of measures.",
+)
+_ALIKE = 3
+
+
+def _measure(written: str) -> str:
+    """The key of a measure named by its key, or by its name in either language; else what was written."""
+    return written if written in catalogue() else _by_name().get(written.casefold(), written)
+
+
+@functools.cache
+def _by_name() -> Mapping[str, str]:
+    names = {name.casefold(): each.key for each in catalogue().values() for name in (each.name.ru, each.name.en)}
+    # What people call it where they do not ask which of several revenues is meant.
+    return names | {"выручка": "revenue_paid", "revenue": "revenue_paid"}
+
+
+def _unknown(written: str) -> Text:
+    close = get_close_matches(written.casefold(), _by_name(), n=_ALIKE, cutoff=0.5)
+    alike = [catalogue()[_by_name()[name]].name for name in close] or [
+        catalogue()[key].name for key in ("leads", "deals_won", "revenue_paid")
+    ]
+    said = {"alike_ru": ", ".join(f"«{each.ru}»" for each in alike), "alike_en": ", ".join(each.en for each in alike)}
+    return UNKNOWN_MEASURE.format(written=written, **said)
+
+
+def _warn_of_strangers(chunk: Chunk) -> None:
+    """A misspelt name would be a seller more, with a plan that nobody fulfils."""
+    rows = [each for each in (*chunk.new, *chunk.changed) if each.text("seller")]
+    known = set(Person.objects.filter(name__in={each.text("seller") for each in rows}).values_list("name", flat=True))
+    for each in rows:
+        if each.text("seller") not in known:
+            chunk.warn(each, "seller_is_new", SELLER_IS_NEW.format(name=each.text("seller")), field="seller")
+
+
 def _identity(each: Incoming, sellers: dict[str, int]) -> Identity:
     return (
-        each.text("measure"), each.values["start"], each.values["end"],
+        _measure(each.text("measure")), each.values["start"], each.values["end"],
         sellers.get(each.text("seller")), each.text("department"),
     )  # fmt: skip
 

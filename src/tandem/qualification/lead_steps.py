@@ -18,6 +18,7 @@ from tandem.qualification.answer_texts import Asked, NoSuchAnswer, asked_under, 
 from tandem.qualification.answers import COLUMNS, Value, packed, unpacked
 from tandem.qualification.counting import count_questions
 from tandem.qualification.facts import LeadAnswered
+from tandem.qualification.grade_words import GRADE_WORDS
 from tandem.qualification.judging import Due, judge
 from tandem.qualification.models import Answers
 
@@ -28,7 +29,9 @@ class Answering(Step):
     order = 10
     fields: ClassVar[tuple[Field, ...]] = (
         Field("grade", FieldType.TEXT, Text(ru="Категория (A–E)", en="Grade (A–E)"), max_length=50,
-              headers=("Quality", "Grade", "Качество", "Категория", "Lead Quality", "Оценка лида")),
+              headers=("Quality", "Grade", "Качество", "Категория", "Lead Quality", "Оценка лида", "Качество лида",
+                       "Категория лида"),
+              known_values=GRADE_WORDS),
         Field("need", FieldType.FLAG, Text(ru="Потребность есть", en="Has the need"),
               headers=("Need", "Потребность", "Есть потребность")),
         Field("budget", FieldType.MONEY, Text(ru="Бюджет клиента", en="Client's budget"), sign="positive",

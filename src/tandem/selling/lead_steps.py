@@ -18,6 +18,7 @@ from tandem.selling.models import Deal, QueueDraw
 from tandem.selling.moved import moved
 from tandem.selling.price_steps import price
 from tandem.selling.queue_rules import draw_of
+from tandem.selling.stage_words import STAGE_WORDS
 
 
 class Staging(Step):
@@ -26,7 +27,9 @@ class Staging(Step):
     order = 30
     fields: ClassVar[tuple[Field, ...]] = (
         Field("stage", FieldType.TEXT, Text(ru="Этап", en="Stage"), max_length=200,
-              headers=("Stage", "Этап", "Статус", "Стадия", "Deal Stage", "Этап сделки", "Стадия сделки")),
+              headers=("Stage", "Status", "Этап", "Статус", "Стадия", "Состояние", "Deal Stage", "Этап сделки",
+                       "Стадия сделки", "Статус сделки", "Статус заявки", "Статус лида", "Outcome"),
+              known_values=STAGE_WORDS),
         Field("stage_at", FieldType.INSTANT, Text(ru="Этап достигнут", en="Stage reached at"), not_future=True,
               headers=("Stage date", "Дата этапа")),
         Field("closed_on", FieldType.DAY, Text(ru="Закрыта", en="Closed on"),
@@ -34,7 +37,8 @@ class Staging(Step):
         Field("lost_reason", FieldType.TEXT, Text(ru="Причина отказа", en="Reason lost"), max_length=200,
               headers=("Lost Reason", "Причина отказа", "Причина закрытия", "Closed Lost Reason")),
         Field("amount", FieldType.MONEY, Text(ru="Сумма", en="Amount"), sign="positive",
-              headers=("Amount", "Сумма", "Бюджет", "Value", "Сумма сделки", "close_value")),
+              headers=("Amount", "Сумма", "Бюджет", "Value", "Сумма сделки", "Сумма договора", "Deal value",
+                       "close_value")),
     )  # fmt: skip
 
     def take(self, arrived: Sequence[Arrived], chunk: Chunk) -> None:

@@ -102,13 +102,17 @@ class Empty:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with sortable heads and exports; ``caption`` says what it lists (read aloud, hidden)."""
+    """A table with sortable heads and exports; ``caption`` says what it lists (read aloud, hidden).
+
+    ``stacked``: on a phone each row is a block of its own, its figures under their heads, with nothing to push aside.
+    """
 
     caption: Words
     columns: Sequence[Column]
     rows: Sequence[Row]
     empty: Empty | None = None
     exports: Sequence[tuple[str, str]] = ()
+    stacked: bool = False
 
     @property
     def body(self) -> list[tuple[Row, list[tuple[Column, Cell]]]]:

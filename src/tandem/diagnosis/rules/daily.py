@@ -15,8 +15,11 @@ from tandem.diagnosis.rules.decomposition_leads import Judged
 type Floats = NDArray[np.float64]
 type Ints = NDArray[np.int64]
 
-#: Days before the last in which what sellers do with a lead is still under way.
-_UNDER_WAY = 3
+#: Days before the last in which what sellers do with a lead is still under way: at least, and where they take long.
+_UNDER_WAY, _LONGEST_UNDER_WAY = 3, 14
+#: The part of what sellers do that is done by then. Of the days after it only the quickest is known, and a fall at the
+#: very end, of waits that did not change, would be told as the day of a change.
+_DONE = 0.9
 
 
 def since_when(
@@ -65,12 +68,17 @@ def _series(
     if key == TARGET:
         return (of.judged == Judged.TARGET).astype(float), (of.judged != Judged.NOT_YET).astype(float), last
     if key == PROCESSED:
-        return (of.reached_on[0] != NEVER).astype(float), ones, last - _UNDER_WAY
+        taken = of.reached_on[0] != NEVER
+        return taken.astype(float), ones, last - _under_way((of.reached_on[0] - of.day)[taken])
     if key == HANDOVER:
         return np.nan_to_num(np.log1p(of.handed)), (~np.isnan(of.handed)).astype(float), last
     if key == ANSWER:
         own = np.maximum(of.answered - np.nan_to_num(of.handed), 0)
-        return np.nan_to_num(np.log1p(own)), (~np.isnan(of.answered)).astype(float), last - _UNDER_WAY
+        return (
+            np.nan_to_num(np.log1p(own)),
+            (~np.isnan(of.answered)).astype(float),
+            last - _under_way(of.answered[~np.isnan(of.answered)] / 24),
+        )
     if key == CHECK:
         return of.paid, sold * (of.paid > 0), last - mature
     if key == DISCOUNT:
@@ -82,3 +90,10 @@ def _series(
             before = (of.judged == Judged.TARGET).astype(float)
         return (of.reached_on[at] != NEVER) * before, before, last - mature
     return None, None, last
+
+
+def _under_way(days: Floats | Ints) -> int:
+    """The newest days to leave out, from how many days it took where it is done."""
+    if not len(days):
+        return _UNDER_WAY
+    return int(np.clip(np.ceil(np.quantile(days, _DONE)), _UNDER_WAY, _LONGEST_UNDER_WAY))

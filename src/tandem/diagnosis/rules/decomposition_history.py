@@ -38,7 +38,8 @@ FEWEST_OF_CHANNEL = 30
 class History:
     """One row a lead, of both periods and of the time before: days are whole numbers on one scale, ``NEVER`` for none.
 
-    ``came`` is the moment of the request in hours, 24 to each of those days, by the clock of any one place. ``channel``
+    ``came`` is the moment of the request in hours since any one moment, not by those days: only what lies between two
+    requests is read of it. ``channel``
     and ``seller`` are places in the caller's lists. ``reached_on`` has a row for each stage, the first of them taking
     up and the last the sale; ``handed`` and ``answered`` are hours from the request, not a number where unknown.
     ``paid`` is all money so far, ``cash`` what of it came within the lead's own period, ``paid_on`` the day of the

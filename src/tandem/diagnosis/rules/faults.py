@@ -22,8 +22,9 @@ from tandem.diagnosis.rules.verdict import FEWEST_DAYS, FEWEST_SALES
 type Floats = NDArray[np.float64]
 type Ints = NDArray[np.int64]
 
-#: Days without a single contact that are a hole in the call data and no holiday, where contacts are usual.
-_HOLE_DAYS = 4
+#: Days without a single contact that are a hole in the call data and no holiday, where contacts are usual; on so many
+#: of them somebody works by the calendar.
+_HOLE_DAYS, _HOLE_WORKING_DAYS = 4, 2
 _USUAL_CONTACTS = 3.0
 #: Days that the spend table may lag behind leads.
 _SPEND_LAG = 3
@@ -72,7 +73,8 @@ class Seen:
 
     ``leads``, ``sales`` of both periods; ``versions`` whether leads were judged by definitions that differ; ``people``
     the part of the later period's leads that are of people of the earlier; ``contacts`` by day from ``first_day`` on,
-    over both periods and what lies between; ``contacted_days`` which of those days belong to a period;
+    over both periods and what lies between; ``contacted_days`` which of those days belong to a period and
+    ``working_days`` on which of them somebody works;
     ``spend_until`` the last day of spend, None without spend in the earlier period; ``to_come`` the part of what the
     later period's leads bring that is not paid yet; ``without`` the part of money that no lead brought; ``daily`` leads
     by day of the later period; ``huge`` deals set apart and ``stages`` the keys of the stages.
@@ -86,6 +88,7 @@ class Seen:
     contacts: Floats
     first_day: int
     contacted_days: NDArray[np.bool_]
+    working_days: NDArray[np.bool_]
     spend_until: int | None
     last_day: int
     to_come: float
@@ -138,10 +141,13 @@ def _hole(seen: Seen) -> list[Fault]:
     within = seen.contacts[seen.contacted_days]
     if not len(within) or within.mean() < _USUAL_CONTACTS:
         return []
-    best, run, end = 0, 0, 0
-    for at, (count, of_period) in enumerate(zip(seen.contacts, seen.contacted_days, strict=True)):
-        run = run + 1 if of_period and count == 0 else 0
-        if run > best:
+    best, run, working, end = 0, 0, 0, 0
+    days = zip(seen.contacts, seen.contacted_days, seen.working_days, strict=True)
+    for at, (count, of_period, works) in enumerate(days):
+        silent = bool(of_period and count == 0)
+        run, working = (run + 1, working + bool(works)) if silent else (0, 0)
+        # Between the years nobody calls for eight days and more, and nothing is missing.
+        if run > best and working >= _HOLE_WORKING_DAYS:
             best, end = run, at
     if best < _HOLE_DAYS:
         return []

@@ -11,8 +11,9 @@ from tandem.diagnosis.rules.huge import huge_deals
 DAYS = 60
 FINE = Seen(
     leads=(500.0, 480.0), sales=(60.0, 55.0), days=(30, 30), redefined=False, people=0.05, contacts=np.full(DAYS, 20.0),
-    first_day=1000, contacted_days=np.ones(DAYS, dtype=np.bool_), spend_until=1059, last_day=1059, to_come=0.2,
-    without=0.01, daily=np.full(30, 16.0), huge=0, stages=("processed", "qualified", "won"),
+    first_day=1000, contacted_days=np.ones(DAYS, dtype=np.bool_), working_days=np.arange(DAYS) % 7 < 5,
+    spend_until=1059, last_day=1059, to_come=0.2, without=0.01, daily=np.full(30, 16.0), huge=0,
+    stages=("processed", "qualified", "won"),
 )  # fmt: skip
 BARS = ("traffic", "target", "processed", "answer_wait", "qualified", "won", "check", "discount", "lead_rate")
 
@@ -86,6 +87,15 @@ def test_a_weekend_without_calls_is_no_hole_and_neither_are_days_outside_the_per
 
     assert keys(replace(FINE, contacts=weekend)) == []
     assert keys(replace(FINE, contacts=between, contacted_days=outside)) == []
+
+
+def test_holidays_without_calls_are_no_hole_and_a_week_missing_after_them_is():
+    contacts, working = FINE.contacts.copy(), FINE.working_days.copy()
+    contacts[20:31], working[20:31] = 0, False
+
+    assert keys(replace(FINE, contacts=contacts, working_days=working)) == []
+    contacts[31:35] = 0
+    assert keys(replace(FINE, contacts=contacts, working_days=working)) == [FaultKey.CALLS_MISSING]
 
 
 def test_spend_in_arrears_blocks_what_rests_on_clicks():

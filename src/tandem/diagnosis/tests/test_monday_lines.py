@@ -96,7 +96,7 @@ def test_it_says_how_much_why_what_is_noise_who_must_do_what_by_when_and_what_is
         "Почему: среди заявок меньше целевых — «Весна» (−290 тыс. ₽, маркетинг, с 6 октября).",
         "Случайное, разбирать не нужно: средний чек; вместе −27 тыс. ₽.",
         "Ответить до пятницы, 4 декабря. Маркетинг: «Что изменили в аудитории?»",
-        "Пока не судить. Скидки: прайсовых цен нет.",
+        "Чего пока нельзя сказать. Скидки: прайсовых цен нет.",
     ]
 
 
@@ -116,7 +116,7 @@ def test_after_a_first_week_of_one_export_it_tells_what_is_seen_what_cannot_be_j
         "four weeks yet to hold four against: import the history of the CRM, or wait until 18 January.",
         "Why: too early to judge, so nobody is named.",
         "What can be seen: nobody has begun with 7 of the week's 32 requests; 10 of 25 judged are target.",
-        "Not to be judged yet. The data end on 27 November: import the remaining days. Money: no payments. Calls. "
+        "What cannot be told yet. The data end on 27 November: import the remaining days. Money: no payments. Calls. "
         "And 1 more.",
     )
     russian = [line.replace("\u202f", " ") for line in lines(begun, sold, told, "ru")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -15,10 +16,11 @@ from django.utils import translation
 from pypdf import PdfReader
 
 from tandem.basics.periods import Period
+from tandem.diagnosis.explaining import as_json
 from tandem.diagnosis.rules.faults import FaultKey
 from tandem.diagnosis.rules.verdict import Verdict, judge
 from tandem.diagnosis.tests.company import FEBRUARY, JANUARY
-from tandem.diagnosis.why import compared, usual_by, why
+from tandem.diagnosis.why import Since, compared, usual_by, why
 from tandem.diagnosis.why_answer import tell
 from tandem.diagnosis.why_pdf import pdf_of
 from tandem.measures.store import store
@@ -157,6 +159,24 @@ def test_one_seller_can_be_asked_about_and_their_figures_add_up(signed_in):
     assert "Seller: Anna" in page
 
 
+def test_the_command_knows_sellers_by_name_and_refuses_who_has_no_leads(capsys):
+    anna = Person.objects.get(name="Anna").pk
+    found = asked(where={"seller": (anna,)})
+    for named in ("seller=anna", f"seller={anna}"):
+        call_command("explain", "revenue", "--period", "2026-02", "--only", named, "--json")
+        told = json.loads(capsys.readouterr().out)
+        assert [Decimal(told[end]["revenue"]) for end in ("before", "after")] == [*found.revenue]
+
+    with translation.override("ru"):
+        for wrong, said in (
+            ("seller=Ann", "Нет ни одного лида, у которого «менеджер» — «Ann». Есть: «Anna»."),
+            ("campaign=Sprung", "«кампания» — «Sprung». Есть: «Spring»"),
+            ("colour=red", "Пишите --only РАЗРЕЗ=ЗНАЧЕНИЕ"),
+        ):
+            with pytest.raises(CommandError, match=re.escape(said)):
+                call_command("explain", "revenue", "--period", "2026-02", "--only", wrong)
+
+
 def test_periods_swapped_turn_every_factor_of_the_chain():
     one, other = asked(), asked(before=AFTER, after=BEFORE)
 
@@ -178,6 +198,46 @@ def test_the_command_tells_what_the_page_tells(capsys):
     assert [cause["department"] for cause in told["causes"] if Decimal(cause["amount"]) < 0] == ["marketing"]
     call_command("explain", "revenue", "--period", "2026-02")
     assert told["answer"] in capsys.readouterr().out
+
+
+def test_programs_learn_since_when_a_seller_sells_otherwise():
+    found = asked()
+    since = Since(date(2026, 2, 3), date(2026, 2, 1), date(2026, 2, 6))
+    answer = tell(found, "en", {})
+    person = replace(answer.bars[0], key="seller:7")
+
+    told = as_json(
+        replace(found, sellers=(None, 7), seller_since={1: since}), replace(answer, sellers=(person,))
+    )  # fmt: skip
+
+    assert told["sellers"][0]["since"] == {"day": "2026-02-03", "low": "2026-02-01", "high": "2026-02-06"}
+
+
+def test_a_fault_that_is_the_answer_is_said_once_on_the_terminal(capsys):
+    with translation.override("en"):
+        call_command("explain", "revenue", "--period", "2026-01")
+
+    assert capsys.readouterr().out.count("One of the periods has no requests") == 1
+
+
+def test_where_nothing_can_be_judged_the_bars_are_not_listed_once_more():
+    short = asked(before=Period(date(2026, 2, 1), date(2026, 2, 7)), after=Period(date(2026, 2, 8), date(2026, 2, 14)))
+    answer = tell(short, "en", {})
+
+    assert "Nobody can be blamed yet" in answer.sentence
+    assert not any(each.startswith("Cannot be judged yet:") for each in answer.untold)
+    pages = PdfReader(io.BytesIO(pdf_of(short, answer, "en"))).pages
+    text = " ".join(" ".join(page.extract_text() for page in pages).split())
+    assert text.count("one week says nothing of anybody yet") == 1
+
+
+def test_on_a_phone_each_bar_is_a_block_that_names_its_figures(signed_in):
+    page = signed_in(Role.OWNER).get("/why/?period=2026-02").content.decode()
+    table = page[page.index('id="bridge"') :].partition("</table>")[0]
+
+    assert "table--stacked" in table
+    assert 'data-head="Likely"' in table
+    assert table.count('data-head="Amount"') == table.count("<tr>") + table.count('<tr class="total">') - 1
 
 
 def test_the_page_shows_the_answer_with_its_bridge_and_its_leads(signed_in):

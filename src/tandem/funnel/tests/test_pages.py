@@ -280,6 +280,22 @@ def test_figures_of_the_report_open_the_leads_they_count(history, signed_in):
             assert listed[1] == shown, link
 
 
+def test_ratios_of_the_report_open_the_cases_they_rest_on(history, signed_in):
+    client = signed_in(Role.SALES_HEAD)
+    seen = set()
+    for address in ("/report/?by=month&", "/report/?", "/report/days/?"):
+        page = client.get(address + PERIOD).content.decode()
+        cells = re.findall(r'<td class="numeric"[^>]* title="([^"]*n = [^"]*)"><a href="(/leads/[^"]+)">', page)
+        assert cells, address
+        for hint, link in cells:
+            (cases,) = re.findall(r"n = ([0-9]+)", hint)
+            listed = re.search(r'class="count">([0-9,]+)<', client.get(unescape(link)).content.decode())
+            assert listed, link
+            assert listed[1] == cases, (link, hint)
+            seen |= {*re.findall(r"measure=([a-z_]+)", link)}
+    assert seen >= {"average_check", "sale_conversion", "won_cohort"}
+
+
 def test_the_lists_behind_a_sellers_report_are_their_own(history, signed_in):
     client = signed_in(name="Anna")
     page = client.get(f"/report/?{PERIOD}&by=month").content.decode()

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from tandem.imports.guessing import guess
 from tandem.imports.recipe_loading import load_recipe
 from tandem.imports.shapes import BrokenRow
+from tandem.imports.shelf import record_kinds
 from tandem.imports.tests.kinds import KINDS, named, recipe_with
 
 HEADERS = ["ID сделки", "Дата создания", "Связь", "Сумма", "Почта клиента", "Город"]
@@ -93,3 +94,61 @@ def test_any_headers_give_a_draft_that_is_toml(headers):
     draft = found.to_toml(name='a"b\\c\n', system="x", time_zone="Europe/Moscow", currency="RUB")
 
     assert load_recipe(draft, KINDS).name == 'a"b\\c\n'
+
+
+def test_a_number_and_a_day_that_no_name_tells_are_told_by_their_look():
+    rows = [["T-1", "no", "10/01/2026 9:01 PM", "a@example.com"], ["T-2", "no", "10/31/2026 9:02 PM", "b@example.com"]]
+
+    found = guess(["Case", "Seen", "Begun", "Reply to"], rows, KINDS, [])
+
+    assert found.kind is KINDS["lead"]
+    assert mapping(found)["id"] == "Case"
+    assert found.missing == ()
+
+
+def test_values_that_repeat_are_no_number_of_a_row():
+    assert "id" not in mapping(guess(["Case", "Почта"], [["T-1", "a@b.ru"], ["T-1", "c@d.ru"]], KINDS, []))
+
+
+def test_money_makes_a_table_one_of_payments_and_not_of_calls():
+    rows = [["Анна", "A-1", "01.02.2024", "5000"], ["Олег", "A-2", "02.02.2024", "6000"]]
+
+    assert (
+        guess(["Менеджер", "Номер", "Дата", "Сумма оплаты"], rows, record_kinds(), []).kind is record_kinds()["payment"]
+    )
+
+
+def test_days_of_excel_that_lost_their_format_are_read_as_days():
+    by_field = {
+        each.field: each
+        for each in guess(["Id", "Дата создания"], [["1", "46230.77"], ["2", "46231"]], KINDS, []).columns
+    }
+
+    assert by_field["created_at"].dates == "excel"
+
+
+def test_words_for_stages_begin_a_map_and_the_others_stay():
+    rows = [
+        ["1", "01.02.2024", "Оплачена частично"],
+        ["2", "01.02.2024", "На паузе"],
+        ["3", "01.02.2024", "Не оплачена"],
+    ]
+
+    found = guess(["Номер", "Поступило", "Состояние"], rows, record_kinds(), [])
+    text = found.to_toml(name="own", system="own", time_zone="Europe/Moscow", currency="RUB")
+
+    (stage,) = (each for each in found.columns if each.field == "stage")
+    assert stage.values == (("Оплачена частично", "won"),)
+    (recipe,) = (
+        each for each in load_recipe(text, record_kinds()).tables[0].records[0].fields if each.field == "stage"
+    )
+    assert recipe.otherwise == "keep"
+
+
+def test_words_for_grades_begin_a_map_too():
+    rows = [[str(number), "01.02.2024", word] for number, word in enumerate(["Горячий", "Тёплый", "Холодный", "Брак"])]
+
+    found = guess(["Номер", "Поступило", "Качество лида"], rows, record_kinds(), [])
+
+    (grade,) = (each for each in found.columns if each.field == "grade")
+    assert grade.values == (("Горячий", "A"), ("Тёплый", "B"), ("Холодный", "C"), ("Брак", "D"))

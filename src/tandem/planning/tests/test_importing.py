@@ -71,3 +71,35 @@ def test_two_values_for_one_plan_in_one_file_are_refused_beyond_the_first():
     tally, file = taken("plan", [MARCH | {"value": Decimal(value)} for value in (100, 120)])
     assert (tally.new, file.problems.get().line) == (1, 3)
     assert stored() == [(Decimal(100),)]
+
+
+def test_a_measure_is_named_by_its_key_or_by_its_name_and_an_unknown_one_is_refused():
+    """A plan that nothing is ever held against would be lost without a word."""
+    rows = [
+        MARCH | {"measure": name, "value": Decimal(5)} for name in ("deals_won", "Выручка", "Целевые лиды", "Всякое")
+    ]
+
+    tally, file = taken("plan", rows)
+
+    assert sorted(Plan.objects.values_list("measure", flat=True)) == ["deals_won", "revenue_paid", "target_leads"]
+    assert tally.new == 3
+    problem = file.problems.get()
+    assert (problem.code, problem.severity, problem.line) == ("unknown_measure", "rejected", 5)
+    assert "Показателя «Всякое» нет. Есть, например: «" in problem.message_ru
+
+
+def test_a_name_written_otherwise_corrects_the_same_plan():
+    plan(measure="revenue_paid", value=Decimal(100))
+    plan(measure="Выручка", value=Decimal(120))
+
+    assert [(each.measure, each.value) for each in Plan.objects.all()] == [("revenue_paid", Decimal(120))]
+
+
+def test_a_seller_whom_nobody_knows_is_remarked_upon():
+    plan(seller="Анна")
+
+    _, file = taken("plan", [MARCH | {"seller": name, "value": Decimal(5)} for name in ("Анна", "Анна П.")])
+
+    problem = file.problems.get()
+    assert (problem.code, problem.severity) == ("seller_is_new", "warning")
+    assert "«Анна П.»" in problem.message_ru

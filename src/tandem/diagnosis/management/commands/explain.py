@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from tandem.basics.periods import Period
 from tandem.diagnosis import losses_words
 from tandem.diagnosis.explaining import as_json, as_text
+from tandem.diagnosis.explaining_only import NarrowedToNothing, narrowed
 from tandem.diagnosis.losses import ledger
 from tandem.diagnosis.why import Why, compared, usual_by, why
 from tandem.diagnosis.why_answer import tell
@@ -50,7 +51,7 @@ class Command(BaseCommand):
             action="append",
             default=[],
             metavar="KEY=MEMBER",
-            help="of one seller, campaign, product…",
+            help="of one seller (by name), campaign, product…",
         )
         parser.add_argument("--json", action="store_true", help="everything, as JSON")
 
@@ -65,7 +66,10 @@ class Command(BaseCommand):
             first=options["first"], last=options["last"], text=options["period"] or "", today=timezone.localdate(),
             reading=reading,
         )  # fmt: skip
-        where = _narrowed(options["only"])
+        try:
+            where = narrowed(options["only"], reading)
+        except NarrowedToNothing as refused:
+            raise CommandError(refused.text.in_language(language)) from refused
         before, after = compared(period, options["against"], reading)
         if options["against"] == "plan":
             try:
@@ -104,13 +108,3 @@ def _month(text: str | None, newest: date) -> Period:
         return Period.month(date.fromisoformat(f"{text}-01"))
     except ValueError:
         raise CommandError(_("Write --month YYYY-MM, for example --month 2026-10")) from None
-
-
-def _narrowed(only: list[str]) -> dict[str, tuple[str | int | None, ...]]:
-    found: dict[str, tuple[str | int | None, ...]] = {}
-    for each in only:
-        key, told, member = each.partition("=")
-        if not told or key not in DIMENSIONS:
-            raise CommandError(_("Write --only KEY=MEMBER, for example --only campaign=Spring"))
-        found[key] = (int(member),) if key == "seller" and member.isdecimal() else (None if member == "-" else member,)
-    return found
