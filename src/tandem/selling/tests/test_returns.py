@@ -98,6 +98,42 @@ def test_what_is_given_back_leaves_the_queue_and_comes_back_with_the_ruling(peop
     assert verify().differences == []
 
 
+def test_whoever_bought_does_not_come_back_as_no_target_however_it_is_asked(people):
+    sold = lead(created_at=datetime.now(UTC) - timedelta(days=2), seller="Anna", stage="won")
+
+    page = sent(people["anna"], f"/leads/{sold}/return/", reason="no_contact", next=f"/leads/{sold}/")
+    day = sent(people["anna"], f"/day/{sold}/return/", reason="no_contact", token="1")
+
+    assert "The client bought" in page
+    assert "The client bought" in day
+    assert "Контакт не существует" not in text(people["anna"], f"/day/?lead={sold}")
+    assert not LeadReturn.objects.exists()
+
+
+def test_a_seller_hears_of_the_objection_and_of_the_ruling_until_they_go_on(people, own):
+    sent(people["anna"], f"/leads/{own}/return/", reason="not_buyer")
+    assert "return of yours" not in text(people["anna"], "/")
+    returned = LeadReturn.objects.get()
+
+    sent(people["mark"], f"/watched/returns/{returned.pk}/answer/", answer="object", words="Просил счёт.")
+    assert "Marketing objects to 1 return of yours" in text(people["anna"], "/")
+    assert "return of yours" not in text(people["boris"], "/")
+
+    sent(people["oleg"], f"/watched/returns/{returned.pk}/ruling/", stands="no", words="Просил счёт, значит наш.")
+    first = text(people["anna"], "/")
+    assert "1 lead that you gave back was ruled one to sell to" in first
+    assert "return of yours" not in first
+    assert f"Lead № {own} is yours again" in text(people["anna"], "/day/news/?after=0&leads=")
+    assert people["boris"].get("/day/news/?after=0&leads=").status_code == 204
+    # The same reason is not offered a second time; another one is.
+    card = people["anna"].get(f"/leads/{own}/").content.decode()
+    assert 'value="no_contact"' in card
+    assert 'value="not_buyer"' not in card
+
+    sent(people["anna"], f"/day/{own}/no-answer/", token="1")
+    assert "was ruled one to sell to" not in text(people["anna"], "/")
+
+
 def test_an_objection_without_words_is_refused_in_words_and_changes_nothing(people, own):
     sent(people["anna"], f"/leads/{own}/return/", reason="not_buyer")
     returned = LeadReturn.objects.get()
