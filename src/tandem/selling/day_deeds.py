@@ -163,6 +163,9 @@ DEEDS: Mapping[str, Deed] = {
     "take": Deed(taken, Text(ru="Лид ваш.", en="The lead is yours."), stays=True),
 }  # fmt: skip
 
+#: Those after which a lead is closed, which may have been a slip of the thumb.
+CLOSING = frozenset({"won", "lost"})
+
 TRY_AGAIN = Text(ru="Позвонить ещё раз", en="Try to call again")
 CALL_BACK = Text(ru="Перезвонить, как договорились", en="Call back as agreed")
 GO_ON = Text(ru="Связаться с клиентом", en="Get in touch with the client")

@@ -29,8 +29,10 @@ def give_back(*, lead_id: int, reason: str, comment: str, by: Person, now: datet
     if is_won(Lead.objects.select_related("deal").get(pk=lead_id)):
         raise SoldAlready(
             Text(
-                ru="Клиент купил, значит лид целевой: вернуть его нельзя. Ошиблись этапом — исправьте этап.",
-                en="The client bought, so it was one to sell to and stays. If the stage is wrong, mend that.",
+                ru="Клиент купил, значит лид целевой: вернуть его нельзя. Если продажу записали по ошибке, сначала "
+                "откройте лид снова.",
+                en="The client bought, so it was one to sell to and stays. If it was closed by mistake, open it again "
+                "first.",
             )
         )
     return return_lead(lead_id=lead_id, reason=reason, comment=comment, by=by, now=now)
