@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from tandem.clients.queries import cards_of
 from tandem.handover.facts import ReturnRuled
 from tandem.handover.models import Assignment
@@ -21,15 +23,17 @@ _MOST = 200
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """The newest call with the client of a lead, as telephony told of it."""
+    """The newest call with the client of a lead, or what they wrote, as a source told of it."""
 
     lead_id: int
     incoming: bool
     missed: bool
+    #: No call but a message or a letter of the client's.
+    written: bool = False
 
 
 def called_since(person: Person, *, after: int, now: dt.datetime) -> tuple[Called, ...]:
-    """Calls of a moment ago with clients of the person's leads that came into the journal behind a position.
+    """Calls and messages of a moment ago of the clients of a person that came into the journal behind a position.
 
     What sellers write down themselves is no news, and neither is a call that an export brings days later.
     """
@@ -37,13 +41,17 @@ def called_since(person: Person, *, after: int, now: dt.datetime) -> tuple[Calle
     ids = list(told.order_by("-position").values_list("subject_id", flat=True)[:_MOST])
     if not ids:
         return ()
-    calls = Activity.objects.filter(pk__in=ids, kind="call", automatic=False, contacted_at__gt=now - RECENT)
+    # A meeting is no news to whom was there, and neither is what the seller wrote.
+    heard = Q(kind="call") | Q(kind__in=("message", "email"), direction="in")
+    contacts = Activity.objects.filter(heard, pk__in=ids, automatic=False, contacted_at__gt=now - RECENT)
     found: dict[int, Called] = {}
-    rows = calls.exclude(client=None).order_by("contacted_at", "pk")
-    for lead_id, client_id, direction, answered in rows.values_list("lead_id", "client_id", "direction", "answered"):
+    rows = contacts.exclude(client=None).order_by("contacted_at", "pk")
+    for lead_id, client_id, kind, direction, answered in rows.values_list(
+        "lead_id", "client_id", "kind", "direction", "answered"
+    ):
         own = _own_lead(person, lead_id, client_id)
         if own is not None:
-            found[own] = Called(own, incoming=direction == "in", missed=answered is False)
+            found[own] = Called(own, direction == "in", missed=answered is False, written=kind != "call")
     return tuple(found.values())
 
 

@@ -391,6 +391,9 @@ def test_calls_that_telephony_tells_of_are_news_of_the_one_who_has_the_client(no
     assert f"Lead № {number}: telephony told of the call" in text_of(said)
     assert text_of(said).count("№") == 1
 
+    activity(client_id="T", at=now - timedelta(minutes=1), kind="message", direction="in", result="Где счёт?")
+    assert f"Lead № {number}: the client wrote" in text_of(client.get(address))
+
 
 def test_the_day_asks_no_more_of_the_database_with_more_leads_and_never_the_store(now):
     by = alice()
