@@ -41,7 +41,7 @@ class Cause(StrEnum):
 CAUSES: Mapping[Cause, Text] = {
     Cause.NOBODY: Text(ru="никому не передан", en="given to nobody"),
     Cause.UNTOUCHED: Text(ru="менеджер не взялся", en="its seller has not begun"),
-    Cause.MISSED: Text(ru="клиент звонил, ему не перезвонили", en="the client called and was not called back"),
+    Cause.MISSED: Text(ru="клиенту не перезвонили", en="not called back"),
     Cause.OVERDUE: Text(ru="следующий шаг просрочен", en="the next step is overdue"),
     Cause.SILENT: Text(ru=f"ни шага, ни касания {SILENT_DAYS} дней", en=f"no step, no contact for {SILENT_DAYS} days"),
     Cause.NO_STEP: Text(ru="нет следующего шага", en="no next step"),

@@ -85,9 +85,8 @@ def test_a_client_who_called_in_vain_is_on_the_list_until_somebody_calls_back_or
     listed = forgotten(store.read(), reader=EVERYBODY, today=timezone.localdate(), cause=Cause.MISSED)
     assert [(each.row.lead_id, each.since) for each in listed.leads] == [(lead_id, ago(2).date())]
     assert said in anna.get("/").content.decode()
-    assert (
-        "the client called and was not called back 1" in anna.get("/watched/forgotten/?cause=missed").content.decode()
-    )
+    assert "Nobody stands under this cause" in anna.get("/watched/forgotten/?cause=silent").content.decode()
+    assert "not called back 1" in anna.get("/watched/forgotten/?cause=missed").content.decode()
 
     today = timezone.localdate()
     seller = Person.objects.get(username="anna")
