@@ -12,9 +12,12 @@ from tandem.agreement.document import Calendar, DutyPromise, Promise, ReturnReas
 from tandem.agreement.queries import version
 from tandem.agreement.samples import signed
 from tandem.handover.models import LeadReturn
+from tandem.intake.models import Lead
 from tandem.intake.samples import lead
 from tandem.measures.store import store
 from tandem.measures.verification import verify
+from tandem.people.models import Person
+from tandem.privacy.actions import forget
 from tandem.qualification.samples import agreement
 from tandem.selling.lead_list import Reader
 from tandem.selling.queue import queue_of
@@ -158,6 +161,20 @@ def test_words_of_a_refused_return_stand_in_its_form_again_once(people, own):
     people["anna"].post(f"{address}return/", {"reason": "nobody agreed on it", "comment": said, "next": address})
     assert "монтажником" not in people["anna"].get(f"/leads/{other}/").content.decode()
     assert "монтажником" in people["anna"].get(address).content.decode()
+
+
+def test_words_of_a_refused_return_are_gone_once_the_client_is_forgotten(people, own):
+    address = f"/leads/{own}/"
+    said = {"reason": "nobody agreed on it", "comment": "Петров ищет работу монтажником", "next": address}
+    people["anna"].post(f"{address}return/", said)
+    assert people["anna"].session["kept_words"]
+
+    forget(client_id=Lead.objects.get(pk=own).client_id, by=Person.objects.get(username="oleg"), now=datetime.now(UTC))
+
+    assert "kept_words" not in people["anna"].session
+    page = people["anna"].get(address)
+    assert page.status_code == 200
+    assert "монтажником" not in page.content.decode()
 
 
 def test_a_dispute_is_shown_to_the_owner_with_both_sides_words(people, own):
