@@ -181,7 +181,9 @@ def costs_table(lines: Sequence[Cost], document: Document, found: Costs, languag
         Column(_("What it is")), Column(_("Share of the shift"), numeric=True),
         Column(_("Minutes a day, each seller"), numeric=True),
     ]  # fmt: skip
-    if found.hour is not None:
+    # What is not to be switched off has no such price.
+    priced = found.hour is not None and any(each.taken.justified is not None for each in lines)
+    if priced:
         columns.append(Column(_("At the price of an hour, a day"), numeric=True))
     if found.short:
         columns.append(Column(_("Sales lost in four weeks"), numeric=True))
@@ -196,8 +198,8 @@ def costs_table(lines: Sequence[Cost], document: Document, found: Costs, languag
             Cell(format_number(minutes.value, language),
                  note=f"{format_number(minutes.low, language)} – {format_number(minutes.high, language)}"),
         ]  # fmt: skip
-        if found.hour is not None:
-            price = None if minutes.value is None else minutes.value / 60 * found.hour
+        if priced:
+            price = None if minutes.value is None else minutes.value / 60 * (found.hour or 0.0)
             cells.append(Cell(DASH if price is None else format_money(price, found.currency, language)))
         if found.short:
             sales = line.sales

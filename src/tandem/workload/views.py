@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from tandem.agreement.document import Document
 from tandem.agreement.queries import in_force
+from tandem.basics.numbers import format_number
 from tandem.basics.refusals import Refusal
 from tandem.basics.text import Text
 from tandem.measures.asked import Asked, asked, require, role_of
@@ -71,6 +72,7 @@ def workload(request: HttpRequest) -> HttpResponse:
         ],
         "by_moments": minutes_by_moments(found),
         "crisis": crisis,
+        "times": "" if factor is None else format_number(factor, page.language, 0 if factor.is_integer() else 1),
         "declares": page.role in DECLARERS,
         "first_day": timezone.localdate(),
         "last_day": timezone.localdate() + LONGEST,
