@@ -116,7 +116,9 @@ def _cell(value: Value, language: str) -> Cell:
         "high": high,
         "n": format_number(value.n, language),
     }
-    return Cell(format_percent(float(value.value), language, 0), note=f"{low} – {high}", hint=hint)
+    # As the intervals beside it, which say once that they are shares.
+    note = "–".join(format_number(100 * each, language) for each in (value.low, value.high))
+    return Cell(format_percent(float(value.value), language, 0), note=note, hint=hint)
 
 
 def _rounded(number: object) -> float | None:

@@ -188,6 +188,17 @@ def test_a_command_replays_and_says_when_a_receipt_was_tampered_with():
         call_command("replay", lead_id, stdout=out)
 
 
+def test_a_lead_without_a_decision_is_said_so_by_name():
+    distributes()
+    own = lead(seller="Анна")
+    said, wrong = StringIO(), StringIO()
+
+    call_command("replay", own, 999_999, stdout=said, stderr=wrong)
+
+    assert f"№ {own}: no decision to replay, it came with its seller" in wrong.getvalue()
+    assert "№ 999999: no decision to replay, there is no such lead" in wrong.getvalue()
+
+
 def test_another_rule_is_tried_on_the_leads_of_a_time(head):
     distributes()
     seller("Анна")
