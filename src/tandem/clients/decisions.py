@@ -136,6 +136,7 @@ def ask_again(pair_id: int, *, by: Person, now: datetime) -> None:
 
 def _merged_by(pair: DuplicatePair) -> int:
     """Which client the decision put into the other: where either was merged before, it is neither of the two."""
+    assert pair.decided_at is not None
     facts = FactRow.objects.filter(
         kind=ClientsMerged.kind, happened_at=pair.decided_at, actor_id=pair.decided_by_id
     ).order_by("-position")
