@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F, QuerySet
@@ -11,14 +11,24 @@ from django.db.models.functions import Coalesce
 from tandem.basics.refusals import Refusal
 from tandem.basics.text import Text
 from tandem.clients import merging
+from tandem.clients.facts import ClientsMerged
 from tandem.clients.models import Client, DuplicatePair, DuplicateRule, DuplicateSearch
 from tandem.clients.rules import Decided, Thresholds, thresholds
 from tandem.imports.turns import one_at_a_time
+from tandem.journal.models import FactRow
 from tandem.people.models import Person
 from tandem.people.rules import NotForThisRole, Role
 
 SAME, DIFFERENT, LATER = "same", "different", "later"
 DECISIONS = (SAME, DIFFERENT, LATER)
+
+
+#: So long a decision can be taken back by one button.
+FRESH = timedelta(hours=1)
+
+
+class NotTheLast(Refusal):
+    """It is not this person's last decision, or others have decided on since."""
 
 
 class PairIsGone(Refusal):
@@ -92,6 +102,46 @@ def split_by_hand(client_id: int, *, by: Person, now: datetime) -> None:
         for one, other in ((part, rest), (rest, part)):
             for pair in DuplicatePair.objects.filter(one__in=one, other__in=other):
                 _note(pair, DIFFERENT, by=by, now=now)
+
+
+def last_of(person: Person, *, now: datetime) -> DuplicatePair | None:
+    """The pair this person decided last, as long as it is fresh in their mind."""
+    own = DuplicatePair.objects.filter(decided_by=person, decision__in=[SAME, DIFFERENT], decided_at__gte=now - FRESH)
+    return own.select_related("one", "other").order_by("-decided_at", "-pk").first()
+
+
+def ask_again(pair_id: int, *, by: Person, now: datetime) -> None:
+    """Take back a decision of one's own: the two are asked about again, and a merge by it is split.
+
+    Refuses by ``NotForThisRole`` and by ``NotTheLast``: what others built on it is undone on the client's card.
+    """
+    require_right(by)
+    with transaction.atomic():
+        one_at_a_time()
+        pair = DuplicatePair.objects.select_for_update().filter(pk=pair_id).first()
+        last = last_of(by, now=now)
+        if pair is None or last is None or last.pk != pair.pk:
+            raise NotTheLast(
+                Text(
+                    ru="Отменить можно только своё последнее решение. Объединённых клиентов разделяют в карточке лида.",
+                    en="Only your own last decision is taken back here. Merged clients are split on a lead's card.",
+                )
+            )
+        if pair.decision == SAME:
+            # Not as by hand: nobody has said that the two are different.
+            merging.split(_merged_by(pair), by_id=by.pk, now=now)
+        pair.decision, pair.decided_at, pair.decided_by = "", None, None
+        pair.save(update_fields=["decision", "decided_at", "decided_by"])
+
+
+def _merged_by(pair: DuplicatePair) -> int:
+    """Which client the decision put into the other: where either was merged before, it is neither of the two."""
+    assert pair.decided_at is not None
+    facts = FactRow.objects.filter(
+        kind=ClientsMerged.kind, happened_at=pair.decided_at, actor_id=pair.decided_by_id
+    ).order_by("-position")
+    found = facts.values_list("subject_id", flat=True).first()
+    return found if found is not None else pair.other_id
 
 
 def learnt() -> Thresholds:

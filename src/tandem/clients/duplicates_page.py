@@ -13,6 +13,7 @@ from tandem.clients.queries import Face, faces_of
 from tandem.clients.rules import Threshold, Thresholds
 from tandem.clients.wording import TRAITS, likelihood_words, odds_words, outcome_words
 from tandem.measures.store import store
+from tandem.people.models import Person
 
 #: Bits at which a bar is full; half of its width in the picture's own units.
 _FULL, _HALF = 16.0, 50.0
@@ -107,15 +108,19 @@ class DuplicatesPage:
     same: Learnt | None
     different: Learnt | None
     decides: bool
+    #: What this reader decided last, to be taken back while it is fresh.
+    last: Waiting | None
+    last_merged: bool
 
 
-def page_of(*, contacts: bool, pair_id: int | None = None) -> DuplicatesPage:
+def page_of(person: Person, *, contacts: bool, now: dt.datetime, pair_id: int | None = None) -> DuplicatesPage:
     """The page; ``pair_id`` is the pair asked for, else the likeliest. ``contacts``: whether personal data is shown."""
     waiting = decisions.waiting()
     pairs = list(waiting[: _NEXT + 1])
     asked = waiting.filter(pk=pair_id).first() if pair_id else None
     first = asked or (pairs[0] if pairs else None)
     rest = [each for each in pairs if first is None or each.pk != first.pk][:_NEXT]
+    last = decisions.last_of(person, now=now)
     faces = faces_of(
         {client for each in (*pairs, *([first] if first else [])) for client in (each.one_id, each.other_id)}
     )
@@ -134,6 +139,8 @@ def page_of(*, contacts: bool, pair_id: int | None = None) -> DuplicatesPage:
         if learnt.different
         else None,
         decides=decisions.decides_alone(),
+        last=_decided(last, contacts=contacts) if last else None,
+        last_merged=last is not None and last.decision == decisions.SAME,
     )
 
 
@@ -170,6 +177,12 @@ def _queued(pair: DuplicatePair, faces: dict[int, Face], *, contacts: bool) -> W
         (_name(one, contacts=contacts), _name(other, contacts=contacts)),
         likelihood_words(pair.probability or 0),
     )
+
+
+def _decided(pair: DuplicatePair, *, contacts: bool) -> Waiting:
+    """By the names of their own cards: merged, both have the same face."""
+    names = [each.name if contacts and each.name else f"№ {each.pk}" for each in (pair.one, pair.other)]
+    return Waiting(pair.pk, (names[0], names[1]), likelihood_words(pair.probability or 0))
 
 
 def _side(client: Client, face: Face, leads: dict[int, tuple[int, dt.date]], *, contacts: bool) -> Side:

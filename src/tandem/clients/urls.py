@@ -25,5 +25,6 @@ urlpatterns = [
     path("clients/duplicates/searches/", views.search, name="duplicate_search"),
     path("clients/duplicates/rule/", views.rule, name="duplicate_rule"),
     path("clients/duplicates/<int:pair_id>/decision/", views.decision, name="duplicate_decision"),
+    path("clients/duplicates/<int:pair_id>/again/", views.asking_again, name="duplicate_again"),
     path("clients/<int:client_id>/split/", views.split, name="client_split"),
 ]

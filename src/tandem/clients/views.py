@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
@@ -44,6 +45,8 @@ def duplicates(request: HttpRequest) -> HttpResponse:
     """Who of our clients is there twice: one pair at a time."""
     asked = request.GET.get("pair", "")
     page = page_of(
+        _person(request),
+        now=timezone.now(),
         contacts=Role(_person(request).role).sees_contacts,
         pair_id=int(asked[:18]) if asked.isascii() and asked.isdigit() else None,
     )
@@ -85,12 +88,25 @@ def decision(request: HttpRequest, pair_id: int) -> HttpResponse:
         _say(request, refused)
     else:
         answers = {
-            decisions.SAME: _("Merged. To undo it, open any lead of this client."),
+            decisions.SAME: _("Merged. Later it is undone on any lead's card of this client."),
             decisions.DIFFERENT: _("Noted: two different clients. The pair will not come up again."),
             decisions.LATER: _("Put off to the end of the queue."),
         }
         messages.success(request, answers[said])
     return redirect("duplicates")
+
+
+@require_POST
+@deciders_only
+def asking_again(request: HttpRequest, pair_id: int) -> HttpResponse:
+    """Take back what one has just decided; the pair stands before the eyes again."""
+    try:
+        decisions.ask_again(pair_id, by=_person(request), now=timezone.now())
+    except Refusal as refused:
+        _say(request, refused)
+        return redirect("duplicates")
+    messages.success(request, _("Taken back: decide anew."))
+    return redirect(f"{reverse('duplicates')}?pair={pair_id}")
 
 
 @require_POST

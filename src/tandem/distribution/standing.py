@@ -6,11 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.db.models import Exists, OuterRef, Q
+
 from tandem.agreement.document import Document
 from tandem.basics.text import Text
 from tandem.handover.dealing_rules import Candidate, Presence
 from tandem.handover.dealing_words import PRESENCE, why_words
-from tandem.handover.models import Held, LeftClient, RosterEntry, SellerLoad
+from tandem.handover.models import Assignment, Held, LeftClient, RosterEntry, SellerLoad
 from tandem.handover.pool import candidates
 from tandem.measures.store import Reading
 from tandem.people import presence
@@ -19,6 +22,8 @@ from tandem.people.rules import Role
 from tandem.selling.lead_rows import LeadRow, rows_of
 from tandem.selling.lead_selection import SelectedLead
 
+#: Who may have leads of their own; in a small firm the owner sells too.
+_SELLING = (Role.SELLER, Role.SALES_HEAD, Role.OWNER)
 #: Leads shown of those that wait.
 SHOWN = 50
 
@@ -146,6 +151,30 @@ def own_of(reading: Reading, seller_id: int) -> list[int]:
     """A seller's leads that are not lost: what they work on, and the clients who bought of them."""
     sql = f"SELECT lead_id FROM leads WHERE seller_id = {seller_id:d} AND lost_on IS NULL ORDER BY lead_id"
     return [pk for (pk,) in reading.rows(sql)]
+
+
+@dataclass(frozen=True, slots=True)
+class LeftLine:
+    """Somebody who does not sell here any more and still has open leads, with how many."""
+
+    person: Person
+    leads: int
+
+
+def left_behind(reading: Reading) -> list[LeftLine]:
+    """Open leads of those who are shut out or sell no more, those with most first: nobody else would look at them."""
+    # Whom an import knows by name only was never let in, and is not gone.
+    shut = Q(is_active=False) & ~Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+    own = Assignment.objects.filter(seller=OuterRef("pk"))
+    gone = Person.objects.filter(shut | ~Q(role__in=_SELLING)).filter(Exists(own)).in_bulk()
+    if not gone:
+        return []
+    ids = ", ".join(map(str, sorted(gone)))
+    rows = reading.rows(
+        f"SELECT seller_id, count(*) FROM leads WHERE seller_id IN ({ids}) AND won_on IS NULL AND lost_on IS NULL "
+        "GROUP BY 1 ORDER BY 2 DESC, 1"
+    )
+    return [LeftLine(gone[pk], count) for pk, count in rows]
 
 
 @dataclass(frozen=True, slots=True)

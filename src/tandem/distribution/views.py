@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -42,6 +42,7 @@ def distribution(request: HttpRequest) -> HttpResponse:
         "sellers": standing.sellers(document, now=timezone.now(), today=today),
         "outside": standing.outside(),
         "held": standing.held(contacts=contacts),
+        "left": standing.left_behind(page.reading),
         "without": len(standing.without_seller(page.reading)),
         "watched": watched,
         "watched_more": watched_total - len(watched),
@@ -103,7 +104,7 @@ def roster_entry(request: HttpRequest, seller_id: int) -> HttpResponse:
 @require_POST
 def leaving(request: HttpRequest, seller_id: int) -> HttpResponse:
     """Give all that a seller has to the others."""
-    person, seller = dealer(request), _seller(seller_id)
+    person, seller = dealer(request), get_object_or_404(Person, pk=seller_id)
     leads = standing.own_of(store.read(), seller.pk)
     return done(
         request,

@@ -39,6 +39,10 @@ class AlreadyReturned(Refusal):
     """The lead came back already and waits for marketing's answer."""
 
 
+class RuledAlready(Refusal):
+    """Whoever rules has decided that the lead does not come back for this reason."""
+
+
 class NotWaiting(Refusal):
     """The return has its answer, or is not marketing's to give."""
 
@@ -51,8 +55,8 @@ def return_lead(*, lead_id: int, reason: str, comment: str, by: Person, now: dat
     """Give a lead back to marketing for a reason of the version it is counted under.
 
     Where the version says in a clause which leads a reason is for, a lead that the clause denies stays; one of which
-    too little is known to tell may go. Refuses by ``NotTheirLead``, ``UnknownReason``, ``NotForThisReason`` and
-    ``AlreadyReturned``.
+    too little is known to tell may go. What was ruled a lead to sell to may come back for another reason only. Refuses
+    by ``NotTheirLead``, ``UnknownReason``, ``NotForThisReason``, ``AlreadyReturned`` and ``RuledAlready``.
     """
     with transaction.atomic():
         lead = Lead.objects.select_for_update().get(pk=lead_id)
@@ -65,13 +69,7 @@ def return_lead(*, lead_id: int, reason: str, comment: str, by: Person, now: dat
                 )
             )
         _require_reason(lead, reason)
-        if LeadReturn.objects.filter(lead=lead, accepted__isnull=True).exists():
-            raise AlreadyReturned(
-                Text(
-                    ru="Этот лид уже возвращён: дождитесь ответа маркетинга или решения по спору.",
-                    en="This lead has been returned already: wait for marketing's answer, or for the ruling.",
-                )
-            )
+        _require_not_back(lead, reason)
         returned = LeadReturn.objects.create(
             lead=lead, seller_id=seller_id, reason=reason, comment=comment.strip(), returned_at=now,
             object_until=object_until(agreement.version(lead.version).document, now, company_zone=_zone()),
@@ -141,6 +139,39 @@ def _is_waiting(returned: LeadReturn, now: datetime) -> bool:
 
 def _zone() -> ZoneInfo:
     return ZoneInfo(settings.TIME_ZONE)
+
+
+def ruled_against(lead_id: int) -> frozenset[str]:
+    """The reasons for which a lead was ruled not to come back: the same dispute is not led twice."""
+    rulings = LeadReturn.objects.filter(lead=lead_id, ruling__stands=False, ruling__set_aside_at=None)
+    return frozenset(rulings.values_list("reason", flat=True))
+
+
+def _require_not_back(lead: Lead, reason: str) -> None:
+    back = set(LeadReturn.objects.filter(lead=lead).exclude(accepted=False).values_list("accepted", flat=True))
+    if None in back:
+        raise AlreadyReturned(
+            Text(
+                ru="Этот лид уже возвращён: дождитесь ответа маркетинга или решения по спору.",
+                en="This lead has been returned already: wait for marketing's answer, or for the ruling.",
+            )
+        )
+    if back:
+        raise AlreadyReturned(
+            Text(
+                ru="Этот лид уже возвращён, и возврат принят: делать с ним больше ничего не нужно.",
+                en="This lead has been returned already, and the return stands: nothing more is to be done about it.",
+            )
+        )
+    if reason in ruled_against(lead.pk):
+        raise RuledAlready(
+            Text(
+                ru="По этой причине лид уже возвращали, и решено, что он наш. Продавайте дальше или выберите другую "
+                "причину.",
+                en="The lead came back for this reason before and was ruled one to sell to. Go on with it, or choose "
+                "another reason.",
+            )
+        )
 
 
 def _require_reason(lead: Lead, reason: str) -> None:

@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from tandem.agreement.queries import in_force
 from tandem.basics.refusals import Refusal
@@ -102,9 +104,12 @@ def assign(*, lead_id: int, seller_id: int, by: Person, now: datetime) -> None:
     with transaction.atomic():
         one_at_a_time()
         Lead.objects.select_for_update().get(pk=lead_id)
-        if not Person.objects.filter(pk=seller_id, role=Role.SELLER).exists():
+        if not _sellers().filter(pk=seller_id).exists():
             raise NotASeller(
-                Text(ru="Лид можно отдать только менеджеру по продажам.", en="A lead is given to a seller only.")
+                Text(
+                    ru="Лид можно отдать только менеджеру по продажам, который здесь работает.",
+                    en="A lead is given to a seller only, and to one who is still here.",
+                )
             )
         if Assignment.objects.filter(pk=lead_id, seller=seller_id).exists():
             raise SameSeller(Text(ru="Лид уже у этого менеджера.", en="The lead is with this seller already."))
@@ -121,9 +126,15 @@ def whom_to_give(by: Person) -> list[tuple[int, str]]:
     """
     if Role(by.role) not in DEALERS:
         return []
-    sellers = Person.objects.filter(role=Role.SELLER).order_by("name", "pk")
+    sellers = _sellers().order_by("name", "pk")
     within = list(sellers.filter(roster_entry__isnull=False))
     return [(each.pk, str(each)) for each in within or sellers]
+
+
+def _sellers() -> QuerySet[Person]:
+    """Sellers who are not shut out; whom an import knows by name only never had an account to shut."""
+    here = Q(is_active=True) | Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+    return Person.objects.filter(here, role=Role.SELLER)
 
 
 def distribute(*, lead_ids: Sequence[int], by: Person, now: datetime) -> Dealt:

@@ -45,6 +45,13 @@ class Refusals:
     count: int
     replayed: int
     last_at: dt.datetime
+    #: Whether there is an open source behind them: what came to no address cannot be read again.
+    is_open: bool
+
+    @property
+    def left(self) -> int:
+        """Those that nobody replayed."""
+        return self.count - self.replayed
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +112,16 @@ def _at(ordered: Sequence[dt.timedelta], part: float) -> dt.timedelta:
 
 def _refusals() -> list[Refusals]:
     rows = (
-        RefusedRequest.objects.values("source_id", "source__name", "status", "reason_ru", "reason_en")
+        RefusedRequest.objects.values(
+            "source_id", "source__name", "source__is_open", "status", "reason_ru", "reason_en"
+        )
         .annotate(n=Count("pk"), replayed=Count("replayed_at"), last_at=Max("received_at"))
         .order_by("-last_at")
     )
     return [
         Refusals(
             row["source_id"], row["source__name"] or "", row["status"], Text(ru=row["reason_ru"], en=row["reason_en"]),
-            row["n"], row["replayed"], row["last_at"],
+            row["n"], row["replayed"], row["last_at"], bool(row["source__is_open"]),
         )
         for row in rows
     ]  # fmt: skip

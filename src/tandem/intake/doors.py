@@ -143,6 +143,8 @@ class Door(ABC):
     longest_body: ClassVar[int] = 256 * 1024
     #: What it asks for besides the address: name in ``Source.settings`` → what to enter there, and where to find it.
     asks: ClassVar[Mapping[str, Text]] = {}
+    #: A body by which whoever teaches a program to send tries the address; empty where a vendor words what is sent.
+    sample: ClassVar[str] = ""
 
     @abstractmethod
     def read(self, request: Request, source: OpenSource) -> Reading:

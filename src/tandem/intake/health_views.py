@@ -15,7 +15,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -24,7 +24,7 @@ from tandem.basics.text import Text
 from tandem.intake import data_health
 from tandem.intake.masking import masked_body, masked_query
 from tandem.intake.models import RefusedRequest
-from tandem.intake.replaying import is_replayable, replay
+from tandem.intake.replaying import AT_ONCE, is_replayable, replay, replay_alike
 from tandem.people.models import Person
 from tandem.people.rules import Role
 
@@ -63,6 +63,7 @@ def health(request: HttpRequest) -> HttpResponse:
         "narrowed": source_id is not None or status is not None,
         "opens": _role(request) in MENDERS,
         "keep_days": settings.KEEP_REFUSED_DAYS,
+        "at_once": AT_ONCE,
     }
     return render(request, "intake/health.html", context)
 
@@ -97,6 +98,34 @@ def replaying(request: HttpRequest, refused_id: int) -> HttpResponse:
     said = _("Replayed: the lead was here already.") if taken[0].again else _("Replayed: the lead is taken in.")
     messages.success(request, format_html('{} <a href="{}">№ {}</a>', said, _lead(first), first))
     return redirect("refused_request", refused_id=refused_id)
+
+
+@require_POST
+@_for(MENDERS)
+def replaying_alike(request: HttpRequest) -> HttpResponse:
+    """Read all of one source and reason again, and take in what they say."""
+    source_id, status = (_posted(request, name) for name in ("source", "status"))
+    done = replay_alike(source_id=source_id, status=status, reason=request.POST.get("reason", ""), now=timezone.now())
+    if done.taken:
+        said = ngettext(
+            "%(n)s request was replayed: its lead is here.",
+            "%(n)s requests were replayed: their leads are here.",
+            done.taken,
+        )
+        messages.success(request, said % {"n": done.taken})
+    if done.why is not None:
+        said = ngettext(
+            "%(n)s request is refused again: %(why)s", "%(n)s requests are refused again: %(why)s", done.refused
+        )
+        messages.error(request, said % {"n": done.refused, "why": done.why.in_language(get_language() or "en")})
+    if not done.taken and not done.refused:
+        messages.success(request, _("All of them were replayed already."))
+    return redirect("data_health")
+
+
+def _posted(request: HttpRequest, name: str) -> int:
+    text = request.POST.get(name, "")
+    return int(text[:9]) if text.isascii() and text.isdigit() else 0
 
 
 def _lead(lead_id: int) -> str:

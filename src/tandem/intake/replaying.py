@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import parse_qsl
 
@@ -14,6 +15,9 @@ from tandem.intake.doors import Arriving, Door, OpenSource, Request, RequestRefu
 from tandem.intake.models import RefusedRequest
 from tandem.intake.sources_open import opened
 from tandem.intake.taking_in import Taken, take_in
+
+#: So many are replayed by one press of a button: each goes the whole way of a lead.
+AT_ONCE = 200
 
 
 class NotReplayable(Refusal):
@@ -34,6 +38,33 @@ def replay(refused_id: int, *, now: datetime) -> list[Taken]:
     taken = take_in(arriving, sources={source.key: source}, now=now)
     RefusedRequest.objects.filter(pk=row.pk).update(replayed_at=now)
     return taken
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """What became of many: those taken in, and how many were refused again, with the first reason of these."""
+
+    taken: int
+    refused: int
+    why: Text | None
+
+
+def replay_alike(*, source_id: int, status: int, reason: str, now: datetime) -> Replayed:
+    """Replay what one source sent and was refused for one reason, the oldest first, ``AT_ONCE`` at most.
+
+    ``reason`` is the English one. What was replayed already is left out, and one that is refused again hinders no
+    other. Of what cannot be read any more nothing changes.
+    """
+    alike = RefusedRequest.objects.filter(source=source_id, status=status, reason_en=reason, replayed_at=None)
+    taken, reasons = 0, []
+    for refused_id in alike.order_by("received_at", "pk").values_list("pk", flat=True)[:AT_ONCE]:
+        try:
+            replay(refused_id, now=now)
+        except Refusal as refusal:
+            reasons.append(refusal.text)
+        else:
+            taken += 1
+    return Replayed(taken, len(reasons), reasons[0] if reasons else None)
 
 
 def is_replayable(row: RefusedRequest) -> bool:

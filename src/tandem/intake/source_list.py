@@ -30,6 +30,10 @@ class SourceLine:
     #: The door's format follows no page of its vendor that anybody cites.
     unverified: bool
     follows: str
+    #: What the door asks for besides the address: name in the settings, and what to enter there.
+    asks: tuple[tuple[str, Text], ...]
+    #: A body to try the address by.
+    sample: str
     day: int
     month: int
     last_at: datetime | None
@@ -70,6 +74,8 @@ def _line(row: Source) -> SourceLine:
         has_secret=row.door not in WITHOUT_SECRET,
         unverified=door is None or not (door.own or door.follows),
         follows=door.follows if door else "",
+        asks=tuple(door.asks.items()) if door else (),
+        sample=door.sample if door else "",
         day=getattr(row, "day", 0),
         month=getattr(row, "month", 0),
         last_at=getattr(row, "last_at", None),

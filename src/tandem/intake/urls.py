@@ -32,6 +32,7 @@ urlpatterns = [
     path("sources/<int:source_id>/closing/", source_views.closing, name="source_closing"),
     path("sources/<int:source_id>/opening/", source_views.opening, name="source_opening"),
     path("health/data/", health_views.health, name="data_health"),
+    path("health/data/refused/replays/", health_views.replaying_alike, name="refused_replays"),
     path("health/data/refused/<int:refused_id>/", health_views.refused_request, name="refused_request"),
     path("health/data/refused/<int:refused_id>/replay/", health_views.replaying, name="refused_replay"),
 ]

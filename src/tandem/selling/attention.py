@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from urllib.parse import urlencode
 
+from django.utils import timezone
 from django.utils.translation import ngettext
 
 from tandem.measures.attention import Attention, Line, page
@@ -16,8 +17,10 @@ from tandem.selling.queries import (
     LeadFilters,
     Reader,
     audits_waiting,
+    back_with,
     first_of,
     free_to_take,
+    missed_calls,
     news_for,
     running,
     unanswered_by,
@@ -27,6 +30,8 @@ from tandem.selling.queries import (
 )
 from tandem.ui.templatetags.ui import duration, number
 
+#: A ruling against a return is news for so long, unless its seller has gone on with the lead.
+_LATELY = dt.timedelta(days=3)
 #: Whose first page is about the whole, and not about own leads or the data.
 _LEADERS = frozenset({Role.OWNER, Role.SALES_HEAD, Role.MARKETING_HEAD, Role.MARKETER})
 
@@ -139,6 +144,43 @@ def _returns(person: Person, _reading: Reading) -> list[Line]:
     return found
 
 
+def _answered(person: Person, _reading: Reading) -> list[Line]:
+    """What became of the leads that a seller gave back, where it is not over: an objection, or a ruling against it."""
+    if Role(person.role) is not Role.SELLER:
+        return []
+    disputed, back = back_with(person, since=dt.datetime.now(dt.UTC) - _LATELY)
+    found = []
+    if back:
+        sentence = ngettext(
+            "%(n)s lead that you gave back was ruled one to sell to: go on with it.",
+            "%(n)s leads that you gave back were ruled ones to sell to: go on with them.",
+            len(back),
+        )
+        address = f"{page('day')}?{urlencode({'lead': back[0]})}" if len(back) == 1 else page("returns")
+        found.append(Line(sentence % {"n": number(len(back))}, address))
+    if disputed:
+        sentence = ngettext(
+            "Marketing objects to %(n)s return of yours: it will be ruled on.",
+            "Marketing objects to %(n)s returns of yours: they will be ruled on.",
+            disputed,
+        )
+        found.append(Line(sentence % {"n": number(disputed)}, page("returns")))
+    return found
+
+
+def _missed(person: Person, reading: Reading) -> list[Line]:
+    """Clients who called in vain: of a seller's own leads, and for the head of sales of everybody's."""
+    if Role(person.role) not in {Role.SELLER, Role.SALES_HEAD}:
+        return []
+    count = missed_calls(reading, reader=Reader.of(person), today=timezone.localdate())
+    if not count:
+        return []
+    sentence = ngettext(
+        "%(n)s client called and was not called back.", "%(n)s clients called and were not called back.", count
+    )
+    return [Line(sentence % {"n": number(count)}, f"{page('forgotten')}?{urlencode({'cause': 'missed'})}")]
+
+
 def _clearances(person: Person, reading: Reading) -> list[Line]:
     """Deals that wait for the reader's word, that did not wait for it, and that the reader is told of."""
     found = []
@@ -215,7 +257,9 @@ LEADS = Attention(10, _leads)
 FREE = Attention(12, _free)
 INCOMPLETE = Attention(15, _incomplete)
 CLOCKS = Attention(50, _clocks)
+MISSED = Attention(48, _missed)
 RETURNS = Attention(60, _returns)
+ANSWERED = Attention(62, _answered)
 CLEARANCES = Attention(80, _clearances)
 PRICES = Attention(90, _prices)
 HANDOFFS = Attention(95, _handoffs)

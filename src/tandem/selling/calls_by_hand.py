@@ -23,7 +23,7 @@ from tandem.selling.whose_lead import require_own
 #: A call this old is not the one that a seller speaks of now.
 RECENT = timedelta(minutes=30)
 #: What facts told by hand have as their source.
-_SOURCE = "pages"
+SOURCE = "pages"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def note_call(*, lead_id: int, answered: bool, by: Person, now: datetime) -> Act
             client_id=lead.client_id, seller_id=by.pk, activity_kind="call", direction="out", answered=answered,
             duration=None,
         )  # fmt: skip
-        recording = Recording(at=now, source=_SOURCE, actor_id=by.pk, version=lead.version)
+        recording = Recording(at=now, source=SOURCE, actor_id=by.pk, version=lead.version)
         record([Happening(fact, call.pk, now, lead.pk)], recording=recording)
     return call
 
@@ -71,7 +71,7 @@ def call_known(lead: Lead, *, cards: Iterable[int], now: datetime) -> KnownCall 
 
 def _known(lead: Lead, *, cards: Iterable[int], since: datetime, seller_id: int | None = None) -> Activity | None:
     own = Q(lead=lead) | Q(client__in=list(cards), lead=None)
-    by_hand = FactRow.objects.filter(lead_id=lead.pk, kind=ContactMade.kind, source=_SOURCE).order_by()
+    by_hand = FactRow.objects.filter(lead_id=lead.pk, kind=ContactMade.kind, source=SOURCE).order_by()
     calls = Activity.objects.filter(own, kind="call", automatic=False, contacted_at__gt=since).exclude(
         direction="in", answered=False
     )
@@ -84,7 +84,7 @@ def _known(lead: Lead, *, cards: Iterable[int], since: datetime, seller_id: int 
 def _settled_since(lead: Lead, at: datetime) -> bool:
     """Whether its seller settled something after a moment: what was called before that needs no outcome any more."""
     kinds = (NextStepPlanned.kind, NextStepTaken.kind, LeadMoved.kind)
-    return FactRow.objects.filter(lead_id=lead.pk, kind__in=kinds, source=_SOURCE, recorded_at__gt=at).exists()
+    return FactRow.objects.filter(lead_id=lead.pk, kind__in=kinds, source=SOURCE, recorded_at__gt=at).exists()
 
 
 def _cards(lead: Lead) -> tuple[int, ...]:

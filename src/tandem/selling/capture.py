@@ -34,10 +34,13 @@ class Capture:
     answered: Answer
     filled: Mapping[Member, Value]
     filled_in_all: Value
+    #: By source how soon a contact with a lead is recorded, the median of seconds by member; None is the whole.
+    recorded: Mapping[Member, Value]
+    recorded_in_all: Value
 
 
 def measures_of(fields: Sequence[CaptureField], *, by: str) -> tuple[str, ...]:
-    """The columns of the page; a contact mostly names no source, so its delay is known by seller only."""
+    """The columns of the page; a contact names no source, so its delay by source is asked for apart (``_recorded``)."""
     # What was agreed to be asked comes first; where nothing is asked, the columns would be empty.
     asked = ("questions_asked_share", "questions_known_share") if in_force().document.questions else ()
     counts = ("leads", *asked, *(field.count_key for field in fields), "incomplete_leads")
@@ -66,8 +69,42 @@ def capture(period: Period, reading: Reading, *, by: str, seller_id: int | None 
     asked = (*shown, *(beneath[key] for key in shown if key in beneath))
     answered = answer(Question(asked, period, by=(by,), seller_id=seller_id), reading)
     filled = _filled(fields, period, reading, by=by, seller_id=seller_id)
-    return Capture(fields, answered, {member: value for (member, whole), value in filled.items() if not whole},
-                   filled.get((None, True), Value(None, n=0)))  # fmt: skip
+    recorded = _recorded(period, reading, by=by, seller_id=seller_id) if by == "source" else {}
+    return Capture(fields, answered, *_parted(filled), *_parted(recorded))
+
+
+def _parted(values: Mapping[tuple[Member, bool], Value]) -> tuple[dict[Member, Value], Value]:
+    """The values by member, and the one of the whole."""
+    return (
+        {member: value for (member, whole), value in values.items() if not whole},
+        values.get((None, True), Value(None, n=0)),
+    )
+
+
+def _recorded(period: Period, reading: Reading, *, by: str, seller_id: int | None) -> dict[tuple[Member, bool], Value]:
+    """How soon contacts of the period were recorded, by what their leads are, and over all under (None, True).
+
+    A contact that names no lead belongs to the newest its client had by then, from the minute that one came in.
+    """
+    statement = Statement()
+    member = dimension(by).expression("leads")
+    assert member is not None
+    where = f"a.contacted_on BETWEEN {statement.value(period.start)} AND {statement.value(period.end)}"
+    if seller_id is not None:
+        where += f" AND a.seller_id = {statement.value(seller_id)}"
+    sql = (
+        "WITH contacts AS (SELECT a.lead_id, a.client_id, a.contacted_at, "
+        "date_diff('second', a.contacted_at, a.recorded_at) AS took FROM activities a "
+        f"WHERE a.imported = FALSE AND {where}), "
+        "begun AS (SELECT client_id, lead_id, date_trunc('minute', captured_at) AS since FROM leads), "
+        "of_leads AS (SELECT c.took, coalesce(c.lead_id, b.lead_id) AS lead_id FROM contacts c "
+        "ASOF LEFT JOIN begun b ON b.client_id = c.client_id AND b.since <= c.contacted_at), "
+        f"said AS (SELECT {member} AS member, o.took FROM of_leads o JOIN leads t ON t.lead_id = o.lead_id) "
+        "SELECT member, GROUPING(member) = 1, quantile_cont(took, 0.5), count(*) FROM said "
+        "GROUP BY GROUPING SETS ((member), ())"
+    )
+    rows = reading.rows(sql, statement.used_in(sql))
+    return {(name, whole): Value(middle, n=n) for name, whole, middle, n in rows if n}
 
 
 def _filled(

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
 from tandem.agreement.queries import in_force
 from tandem.agreement.terms import agreed_words
-from tandem.basics.numbers import DASH, format_number, format_percent
+from tandem.basics.numbers import DASH, format_duration, format_number, format_percent
 from tandem.basics.text import Text
 from tandem.measures.answer_lines import member_lines
 from tandem.measures.asked import Asked
+from tandem.measures.catalogue import catalogue
 from tandem.measures.dimensions import DIMENSIONS
 from tandem.measures.export_files import Content
 from tandem.measures.page_tables import no_data, page_table
@@ -41,6 +43,8 @@ class CapturePage:
     sheet: Sheet
     #: Share of fields filled by line, in the order of the sheet's lines.
     filled: tuple[Value, ...]
+    #: How soon contacts are recorded, in the same order; None by seller, where it is a measure among the others.
+    recorded: tuple[Value, ...] | None
 
 
 def look(page: Asked, by: str) -> CapturePage:
@@ -59,7 +63,8 @@ def look(page: Asked, by: str) -> CapturePage:
         beneath=beneath_of(found.fields),
     )
     sheet = _sorted(sheet, page, found)
-    return CapturePage(found, sheet, tuple(_filled(line, found) for line in sheet.lines))
+    recorded = tuple(_recorded(line, found) for line in sheet.lines) if by == "source" else None
+    return CapturePage(found, sheet, tuple(_filled(line, found) for line in sheet.lines), recorded)
 
 
 def table_of(page: Asked, seen: CapturePage, by: str) -> Table:
@@ -73,22 +78,34 @@ def table_of(page: Asked, seen: CapturePage, by: str) -> Table:
         Row([row.cells[0], _cell(value, page.language), *row.cells[1:]], row.url, row.total)
         for row, value in zip(table.rows, seen.filled, strict=True)
     ]
+    if seen.recorded is not None:
+        measure = catalogue()["contact_record_time"]
+        hint = measure.definition.in_language(page.language)
+        columns.append(Column(_TITLES[measure.key].in_language(page.language), numeric=True, hint=hint))
+        rows = [
+            replace(row, cells=[*row.cells, _soon(value, page.language)])
+            for row, value in zip(rows, seen.recorded, strict=True)
+        ]
     return replace(table, columns=columns, rows=rows)
 
 
 def export_rows(page: Asked, seen: CapturePage) -> tuple[Iterator[list[Content]], list[str]]:
     """The rows of the file with their number formats."""
     forms = forms_of(seen.sheet, page.language)
-    return _rows(page, seen), [forms[0], "0.0%", "0.0%", "0.0%", *forms[1:]]
+    return _rows(page, seen), [forms[0], "0.0%", "0.0%", "0.0%", *forms[1:], *(["0"] if seen.recorded else [])]
 
 
 def _rows(page: Asked, seen: CapturePage) -> Iterator[list[Content]]:
     rows = iter(rows_of(seen.sheet, page.language))
     head = next(rows)
     filled = _("Filled")
-    yield [head[0], filled, _("%(name)s: from") % {"name": filled}, _("%(name)s: to") % {"name": filled}, *head[1:]]
-    for row, value in zip(rows, seen.filled, strict=True):
-        yield [row[0], _rounded(value.value), _rounded(value.low), _rounded(value.high), *row[1:]]
+    soon = [] if seen.recorded is None else [catalogue()["contact_record_time"].name.in_language(page.language)]
+    yield [head[0], filled, _("%(name)s: from") % {"name": filled}, _("%(name)s: to") % {"name": filled}, *head[1:],
+           *soon]  # fmt: skip
+    recorded = seen.recorded or (None,) * len(seen.filled)
+    for row, value, took in zip(rows, seen.filled, recorded, strict=True):
+        yield [row[0], _rounded(value.value), _rounded(value.low), _rounded(value.high), *row[1:],
+               *([] if took is None else [_rounded(took.value)])]  # fmt: skip
 
 
 def _sorted(sheet: Sheet, page: Asked, found: Capture) -> Sheet:
@@ -107,6 +124,17 @@ def _filled(line: Line, found: Capture) -> Value:
     return found.filled.get(line.members[0], Value(None, n=0))
 
 
+def _recorded(line: Line, found: Capture) -> Value:
+    return found.recorded_in_all if line.total else found.recorded.get(line.members[0], Value(None, n=0))
+
+
+def _soon(value: Value, language: str) -> Cell:
+    if value.value is None:
+        return Cell(DASH)
+    said = format_duration(timedelta(seconds=float(value.value)), language)
+    return Cell(said, note=f"n = {format_number(value.n, language)}")
+
+
 def _cell(value: Value, language: str) -> Cell:
     if value.value is None or value.low is None or value.high is None:
         return Cell(DASH)
@@ -116,7 +144,9 @@ def _cell(value: Value, language: str) -> Cell:
         "high": high,
         "n": format_number(value.n, language),
     }
-    return Cell(format_percent(float(value.value), language, 0), note=f"{low} – {high}", hint=hint)
+    # As the intervals beside it, which say once that they are shares.
+    note = "–".join(format_number(100 * each, language) for each in (value.low, value.high))
+    return Cell(format_percent(float(value.value), language, 0), note=note, hint=hint)
 
 
 def _rounded(number: object) -> float | None:

@@ -19,7 +19,6 @@ from tandem.agreement.rules import LOST, WON
 from tandem.basics.refusals import Refusal
 from tandem.basics.text import Text
 from tandem.basics.working_time import WorkingCalendar
-from tandem.handover.actions import return_lead
 from tandem.handover.clocks import timers_in
 from tandem.handover.models import Assignment
 from tandem.handover.taking import take_lead
@@ -27,6 +26,7 @@ from tandem.intake.models import Lead
 from tandem.people.models import Person
 from tandem.people.rules import Department, Role
 from tandem.selling.calls_by_hand import note_call
+from tandem.selling.giving_back import give_back
 from tandem.selling.models import Activity
 from tandem.selling.moving import move
 from tandem.selling.next_steps import plan_step
@@ -118,7 +118,7 @@ def lost(doing: Doing) -> None:
 
 def returned(doing: Doing) -> None:
     """Not one to sell to: back to marketing with the reason."""
-    return_lead(
+    give_back(
         lead_id=doing.lead_id, reason=doing.text("reason"), comment=doing.text("comment"), by=doing.by, now=doing.now
     )  # fmt: skip
 
@@ -162,6 +162,9 @@ DEEDS: Mapping[str, Deed] = {
     "return": Deed(returned, Text(ru="Возвращён маркетингу.", en="Given back to marketing.")),
     "take": Deed(taken, Text(ru="Лид ваш.", en="The lead is yours."), stays=True),
 }  # fmt: skip
+
+#: Those after which a lead is closed, which may have been a slip of the thumb.
+CLOSING = frozenset({"won", "lost"})
 
 TRY_AGAIN = Text(ru="Позвонить ещё раз", en="Try to call again")
 CALL_BACK = Text(ru="Перезвонить, как договорились", en="Call back as agreed")

@@ -15,6 +15,7 @@ from tandem.journal.models import FactRow
 from tandem.people.models import Person
 from tandem.selling.clock_list import Pressure
 from tandem.selling.day import RunningClock, running_clocks
+from tandem.selling.day_calls import Called, called_since, given_back_since
 
 #: Facts looked through; behind more of them the screen is best asked for anew.
 MOST_FACTS = 5_000
@@ -32,13 +33,16 @@ class News:
     gone: tuple[tuple[int, str], ...]
     soon: tuple[tuple[int, RunningClock], ...]
     many: bool
+    #: What telephony told of own leads, and those that a ruling brought back.
+    called: tuple[Called, ...] = ()
+    back: tuple[int, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.came or self.gone or self.soon or self.many)
+        return bool(self.came or self.gone or self.soon or self.many or self.called or self.back)
 
 
 def news_for(person: Person, *, after: int, watched: Collection[int], now: dt.datetime) -> News:
-    """News since a position of the journal; ``watched`` are the leads on the screen. Two statements, both bounded."""
+    """News since a position of the journal; ``watched`` are the leads on the screen. All statements are bounded."""
     position = journal.position()
     if position - after > MOST_FACTS:
         return News(position, (), (), (), many=True)
@@ -55,4 +59,6 @@ def news_for(person: Person, *, after: int, watched: Collection[int], now: dt.da
         gone=tuple((each, name or "") for each, seller_id, name in rows if each in watched and seller_id != person.pk),
         soon=tuple((each, clock) for each, clock in clocks.items() if clock.pressure is Pressure.SOON),
         many=False,
+        called=called_since(person, after=after, now=now),
+        back=given_back_since(person, after=after),
     )

@@ -27,7 +27,7 @@ from tandem.people.models import Person
 from tandem.people.rules import Role
 from tandem.selling.day import SHOWN, Day, DayLead, Kind, day_of
 from tandem.selling.day_card import DayCard, day_card
-from tandem.selling.day_deeds import DEEDS, Doing, do, times_of, tries_of
+from tandem.selling.day_deeds import CLOSING, DEEDS, Doing, do, times_of, tries_of
 from tandem.selling.day_news import MOST_WATCHED, News, news_for
 from tandem.selling.queue_page import NOT_GRADED, why
 from tandem.selling.recording_once import recorded_once
@@ -71,7 +71,8 @@ def day_deed(request: HttpRequest, lead_id: int, deed: str) -> HttpResponse:
         (messages.error if refused else messages.success)(request, said)
         return redirect(f"{reverse('day')}?{urlencode({'lead': stays})}" if stays else "day")
     context = _screen(request, person, now, lead_id=stays)
-    response = render(request, "selling/day.html#day", {**context, "said": said, "refused": refused})
+    closed = lead_id if deed in CLOSING and not refused else 0
+    response = render(request, "selling/day.html#day", {**context, "said": said, "refused": refused, "closed": closed})
     # By these the page knows whether what it kept in case the connection failed may go.
     response["X-Tandem-Recorded"] = "no" if refused else "yes"
     return response

@@ -6,12 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -20,9 +22,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from tandem.agreement.queries import version
 from tandem.agreement.rules import LOST, NEW, WON, Stage
 from tandem.basics.refusals import Refusal
+from tandem.basics.text import Text
 from tandem.intake.models import Lead
 from tandem.people.models import Person
-from tandem.selling import moving
+from tandem.selling import closed_by_mistake, moving
 from tandem.selling.lead_list import Reader
 from tandem.selling.models import Deal
 from tandem.selling.moving_rules import next_stages
@@ -43,6 +46,8 @@ class Moves:
     loss: LossSaid | None
     #: It is closed, and this reader may say why or say it better: ``won`` or ``lost``.
     reviews: str
+    #: The stage to which a closing by mistake is taken back; None where it is not this reader's to take back.
+    before: Text | str | None
 
 
 def moves_of(lead: Lead, person: Person, *, here: str) -> Moves:
@@ -58,7 +63,16 @@ def moves_of(lead: Lead, person: Person, *, here: str) -> Moves:
         win=win_of(lead) if here == WON else None,
         loss=loss_of(lead) if here == LOST else None,
         reviews=here if own and here in (WON, LOST) else "",
+        before=_before(lead, person),
     )
+
+
+def _before(lead: Lead, person: Person) -> Text | str | None:
+    if not closed_by_mistake.may_reopen(lead, person, now=timezone.now()):
+        return None
+    key = closed_by_mistake.stage_before(lead)
+    found = version(lead.version).stage(key)
+    return found.title if found else key
 
 
 @require_POST
@@ -71,6 +85,16 @@ def stage(request: HttpRequest, lead_id: int) -> HttpResponse:
     _said(request, lambda: moving.move(
         lead_id=lead.pk, stage=goal, by=_person(request), now=timezone.now(), seen=request.POST.get("seen")
     ))  # fmt: skip
+    return redirect("lead", lead_id=lead.pk)
+
+
+@require_POST
+def reopening(request: HttpRequest, lead_id: int) -> HttpResponse:
+    """Take a closing back; whoever closed it on the screen of the day goes on there."""
+    lead, _deal = _lead(request, lead_id)
+    _said(request, lambda: closed_by_mistake.reopen(lead_id=lead.pk, by=_person(request), now=timezone.now()))
+    if request.POST.get("next") == "day":
+        return redirect(f"{reverse('day')}?{urlencode({'lead': lead.pk})}")
     return redirect("lead", lead_id=lead.pk)
 
 

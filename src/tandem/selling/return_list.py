@@ -8,12 +8,13 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from tandem.agreement.document import ReturnReason
 from tandem.agreement.queries import version
 from tandem.basics.text import Text
+from tandem.handover.actions import ruled_against
 from tandem.handover.models import LeadReturn
 from tandem.handover.rulings import rules_on_returns
 from tandem.intake.models import Lead
@@ -21,6 +22,8 @@ from tandem.measures.asked import Asked
 from tandem.people.models import Person
 from tandem.people.rules import Department, Role
 from tandem.selling.audit_page import verdict_of
+from tandem.selling.giving_back import is_won
+from tandem.selling.models import Activity
 from tandem.selling.whose_lead import is_with
 
 #: The newest so many are on the page; a file holds all.
@@ -67,14 +70,27 @@ def waiting_for(person: Person) -> tuple[int, int]:
     return unanswered.count() if answers else 0, disputed.count() if rules_on_returns(person) else 0
 
 
+def back_with(person: Person, *, since: datetime) -> tuple[int, list[int]]:
+    """Of a seller's returns: how many marketing objects to, and the leads ruled theirs since then, untouched so far."""
+    own = LeadReturn.objects.filter(lead__assignment__seller=person)
+    disputed = own.filter(accepted__isnull=True, answered_at__isnull=False).count()
+    done = Activity.objects.filter(lead=OuterRef("lead"), contacted_at__gte=OuterRef("ruling__ruled_at"))
+    ruled = own.filter(accepted=False, ruling__stands=False, ruling__ruled_at__gte=since).exclude(Exists(done))
+    still = ruled.exclude(lead__deal__stage_at__gte=F("ruling__ruled_at")).order_by("-ruling__ruled_at")
+    return disputed, list(dict.fromkeys(still.values_list("lead_id", flat=True)))
+
+
 def reasons_for(person: Person, lead: Lead) -> Sequence[ReturnReason]:
-    """The reasons for which a person may give a lead back now; none where it is not theirs, or came back already."""
+    """The reasons for which a person may give a lead back now; none where it is not theirs, was won, or came back."""
     role = Role(person.role)
+    if is_won(lead):
+        return ()
     if role is not Role.SALES_HEAD and not is_with(lead, person):
         return ()
     if LeadReturn.objects.filter(lead=lead).filter(Q(accepted__isnull=True) | Q(accepted=True)).exists():
         return ()
-    return version(lead.version).document.returns
+    ruled = ruled_against(lead.pk)
+    return [each for each in version(lead.version).document.returns if each.key not in ruled]
 
 
 def file_rows(lines: Sequence[ReturnLine], page: Asked) -> list[list[str]]:

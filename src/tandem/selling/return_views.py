@@ -24,6 +24,7 @@ from tandem.measures.asked import asked
 from tandem.measures.wording import Speech
 from tandem.people.models import Person
 from tandem.selling import audit_page, return_list
+from tandem.selling.giving_back import give_back
 from tandem.selling.lead_card import card_of
 from tandem.selling.lead_list import Reader
 from tandem.ui.kept_words import keep_words
@@ -68,9 +69,7 @@ def lead_return(request: HttpRequest, lead_id: int) -> HttpResponse:
         raise Http404
     reason, comment = request.POST.get("reason", ""), request.POST.get("comment", "")
     done = _Done(request, _("Given back: marketing sees it and answers."), (f"return {lead_id}", comment))
-    return done(
-        lambda: actions.return_lead(lead_id=lead_id, reason=reason, comment=comment, by=person, now=timezone.now())
-    )
+    return done(lambda: give_back(lead_id=lead_id, reason=reason, comment=comment, by=person, now=timezone.now()))
 
 
 @require_POST

@@ -63,6 +63,7 @@ urlpatterns = [
     path("clocks/<int:clock_id>/pause/removal/", clock_views.clock_pause_removal, name="clock_pause_removal"),
     path("leads/<int:lead_id>/answers/", in_the_call_views.answers, name="lead_answers"),
     path("leads/<int:lead_id>/stage/", moving_views.stage, name="lead_stage"),
+    path("leads/<int:lead_id>/reopening/", moving_views.reopening, name="lead_reopening"),
     path("leads/<int:lead_id>/outcome/<str:outcome>/", moving_views.outcome, name="lead_outcome"),
     path("leads/<int:lead_id>/clearances/<str:rule>/", clearance_views.clearances, name="clearances"),
     path("leads/<int:lead_id>/price-exceptions/", price_views.lead_price_exceptions, name="lead_price_exceptions"),

@@ -18,7 +18,7 @@ class NotTheirLead(Refusal):
 
 def moves(lead: Lead, person: Person) -> bool:
     """Whether a person moves this lead: its own seller, or whoever sits in the seat of the head of sales."""
-    return _heads(lead, person) or is_with(lead, person)
+    return heads(lead, person) or is_with(lead, person)
 
 
 def is_with(lead: Lead, person: Person) -> bool:
@@ -30,11 +30,12 @@ def is_with(lead: Lead, person: Person) -> bool:
 def require_own(lead: Lead, by: Person) -> None:
     """Refuses by ``NotTheirLead``."""
     # Asked anew: it may have been given to somebody else since the lead was read.
-    if not (_heads(lead, by) or Assignment.objects.filter(pk=lead.pk, seller_id=by.pk).exists()):
+    if not (heads(lead, by) or Assignment.objects.filter(pk=lead.pk, seller_id=by.pk).exists()):
         raise NotTheirLead(
             Text(ru="Лид двигает его менеджер или РОП.", en="A lead is moved by its own seller or the head of sales.")
         )
 
 
-def _heads(lead: Lead, person: Person) -> bool:
+def heads(lead: Lead, person: Person) -> bool:
+    """Whether a person sits in the seat of the head of sales for this lead."""
     return Role.SALES_HEAD in speaks_for(queries.version(lead.version).document, Role(person.role))

@@ -50,7 +50,7 @@ class Costs:
     """All kinds of doing; ``losses`` are those to switch off, the dearest first, ``agreed`` those somebody answers for.
 
     ``short`` tells whether time is what sales are lost by. ``hour`` is the expected value of an hour on the leads that
-    wait, told only then: with time to spare another hour brings nothing.
+    wait, told then, and while a crisis is declared: otherwise, with time to spare, another hour brings nothing.
     """
 
     all: tuple[Cost, ...]
@@ -60,11 +60,18 @@ class Costs:
     short: bool
     hour: float | None
     currency: str
+    #: By how much a declared crisis raises the price of an hour, which is in ``hour`` then; 1 without one.
+    factor: float = 1.0
 
 
-def costs(reading: Reading, document: Document, found: Standing, *, now: datetime) -> Costs:
-    """The costs by the moments of the four weeks of ``found``."""
-    agreed = {each.key: justified(each, on=now) for each in document.chores}
+def costs(
+    reading: Reading, document: Document, found: Standing, *, now: datetime, factor: float | None = None
+) -> Costs:
+    """The costs by the moments of the four weeks of ``found``.
+
+    ``factor`` of a declared crisis raises the price of an hour, and what somebody agreed to waits as well.
+    """
+    agreed = {each.key: factor is None and justified(each, on=now) for each in document.chores}
     # A chore no longer listed was somebody's agreement once; it counts as a loss now.
     kinds: dict[str, bool | None] = {key: agreed.get(key, False) for key in found.answers.chores}
     kinds[INTERRUPTED] = False
@@ -80,14 +87,17 @@ def costs(reading: Reading, document: Document, found: Standing, *, now: datetim
         for each in taken(counts, gross=gross, justified=kinds)
     )  # fmt: skip
     short = found.fullness is Fullness.OVER
+    told = (short or factor is not None) and known.check is not None
+    price = hour_price(_waiting(reading, document, found)) if told else None
     return Costs(
         all=lines,
         losses=tuple(each for each in lines if each.taken.justified is False),
         agreed=tuple(each for each in lines if each.taken.justified),
         answers=found.answers,
         short=short,
-        hour=hour_price(_waiting(reading, document, found)) if short and known.check is not None else None,
+        hour=None if price is None else price * (factor or 1.0),
         currency=known.currency,
+        factor=factor or 1.0,
     )
 
 

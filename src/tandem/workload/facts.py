@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
+
 from tandem.basics.text import Text
 from tandem.journal.facts import Fact
 
@@ -28,3 +31,23 @@ class MomentAnswered(Fact, frozen=True):
 
     answer: str
     chore: str
+
+
+class CrisisDeclared(Fact, frozen=True):
+    """For a time an hour of selling is worth more than what is expected of it, and agreed chores wait."""
+
+    subject = "crisis"
+    icon = "fire"
+    sentence = Text(ru="Объявлен режим кризиса: час × {factor}", en="A crisis is declared: × {factor}")
+
+    since: date
+    until: date
+    factor: Decimal
+
+
+class CrisisEnded(Fact, frozen=True):
+    """The crisis was called off before its last day."""
+
+    subject = "crisis"
+    icon = "check-circle"
+    sentence = Text(ru="Режим кризиса отменён", en="Crisis called off")

@@ -34,3 +34,27 @@ class Moment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.asked_at:%Y-%m-%d %H:%M}"
+
+
+class Crisis(models.Model):
+    """A time for which an hour of selling is declared dearer than it is; chores that somebody agreed to wait."""
+
+    since = models.DateField()
+    until = models.DateField()
+    #: By how much an hour on leads is worth more than what is expected of them.
+    factor = models.DecimalField(max_digits=3, decimal_places=1)
+    why = models.CharField(max_length=200)
+    declared_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    declared_at = models.DateTimeField()
+    #: Called off before its last day.
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name_plural = "crises"
+        constraints = [
+            models.CheckConstraint(name="crisis_ends_after_it_begins", condition=Q(until__gte=models.F("since"))),
+            models.CheckConstraint(name="crisis_raises_the_price", condition=Q(factor__gt=1)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.since} – {self.until} × {self.factor}"

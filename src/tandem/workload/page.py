@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tandem.agreement.document import Document
-from tandem.basics.numbers import DASH, format_duration, format_number, format_percent
+from tandem.basics.numbers import DASH, format_duration, format_money, format_number, format_percent
 from tandem.measures.export_files import Content
 from tandem.people.models import Person
 from tandem.ui.pieces import Cell, Column, Figure, Row, Table
@@ -181,6 +181,10 @@ def costs_table(lines: Sequence[Cost], document: Document, found: Costs, languag
         Column(_("What it is")), Column(_("Share of the shift"), numeric=True),
         Column(_("Minutes a day, each seller"), numeric=True),
     ]  # fmt: skip
+    # What is not to be switched off has no such price.
+    priced = found.hour is not None and any(each.taken.justified is not None for each in lines)
+    if priced:
+        columns.append(Column(_("At the price of an hour, a day"), numeric=True))
     if found.short:
         columns.append(Column(_("Sales lost in four weeks"), numeric=True))
     titles = {each.key: each.title for each in document.chores}
@@ -194,6 +198,9 @@ def costs_table(lines: Sequence[Cost], document: Document, found: Costs, languag
             Cell(format_number(minutes.value, language),
                  note=f"{format_number(minutes.low, language)} – {format_number(minutes.high, language)}"),
         ]  # fmt: skip
+        if priced:
+            price = None if minutes.value is None else minutes.value / 60 * (found.hour or 0.0)
+            cells.append(Cell(DASH if price is None else format_money(price, found.currency, language)))
         if found.short:
             sales = line.sales
             cells.append(

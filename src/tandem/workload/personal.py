@@ -2,4 +2,7 @@
 
 from tandem.basics.personal_data import NotAboutClients
 
-DECLARED = (NotAboutClients("workload.Moment", ("answer", "chore"), "keys of what employees were doing"),)
+DECLARED = (
+    NotAboutClients("workload.Moment", ("answer", "chore"), "keys of what employees were doing"),
+    NotAboutClients("workload.Crisis", ("why",), "why the company works under a crisis, as its head words it"),
+)

@@ -19,3 +19,16 @@ COLUMNS = (
     Column("moments", "chore", "VARCHAR", {"moment_asked": "''", "moment_answered": "p.chore"},
            state=f"{_MOMENT}.chore"),
 )  # fmt: skip
+
+_CRISIS = "workload.Crisis"
+
+CRISES = Table("crises", subject="crisis", key="crisis_id", state=_CRISIS)
+
+CRISIS_COLUMNS = (
+    Column("crises", "since", "DATE", {"crisis_declared": "p.since"}, state=f"{_CRISIS}.since"),
+    Column("crises", "until", "DATE", {"crisis_declared": "p.until"}, state=f"{_CRISIS}.until"),
+    Column("crises", "factor", "DECIMAL(3,1)", {"crisis_declared": "p.factor"}, state=f"{_CRISIS}.factor"),
+    Column("crises", "declared_by", "BIGINT", {"crisis_declared": "actor_id"}, state=f"{_CRISIS}.declared_by"),
+    Column("crises", "declared_at", "TIMESTAMP", {"crisis_declared": "happened_at"}, state=f"{_CRISIS}.declared_at"),
+    Column("crises", "ended_at", "TIMESTAMP", {"crisis_ended": "happened_at"}, state=f"{_CRISIS}.ended_at"),
+)

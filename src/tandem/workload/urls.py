@@ -12,6 +12,7 @@ navigation = (NavItem("workload", Text(ru="Нагрузка", en="Workload"), "w
 
 urlpatterns = [
     path("workload/", views.workload, name="workload"),
+    path("workload/crisis/", views.crisis, name="crisis"),
     path("workload/moment/", moment_views.moment, name="moment"),
     path("workload/moment/<int:moment_id>/", moment_views.moment_answer, name="moment_answer"),
     path("workload/table.<str:form>", views.workload_file, name="workload_file"),

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from tandem.agreement.document import Document
 from tandem.agreement.queries import in_force
+from tandem.basics.numbers import format_number
+from tandem.basics.refusals import Refusal
 from tandem.basics.text import Text
 from tandem.measures.asked import Asked, asked, require, role_of
 from tandem.people.rules import Role
+from tandem.people.views import reader
 from tandem.workload import page as pages
 from tandem.workload.cost_rules import ENOUGH
 from tandem.workload.costs import costs, minutes_by_moments
+from tandem.workload.crisis import DECLARERS, LONGEST, call_off, crisis_on, declare
 from tandem.workload.queries import standing
 from tandem.workload.saying import sentence_of
 from tandem.workload.study import Study, delays, study
@@ -35,7 +45,9 @@ def workload(request: HttpRequest) -> HttpResponse:
     page, notes, timed, document = _asked(request)
     found = standing(page.reading, document, today=timezone.localdate())
     names = page.role in _NAMES
-    spent = costs(page.reading, document, found, now=timezone.now())
+    crisis = crisis_on(timezone.localdate())
+    factor = None if crisis is None else float(crisis.factor)
+    spent = costs(page.reading, document, found, now=timezone.now(), factor=factor)
     rest = [each for each in spent.all if each.taken.justified is None]
     lines = pages.lines_of(timed, document, delays(page.reading, page.period) if names else {}, names=names)
     context = {
@@ -59,6 +71,12 @@ def workload(request: HttpRequest) -> HttpResponse:
             if each
         ],
         "by_moments": minutes_by_moments(found),
+        "crisis": crisis,
+        "times": "" if factor is None else format_number(factor, page.language, 0 if factor.is_integer() else 1),
+        "declares": page.role in DECLARERS,
+        "first_day": timezone.localdate(),
+        "last_day": timezone.localdate() + LONGEST,
+        "waits": [each.title for each in document.chores] if crisis is not None else [],
         "samples": bool(document.chores),
         "asked": spent.answers.answered + spent.answers.unanswered,
         "enough": ENOUGH,
@@ -80,6 +98,36 @@ def workload_file(request: HttpRequest, form: str) -> HttpResponse:
     lines = pages.lines_of(timed, document, delays(page.reading, page.period) if names else {}, names=names)
     forms = ["", "", *["0.0"] * 5, "0", "0", "0"]
     return page.file(pages.file_rows(lines), form, name="workload", title=_("Workload"), forms=forms, labels=2)
+
+
+@require_POST
+def crisis(request: HttpRequest) -> HttpResponse:
+    """Declare a crisis, or call it off."""
+    by, said = reader(request), request.POST
+    try:
+        if said.get("crisis") == "off":
+            call_off(by=by, now=timezone.now())
+        else:
+            declare(until=_day(said.get("until", "")), factor=_number(said.get("factor", "")),
+                    why=said.get("why", ""), by=by, now=timezone.now())  # fmt: skip
+    except Refusal as refusal:
+        messages.error(request, refusal.text.in_language(get_language() or "en"))
+    return redirect(f"{reverse('workload')}#crisis")
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _number(text: str) -> Decimal | None:
+    try:
+        found = Decimal(text.strip().replace(",", "."))
+    except InvalidOperation:
+        return None
+    return found if found.is_finite() else None
 
 
 def _asked(request: HttpRequest) -> tuple[Asked, str, Study, Document]:

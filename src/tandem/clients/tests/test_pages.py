@@ -87,6 +87,41 @@ def test_the_forms_decide_and_undo(pair):
     assert pair.other.counts_as_id is None
 
 
+@pytest.mark.parametrize("decision", ["same", "different"])
+def test_what_one_has_just_decided_is_taken_back_by_one_button_and_asked_again(pair, decision):
+    head, other = signed_in("sales_head"), signed_in("owner")
+    head.post(f"{URL}{pair.pk}/decision/", {"decision": decision})
+    assert "Take it back" in text_of(head)
+    assert "Take it back" not in text_of(other)
+    other.post(f"{URL}{pair.pk}/again/")
+    pair.refresh_from_db()
+    assert pair.decision == decision
+
+    answer = head.post(f"{URL}{pair.pk}/again/")
+
+    assert answer["Location"] == f"{URL}?pair={pair.pk}"
+    pair.refresh_from_db()
+    assert (pair.decision, pair.decided_by) == ("", None)
+    assert not Client.objects.exclude(merged_into=None).exists()
+    assert "One client: merge" in text_of(head)
+    assert "Take it back" not in text_of(head)
+
+
+def test_a_merge_of_what_was_merged_before_is_taken_back_alone(pair):
+    head = signed_in("sales_head")
+    third = Client.objects.create(name="А. Котова", registered_at=AT)
+    second = DuplicatePair.objects.create(one=pair.other, other=third, weight=5, probability=0.97, outcomes=[])
+    head.post(f"{URL}{pair.pk}/decision/", {"decision": "same"})
+    head.post(f"{URL}{second.pk}/decision/", {"decision": "same"})
+
+    head.post(f"{URL}{second.pk}/again/")
+
+    pair.other.refresh_from_db()
+    third.refresh_from_db()
+    assert pair.other.merged_into_id == pair.one_id
+    assert (third.merged_into_id, third.counts_as_id) == (None, None)
+
+
 def test_a_pair_decided_by_a_colleague_meanwhile_is_said_so(pair):
     head = signed_in("sales_head")
     head.post(f"{URL}{pair.pk}/decision/", {"decision": "different"})

@@ -17,6 +17,7 @@ from tandem.handover.models import Assignment, Dealing, Held, RosterEntry
 from tandem.handover.tests.cast import HOURS, NOON, TERMS, arrives, distributes, document, seller
 from tandem.intake.samples import lead
 from tandem.measures.sealing import sync
+from tandem.people.models import Person
 from tandem.people.rules import Role
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -121,6 +122,38 @@ def test_what_an_import_brought_is_given_out_by_one_button_and_a_leaving_seller_
     assert page.count("Анна") >= 6
 
 
+def test_leads_of_a_dismissed_seller_are_an_alarm_and_one_button_hands_them_over(head):
+    def said(address: str) -> str:
+        return texts(head.get(address, headers={"accept-language": "en"}))
+
+    distributes()
+    anna, boris = seller("Анна"), seller("Борис")
+    leads = [lead(seller="Анна") for _ in range(3)]
+    lead(seller="Анна", stage="lost", lost_reason="Дорого")
+    sync()
+    assert "hand them over" not in said("/")
+    assert "With those who are not here" not in said("/distribution/")
+    card = f"/leads/{leads[0]}/"
+
+    for person_ in (anna, boris):
+        person_.set_password("x")
+        person_.save()
+    Person.objects.filter(pk=anna.pk).update(is_active=False)
+
+    assert "3 open leads are with people who are not here any more (Анна): hand them over." in said("/")
+    assert f"/distribution/sellers/{anna.pk}/leaving/" in said("/distribution/")
+    # Nobody is given a lead who is not here.
+    assert f'<option value="{anna.pk}"' not in said(card)
+    head.post(f"/distribution/leads/{arrives()}/", {"seller": anna.pk})
+    assert not Assignment.objects.filter(seller=anna, dealing__occasion="by_hand").exists()
+
+    head.post(f"/distribution/sellers/{anna.pk}/leaving/", {"next": "/distribution/"})
+    sync()
+    assert set(leads) <= set(Assignment.objects.filter(seller=boris).values_list("pk", flat=True))
+    assert "hand them over" not in said("/")
+    assert "With those who are not here" not in said("/distribution/")
+
+
 def test_the_reason_and_the_candidates_are_shown_and_a_seller_reads_only_the_reason(client):
     distributes()
     anna = seller("Анна")
@@ -156,6 +189,17 @@ def test_a_command_replays_and_says_when_a_receipt_was_tampered_with():
     assert boris
     with pytest.raises(SystemExit):
         call_command("replay", lead_id, stdout=out)
+
+
+def test_a_lead_without_a_decision_is_said_so_by_name():
+    distributes()
+    own = lead(seller="Анна")
+    said, wrong = StringIO(), StringIO()
+
+    call_command("replay", own, 999_999, stdout=said, stderr=wrong)
+
+    assert f"№ {own}: no decision to replay, it came with its seller" in wrong.getvalue()
+    assert "№ 999999: no decision to replay, there is no such lead" in wrong.getvalue()
 
 
 def test_another_rule_is_tried_on_the_leads_of_a_time(head):

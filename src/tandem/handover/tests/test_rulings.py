@@ -14,7 +14,15 @@ from tandem.agreement.document import Calendar, Decision, Document, DutyPromise,
 from tandem.agreement.precedents import contradicted, precedents
 from tandem.agreement.samples import person, signed
 from tandem.basics.expression_values import Kind
-from tandem.handover.actions import NotWaiting, ObjectionWithoutWords, answer_return, let_stand, return_lead
+from tandem.handover.actions import (
+    AlreadyReturned,
+    NotWaiting,
+    ObjectionWithoutWords,
+    RuledAlready,
+    answer_return,
+    let_stand,
+    return_lead,
+)
 from tandem.handover.models import LeadReturn
 from tandem.handover.return_rules import judge_of, object_until, packed, unpacked
 from tandem.handover.rulings import NotDisputed, NotTheJudge, RulingWithoutWords, rule, set_aside
@@ -142,6 +150,34 @@ def test_an_objection_leaves_the_return_open_until_the_ruling(disputed):
         ruled(disputed, stands=True)
     # A lead that sales has to sell may come back another time, with another reason.
     assert give_back(disputed.lead_id).accepted is None
+
+
+def test_the_same_dispute_is_not_led_twice_unless_its_ruling_is_set_aside(disputed):
+    ruled(disputed, stands=False)
+
+    with pytest.raises(RuledAlready, match="choose another reason"):
+        give_back(disputed.lead_id, "poor")
+    assert LeadReturn.objects.count() == 1
+
+    set_aside(return_id=disputed.pk, by=person(Role.OWNER), now=NOW)
+    assert give_back(disputed.lead_id, "poor").accepted is None
+
+
+def test_what_was_ruled_one_to_sell_to_may_come_back_for_another_reason(disputed):
+    ruled(disputed, stands=False)
+
+    assert give_back(disputed.lead_id, "other").accepted is None
+
+
+@pytest.mark.django_db
+def test_a_return_that_stands_is_not_given_back_a_second_time():
+    signed(document(), since=date(2026, 3, 1))
+    returned = give_back(lead())
+    answer(returned, accepted=True)
+
+    with pytest.raises(AlreadyReturned, match="the return stands"):
+        give_back(returned.lead_id)
+    assert LeadReturn.objects.count() == 1
 
 
 def test_only_whom_the_agreement_names_rules_and_says_why(disputed):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -114,6 +115,29 @@ def test_what_still_cannot_be_read_says_why():
 
     assert "is no JSON object" in page
     assert not Lead.objects.exists()
+
+
+def test_what_one_reason_refused_is_replayed_at_once_and_what_still_cannot_be_read_hinders_nobody():
+    opened = source()
+    unreadable = refused(opened, b"not json")
+    for name in ("Анна", "Борис"):
+        refused(opened, json.dumps({"phone": "+79123456789", "client_name": name}).encode())
+    elsewhere = refused(source())
+    browser = signed_in("admin")
+    said = {"source": str(opened.id), "status": "422", "reason": "There is no phone."}
+
+    assert "Replay all 3" in browser.get("/health/data/").content.decode()
+    page = browser.post("/health/data/refused/replays/", said, follow=True).content.decode()
+
+    assert "2 requests were replayed" in page
+    assert "1 request is refused again" in page
+    assert "is no JSON object" in page
+    assert Lead.objects.count() == 2
+    left = RefusedRequest.objects.filter(replayed_at=None).order_by("pk")
+    assert [each.pk for each in left] == [unreadable, elsewhere]
+    browser.post("/health/data/refused/replays/", said)
+    assert Lead.objects.count() == 2
+    assert signed_in("marketing_head").post("/health/data/refused/replays/", said).status_code == 403
 
 
 def test_a_request_of_no_source_offers_no_replay():

@@ -7,8 +7,9 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django.utils.html import escape
 
-from tandem.intake.doors import Arriving, fingerprint
+from tandem.intake.doors import Arriving, Request, doors, fingerprint
 from tandem.intake.models import Source
 from tandem.intake.samples import source
 from tandem.intake.taking_in import take_in
@@ -124,3 +125,22 @@ def test_the_snippet_asks_what_the_form_asks_and_runs_no_script_of_others():
     page = signed_in().get(f"/sources/{opened.id}/").content.decode()
     assert "action=&quot;http://testserver/forms/windows/&quot;" in page
     assert "src=&quot;http://testserver/touches.js&quot;" in page
+
+
+@pytest.mark.parametrize("door", sorted(set(doors()) - {"form", "manual"}))
+def test_the_page_of_a_source_says_what_its_own_door_asks_for(door):
+    page = signed_in().get(f"/sources/{source(door).id}/").content.decode()
+
+    for name, words in doors()[door].asks.items():
+        assert f"<code>{name}</code>" in page
+        assert escape(words.en) in page
+    # What another door would read is no example of this one.
+    assert ("&quot;client_name&quot;" in page) is ("client_name" in doors()[door].sample)
+
+
+@pytest.mark.parametrize("door", sorted(name for name, each in doors().items() if each.sample))
+def test_what_a_source_is_tried_with_is_read_by_its_door(door):
+    opened, asked = source(door), doors()[door]
+    request = Request("POST", "", {}, {"content-type": "application/json"}, asked.sample.encode(), timezone.now())
+
+    assert asked.read(request, opened).arriving

@@ -12,6 +12,7 @@ import msgspec
 import pytest
 
 from tandem.agreement.samples import signed
+from tandem.basics.numbers import format_duration
 from tandem.basics.periods import Period
 from tandem.intake.doors import Arriving
 from tandem.intake.samples import lead, source
@@ -89,6 +90,30 @@ def test_how_soon_is_known_of_what_came_by_a_door_only():
 
     assert (row.values["leads"].value, row.values["lead_record_time"].value) == (4, 30)
     assert row.values["lead_record_time"].n == 3
+
+
+def test_how_soon_contacts_are_recorded_is_known_by_source_too(cast):
+    site, fair = source(name="Сайт"), source(name="Выставка")
+    came(site, "1", phone="+79123456701", source="Сайт")
+    came(fair, "2", phone="+79123456702", source="Выставка")
+    for key, phone, late in (("a", "1", 60), ("b", "1", 600), ("c", "2", 20), ("d", "2", 40), ("e", "2", 9000)):
+        at = AT + timedelta(minutes=1)
+        cells = {"kind": "call", "direction": "out", "at": at.isoformat(), "phone": f"+7912345670{phone}"}
+        called = Arriving(source=site.key, kind="activity", key=key, record=key, received_at=at, cells=cells)
+        take_in([called], sources={site.key: site}, now=at + timedelta(seconds=late))
+
+    found = capture(MARCH, store.read(), by="source")
+
+    assert {name: (value.value, value.n) for name, value in found.recorded.items()} == {
+        "Сайт": (330, 2), "Выставка": (40, 3),
+    }  # fmt: skip
+    assert (found.recorded_in_all.value, found.recorded_in_all.n) == (60, 5)
+    page = cast.owner.get("/capture/?period=2026-03&by=source").content.decode()
+    assert format_duration(timedelta(seconds=330), "en") in page
+    assert "n = 3" in page
+    head, *rows = cast.owner.get("/capture/table.csv?period=2026-03&by=source").content.decode("utf-8-sig").splitlines()
+    assert "From contact to record" in head
+    assert [float(row.split(",")[-1]) for row in rows if row.startswith("Сайт")] == [330]
 
 
 def test_a_figure_opens_exactly_its_leads(cast):

@@ -368,6 +368,33 @@ def test_news_tell_of_leads_that_came_or_went_and_of_deadlines_and_nothing_else(
     assert said.count("№") == 1
 
 
+def test_calls_that_telephony_tells_of_are_news_of_the_one_who_has_the_client(now):
+    by, other = alice(), seller("Борис")
+    number = mine(now, client_id="T", client_name="Марина")
+    client = browser(by)
+    plan_step(lead_id=number, what="Позвонить", due_on=timezone.localdate(now) + timedelta(days=7), by=by,
+              today=timezone.localdate(now), now=now)  # fmt: skip
+    url = re.search(r'hx-get="(/day/news/[^"]+)"', client.get("/day/").content.decode())
+    assert url is not None
+    address = html.unescape(url[1])
+
+    activity(client_id="T", at=now - timedelta(hours=5), direction="in", answered=False)
+    assert client.get(address).status_code == 204
+    activity(client_id="T", at=now - timedelta(minutes=4), direction="in", answered=False)
+    said = client.get(address)
+    assert f"Lead № {number}: the client called and nobody answered" in text_of(said)
+    assert f"/day/?lead={number}" in said.content.decode()
+    assert browser(other).get(address).status_code == 204
+
+    activity(client_id="T", at=now - timedelta(minutes=2), answered=True, duration=90)
+    said = client.get(address)
+    assert f"Lead № {number}: telephony told of the call" in text_of(said)
+    assert text_of(said).count("№") == 1
+
+    activity(client_id="T", at=now - timedelta(minutes=1), kind="message", direction="in", result="Где счёт?")
+    assert f"Lead № {number}: the client wrote" in text_of(client.get(address))
+
+
 def test_the_day_asks_no_more_of_the_database_with_more_leads_and_never_the_store(now):
     by = alice()
     mine(now, campaign="Весна")

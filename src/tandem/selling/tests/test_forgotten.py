@@ -72,6 +72,36 @@ def test_a_next_step_to_come_takes_a_lead_off_the_list_and_an_overdue_one_puts_i
     assert [each.cause for each in listed.leads] == [Cause.OVERDUE]
 
 
+def test_a_client_who_called_in_vain_is_on_the_list_until_somebody_calls_back_or_plans_to():
+    anna = signed_in("anna", "Анна", Role.SELLER)
+    said = "1 client called and was not called back."
+    lead_id = lead(created_at=ago(5), seller="Анна", client_id="M")
+    activity(client_id="M", at=ago(4))
+    activity(client_id="M", at=ago(3), direction="in", answered=True)
+    assert found() == {lead_id: Cause.NO_STEP}
+    assert said not in anna.get("/").content.decode()
+
+    activity(client_id="M", at=ago(2), direction="in", answered=False)
+    listed = forgotten(store.read(), reader=EVERYBODY, today=timezone.localdate(), cause=Cause.MISSED)
+    assert [(each.row.lead_id, each.since) for each in listed.leads] == [(lead_id, ago(2).date())]
+    assert said in anna.get("/").content.decode()
+    assert "Nobody stands under this cause" in anna.get("/watched/forgotten/?cause=silent").content.decode()
+    assert "not called back 1" in anna.get("/watched/forgotten/?cause=missed").content.decode()
+
+    today = timezone.localdate()
+    seller = Person.objects.get(username="anna")
+    plan_step(lead_id=lead_id, due_on=today, what="Позвонить", by=seller, today=today, now=timezone.now())
+    assert found() == {}
+    plan_step(
+        lead_id=lead_id, due_on=today + timedelta(days=9), what="Позже", by=seller, today=today, now=timezone.now()
+    )
+    assert found() == {lead_id: Cause.MISSED}
+
+    activity(client_id="M", at=ago(1), answered=False)
+    assert found() == {}
+    assert said not in anna.get("/").content.decode()
+
+
 def test_what_was_given_back_is_not_forgotten():
     lead_id = lead(created_at=ago(5), seller="Анна")
     return_lead(lead_id=lead_id, reason="x", comment="", by=person(Role.SALES_HEAD), now=timezone.now())

@@ -25,7 +25,8 @@ from tandem.people.models import Person
 from tandem.people.rules import Role
 from tandem.qualification.samples import agreement
 from tandem.selling.clearing import clear
-from tandem.selling.models import Deal
+from tandem.selling.closed_by_mistake import GoneOn, NotClosed, TooLateToReopen, reopen
+from tandem.selling.models import Deal, Payment
 from tandem.selling.moving import (
     MovedMeanwhile,
     NoSuchMove,
@@ -333,3 +334,59 @@ def test_marketing_reads_the_reason_on_the_card_and_not_the_raw_words(browser, t
     text = _text(marketer, f"/leads/{taken}/")
     assert "Дорого" in text
     assert "912 345" not in text
+
+
+def test_a_closing_by_mistake_is_taken_back_to_the_stage_it_left(taken, alice):
+    move(lead_id=taken, stage="in_work", by=alice, now=LATER)
+    move(lead_id=taken, stage="lost", by=alice, now=LATER, said=LOSS)
+    review(lead_id=taken, said=LOSS, by=alice, now=LATER)
+
+    deal = reopen(lead_id=taken, by=alice, now=LATER + timedelta(hours=1))
+
+    assert (deal.stage, deal.lost_reason) == ("in_work", "")
+    assert store.read().rows("SELECT stage, lost_on, lost_reason FROM leads") == [("in_work", None, None)]
+    assert verify().differences == []
+    with pytest.raises(NotClosed):
+        reopen(lead_id=taken, by=alice, now=LATER + timedelta(hours=1))
+    # And on as if nothing had been.
+    move(lead_id=taken, stage="won", by=alice, now=LATER + timedelta(hours=2), said=WIN)
+    assert Deal.objects.get(pk=taken).stage == "won"
+
+
+def test_after_a_day_the_head_takes_it_back_and_what_was_paid_stays_closed(taken, alice):
+    head = person(Role.SALES_HEAD)
+    move(lead_id=taken, stage="in_work", by=alice, now=LATER)
+    move(lead_id=taken, stage="won", by=alice, now=LATER, said=WIN)
+    two_days = LATER + timedelta(days=2)
+
+    with pytest.raises(TooLateToReopen):
+        reopen(lead_id=taken, by=alice, now=two_days)
+    with pytest.raises(NotTheirLead):
+        reopen(lead_id=taken, by=person(Role.SELLER, username="boris"), now=LATER)
+    assert reopen(lead_id=taken, by=head, now=two_days).stage == "in_work"
+
+    move(lead_id=taken, stage="won", by=alice, now=two_days, said=WIN)
+    Payment.objects.create(lead_id=taken, paid_on=two_days.date(), amount=1000, currency="RUB", kind="payment")
+    with pytest.raises(GoneOn):
+        reopen(lead_id=taken, by=head, now=two_days)
+
+
+def test_what_came_here_closed_is_not_opened_again(version):
+    closed = lead(created_at=CAME, seller="Алиса", stage="lost", stage_at=CAME)
+
+    with pytest.raises(NotClosed):
+        reopen(lead_id=closed, by=Person.objects.get(name="Алиса"), now=CAME)
+
+
+def test_the_card_and_the_day_offer_to_take_a_closing_back(version):
+    browser = signed_in("anna", "Анна", Role.SELLER)
+    number = lead(created_at=timezone.now() - timedelta(hours=1), seller="Анна")
+    assert "Closed by mistake" not in browser.get(f"/leads/{number}/").content.decode()
+
+    sent = browser.post(f"/day/{number}/lost/", {"code": "price", "token": "1"}, headers={"HX-Request": "true"})
+    assert f'action="/leads/{number}/reopening/"' in sent.content.decode()
+    assert "Closed by mistake: back to" in browser.get(f"/leads/{number}/").content.decode()
+
+    assert browser.post(f"/leads/{number}/reopening/", {"next": "day"})["Location"] == f"/day/?lead={number}"
+    assert "Closed by mistake" not in browser.get(f"/leads/{number}/").content.decode()
+    assert Deal.objects.get(pk=number).stage == "new"

@@ -12,9 +12,12 @@ from tandem.agreement.document import Calendar, DutyPromise, Promise, ReturnReas
 from tandem.agreement.queries import version
 from tandem.agreement.samples import signed
 from tandem.handover.models import LeadReturn
+from tandem.intake.models import Lead
 from tandem.intake.samples import lead
 from tandem.measures.store import store
 from tandem.measures.verification import verify
+from tandem.people.models import Person
+from tandem.privacy.actions import forget
 from tandem.qualification.samples import agreement
 from tandem.selling.lead_list import Reader
 from tandem.selling.queue import queue_of
@@ -98,6 +101,42 @@ def test_what_is_given_back_leaves_the_queue_and_comes_back_with_the_ruling(peop
     assert verify().differences == []
 
 
+def test_whoever_bought_does_not_come_back_as_no_target_however_it_is_asked(people):
+    sold = lead(created_at=datetime.now(UTC) - timedelta(days=2), seller="Anna", stage="won")
+
+    page = sent(people["anna"], f"/leads/{sold}/return/", reason="no_contact", next=f"/leads/{sold}/")
+    day = sent(people["anna"], f"/day/{sold}/return/", reason="no_contact", token="1")
+
+    assert "The client bought" in page
+    assert "The client bought" in day
+    assert "Контакт не существует" not in text(people["anna"], f"/day/?lead={sold}")
+    assert not LeadReturn.objects.exists()
+
+
+def test_a_seller_hears_of_the_objection_and_of_the_ruling_until_they_go_on(people, own):
+    sent(people["anna"], f"/leads/{own}/return/", reason="not_buyer")
+    assert "return of yours" not in text(people["anna"], "/")
+    returned = LeadReturn.objects.get()
+
+    sent(people["mark"], f"/watched/returns/{returned.pk}/answer/", answer="object", words="Просил счёт.")
+    assert "Marketing objects to 1 return of yours" in text(people["anna"], "/")
+    assert "return of yours" not in text(people["boris"], "/")
+
+    sent(people["oleg"], f"/watched/returns/{returned.pk}/ruling/", stands="no", words="Просил счёт, значит наш.")
+    first = text(people["anna"], "/")
+    assert "1 lead that you gave back was ruled one to sell to" in first
+    assert "return of yours" not in first
+    assert f"Lead № {own} is yours again" in text(people["anna"], "/day/news/?after=0&leads=")
+    assert people["boris"].get("/day/news/?after=0&leads=").status_code == 204
+    # The same reason is not offered a second time; another one is.
+    card = people["anna"].get(f"/leads/{own}/").content.decode()
+    assert 'value="no_contact"' in card
+    assert 'value="not_buyer"' not in card
+
+    sent(people["anna"], f"/day/{own}/no-answer/", token="1")
+    assert "was ruled one to sell to" not in text(people["anna"], "/")
+
+
 def test_an_objection_without_words_is_refused_in_words_and_changes_nothing(people, own):
     sent(people["anna"], f"/leads/{own}/return/", reason="not_buyer")
     returned = LeadReturn.objects.get()
@@ -122,6 +161,20 @@ def test_words_of_a_refused_return_stand_in_its_form_again_once(people, own):
     people["anna"].post(f"{address}return/", {"reason": "nobody agreed on it", "comment": said, "next": address})
     assert "монтажником" not in people["anna"].get(f"/leads/{other}/").content.decode()
     assert "монтажником" in people["anna"].get(address).content.decode()
+
+
+def test_words_of_a_refused_return_are_gone_once_the_client_is_forgotten(people, own):
+    address = f"/leads/{own}/"
+    said = {"reason": "nobody agreed on it", "comment": "Петров ищет работу монтажником", "next": address}
+    people["anna"].post(f"{address}return/", said)
+    assert people["anna"].session["kept_words"]
+
+    forget(client_id=Lead.objects.get(pk=own).client_id, by=Person.objects.get(username="oleg"), now=datetime.now(UTC))
+
+    assert "kept_words" not in people["anna"].session
+    page = people["anna"].get(address)
+    assert page.status_code == 200
+    assert "монтажником" not in page.content.decode()
 
 
 def test_a_dispute_is_shown_to_the_owner_with_both_sides_words(people, own):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
 
 import msgspec
 import pytest
@@ -19,12 +20,14 @@ from tandem.journal.actions import Recording, record
 from tandem.journal.facts import Happening
 from tandem.measures.sealing import sync
 from tandem.measures.store import store
+from tandem.measures.verification import verify
 from tandem.people.rules import Role
 from tandem.selling.samples import activity
 from tandem.workload.costs import costs, minutes_by_moments
+from tandem.workload.crisis import crisis_on
 from tandem.workload.facts import MomentAnswered, MomentAsked
 from tandem.workload.load_rules import Fullness
-from tandem.workload.models import Moment
+from tandem.workload.models import Crisis, Moment
 from tandem.workload.queries import standing
 from tandem.workload.study import delays, study
 
@@ -160,3 +163,62 @@ def test_without_any_data_it_says_what_it_takes(client):
     page = client.get("/workload/").content.decode()
     assert 'class="empty"' in page
     assert client.get("/workload/?notes=77").status_code == 200
+
+
+def test_a_crisis_is_declared_by_whom_it_is_for_is_said_to_sellers_and_ends(client):
+    anna, head = seller("Анна"), person(Role.SALES_HEAD)
+    chores = (Chore(key="stock", title="Склад", agreed_by="owner"), Chore(key="report", title="Отчёты"))
+    signed(msgspec.structs.replace(document(), chores=chores), since=date(2026, 3, 1))
+    lead(seller="Анна")
+    sync()
+    today = timezone.localdate()
+    said = {"until": today + timedelta(days=7), "factor": "2,5", "why": "Спрос упал"}
+    client.force_login(anna)
+    client.post("/workload/crisis/", said)
+    assert not Crisis.objects.exists()
+
+    client.force_login(head)
+    for odd in ({"factor": "1"}, {"until": today - timedelta(days=1)}, {"until": today + timedelta(days=61)}):
+        client.post("/workload/crisis/", said | odd)
+    client.post("/workload/crisis/", said | {"why": " "})
+    assert not Crisis.objects.exists()
+    client.post("/workload/crisis/", said)
+    crisis = crisis_on(today + timedelta(days=7))
+    assert crisis is not None
+    assert crisis.factor == Decimal("2.5")
+    assert crisis_on(today + timedelta(days=8)) is None
+    assert "Склад, Отчёты" in client.get("/workload/").content.decode()
+    client.force_login(anna)
+    assert "Спрос упал" in client.get("/").content.decode()
+
+    client.force_login(head)
+    client.post("/workload/crisis/", {"crisis": "off"})
+    assert crisis_on(today) is None
+    assert "Спрос упал" not in client.get("/").content.decode()
+    sync()
+    assert verify().differences == []
+
+
+def test_while_a_crisis_holds_an_hour_is_dearer_by_its_factor_and_what_was_agreed_waits():
+    chores = (Chore(key="stock", title="Склад", agreed_by="owner"),)
+    signed(msgspec.structs.replace(document(), chores=chores), since=date(2026, 3, 1))
+    anna = seller("Анна")
+    history(25)
+    lead(grade="A", product="Окна", created_at=timezone.now() - timedelta(days=2))
+    for at in range(12):
+        came = timezone.now() - timedelta(days=3 + at)
+        lead(grade="A", product="Окна", stage="won", amount=Decimal(100_000), created_at=came, stage_at=came)
+    answered(anna.pk, timezone.localdate() - timedelta(days=1), 1, "chore", "stock")
+    sync()
+    reading, agreed = store.read(), in_force().document
+    found, now = standing(reading, agreed, today=timezone.localdate()), timezone.now()
+
+    usual, twice, thrice = (costs(reading, agreed, found, now=now, factor=each) for each in (None, 2.0, 3.0))
+
+    assert not usual.short
+    assert usual.hour is None
+    assert [each.taken.key for each in usual.agreed] == ["stock"]
+    assert twice.hour is not None
+    assert thrice.hour == pytest.approx(twice.hour * 1.5)
+    assert twice.agreed == ()
+    assert [each.taken.key for each in twice.losses] == ["stock"]

@@ -12,6 +12,7 @@ from django.utils.dateparse import parse_date
 
 from tandem.handover.pool import zone
 from tandem.handover.replaying import Replayed, decisions_between, decisions_of, replayed
+from tandem.intake.models import Lead
 from tandem.people.models import Person
 
 
@@ -44,7 +45,12 @@ class Command(BaseCommand):
 
     def _asked(self, options: dict[str, Any]) -> Iterator[Replayed]:
         for lead_id in options["lead"]:
-            yield from decisions_of(lead_id)
+            decisions = list(decisions_of(lead_id))
+            if not decisions:
+                known = Lead.objects.filter(pk=lead_id).exists()
+                why = "it came with its seller, or waits for one" if known else "there is no such lead"
+                self.stderr.write(f"№ {lead_id}: no decision to replay, {why}.")
+            yield from decisions
         if options["since"]:
             since, until = _day(options["since"]), _day(options["until"] or options["since"]) + timedelta(days=1)
             for dealing in decisions_between(since, until).iterator():

@@ -20,6 +20,7 @@ class ApiDoor(Door):
     key: ClassVar[str] = "api"
     title: ClassVar[Text] = Text(ru="API", en="API")
     own: ClassVar[bool] = True
+    sample: ClassVar[str] = '{"client_name": "Анна", "phone": "+7 912 345-67-89"}'
 
     def read(self, request: Request, source: OpenSource) -> Reading:
         """One lead a request."""

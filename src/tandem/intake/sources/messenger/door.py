@@ -19,6 +19,9 @@ class MessengerDoor(Door):
     key: ClassVar[str] = "messenger"
     title: ClassVar[Text] = Text(ru="Мессенджер или чат", en="Messenger or chat")
     own: ClassVar[bool] = True
+    sample: ClassVar[str] = (
+        '{"chat": "1", "id": "1", "text": "Сколько стоит?", "client_name": "Анна", "phone": "+7 912 345-67-89"}'
+    )
 
     def read(self, request: Request, source: OpenSource) -> Reading:
         """The records of one message."""

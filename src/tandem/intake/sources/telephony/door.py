@@ -20,6 +20,10 @@ class TelephonyDoor(Door):
     key: ClassVar[str] = "telephony"
     title: ClassVar[Text] = Text(ru="Телефония", en="Telephony")
     own: ClassVar[bool] = True
+    sample: ClassVar[str] = (
+        '{"event": "ended", "call": "1", "direction": "in", "phone": "+7 912 345-67-89", '
+        '"answered": true, "duration": 65}'
+    )
     asks: ClassVar[Mapping[str, Text]] = {
         "lines": Text(
             ru="Номера: цифры набранного номера → что считать известным о лиде (источник, кампания)",
