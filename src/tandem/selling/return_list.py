@@ -17,6 +17,7 @@ from tandem.basics.text import Text
 from tandem.handover.models import LeadReturn
 from tandem.handover.rulings import rules_on_returns
 from tandem.intake.models import Lead
+from tandem.journal.prepared import prepared
 from tandem.measures.asked import Asked
 from tandem.people.models import Person
 from tandem.people.rules import Department, Role
@@ -72,9 +73,15 @@ def reasons_for(person: Person, lead: Lead) -> Sequence[ReturnReason]:
     role = Role(person.role)
     if role is not Role.SALES_HEAD and not is_with(lead, person):
         return ()
-    if LeadReturn.objects.filter(lead=lead).filter(Q(accepted__isnull=True) | Q(accepted=True)).exists():
+    if _back(lead.pk):
         return ()
     return version(lead.version).document.returns
+
+
+@prepared
+def _back(lead_id: int) -> QuerySet[LeadReturn, int]:
+    rows = LeadReturn.objects.filter(Q(accepted__isnull=True) | Q(accepted=True), lead=lead_id)
+    return rows.order_by().values_list("pk", flat=True)[:1]
 
 
 def file_rows(lines: Sequence[ReturnLine], page: Asked) -> list[list[str]]:
