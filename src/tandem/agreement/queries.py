@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from tandem.agreement.agreed import SignedVersion, fields_of_versions, signed_version
@@ -22,6 +22,7 @@ from tandem.basics.expressions import Condition, ExpressionError
 from tandem.basics.refusals import Refusal
 from tandem.basics.text import Text
 from tandem.journal.models import FactRow
+from tandem.journal.prepared import prepared
 
 
 class UnknownVersion(Refusal):
@@ -83,15 +84,19 @@ def versions() -> tuple[VersionLine, ...]:
 def in_force(on: date | None = None) -> Agreement:
     """The version that holds on a day of the company's zone, or today. Before version 1 that is version 0."""
     day = on or timezone.localdate()
-    newest = (
-        Version.objects.filter(since__lte=day).order_by("-since").values_list("pk", "number", "since", "digest").first()
-    )
+    newest = next(iter(_newest(day)), None)
     if newest is None:
         return VERSION_ZERO
     pk, number, since, digest = newest
     assert number is not None
     assert since is not None
     return _agreement(pk, number, since, digest)
+
+
+@prepared
+def _newest(day: date) -> QuerySet[Version, tuple[int, int | None, date | None, str]]:
+    rows = Version.objects.filter(since__lte=day).order_by("-since")
+    return rows.values_list("pk", "number", "since", "digest")[:1]
 
 
 def version(number: int) -> Agreement:

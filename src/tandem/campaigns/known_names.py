@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from tandem.basics.names import folded
 from tandem.campaigns.models import Campaign, CampaignName, MendedName
+from tandem.journal.prepared import prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +25,7 @@ def meant_by(said: str) -> Meant:
     """What a spend row's or a lead's text means."""
     counts_as = counted(said)
     key = folded(counts_as)
-    found = CampaignName.objects.filter(folded=key).select_related("campaign").first() if key else None
+    found = next(iter(_known_by(key)), None) if key else None
     return Meant(said, counts_as, found.campaign if found else None)
 
 
@@ -35,8 +38,17 @@ def counted(name: str) -> str:
     """The campaign that a text counts as since somebody mended it; itself otherwise."""
     if not name:
         return name
-    mended = MendedName.objects.filter(said=name).exclude(campaign="").values_list("campaign", flat=True).first()
-    return mended or name
+    return next(iter(_mended(name)), name)
+
+
+@prepared
+def _known_by(key: str) -> QuerySet[CampaignName]:
+    return CampaignName.objects.filter(folded=key).select_related("campaign").order_by("pk")[:1]
+
+
+@prepared
+def _mended(name: str) -> QuerySet[MendedName, str]:
+    return MendedName.objects.filter(said=name).exclude(campaign="").values_list("campaign", flat=True)[:1]
 
 
 def names_of(campaign_ids: Iterable[int]) -> dict[int, tuple[str, ...]]:

@@ -6,14 +6,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import QuerySet
+
 from tandem.campaigns.models import MendedName
+from tandem.journal.prepared import prepared
 from tandem.measures.renaming import TOLD
 from tandem.measures.store import Reading
 
 
 def counted_as() -> dict[str, str]:
     """Name → the campaign it counts as, of all mended names."""
-    return dict(MendedName.objects.exclude(campaign="").values_list("said", "campaign"))
+    return dict(_mended())
+
+
+@prepared
+def _mended() -> QuerySet[MendedName, tuple[str, str]]:
+    return MendedName.objects.exclude(campaign="").values_list("said", "campaign")
 
 
 def campaign_of(said: str, counted: Mapping[str, str]) -> str:

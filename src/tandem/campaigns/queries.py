@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -15,6 +15,7 @@ from tandem.basics.text import Text
 from tandem.campaigns.known_names import Meant
 from tandem.campaigns.models import Campaign, CampaignName, Creative, Launch, LaunchReading, Offer, Spend
 from tandem.campaigns.rules import SHOWN_FOR, TOLD, is_live
+from tandem.journal.prepared import prepared
 from tandem.measures.questions import Question, answer
 from tandem.measures.store import store
 from tandem.people.models import Person
@@ -58,16 +59,19 @@ def unread_by(person: Person, *, now: datetime) -> list[Launch]:
     if Role(person.role) not in TOLD:
         return []
     # Twice the time they are shown: one sent long before its start is shown from the start on.
-    sent = sent_launches().filter(
-        Q(announced_at__gte=now - 2 * SHOWN_FOR) | Q(ends_on__gte=(now - timedelta(days=1)).date())
-    )
-    read = LaunchReading.objects.filter(launch=OuterRef("pk"), person=person, read_at__isnull=False)
     return [
         each
-        for each in sent.filter(~Exists(read)).select_related("offer").order_by("announced_at", "pk")
+        for each in _unread(person.pk, now - 2 * SHOWN_FOR, (now - timedelta(days=1)).date())
         if each.announced_at is not None
         and is_live(announced_at=each.announced_at, launched_at=each.launched_at, ends_on=each.ends_on, now=now)
     ]
+
+
+@prepared
+def _unread(person: int, since: datetime, ends: date) -> QuerySet[Launch]:
+    sent = sent_launches().filter(Q(announced_at__gte=since) | Q(ends_on__gte=ends))
+    read = LaunchReading.objects.filter(launch=OuterRef("pk"), person=person, read_at__isnull=False)
+    return sent.filter(~Exists(read)).select_related("offer").order_by("announced_at", "pk")
 
 
 def notice_on(campaign: Meant, *, at: datetime) -> Launch | None:
@@ -77,11 +81,26 @@ def notice_on(campaign: Meant, *, at: datetime) -> Launch | None:
     """
     if not campaign.said:
         return None
-    told = of_campaign(sent_launches(), campaign).exclude(notice="").select_related("offer")
+    names = {campaign.said, campaign.counted}
     # A campaign has few: all are read at once rather than asked for twice.
-    ordered = sorted(told.order_by("pk"), key=lambda each: each.announced_at or at)
+    told = _told_under(names) if campaign.card is None else _told_of(names, campaign.card.pk)
+    ordered = sorted(told, key=lambda each: each.announced_at or at)
     before = [each for each in ordered if each.announced_at is not None and each.announced_at <= at]
     return before[-1] if before else next(iter(ordered), None)
+
+
+@prepared
+def _told_under(names: Collection[str]) -> QuerySet[Launch]:
+    return _told(Q(campaign__in=names))
+
+
+@prepared
+def _told_of(names: Collection[str], card: int) -> QuerySet[Launch]:
+    return _told(Q(campaign__in=names) | Q(of_campaign=card))
+
+
+def _told(same: Q) -> QuerySet[Launch]:
+    return sent_launches().filter(same).exclude(notice="").select_related("offer").order_by("pk")
 
 
 def promised_on(*, campaign: Meant, creative: str, offer: str, day: date, today: date) -> list[OfferPromised]:
@@ -96,7 +115,8 @@ def promised_on(*, campaign: Meant, creative: str, offer: str, day: date, today:
         return [_promised(carried, Known.BY_CREATIVE, today)]
     if campaign.card is None:
         return []
-    return [_promised(each, Known.BY_CAMPAIGN, today) for each in _in_force(campaign.card.offers.all(), day)]
+    offers = _offers_of(campaign.card.pk)
+    return [_promised(each, Known.BY_CAMPAIGN, today) for each in offers if _holds(each, day)]
 
 
 def sent_launches() -> QuerySet[Launch]:
@@ -128,20 +148,36 @@ def segments_known(*, today: date) -> list[str]:
 def _titled(title: str, day: date) -> Sequence[Offer]:
     """Offers of that text, those in force on the day first, the newer first."""
     key = folded(title)
-    same = [each for each in Offer.objects.filter(folded__startswith=key) if folded(each.title) == key]
+    same = [each for each in _beginning_with(key) if folded(each.title) == key]
     return sorted(same, key=lambda each: (_holds(each, day), each.since, each.pk), reverse=True)
 
 
 def _carried(creative: str, card: Campaign | None) -> Offer | None:
     key = folded(creative)
-    among = Creative.objects.exclude(offer=None).filter(folded__startswith=key).select_related("offer")
-    if card is not None:
-        among = among.filter(campaign=card)
-    return next((each.offer for each in among.order_by("-pk") if folded(each.name) == key), None)
+    among = _carrying(key) if card is None else _carrying_of(key, card.pk)
+    return next((each.offer for each in among if folded(each.name) == key), None)
 
 
-def _in_force(offers: QuerySet[Offer], day: date) -> list[Offer]:
-    return [each for each in offers.order_by("-since", "-pk") if _holds(each, day)]
+@prepared
+def _beginning_with(key: str) -> QuerySet[Offer]:
+    return Offer.objects.filter(folded__startswith=key)
+
+
+@prepared
+def _offers_of(card: int) -> QuerySet[Offer]:
+    return Offer.objects.filter(campaign=card).order_by("-since", "-pk")
+
+
+@prepared
+def _carrying(key: str) -> QuerySet[Creative]:
+    among = Creative.objects.exclude(offer=None).filter(folded__startswith=key)
+    return among.select_related("offer").order_by("-pk")
+
+
+@prepared
+def _carrying_of(key: str, card: int) -> QuerySet[Creative]:
+    among = Creative.objects.exclude(offer=None).filter(folded__startswith=key, campaign=card)
+    return among.select_related("offer").order_by("-pk")
 
 
 def _holds(offer: Offer, day: date) -> bool:

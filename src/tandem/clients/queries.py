@@ -13,6 +13,7 @@ from tandem.basics.names import email, folded, phone
 from tandem.clients.actions import Claim
 from tandem.clients.models import Client, ContactPoint
 from tandem.imports.writing import Chunk
+from tandem.journal.prepared import prepared
 from tandem.journal.rows import rows_with
 
 
@@ -63,8 +64,7 @@ def faces_of(client_ids: Collection[int]) -> dict[int, Face]:
     found = _cards(client_ids)
     every = {each for cards, _ in found.values() for each in cards}
     ways: dict[int, list[tuple[str, str]]] = {}
-    rows = ContactPoint.objects.filter(client__in=every).order_by("pk").values_list("client_id", "type", "value")
-    for client_id, type_, value in rows if every else ():
+    for client_id, type_, value in _points_of(every) if every else ():
         ways.setdefault(client_id, []).append((type_, value))
     return {
         client_id: Face(
@@ -80,6 +80,11 @@ def faces_of(client_ids: Collection[int]) -> dict[int, Face]:
         )
         for client_id, (cards, said) in found.items()
     }
+
+
+@prepared
+def _points_of(clients: Collection[int]) -> QuerySet[ContactPoint, tuple[int, str, str]]:
+    return ContactPoint.objects.filter(client__in=clients).order_by("pk").values_list("client_id", "type", "value")
 
 
 def _cards(client_ids: Collection[int]) -> dict[int, tuple[tuple[int, ...], list[tuple[str, str]]]]:

@@ -13,16 +13,22 @@ from tandem.journal import reading
 from tandem.journal.facts import BatchRetracted
 from tandem.journal.followed import FOLLOWED, columns_sql
 from tandem.journal.models import FactRow, Head
+from tandem.journal.prepared import prepared
 
 __all__ = [
     "FOLLOWED", "facts_after", "facts_in_steps", "facts_of_batch_subjects", "facts_table", "next_of",
-    "of_lead", "position", "retracted_among", "retracted_batches", "subjects_of_batch",
+    "of_lead", "position", "retracted_among", "retracted_batches", "subjects_of_batch", "told_of_lead",
 ]  # fmt: skip
 
 
 def position() -> int:
     """The position of the newest fact; 0 for an empty journal."""
-    return Head.objects.filter(id=1).values_list("position", flat=True).first() or 0
+    return next(iter(_position()), 0)
+
+
+@prepared
+def _position() -> QuerySet[Head, int]:
+    return Head.objects.filter(id=1).values_list("position", flat=True)
 
 
 def facts_after(after: int, *, limit: int) -> list[tuple[Any, ...]]:
@@ -80,8 +86,13 @@ def retracted_among(batch_ids: Collection[int]) -> set[int]:
     """Those of the batches that were taken back: asked by subject, however long the journal is."""
     if not batch_ids:
         return set()
-    rows = FactRow.objects.filter(subject="batch", subject_id__in=list(batch_ids), kind=BatchRetracted.kind)
-    return set(rows.order_by().values_list("subject_id", flat=True))
+    return set(_retracted_among(batch_ids))
+
+
+@prepared
+def _retracted_among(batch_ids: Collection[int]) -> QuerySet[FactRow, int]:
+    rows = FactRow.objects.filter(subject="batch", subject_id__in=batch_ids, kind=BatchRetracted.kind)
+    return rows.order_by().values_list("subject_id", flat=True)
 
 
 def subjects_of_batch(batch_id: int) -> list[tuple[str, int]]:
@@ -98,6 +109,10 @@ def touched_by(batch_id: int, subject: str) -> QuerySet[FactRow, int]:
 def of_lead(lead_id: int) -> QuerySet[FactRow]:
     """The facts a lead's time line shows, oldest first by when they happened."""
     return FactRow.objects.filter(lead_id=lead_id).order_by("happened_at", "position")
+
+
+#: The same facts at once, as a list.
+told_of_lead = prepared(of_lead)
 
 
 def _raw(condition: str, parameters: list[Any]) -> list[tuple[Any, ...]]:

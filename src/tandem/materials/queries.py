@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from tandem.agreement.document import BuyerCode
 from tandem.agreement.queries import in_force
 from tandem.agreement.rules import LOST, Stage
+from tandem.journal.prepared import prepared
 from tandem.materials.links import key_of
 from tandem.materials.models import Material, MaterialUse
 from tandem.materials.rules import Kind, Placed, Way, by_doubt, by_stage, is_overdue
@@ -91,14 +92,23 @@ def all_used(*, today: date) -> list[Used]:
 
 def for_lead(lead_id: int, *, stage: str) -> ForLead:
     """Materials of the lead's stage first; each use with the key of its link."""
-    rows = list(Material.objects.filter(archived_at=None).select_related("file").defer("file__content"))
+    rows = _in_use()
     here = tuple(each for each in rows if stage in each.stages.split(","))
-    uses = MaterialUse.objects.filter(lead=lead_id).select_related("material")
     return ForLead(
         here=here,
         elsewhere=tuple(each for each in rows if each not in here),
-        uses=tuple((each, key_of(each.pk) if each.way == Way.SENT else "") for each in uses),
+        uses=tuple((each, key_of(each.pk) if each.way == Way.SENT else "") for each in _uses(lead_id)),
     )
+
+
+@prepared
+def _in_use() -> QuerySet[Material]:
+    return Material.objects.filter(archived_at=None).select_related("file").defer("file__content")
+
+
+@prepared
+def _uses(lead_id: int) -> QuerySet[MaterialUse]:
+    return MaterialUse.objects.filter(lead=lead_id).select_related("material")
 
 
 def overdue_of(person: Person, *, today: date) -> int:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from tandem.basics.text import Text
+from tandem.journal.prepared import prepared
 from tandem.privacy.consent_texts import current_text
 from tandem.privacy.models import ForgottenClient, LeadConsent
 from tandem.privacy.rules import Purpose
@@ -75,4 +78,9 @@ def consents_of(lead_id: int) -> list[LeadAgreed]:
 
 def forgotten_at(client_id: int) -> datetime | None:
     """When the client's personal data was erased; None when it was not."""
-    return ForgottenClient.objects.filter(pk=client_id).values_list("forgotten_at", flat=True).first()
+    return next(iter(_forgotten_at(client_id)), None)
+
+
+@prepared
+def _forgotten_at(client_id: int) -> QuerySet[ForgottenClient, datetime]:
+    return ForgottenClient.objects.filter(pk=client_id).values_list("forgotten_at", flat=True)

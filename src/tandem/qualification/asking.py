@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from tandem.agreement.document import Question
 from tandem.agreement.queries import in_force, version
@@ -16,6 +18,7 @@ from tandem.imports.turns import one_at_a_time
 from tandem.intake.models import Lead
 from tandem.journal.actions import Recording, record
 from tandem.journal.facts import Fact, Happening
+from tandem.journal.prepared import prepared
 from tandem.people.models import Person
 from tandem.qualification.answer_texts import read_answer
 from tandem.qualification.answers import COLUMNS, Value, packed, unpacked
@@ -53,8 +56,13 @@ def asking_of(lead: Lead) -> Asking:
 
 def answers_of(lead_id: int) -> dict[str, Value]:
     """What is known of a lead by field; None: asked, and not told."""
-    row = Answers.objects.filter(pk=lead_id).values_list(*COLUMNS, "said").first()
+    row = next(iter(_known(lead_id)), None)
     return unpacked(dict(zip(COLUMNS, row[:-1], strict=True)), row[-1]) if row else {}
+
+
+@prepared
+def _known(lead_id: int) -> QuerySet[Answers, tuple[Any, ...]]:
+    return Answers.objects.filter(pk=lead_id).values_list(*COLUMNS, "said")
 
 
 def answer(*, lead_id: int, question: str, text: str, by: Person, now: datetime) -> bool:

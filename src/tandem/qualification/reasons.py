@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from itertools import product
 
 from sqlglot import exp
@@ -192,9 +193,13 @@ def _numbers_beside(field: str, judge: Judge) -> Iterator[Decimal]:
     for condition in judge.clauses.decided.values():
         if condition is None or field not in condition.columns:
             continue
-        for literal in parsed(condition.text).find_all(exp.Literal):
-            if not literal.is_string:
-                yield Decimal(literal.this)
+        yield from _numbers_in(condition.text)
+
+
+# A clause never changes, and a version has a dozen.
+@lru_cache(maxsize=512)
+def _numbers_in(clause: str) -> tuple[Decimal, ...]:
+    return tuple(Decimal(each.this) for each in parsed(clause).find_all(exp.Literal) if not each.is_string)
 
 
 def _in_order(grades: Iterable[str | None]) -> tuple[str | None, ...]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from tandem.clients.queries import cards_of
 from tandem.imports.turns import one_at_a_time
@@ -15,6 +15,7 @@ from tandem.intake.models import Lead
 from tandem.journal.actions import Recording, record
 from tandem.journal.facts import Happening
 from tandem.journal.models import FactRow
+from tandem.journal.prepared import prepared
 from tandem.people.models import Person
 from tandem.selling.facts import ContactMade, LeadMoved, NextStepPlanned, NextStepTaken
 from tandem.selling.models import Activity
@@ -46,7 +47,7 @@ def note_call(*, lead_id: int, answered: bool, by: Person, now: datetime) -> Act
         one_at_a_time()
         lead = Lead.objects.get(pk=lead_id)
         require_own(lead, by)
-        if _known(lead, cards=_cards(lead), since=now - RECENT, seller_id=by.pk) is not None:
+        if _calls_by(lead.pk, _cards(lead), now - RECENT, by.pk):
             return None
         call = Activity.objects.create(
             client_id=lead.client_id, lead=lead, seller=by, contacted_at=now, kind="call", direction="out",
@@ -61,30 +62,40 @@ def note_call(*, lead_id: int, answered: bool, by: Person, now: datetime) -> Act
     return call
 
 
-def call_known(lead: Lead, *, cards: Iterable[int], now: datetime) -> KnownCall | None:
+def call_known(lead: Lead, *, cards: Collection[int], now: datetime) -> KnownCall | None:
     """The call of a moment ago whose outcome a seller need not tell: it is known, and nothing was settled since."""
-    call = _known(lead, cards=cards, since=now - RECENT)
-    if call is None or _settled_since(lead, call.contacted_at):
+    call = next(iter(_calls(lead.pk, cards, now - RECENT)), None)
+    if call is None or _settled_since(lead.pk, call.contacted_at):
         return None
     return KnownCall(call.contacted_at, call.answered, timedelta(seconds=call.duration) if call.duration else None)
 
 
-def _known(lead: Lead, *, cards: Iterable[int], since: datetime, seller_id: int | None = None) -> Activity | None:
-    own = Q(lead=lead) | Q(client__in=list(cards), lead=None)
-    by_hand = FactRow.objects.filter(lead_id=lead.pk, kind=ContactMade.kind, source=SOURCE).order_by()
+@prepared
+def _calls(lead_id: int, cards: Collection[int], since: datetime) -> QuerySet[Activity]:
+    return _told(lead_id, cards, since)[:1]
+
+
+@prepared
+def _calls_by(lead_id: int, cards: Collection[int], since: datetime, seller: int) -> QuerySet[Activity]:
+    return _told(lead_id, cards, since).filter(Q(seller=seller) | Q(seller=None))[:1]
+
+
+def _told(lead_id: int, cards: Collection[int], since: datetime) -> QuerySet[Activity]:
+    """Calls with a client that others than this room told of, the newest first."""
+    own = Q(lead=lead_id) | Q(client__in=cards, lead=None)
+    by_hand = FactRow.objects.filter(lead_id=lead_id, kind=ContactMade.kind, source=SOURCE).order_by()
     calls = Activity.objects.filter(own, kind="call", automatic=False, contacted_at__gt=since).exclude(
         direction="in", answered=False
     )
-    calls = calls.exclude(pk__in=by_hand.values("subject_id"))
-    if seller_id is not None:
-        calls = calls.filter(Q(seller=seller_id) | Q(seller=None))
-    return calls.order_by("-contacted_at", "-pk").first()
+    return calls.exclude(pk__in=by_hand.values("subject_id")).order_by("-contacted_at", "-pk")
 
 
-def _settled_since(lead: Lead, at: datetime) -> bool:
-    """Whether its seller settled something after a moment: what was called before that needs no outcome any more."""
+@prepared
+def _settled_since(lead_id: int, at: datetime) -> QuerySet[FactRow, int]:
+    """What its seller settled after a moment: what was called before that needs no outcome any more."""
     kinds = (NextStepPlanned.kind, NextStepTaken.kind, LeadMoved.kind)
-    return FactRow.objects.filter(lead_id=lead.pk, kind__in=kinds, source=SOURCE, recorded_at__gt=at).exists()
+    told = FactRow.objects.filter(lead_id=lead_id, kind__in=kinds, source=SOURCE, recorded_at__gt=at)
+    return told.order_by().values_list("pk", flat=True)[:1]
 
 
 def _cards(lead: Lead) -> tuple[int, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from tandem.agreement.document import Promise
@@ -16,6 +17,7 @@ from tandem.handover.clock_rules import LAST_PART
 from tandem.handover.clocks import promise_of, title_of
 from tandem.handover.lead_worth import Worth, worth_lately
 from tandem.handover.models import Clock
+from tandem.journal.prepared import prepared
 from tandem.people.models import Person
 from tandem.people.rules import Department
 from tandem.selling.clock_list import Pressure
@@ -28,8 +30,8 @@ from tandem.selling.queue import Place, WaitingLead, places_of
 
 #: Leads in the list; whoever has more waiting for them has another problem than their order.
 SHOWN = 50
-#: Leads that no seller has are offered while they are this young, so many at most.
-FREE_FOR, MOST_FREE = dt.timedelta(days=3), 5
+#: Leads that no seller has are offered while they are this young.
+FREE_FOR = dt.timedelta(days=3)
 
 
 class Kind(StrEnum):
@@ -123,9 +125,7 @@ def running_clocks(lead_ids: Collection[int], *, now: dt.datetime) -> Mapping[in
     found: dict[int, RunningClock] = {}
     # A version is a look into the database, and a day's clocks are of the same few promises.
     known: dict[tuple[str, int], tuple[Promise | None, str]] = {}
-    running = Clock.objects.filter(lead__in=list(lead_ids), stopped_at=None).exclude(paused_until__gt=now)
-    rows = running.order_by("-due_at").values_list("lead_id", "promise", "version", "started_at", "due_at", "broken")
-    for lead_id, key, number, started_at, due_at, broken in rows if lead_ids else ():
+    for lead_id, key, number, started_at, due_at, broken in _running(lead_ids, now) if lead_ids else ():
         if (key, number) not in known:
             known[key, number] = (promise_of(key, number), title_of(key, number))
         promise, title = known[key, number]
@@ -139,18 +139,31 @@ def running_clocks(lead_ids: Collection[int], *, now: dt.datetime) -> Mapping[in
     return found
 
 
+@prepared
+def _running(
+    leads: Collection[int], now: dt.datetime
+) -> QuerySet[Clock, tuple[int, str, int, dt.datetime, dt.datetime, bool]]:
+    running = Clock.objects.filter(lead__in=leads, stopped_at=None).exclude(paused_until__gt=now)
+    return running.order_by("-due_at").values_list("lead_id", "promise", "version", "started_at", "due_at", "broken")
+
+
 def with_rows(leads: Sequence[DayLead], reader: Reader) -> list[DayLead]:
     """The same with what a list shows of each; one deleted meanwhile is left out."""
     if not leads:
         return []
     ids = [each.lead.lead_id for each in leads]
     rows = {row.lead_id: row for row in _rows(ids, contacts=reader.contacts)}
-    steps = dict(NextStep.objects.filter(pk__in=ids).values_list("pk", "what")) if reader.contacts else {}
+    steps = dict(_steps(ids)) if reader.contacts else {}
     return [
         replace(each, row=rows[each.lead.lead_id], what=steps.get(each.lead.lead_id, ""))
         for each in leads
         if each.lead.lead_id in rows
     ]
+
+
+@prepared
+def _steps(leads: Collection[int]) -> QuerySet[NextStep, tuple[int, str]]:
+    return NextStep.objects.filter(pk__in=leads).values_list("pk", "what")
 
 
 def _kind(lead: OpenLead, now: dt.datetime) -> Kind | None:
@@ -212,7 +225,7 @@ _DAY_ONE = dt.datetime.min.replace(tzinfo=dt.UTC)
 
 def _free(agreement: Agreement, now: dt.datetime) -> tuple[LeadRow, ...]:
     """Without names and phones: whose they are nobody has said yet."""
-    return tuple(_rows(free_leads(agreement, since=now - FREE_FOR, limit=MOST_FREE), contacts=False))
+    return tuple(_rows(free_leads(agreement, since=now - FREE_FOR), contacts=False))
 
 
 def _rows(lead_ids: Sequence[int], *, contacts: bool) -> list[LeadRow]:

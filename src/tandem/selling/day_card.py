@@ -9,6 +9,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from tandem.agreement.document import BuyerCode, Play, ReturnReason
@@ -21,6 +22,7 @@ from tandem.campaigns.models import Launch
 from tandem.campaigns.queries import OfferPromised, notice_on
 from tandem.clients.queries import Face, faces_of
 from tandem.intake.models import Lead, Touch
+from tandem.journal.prepared import prepared
 from tandem.materials.queries import ForLead, for_lead
 from tandem.people.models import Person
 from tandem.privacy.queries import forgotten_at
@@ -109,10 +111,8 @@ def day_card(
     ``today`` is the version in force; ``faces`` are those of clients that the caller has looked up already.
     """
     reader = Reader.of(person)
-    leads = Lead.objects.select_related("deal", "next_step", "client", "assignment")
-    if reader.seller_id is not None:
-        leads = leads.filter(assignment__seller=reader.seller_id)
-    lead = leads.filter(pk=lead_id).first()
+    found = _lead(lead_id) if reader.seller_id is None else _lead_of(lead_id, reader.seller_id)
+    lead = next(iter(found), None)
     if lead is None:
         return None
     agreement = version(lead.version)
@@ -120,13 +120,13 @@ def day_card(
     stage_key = deal.stage if deal else NEW
     stage = agreement.stage(stage_key)
     face = (faces or {}).get(lead.client_id) or faces_of([lead.client_id])[lead.client_id]
-    siblings = _siblings(lead, face.cards)
+    siblings = _siblings(lead.pk, face.cards)
     earlier, hidden = _earlier(lead, siblings, agreement, reader)
     history, _ = journey(
         lead, cards=face.cards, window=window_of(lead, [row[1] for row in siblings]), notes=True, most=HISTORY,
         money=stage_key != NEW,
     )  # fmt: skip
-    touches = list(Touch.objects.filter(lead=lead).exclude(page="").order_by("-touched_at", "-pk")[: PAGES * 5])
+    touches = _visits(lead.pk)
     possible = {each.key: each for each in next_stages(agreement, stage_key)}
     asked, campaign = codes.asked(today), meant_by(lead.campaign)
     until = offer_until(lead.offer, seen_on=timezone.localdate(lead.captured_at)) if lead.offer else None
@@ -169,13 +169,27 @@ def day_card(
     )
 
 
-def _siblings(lead: Lead, cards: Collection[int]) -> list[Sibling]:
-    rows = Lead.objects.filter(client__in=cards).exclude(pk=lead.pk).order_by("-captured_at", "-pk")
-    return list(
-        rows.values_list(
-            "pk", "captured_at", "product", "deal__stage", "deal__amount", "assignment__seller",
-            "assignment__seller__name", "version",
-        )
+@prepared
+def _lead(lead_id: int) -> QuerySet[Lead]:
+    return Lead.objects.select_related("deal", "next_step", "client", "assignment").filter(pk=lead_id)
+
+
+@prepared
+def _lead_of(lead_id: int, seller: int) -> QuerySet[Lead]:
+    return _lead.query(lead_id).filter(assignment__seller=seller)
+
+
+@prepared
+def _visits(lead_id: int) -> QuerySet[Touch]:
+    return Touch.objects.filter(lead=lead_id).exclude(page="").order_by("-touched_at", "-pk")[: PAGES * 5]
+
+
+@prepared
+def _siblings(lead_id: int, cards: Collection[int]) -> QuerySet[Lead, Sibling]:
+    rows = Lead.objects.filter(client__in=cards).exclude(pk=lead_id).order_by("-captured_at", "-pk")
+    return rows.values_list(
+        "pk", "captured_at", "product", "deal__stage", "deal__amount", "assignment__seller",
+        "assignment__seller__name", "version",
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 
@@ -23,6 +23,7 @@ from tandem.handover.clocks import timers_in
 from tandem.handover.models import Assignment
 from tandem.handover.taking import take_lead
 from tandem.intake.models import Lead
+from tandem.journal.prepared import prepared
 from tandem.people.models import Person
 from tandem.people.rules import Department, Role
 from tandem.selling.calls_by_hand import note_call
@@ -178,9 +179,14 @@ def times_of(now: dt.datetime, document: Document) -> Times:
 
 def tries_of(lead: Lead) -> int:
     """How often the client was called in vain since the lead came in."""
-    own = Q(lead=lead) | Q(client=lead.client_id, lead=None)
-    calls = Activity.objects.filter(own, direction="out", answered=False, contacted_at__gte=lead.captured_at)
-    return calls.count()
+    return len(_in_vain(lead.pk, lead.client_id, lead.captured_at))
+
+
+@prepared
+def _in_vain(lead_id: int, client: int, since: dt.datetime) -> QuerySet[Activity, int]:
+    own = Q(lead=lead_id) | Q(client=client, lead=None)
+    calls = Activity.objects.filter(own, direction="out", answered=False, contacted_at__gte=since)
+    return calls.order_by().values_list("pk", flat=True)
 
 
 def _calendar(document: Document) -> WorkingCalendar | None:

@@ -19,10 +19,13 @@ from tandem.agreement.rules import LOST, NEW, WON, Agreement
 from tandem.clients.queries import cards_of
 from tandem.handover.models import Assignment, LeadReturn
 from tandem.intake.models import Lead
+from tandem.journal.prepared import prepared
 from tandem.selling.models import Activity, NextStep
 
 #: Leads given to a seller longer ago than this are looked at when their next step is due, and not before.
 RECENT = dt.timedelta(days=90)
+#: So many of those that nobody has are offered.
+MOST_FREE = 5
 
 _FIELDS = (
     "pk", "client_id", "captured_at", "product", "qualification__grade", "score__chance", "queue_draw__place",
@@ -51,29 +54,47 @@ class OpenLead:
 
 def open_leads(seller_id: int, agreement: Agreement, *, now: dt.datetime) -> list[OpenLead]:
     """The open leads of a seller: those given of late, and older ones whose next step is due."""
-    own = Assignment.objects.filter(seller=seller_id).order_by().values("lead_id")
-    # Begun with the seller's own, of whom there are thousands, and not with what is due in the whole company.
-    due = NextStep.objects.filter(lead__in=own, due_on__lte=timezone.localdate(now)).order_by().values("lead_id")
-    looked_at = own.filter(assigned_at__gte=now - RECENT).union(due)
-    found = [_open(row) for row in _standing(agreement).filter(pk__in=looked_at).values_list(*_FIELDS)]
+    found = [_open(row) for row in _standing_with(seller_id, _closed(agreement), now - RECENT, timezone.localdate(now))]
     untouched = _untouched([each for each in found if each.stage == NEW])
     return [replace(each, waits=each.lead_id in untouched) for each in found]
 
 
-def free_leads(agreement: Agreement, *, since: dt.datetime, limit: int) -> list[int]:
-    """Leads that no seller has, the newest first."""
-    rows = _standing(agreement).filter(assignment=None, captured_at__gte=since)
-    return list(rows.order_by("-captured_at", "-pk").values_list("pk", flat=True)[:limit])
+def free_leads(agreement: Agreement, *, since: dt.datetime) -> list[int]:
+    """Leads that no seller has, the newest first, at most ``MOST_FREE``."""
+    return _newest_free(_closed(agreement), since)
 
 
 def count_free(agreement: Agreement, *, since: dt.datetime) -> int:
     """How many leads that came since then no seller has."""
-    return _standing(agreement).filter(assignment=None, captured_at__gte=since).count()
+    return _free(_closed(agreement), since).count()
 
 
-def _standing(agreement: Agreement) -> QuerySet[Lead]:
+def _closed(agreement: Agreement) -> set[str]:
+    return {WON, LOST, *(stage.key for stage in agreement.stages if stage.closed)}
+
+
+@prepared
+def _standing_with(
+    seller: int, closed: Collection[str], since: dt.datetime, today: dt.date
+) -> QuerySet[Lead, tuple[Any, ...]]:
+    own = Assignment.objects.filter(seller=seller).order_by().values("lead_id")
+    # Begun with the seller's own, of whom there are thousands, and not with what is due in the whole company.
+    due = NextStep.objects.filter(lead__in=own, due_on__lte=today).order_by().values("lead_id")
+    looked_at = own.filter(assigned_at__gte=since).union(due)
+    return _standing(closed).filter(pk__in=looked_at).values_list(*_FIELDS)
+
+
+@prepared
+def _newest_free(closed: Collection[str], since: dt.datetime) -> QuerySet[Lead, int]:
+    return _free(closed, since).order_by("-captured_at", "-pk").values_list("pk", flat=True)[:MOST_FREE]
+
+
+def _free(closed: Collection[str], since: dt.datetime) -> QuerySet[Lead]:
+    return _standing(closed).filter(assignment=None, captured_at__gte=since)
+
+
+def _standing(closed: Collection[str]) -> QuerySet[Lead]:
     """Leads that are being sold to: not closed, and not given back unless that was ruled wrong."""
-    closed = {WON, LOST, *(stage.key for stage in agreement.stages if stage.closed)}
     back = LeadReturn.objects.filter(lead=OuterRef("pk")).exclude(accepted=False)
     return Lead.objects.filter(Q(deal=None) | ~Q(deal__stage__in=closed)).filter(~Exists(back)).order_by()
 
@@ -101,11 +122,23 @@ def _untouched(leads: Collection[OpenLead]) -> set[int]:
         return set()
     cards = cards_of({each.client_id for each in leads})
     every = {card for group in cards.values() for card in group}
-    # What a machine sent is no contact.
-    reaching = Activity.objects.filter(Q(direction="out") | Q(kind="meeting"), automatic=False).order_by()
-    named = _times(reaching.filter(lead__in=[each.lead_id for each in leads]).values_list("lead_id", "contacted_at"))
-    unnamed = _times(reaching.filter(client__in=every, lead=None).values_list("client_id", "contacted_at"))
+    named, unnamed = _times(_reaching_of([each.lead_id for each in leads])), _times(_reaching_clients(every))
     return {each.lead_id for each in leads if not _reached(each, named, unnamed, cards)}
+
+
+@prepared
+def _reaching_of(leads: Collection[int]) -> QuerySet[Activity, tuple[int | None, dt.datetime]]:
+    return _reaching().filter(lead__in=leads).values_list("lead_id", "contacted_at")
+
+
+@prepared
+def _reaching_clients(clients: Collection[int]) -> QuerySet[Activity, tuple[int, dt.datetime]]:
+    return _reaching().filter(client__in=clients, lead=None).values_list("client_id", "contacted_at")
+
+
+def _reaching() -> QuerySet[Activity]:
+    """What a machine sent is no contact."""
+    return Activity.objects.filter(Q(direction="out") | Q(kind="meeting"), automatic=False).order_by()
 
 
 def _reached(

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from tandem.access.actions import note_look
+from tandem.agreement.agreed import asked_once
 from tandem.basics.numbers import format_money
 from tandem.basics.refusals import Refusal
 from tandem.basics.text import Text
@@ -45,7 +46,8 @@ def day(request: HttpRequest) -> HttpResponse:
     """Which lead now, and why; ``?view=list`` shows them all and is remembered."""
     person, now = _seller(request), timezone.now()
     chosen = request.GET.get("view", "")
-    context = _screen(request, person, now, lead_id=_number(request.GET.get("lead", "")))
+    with asked_once():
+        context = _screen(request, person, now, lead_id=_number(request.GET.get("lead", "")))
     template = "selling/day.html#day" if getattr(request, "htmx", False) else "selling/day.html"
     response = render(request, template, context)
     if chosen in ("one", "list"):
@@ -70,7 +72,8 @@ def day_deed(request: HttpRequest, lead_id: int, deed: str) -> HttpResponse:
     if not getattr(request, "htmx", False):
         (messages.error if refused else messages.success)(request, said)
         return redirect(f"{reverse('day')}?{urlencode({'lead': stays})}" if stays else "day")
-    context = _screen(request, person, now, lead_id=stays)
+    with asked_once():
+        context = _screen(request, person, now, lead_id=stays)
     closed = lead_id if deed in CLOSING and not refused else 0
     response = render(request, "selling/day.html#day", {**context, "said": said, "refused": refused, "closed": closed})
     # By these the page knows whether what it kept in case the connection failed may go.

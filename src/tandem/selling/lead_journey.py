@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -23,6 +24,7 @@ from tandem.intake.models import Lead
 from tandem.journal import queries as journal
 from tandem.journal.facts import Fact, kind_named
 from tandem.journal.models import FactRow
+from tandem.journal.prepared import Prepared, prepared
 from tandem.people.models import Person
 from tandem.people.rules import Department, Role
 from tandem.qualification.facts import LeadAnswered, LeadGraded
@@ -96,9 +98,8 @@ def journey(
     talked, until the window ends, and nothing of what colleagues made of it: no seller, grade, stage, return or note.
     Of each kind of document the newest ``most`` count; without ``money`` none of bills and payments is looked for.
     """
-    contacts, contacts_cut = _newest(
-        _of(lead, cards, window, Activity.objects.all(), "contacted_at").select_related("seller"), most
-    )
+    since, until = window.start or _BEFORE_ALL, window.end or _AFTER_ALL
+    contacts, contacts_cut = _newest(_contacts(most), most, lead.pk, cards, since, until)
     documents, documents_cut = _money_of(lead, cards, window, most) if money else ([], 0)
     entries = [
         *_facts(lead, window if blind else None),
@@ -113,35 +114,71 @@ def journey(
 
 def _money_of(lead: Lead, cards: Sequence[int], window: Window, most: int) -> tuple[list[Happened], int]:
     """Bills, payments and shipments, and how many are left out."""
-    invoices, invoices_cut = _newest(_of(lead, cards, window, Invoice.objects.all(), "issued_on"), most)
-    payments, payments_cut = _newest(
-        _of(lead, cards, window, Payment.objects.all(), "paid_on").select_related("invoice"), most
-    )
-    shipments, shipments_cut = _newest(_of(lead, cards, window, Shipment.objects.all(), "shipped_on"), most)
+    since, until = _day(window.start or _BEFORE_ALL), _day(window.end or _AFTER_ALL)
+    invoices, invoices_cut = _newest(_invoices(most), most, lead.pk, cards, since, until)
+    payments, payments_cut = _newest(_payments(most), most, lead.pk, cards, since, until)
+    shipments, shipments_cut = _newest(_shipments(most), most, lead.pk, cards, since, until)
     found = [*map(_invoice, invoices), *map(_payment, payments), *map(_shipment, shipments)]
     return found, invoices_cut + payments_cut + shipments_cut
 
 
-def _of[M: (Activity, Invoice, Payment, Shipment)](
-    lead: Lead, cards: Sequence[int], window: Window, rows: QuerySet[M], at: str
-) -> QuerySet[M]:
+#: Where a window is open.
+_BEFORE_ALL, _AFTER_ALL = dt.datetime(1900, 1, 1, tzinfo=dt.UTC), dt.datetime(9000, 1, 1, tzinfo=dt.UTC)
+
+
+@cache
+def _contacts(most: int) -> Prepared[[int, Collection[int], dt.datetime, dt.datetime], Activity]:
+    def found(lead: int, cards: Collection[int], since: dt.datetime, until: dt.datetime) -> QuerySet[Activity]:
+        own = Activity.objects.filter(_of(lead, cards, contacted_at__gte=since, contacted_at__lt=until))
+        return own.select_related("seller").order_by("-contacted_at", "-pk")[: most + 1]
+
+    return prepared(found)
+
+
+@cache
+def _invoices(most: int) -> Prepared[[int, Collection[int], dt.date, dt.date], Invoice]:
+    def found(lead: int, cards: Collection[int], since: dt.date, until: dt.date) -> QuerySet[Invoice]:
+        own = Invoice.objects.filter(_of(lead, cards, issued_on__gte=since, issued_on__lt=until))
+        return own.order_by("-issued_on", "-pk")[: most + 1]
+
+    return prepared(found)
+
+
+@cache
+def _payments(most: int) -> Prepared[[int, Collection[int], dt.date, dt.date], Payment]:
+    def found(lead: int, cards: Collection[int], since: dt.date, until: dt.date) -> QuerySet[Payment]:
+        own = Payment.objects.filter(_of(lead, cards, paid_on__gte=since, paid_on__lt=until))
+        return own.select_related("invoice").order_by("-paid_on", "-pk")[: most + 1]
+
+    return prepared(found)
+
+
+@cache
+def _shipments(most: int) -> Prepared[[int, Collection[int], dt.date, dt.date], Shipment]:
+    def found(lead: int, cards: Collection[int], since: dt.date, until: dt.date) -> QuerySet[Shipment]:
+        own = Shipment.objects.filter(_of(lead, cards, shipped_on__gte=since, shipped_on__lt=until))
+        return own.order_by("-shipped_on", "-pk")[: most + 1]
+
+    return prepared(found)
+
+
+def _of(lead: int, cards: Collection[int], **within: object) -> Q:
     """Rows that name the lead, and those of its client that name none and fall into its time."""
-    unnamed = Q(client__in=cards, lead=None)
-    by_day = at.endswith("_on")
-    if window.start is not None:
-        unnamed &= Q(**{f"{at}__gte": _day(window.start) if by_day else window.start})
-    if window.end is not None:
-        unnamed &= Q(**{f"{at}__lt": _day(window.end) if by_day else window.end})
-    return rows.filter(Q(lead=lead.pk) | unnamed).order_by(f"-{at}", "-pk")
+    return Q(lead=lead) | Q(client__in=cards, lead=None, **within)
 
 
-def _newest[M: (Activity, Invoice, Payment, Shipment)](rows: QuerySet[M], most: int) -> tuple[list[M], int]:
-    found = list(rows[: most + 1])
-    return found[:most], rows.count() - most if len(found) > most else 0
+def _newest[**P, M](asked: Prepared[P, M], most: int, *values: P.args, **named: P.kwargs) -> tuple[list[M], int]:
+    found = asked(*values, **named)
+    if len(found) <= most:
+        return found, 0
+    every = asked.query(*values, **named)
+    # The query ends behind what is shown.
+    every.query.clear_limits()
+    return found[:most], every.count() - most
 
 
 def _facts(lead: Lead, blind: Window | None) -> Iterator[Happened]:
-    every = [row for row in journal.of_lead(lead.pk) if kind_named(row.kind).subject not in _TOLD_FROM_STATE]
+    every = [row for row in journal.told_of_lead(lead.pk) if kind_named(row.kind).subject not in _TOLD_FROM_STATE]
     gone = journal.retracted_among({row.batch_id for row in every if row.batch_id is not None})
     rows = [row for row in every if row.batch_id not in gone]
     if blind is not None:
@@ -152,10 +189,15 @@ def _facts(lead: Lead, blind: Window | None) -> Iterator[Happened]:
     sellers = {
         pk for _, fact in facts if isinstance(fact, LeadAssigned) for pk in (fact.seller_id, fact.away_from) if pk
     }
-    names = dict(Person.objects.filter(pk__in=sellers).values_list("pk", "name")) if sellers else {}
+    names = dict(_names(sellers)) if sellers else {}
     agreements = {number: version(number) for number in {row.version for row, _ in facts}}
     for row, fact in facts:
         yield _told(row, fact, names, agreements[row.version])
+
+
+@prepared
+def _names(people: Collection[int]) -> QuerySet[Person, tuple[int, str]]:
+    return Person.objects.filter(pk__in=people).values_list("pk", "name")
 
 
 #: What the client did; all else is what colleagues made of it.
@@ -317,8 +359,12 @@ def _contact(row: Activity, *, notes: bool, named: bool) -> Happened:
 def _written(lead: Lead, *, notes: bool) -> Iterator[Happened]:
     """What was written down beside calls, for those who read it."""
     if notes:
-        rows = Note.objects.filter(lead=lead).select_related("written_by")[:_MOST]
-        yield from (_note(row) for row in rows)
+        yield from (_note(row) for row in _notes(lead.pk))
+
+
+@prepared
+def _notes(lead_id: int) -> QuerySet[Note]:
+    return Note.objects.filter(lead=lead_id).select_related("written_by")[:_MOST]
 
 
 def _note(row: Note) -> Happened:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
+
+from django.db.models import QuerySet
 
 from tandem.agreement.queries import version
 from tandem.agreement.rules import NEW
@@ -13,6 +16,7 @@ from tandem.basics.text import Text
 from tandem.campaigns.names_queries import campaign_of, counted_as
 from tandem.clients.queries import faces_of
 from tandem.intake.models import Lead
+from tandem.journal.prepared import prepared
 from tandem.selling.lead_selection import SelectedLead
 
 _FIELDS = (
@@ -64,7 +68,7 @@ class LeadRow:
 
 def rows_of(selected: Sequence[SelectedLead], *, contacts: bool) -> list[LeadRow]:
     """The lines of the selected leads, in their order; a lead deleted meanwhile is left out."""
-    found = {row[0]: row for row in Lead.objects.filter(pk__in=[s.lead_id for s in selected]).values_list(*_FIELDS)}
+    found = {row[0]: row for row in _told_of([each.lead_id for each in selected])}
     faces = faces_of({row[1] for row in found.values()}) if contacts else {}
     agreements = {number: version(number) for number in {row[_FIELDS.index("version")] for row in found.values()}}
     counted = counted_as()
@@ -109,6 +113,11 @@ def rows_of(selected: Sequence[SelectedLead], *, contacts: bool) -> list[LeadRow
             )
         )
     return rows
+
+
+@prepared
+def _told_of(leads: Collection[int]) -> QuerySet[Lead, tuple[Any, ...]]:
+    return Lead.objects.filter(pk__in=leads).values_list(*_FIELDS)
 
 
 def _first(ways: Sequence[tuple[str, str]], wanted: str) -> str:

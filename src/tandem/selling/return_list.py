@@ -18,6 +18,7 @@ from tandem.handover.actions import ruled_against
 from tandem.handover.models import LeadReturn
 from tandem.handover.rulings import rules_on_returns
 from tandem.intake.models import Lead
+from tandem.journal.prepared import prepared
 from tandem.measures.asked import Asked
 from tandem.people.models import Person
 from tandem.people.rules import Department, Role
@@ -87,10 +88,16 @@ def reasons_for(person: Person, lead: Lead) -> Sequence[ReturnReason]:
         return ()
     if role is not Role.SALES_HEAD and not is_with(lead, person):
         return ()
-    if LeadReturn.objects.filter(lead=lead).filter(Q(accepted__isnull=True) | Q(accepted=True)).exists():
+    if _back(lead.pk):
         return ()
     ruled = ruled_against(lead.pk)
     return [each for each in version(lead.version).document.returns if each.key not in ruled]
+
+
+@prepared
+def _back(lead_id: int) -> QuerySet[LeadReturn, int]:
+    rows = LeadReturn.objects.filter(Q(accepted__isnull=True) | Q(accepted=True), lead=lead_id)
+    return rows.order_by().values_list("pk", flat=True)[:1]
 
 
 def file_rows(lines: Sequence[ReturnLine], page: Asked) -> list[list[str]]:

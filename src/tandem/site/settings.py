@@ -104,7 +104,11 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
-            "builtins": ["django.templatetags.i18n", "tandem.ui.templatetags.ui"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "tandem.ui.templatetags.kept_translations",
+                "tandem.ui.templatetags.ui",
+            ],
         },
     }
 ]

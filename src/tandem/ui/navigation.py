@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
-from django.urls import NoReverseMatch, reverse
+from django.conf import settings
+from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 from django.utils.functional import Promise
 
 from tandem.basics.discovery import modules_named
@@ -60,14 +62,10 @@ def links_for(*, role: str, path: str, items: tuple[NavItem, ...] | None = None)
     An item whose page does not exist is left out: a room may be switched off. What lies under a word that the role
     does not see is a word of the bar itself.
     """
-    addressed = []
-    for item in announced() if items is None else items:
-        if item.roles is not None and role not in item.roles:
-            continue
-        try:
-            addressed.append((item, reverse(item.url_name)))
-        except NoReverseMatch:
-            continue
+    if items is None:
+        addressed = _addressed(announced(), role, get_urlconf() or settings.ROOT_URLCONF, get_script_prefix())
+    else:
+        addressed = _addressed.__wrapped__(items, role)
     here = _current(path, [url for _, url in addressed])
     words = [(item, NavLink(item.key, item.title, url, current=url == here)) for item, url in addressed]
     seen = {item.key for item, _ in words}
@@ -76,6 +74,17 @@ def links_for(*, role: str, path: str, items: tuple[NavItem, ...] | None = None)
         for item, link in words
         if item.under not in seen
     ]
+
+
+@lru_cache(maxsize=64)
+def _addressed(items: tuple[NavItem, ...], role: str, *_: str) -> tuple[tuple[NavItem, str], ...]:
+    """What a role sees and where it leads; kept for the addresses that are in force."""
+    found = []
+    for item in items:
+        if item.roles is None or role in item.roles:
+            with suppress(NoReverseMatch):
+                found.append((item, reverse(item.url_name)))
+    return tuple(found)
 
 
 def _with_those_under(item: NavItem, link: NavLink, under: tuple[NavLink, ...]) -> NavLink:

@@ -24,8 +24,9 @@ from tandem.basics import numbers
 from tandem.basics.periods import Period
 from tandem.basics.text import Text
 from tandem.ui import charts
+from tandem.ui.bar import Bar, bar_of
 from tandem.ui.kept_words import kept_words_of
-from tandem.ui.navigation import NavLink, links_for
+from tandem.ui.navigation import links_for
 from tandem.ui.pieces import Stage
 from tandem.ui.stylesheet import fingerprint
 from tandem.ui.theme import chosen
@@ -159,13 +160,14 @@ def sort_link(context: Context, key: str) -> dict[str, str]:
 
 
 @register.simple_tag(takes_context=True)
-def navigation(context: Context) -> list[NavLink]:
-    """The left bar of the reader; empty before sign-in."""
+def navigation(context: Context) -> Bar:
+    """The bars of the reader; without words before sign-in."""
     request = context.get("request")
     user = getattr(request, "user", None)
     if request is None or user is None or not user.is_authenticated:
-        return []
-    return links_for(role=getattr(user, "role", ""), path=request.path)
+        return bar_of((), role=getattr(user, "role", ""))
+    role = getattr(user, "role", "")
+    return bar_of(tuple(links_for(role=role, path=request.path)), role=role)
 
 
 @register.simple_tag(takes_context=True)
