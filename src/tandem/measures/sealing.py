@@ -75,7 +75,7 @@ def _seal(place: Folder, *, rebuild: bool, progress: Progress) -> Base:
     try:
         connection.execute(f"ATTACH '{private}' AS base")
         folding.prepare(connection, zone=settings.TIME_ZONE)
-        # To a single row among run lengths DuckDB counts from where their block begins; a packed value it finds at once.
+        # To one row among run lengths DuckDB counts from where the block begins; a packed value it finds at once.
         connection.execute("SET disabled_compression_methods = 'rle'")
         connection.execute(f"SET temp_directory = '{place.path / 'spill'}'")
         if current is None:
