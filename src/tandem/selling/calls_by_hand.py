@@ -19,7 +19,7 @@ from tandem.journal.prepared import prepared
 from tandem.people.models import Person
 from tandem.selling.facts import ContactMade, LeadMoved, NextStepPlanned, NextStepTaken
 from tandem.selling.models import Activity
-from tandem.selling.whose_lead import require_own
+from tandem.selling.whose_lead import lead_numbered, require_own
 
 #: A call this old is not the one that a seller speaks of now.
 RECENT = timedelta(minutes=30)
@@ -45,7 +45,7 @@ def note_call(*, lead_id: int, answered: bool, by: Person, now: datetime) -> Act
     with transaction.atomic():
         # Imports and doors bring calls too.
         one_at_a_time()
-        lead = Lead.objects.get(pk=lead_id)
+        lead = lead_numbered(lead_id)
         require_own(lead, by)
         if _calls_by(lead.pk, _cards(lead), now - RECENT, by.pk):
             return None

@@ -33,7 +33,7 @@ from tandem.selling.moving import move
 from tandem.selling.next_steps import plan_step
 from tandem.selling.notes import write_note
 from tandem.selling.step_times_rules import Due, Times
-from tandem.selling.whose_lead import require_own
+from tandem.selling.whose_lead import lead_numbered, require_own
 from tandem.voice.answers import LossAnswers, NoPrice, WinAnswers
 
 
@@ -61,7 +61,7 @@ class Doing:
 
 def no_answer(doing: Doing) -> None:
     """Nobody answered: the try is kept, and the next one planned by itself."""
-    tries = tries_of(Lead.objects.get(pk=doing.lead_id)) + 1
+    tries = tries_of(lead_numbered(doing.lead_id)) + 1
     call = note_call(lead_id=doing.lead_id, answered=False, by=doing.by, now=doing.now)
     if call is None:
         # Telephony told of this try already.
@@ -131,13 +131,18 @@ def taken(doing: Doing) -> None:
 
 def do(deed: Deed, doing: Doing) -> None:
     """Do it. Refuses by ``GivenToAnother`` and by whatever the action refuses."""
-    held = Assignment.objects.select_related("seller").filter(pk=doing.lead_id).first()
+    held = next(iter(_held(doing.lead_id)), None)
     if deed.does is not taken and held is not None and held.seller_id != doing.by.pk and doing.by.role == Role.SELLER:
         raise GivenToAnother(
             Text(ru=f"Лид теперь у другого менеджера: {held.seller}. Ваша запись не сохранена, передайте её словами.",
                  en=f"The lead is with {held.seller} now. What you recorded is not kept: tell them.")
         )  # fmt: skip
     deed.does(doing)
+
+
+@prepared
+def _held(lead_id: int) -> QuerySet[Assignment]:
+    return Assignment.objects.select_related("seller").filter(pk=lead_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,8 +218,7 @@ def _when(doing: Doing) -> Due:
 
 
 def _plan(doing: Doing, due: Due, otherwise: Text) -> None:
-    lead = Lead.objects.get(pk=doing.lead_id)
-    require_own(lead, doing.by)
+    require_own(lead_numbered(doing.lead_id), doing.by)
     plan_step(
         lead_id=doing.lead_id, what=doing.text("what") or otherwise.in_language(settings.LANGUAGE_CODE),
         due_on=due.on, due_at=due.at, by=doing.by, today=timezone.localdate(doing.now), now=doing.now,

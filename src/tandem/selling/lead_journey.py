@@ -6,12 +6,11 @@ import datetime as dt
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from tandem.agreement import titles
 from tandem.agreement.queries import version
@@ -24,7 +23,7 @@ from tandem.intake.models import Lead
 from tandem.journal import queries as journal
 from tandem.journal.facts import Fact, kind_named
 from tandem.journal.models import FactRow
-from tandem.journal.prepared import Prepared, prepared
+from tandem.journal.prepared import prepared
 from tandem.people.models import Person
 from tandem.people.rules import Department, Role
 from tandem.qualification.facts import LeadAnswered, LeadGraded
@@ -44,6 +43,15 @@ from tandem.selling.facts import (
     PriceExceptionNoted,
 )
 from tandem.selling.handoff_rules import checklist
+from tandem.selling.lead_journey_rows import (
+    AFTER_ALL,
+    BEFORE_ALL,
+    contacts_of,
+    invoices_of,
+    newest,
+    payments_of,
+    shipments_of,
+)
 from tandem.selling.models import Activity, Invoice, Note, Payment, Shipment
 
 #: The newest so many are shown of each kind; the page says how many are not.
@@ -98,8 +106,8 @@ def journey(
     talked, until the window ends, and nothing of what colleagues made of it: no seller, grade, stage, return or note.
     Of each kind of document the newest ``most`` count; without ``money`` none of bills and payments is looked for.
     """
-    since, until = window.start or _BEFORE_ALL, window.end or _AFTER_ALL
-    contacts, contacts_cut = _newest(_contacts(most), most, lead.pk, cards, since, until)
+    since, until = window.start or BEFORE_ALL, window.end or AFTER_ALL
+    contacts, contacts_cut = newest(contacts_of(most), most, lead.pk, cards, since, until)
     documents, documents_cut = _money_of(lead, cards, window, most) if money else ([], 0)
     entries = [
         *_facts(lead, window if blind else None),
@@ -114,67 +122,12 @@ def journey(
 
 def _money_of(lead: Lead, cards: Sequence[int], window: Window, most: int) -> tuple[list[Happened], int]:
     """Bills, payments and shipments, and how many are left out."""
-    since, until = _day(window.start or _BEFORE_ALL), _day(window.end or _AFTER_ALL)
-    invoices, invoices_cut = _newest(_invoices(most), most, lead.pk, cards, since, until)
-    payments, payments_cut = _newest(_payments(most), most, lead.pk, cards, since, until)
-    shipments, shipments_cut = _newest(_shipments(most), most, lead.pk, cards, since, until)
+    since, until = _day(window.start or BEFORE_ALL), _day(window.end or AFTER_ALL)
+    invoices, invoices_cut = newest(invoices_of(most), most, lead.pk, cards, since, until)
+    payments, payments_cut = newest(payments_of(most), most, lead.pk, cards, since, until)
+    shipments, shipments_cut = newest(shipments_of(most), most, lead.pk, cards, since, until)
     found = [*map(_invoice, invoices), *map(_payment, payments), *map(_shipment, shipments)]
     return found, invoices_cut + payments_cut + shipments_cut
-
-
-#: Where a window is open.
-_BEFORE_ALL, _AFTER_ALL = dt.datetime(1900, 1, 1, tzinfo=dt.UTC), dt.datetime(9000, 1, 1, tzinfo=dt.UTC)
-
-
-@cache
-def _contacts(most: int) -> Prepared[[int, Collection[int], dt.datetime, dt.datetime], Activity]:
-    def found(lead: int, cards: Collection[int], since: dt.datetime, until: dt.datetime) -> QuerySet[Activity]:
-        own = Activity.objects.filter(_of(lead, cards, contacted_at__gte=since, contacted_at__lt=until))
-        return own.select_related("seller").order_by("-contacted_at", "-pk")[: most + 1]
-
-    return prepared(found)
-
-
-@cache
-def _invoices(most: int) -> Prepared[[int, Collection[int], dt.date, dt.date], Invoice]:
-    def found(lead: int, cards: Collection[int], since: dt.date, until: dt.date) -> QuerySet[Invoice]:
-        own = Invoice.objects.filter(_of(lead, cards, issued_on__gte=since, issued_on__lt=until))
-        return own.order_by("-issued_on", "-pk")[: most + 1]
-
-    return prepared(found)
-
-
-@cache
-def _payments(most: int) -> Prepared[[int, Collection[int], dt.date, dt.date], Payment]:
-    def found(lead: int, cards: Collection[int], since: dt.date, until: dt.date) -> QuerySet[Payment]:
-        own = Payment.objects.filter(_of(lead, cards, paid_on__gte=since, paid_on__lt=until))
-        return own.select_related("invoice").order_by("-paid_on", "-pk")[: most + 1]
-
-    return prepared(found)
-
-
-@cache
-def _shipments(most: int) -> Prepared[[int, Collection[int], dt.date, dt.date], Shipment]:
-    def found(lead: int, cards: Collection[int], since: dt.date, until: dt.date) -> QuerySet[Shipment]:
-        own = Shipment.objects.filter(_of(lead, cards, shipped_on__gte=since, shipped_on__lt=until))
-        return own.order_by("-shipped_on", "-pk")[: most + 1]
-
-    return prepared(found)
-
-
-def _of(lead: int, cards: Collection[int], **within: object) -> Q:
-    """Rows that name the lead, and those of its client that name none and fall into its time."""
-    return Q(lead=lead) | Q(client__in=cards, lead=None, **within)
-
-
-def _newest[**P, M](asked: Prepared[P, M], most: int, *values: P.args, **named: P.kwargs) -> tuple[list[M], int]:
-    found = asked(*values, **named)
-    if len(found) <= most:
-        return found, 0
-    every = asked.query(*values, **named)
-    # The query ends behind what is shown.
-    every.query.clear_limits()
-    return found[:most], every.count() - most
 
 
 def _facts(lead: Lead, blind: Window | None) -> Iterator[Happened]:

@@ -16,6 +16,7 @@ from tandem.people.models import Person
 from tandem.people.rules import Role
 from tandem.selling.facts import NextStepPlanned, NextStepTaken
 from tandem.selling.models import NextStep
+from tandem.selling.whose_lead import lead_numbered
 
 #: Who settles what is done next: those who sell, and whoever leads them.
 PLANNERS = frozenset({Role.SELLER, Role.SALES_HEAD, Role.OWNER})
@@ -75,7 +76,7 @@ def take_step(*, lead_id: int, by: Person, now: datetime) -> None:
 def _locked(lead_id: int) -> Lead:
     # Imports write leads too: the lock that orders them orders this as well.
     one_at_a_time()
-    return Lead.objects.get(pk=lead_id)
+    return lead_numbered(lead_id)
 
 
 def _tell(fact: Fact, lead: Lead, by: Person, now: datetime, *, batch_id: int | None = None) -> None:

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
+
 from tandem.agreement import queries
 from tandem.agreement.rules import speaks_for
 from tandem.basics.refusals import Refusal
 from tandem.basics.text import Text
 from tandem.handover.models import Assignment
 from tandem.intake.models import Lead
+from tandem.journal.prepared import prepared
 from tandem.people.models import Person
 from tandem.people.rules import Role
 
 
 class NotTheirLead(Refusal):
     """Only the lead's seller, or the head of sales, moves it."""
+
+
+def lead_numbered(lead_id: int) -> Lead:
+    """The lead as it stands now. Raises ``Lead.DoesNotExist``."""
+    found = _numbered(lead_id)
+    if not found:
+        raise Lead.DoesNotExist(f"№ {lead_id}")
+    return found[0]
 
 
 def moves(lead: Lead, person: Person) -> bool:
@@ -30,10 +41,20 @@ def is_with(lead: Lead, person: Person) -> bool:
 def require_own(lead: Lead, by: Person) -> None:
     """Refuses by ``NotTheirLead``."""
     # Asked anew: it may have been given to somebody else since the lead was read.
-    if not (heads(lead, by) or Assignment.objects.filter(pk=lead.pk, seller_id=by.pk).exists()):
+    if not (heads(lead, by) or _held(lead.pk, by.pk)):
         raise NotTheirLead(
             Text(ru="Лид двигает его менеджер или РОП.", en="A lead is moved by its own seller or the head of sales.")
         )
+
+
+@prepared
+def _numbered(lead_id: int) -> QuerySet[Lead]:
+    return Lead.objects.filter(pk=lead_id)
+
+
+@prepared
+def _held(lead_id: int, seller: int) -> QuerySet[Assignment, int]:
+    return Assignment.objects.filter(pk=lead_id, seller=seller).values_list("pk", flat=True)
 
 
 def heads(lead: Lead, person: Person) -> bool:
