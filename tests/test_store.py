@@ -23,7 +23,6 @@ from tandem.intake.facts import LeadCaptured
 from tandem.journal.actions import Recording, record
 from tandem.journal.facts import BatchRetracted, Happening
 from tandem.journal.models import FactRow, Head
-from tandem.measures import picking
 from tandem.measures.base_file import folder
 from tandem.measures.sealing import build_beside, sync
 from tandem.measures.store import store
@@ -139,22 +138,6 @@ def test_a_base_of_another_shape_or_journal_is_rebuilt():
     assert [row[0] for row in leads()] == [3]
 
 
-@pytest.mark.one_database
-@pytest.mark.django_db
-def test_single_rows_of_a_large_table_are_found_by_its_index(monkeypatch):
-    monkeypatch.setattr(picking, "LARGE", 2)
-    tell(*(captured(lead, 1) for lead in range(1, 4)))
-    sync()
-    reading = store.read()
-    wanted = picking.of_base(reading.cursor, shape(), "leads", [1, 3])
-
-    ((_, plan),) = reading.rows(f"EXPLAIN ANALYZE {wanted}")
-    assert "Index Scan" in plan
-    assert [row[0] for row in reading.rows(f"SELECT lead_id FROM ({wanted})")] == [1, 3]
-    # One client is no large table.
-    assert reading.rows("SELECT table_name FROM duckdb_indexes()") == [("leads",)]
-
-
 steps = st.lists(
     st.one_of(
         st.tuples(st.just("captured"), st.integers(1, 6), st.integers(1, 3)),
@@ -170,9 +153,8 @@ steps = st.lists(
 
 @pytest.mark.django_db
 @hypothesis_settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(steps=steps, large=st.sampled_from([1, picking.LARGE]))
-def test_base_and_delta_always_say_what_a_rebuild_says(steps, large, tmp_path, monkeypatch):
-    monkeypatch.setattr(picking, "LARGE", large)
+@given(steps=steps)
+def test_base_and_delta_always_say_what_a_rebuild_says(steps, tmp_path):
     FactRow.objects.all().delete()
     Head.objects.all().delete()
     folder().discard()

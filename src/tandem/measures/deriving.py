@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import duckdb
 
 from tandem.measures.folding import MERGED, TOUCHED
-from tandem.measures.picking import FEW, among, found, keys_behind, of_base, picked_out
+from tandem.measures.picking import FEW, among, found, picked_out, places
 from tandem.measures.tables import COUNTS_AS, MERGED_INTO, OWN_CLIENT, Derivation, Shape
 
 
@@ -87,8 +87,12 @@ def _bring_in(
 ) -> None:
     """Copy into the delta those of the rows that stand in the base alone; mostly none does, and no row is read."""
     table = derivation.table
-    if others := keys_behind(connection, shape, table, keys, new=new):
-        connection.execute(f"INSERT INTO {new}{table} BY NAME {of_base(connection, shape, table, others)}")
+    key = shape.tables[table].key
+    lie = places(shape, table, where=among(connection, key, keys), new=new)
+    others = connection.execute(lie).fetchnumpy()["rowid"].tolist()
+    if others:
+        where = among(connection, "rowid", others, wanted="wanted_places")
+        connection.execute(f"INSERT INTO {new}{table} BY NAME SELECT * FROM base.{table} WHERE {where}")
 
 
 def _read_by(shape: Shape, derivation: Derivation) -> list[str]:

@@ -13,7 +13,7 @@ import duckdb
 import pyarrow as pa
 
 from tandem.measures import folding_sql
-from tandem.measures.picking import FEW, any_of, found, with_keys
+from tandem.measures.picking import FEW, among, any_of, found
 from tandem.measures.tables import COUNTS_AS, MERGED_INTO, OWN_CLIENT, Shape
 
 #: Temporary table of the clients whose derived columns must be recomputed.
@@ -105,7 +105,8 @@ def _fold_table(
         f"FROM incoming_facts WHERE subject = '{table.subject}' AND kind IN ({folding_sql.quoted(kinds)})"
     )
     keys = connection.execute("SELECT DISTINCT subject_id FROM subject_facts").fetchnumpy()["subject_id"].tolist()
-    before = with_keys(connection, shape, name, keys, old=old, new=new)
+    few, wanted = len(keys) <= FEW, among(connection, table.key, keys)
+    before = found(connection, shape, name, where=wanted, few=few, old=old, new=new)
     # Where nothing is known yet of any of them, as in a rebuild, no old value need be joined and compared.
     known = any_of(connection, before)
     selected, joins = [f"t.subject_id AS {table.key}"], [f"LEFT JOIN {before} o ON o.{table.key} = t.subject_id"]
@@ -125,7 +126,7 @@ def _fold_table(
         selected += [f"o.{column}" for column in shape.columns_of(name) if column not in folded]
     rows = f"SELECT {', '.join(selected)} FROM (SELECT DISTINCT subject_id FROM subject_facts) t {' '.join(joins)}"
     if has_client:
-        rows = _with_client(connection, shape, rows, few=len(keys) <= FEW, old=old, new=new)
+        rows = _with_client(connection, shape, rows, few=few, old=old, new=new)
     connection.execute(f"CREATE OR REPLACE TEMP TABLE folded_rows AS {rows}")
     if name == shape.clients:
         connection.execute(

@@ -15,7 +15,6 @@ from django.conf import settings
 from tandem.journal import queries as journal
 from tandem.measures import deriving, folding
 from tandem.measures.base_file import Base, Folder, folder
-from tandem.measures.picking import index_keys
 from tandem.measures.tables import Shape, shape
 
 #: Facts folded in one step: large enough for columnar speed, small enough for memory (about 200 MB). A step brings
@@ -75,8 +74,6 @@ def _seal(place: Folder, *, rebuild: bool, progress: Progress) -> Base:
     try:
         connection.execute(f"ATTACH '{private}' AS base")
         folding.prepare(connection, zone=settings.TIME_ZONE)
-        # To one row among run lengths DuckDB counts from where the block begins; a packed value it finds at once.
-        connection.execute("SET disabled_compression_methods = 'rle'")
         connection.execute(f"SET temp_directory = '{place.path / 'spill'}'")
         if current is None:
             position = _build(connection, upto=None, progress=progress)
@@ -85,7 +82,6 @@ def _seal(place: Folder, *, rebuild: bool, progress: Progress) -> Base:
             connection.execute("BEGIN")
             position = _follow(connection, shape(), place="base.", after=current.position, upto=None, progress=progress)
             connection.execute("COMMIT")
-        index_keys(connection, shape())
         connection.execute("CHECKPOINT base")
         connection.execute("DETACH base")
     finally:
