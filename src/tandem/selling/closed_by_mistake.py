@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from tandem.agreement import queries
-from tandem.agreement.rules import NEW
 from tandem.basics.refusals import Refusal
 from tandem.basics.text import Text
 from tandem.imports.turns import one_at_a_time
@@ -91,7 +90,7 @@ def reopen(*, lead_id: int, by: Person, now: datetime) -> Deal:
                     en="The deal is paid for or was handed off, and cannot be opened again. Enter a new lead.",
                 )
             )
-        closed, deal.stage, deal.stage_at, deal.dated, deal.lost_reason = deal.stage, left or NEW, now, True, ""
+        closed, deal.stage, deal.stage_at, deal.dated, deal.lost_reason = deal.stage, left, now, True, ""
         deal.save()
         tell_deal(lead, deal, by=by, at=now, now=now, left=closed)
     return deal

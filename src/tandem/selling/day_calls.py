@@ -57,7 +57,7 @@ def called_since(person: Person, *, after: int, now: dt.datetime) -> tuple[Calle
 
 def given_back_since(person: Person, *, after: int) -> tuple[int, ...]:
     """Leads of the person that were ruled ones to sell to behind a position of the journal."""
-    rows = FactRow.objects.filter(position__gt=after, kind=ReturnRuled.kind).order_by("position")[:_MOST]
+    rows = FactRow.objects.filter(position__gt=after, kind=ReturnRuled.kind).order_by("-position")[:_MOST]
     ruled = [each.lead_id for each in rows if isinstance(each.fact, ReturnRuled) and not each.fact.stands]
     if not ruled:
         return ()
