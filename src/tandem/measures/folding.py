@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from tandem.measures import folding_sql
 from tandem.measures.picking import FEW, among, any_of, found
@@ -20,6 +21,8 @@ from tandem.measures.tables import COUNTS_AS, MERGED_INTO, OWN_CLIENT, Shape
 TOUCHED = "temp.touched_clients"
 #: Temporary table of the clients who were merged or split since client ids were last set right.
 MERGED = "temp.merged_clients"
+#: Columns of a folded row that are looked at after the fold, whether any fact has told them or not.
+_LOOKED_AT = frozenset({OWN_CLIENT, MERGED_INTO, "client_id", "lead_id"})
 
 
 def prepare(connection: duckdb.DuckDBPyConnection, *, zone: str) -> None:
@@ -58,11 +61,11 @@ def fold(connection: duckdb.DuckDBPyConnection, shape: Shape, facts: pa.Table, *
     changed = set()
     try:
         present: dict[str, set[str]] = {}
-        for subject, kind in connection.execute("SELECT DISTINCT subject, kind FROM incoming_facts").fetchall():
-            present.setdefault(subject, set()).add(kind)
+        for each in facts.group_by(["subject", "kind"]).aggregate([]).to_pylist():
+            present.setdefault(each["subject"], set()).add(each["kind"])
         for name, table in shape.tables.items():
             if table.subject in present:
-                _fold_table(connection, shape, name, present[table.subject], old=old, new=new)
+                _fold_table(connection, shape, name, facts, present[table.subject], old=old, new=new)
                 changed.add(name)
     finally:
         connection.unregister("incoming_facts")
@@ -90,7 +93,14 @@ def forget(
 
 
 def _fold_table(
-    connection: duckdb.DuckDBPyConnection, shape: Shape, name: str, present: set[str], *, old: str, new: str
+    connection: duckdb.DuckDBPyConnection,
+    shape: Shape,
+    name: str,
+    facts: pa.Table,
+    present: set[str],
+    *,
+    old: str,
+    new: str,
 ) -> None:
     """Fold the facts of the kinds that are present into one table."""
     table = shape.tables[name]
@@ -104,7 +114,7 @@ def _fold_table(
         "CAST(recorded_at AS TIMESTAMP) AS recorded_at, actor_id, version, batch_id, payload "
         f"FROM incoming_facts WHERE subject = '{table.subject}' AND kind IN ({folding_sql.quoted(kinds)})"
     )
-    keys = connection.execute("SELECT DISTINCT subject_id FROM subject_facts").fetchnumpy()["subject_id"].tolist()
+    keys = _subjects(facts, table.subject, kinds)
     few, wanted = len(keys) <= FEW, among(connection, table.key, keys)
     before = found(connection, shape, name, where=wanted, few=few, old=old, new=new)
     # Where nothing is known yet of any of them, as in a rebuild, no old value need be joined and compared.
@@ -119,6 +129,8 @@ def _fold_table(
                 f"CREATE OR REPLACE TEMP TABLE {alias} AS " + folding_sql.folded(shape, kept, of_kinds, group)
             )
             joins.append(f"LEFT JOIN {alias} ON {alias}.subject_id = t.subject_id")
+        # What no fact has told and no row has held is empty in the new row by itself.
+        group = group if alias or known else [column for column in group if column.name in _LOOKED_AT]
         selected += [f"{folding_sql.told(column, alias, known=known)} AS {column.name}" for column in group]
     has_client = OWN_CLIENT in shape.columns_of(name)
     folded = {table.key} | {column.name for column in columns} | ({"client_id"} if has_client else set())
@@ -128,24 +140,42 @@ def _fold_table(
     if has_client:
         rows = _with_client(connection, shape, rows, few=few, old=old, new=new)
     connection.execute(f"CREATE OR REPLACE TEMP TABLE folded_rows AS {rows}")
-    if name == shape.clients:
-        connection.execute(
-            f"INSERT INTO {MERGED} SELECT f.client_id FROM folded_rows f LEFT JOIN {before} o USING (client_id) "
-            f"WHERE f.{MERGED_INTO} IS DISTINCT FROM o.{MERGED_INTO}"
-        )
-    if shape.by_client(name):
-        connection.execute(
-            f"INSERT INTO {TOUCHED} SELECT client_id FROM folded_rows UNION ALL SELECT client_id FROM {before}"
-        )
-    if "lead_id" in shape.columns_of(name) and table.key != "lead_id":
-        # The lead may have moved to another client than the row names.
-        connection.execute(
-            f"INSERT INTO {TOUCHED} SELECT l.client_id FROM {old}leads l WHERE l.lead_id IN "
-            f"(SELECT lead_id FROM folded_rows UNION ALL SELECT lead_id FROM {before})"
-        )
+    _note_touched(connection, shape, name, before if known else None, old=old)
     if known:
         connection.execute(f"DELETE FROM {new}{name} WHERE {table.key} IN (SELECT {table.key} FROM folded_rows)")
     connection.execute(f"INSERT INTO {new}{name} BY NAME SELECT * FROM folded_rows")
+
+
+def _subjects(facts: pa.Table, subject: str, kinds: Sequence[str]) -> list[int]:
+    """What the facts of some kinds are about, each once."""
+    told = pc.and_(pc.equal(facts["subject"], subject), pc.is_in(facts["kind"], pa.array(kinds)))
+    subjects: list[int] = facts["subject_id"].filter(told).unique().to_pylist()
+    return subjects
+
+
+def _note_touched(
+    connection: duckdb.DuckDBPyConnection, shape: Shape, name: str, before: str | None, *, old: str
+) -> None:
+    """Note whose rows ``folded_rows`` changes, and whom they were ``before``; None where none of them was there."""
+    if name == shape.clients:
+        merged = f"f.{MERGED_INTO} IS NOT NULL"
+        was = f"LEFT JOIN {before} o USING (client_id)" if before else ""
+        connection.execute(
+            f"INSERT INTO {MERGED} SELECT f.client_id FROM folded_rows f {was} "
+            f"WHERE {f'f.{MERGED_INTO} IS DISTINCT FROM o.{MERGED_INTO}' if before else merged}"
+        )
+
+    def both(column: str) -> str:
+        also = f" UNION ALL SELECT {column} FROM {before}" if before else ""
+        return f"SELECT {column} FROM folded_rows{also}"
+
+    if shape.by_client(name):
+        connection.execute(f"INSERT INTO {TOUCHED} {both('client_id')}")
+    if "lead_id" in shape.columns_of(name) and shape.tables[name].key != "lead_id":
+        # The lead may have moved to another client than the row names.
+        connection.execute(
+            f"INSERT INTO {TOUCHED} SELECT l.client_id FROM {old}leads l WHERE l.lead_id IN ({both('lead_id')})"
+        )
 
 
 def _with_client(
