@@ -27,7 +27,7 @@ from tandem.selling.closed_by_mistake import reopen
 from tandem.selling.followers import DroppingSteps
 from tandem.selling.models import Deal, NextStep
 from tandem.selling.moving import move
-from tandem.selling.next_steps import plan_step
+from tandem.selling.next_steps import plan_step, take_step
 from tandem.voice.answers import LossAnswers, WinAnswers
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -174,6 +174,24 @@ def test_a_lead_opened_again_before_anybody_looked_keeps_its_step(open_lead, mon
     follow(now=lambda: NOW)
 
     assert NextStep.objects.filter(pk=open_lead).exists()
+
+
+def test_a_lead_closed_by_mistake_has_its_step_again_and_only_the_one_it_had_then(open_lead):
+    plan(open_lead)
+    move(lead_id=open_lead, stage="in_work", by=seller(), now=NOW)
+    later = NOW + timedelta(minutes=1)
+    move(lead_id=open_lead, stage="lost", by=seller(), now=NOW, said=LOSS)
+    assert not NextStep.objects.exists()
+
+    reopen(lead_id=open_lead, by=seller(), now=later)
+
+    step = NextStep.objects.get(pk=open_lead)
+    assert (step.what, step.due_on) == ("Перезвонить", TODAY + timedelta(days=3))
+    assert verify().differences == []
+    take_step(lead_id=open_lead, by=seller(), now=later)
+    move(lead_id=open_lead, stage="lost", by=seller(), now=later, said=LOSS)
+    reopen(lead_id=open_lead, by=seller(), now=later)
+    assert not NextStep.objects.exists()
 
 
 def test_an_end_goes_with_the_import_that_planned_the_step(open_lead):
