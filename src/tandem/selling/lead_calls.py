@@ -16,7 +16,7 @@ from tandem.selling.lead_rows import LeadRow, rows_of
 from tandem.selling.lead_selection import SelectedLead, conditions
 
 #: Contacts shown, the newest; the page says how many there are.
-SHOWN = 300
+SHOWN = 100
 
 
 @dataclass(frozen=True, slots=True)
