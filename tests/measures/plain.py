@@ -303,7 +303,7 @@ _LACKS: dict[str, Callable[[Record], Any]] = {
     "need": lambda lead: not known([lead["has_need"], lead["need"]]),
     "budget": lambda lead: not known([lead["has_budget"], lead["budget"], lead["budget_ok"]]),
     "urgency": lambda lead: not known([lead["is_urgent"], lead["urgent"], lead["starts_within_days"]]),
-    "next_step": lambda lead: not lead["won_on"] and not lead["lost_on"] and lead["next_step_on"] is None,
+    "next_step": lambda lead: is_open(lead) and lead["next_step_on"] is None,
 }
 for _field, _lacks in _LACKS.items():
     PLAIN[f"without_{_field}"] = lambda c, lacks=_lacks: len(c.captured(lacks))
@@ -311,7 +311,11 @@ for _field, _lacks in _LACKS.items():
 
 
 def open_leads(c: Case) -> int:
-    return len(c.captured(lambda lead: not lead["won_on"] and not lead["lost_on"]))
+    return len(c.captured(is_open))
+
+
+def is_open(lead: Record) -> bool:
+    return not lead["won_on"] and not lead["lost_on"] and not lead["gone_back"]
 
 
 def came_directly(c: Case) -> list[Record]:

@@ -116,6 +116,7 @@ def leads(draw: st.DrawFn) -> Record:
         "budget": draw(st.none() | _positive),
         "starts_within_days": draw(st.none() | st.integers(0, 30)),
         "next_step_on": draw(_perhaps_days),
+        "gone_back": draw(st.sampled_from([True, False])),
         # No row where a lead's version asks nothing.
         "questions_due": due or None,
         "questions_asked": asked if due else None,

@@ -25,12 +25,19 @@ class SetDeadlines:
 
 def joined(timed: str, deadlines: SetDeadlines, *, seller_id: int | None) -> str:
     """The moments with what was set: ``c_due, c_started, c_waited``, and who had missed a deadline by when."""
-    clocks = (
-        "SELECT lead_id, due_at AS c_due, started_at AS c_started, waited AS c_waited, missed_by AS c_missed_by, "
-        f"missed_at AS c_missed_at FROM clocks WHERE promise = '{deadlines.promise}' AND version = {deadlines.version}"
+    clocks = f"SELECT * FROM clocks WHERE promise = '{deadlines.promise}' AND version = {deadlines.version}"
+    # What was done before a lead went back to marketing is judged by the deadline of then; what was done while it lay
+    # there, or after the ruling, by the one that the ruling set.
+    before = "c.before_due_at IS NOT NULL AND t.until < coalesce(c.lifted_at, c.started_at)"
+    sql = (
+        f"SELECT t.*, CASE WHEN {before} THEN c.before_due_at ELSE c.due_at END AS c_due, "
+        f"CASE WHEN {before} THEN c.before_started_at WHEN t.until < c.started_at AND c.before_due_at IS NOT NULL "
+        "THEN c.lifted_at ELSE c.started_at END AS c_started, c.waited AS c_waited, c.missed_by AS c_missed_by, "
+        "c.missed_at AS c_missed_at, coalesce(c.stopped_at = c.lifted_at, false) AS c_lifted, "
+        f"coalesce(c.renewed AND NOT coalesce({before}, false), false) AS c_ruled "
+        f"FROM ({timed}) t LEFT JOIN ({clocks}) c ON c.lead_id = t.id"
     )
-    sql = f"SELECT t.*, c.* EXCLUDE (lead_id) FROM ({timed}) t LEFT JOIN ({clocks}) c ON c.lead_id = t.id"
-    return sql if seller_id is None else f"{sql} WHERE coalesce(c.c_missed_by, t.seller) = {seller_id:d}"
+    return sql if seller_id is None else f"{sql} WHERE coalesce(c.missed_by, t.seller) = {seller_id:d}"
 
 
 def state_of(duty: DutyPromise, deadlines: SetDeadlines | None = None) -> str:
@@ -67,10 +74,13 @@ def _by_deadline(duty: DutyPromise, also: str) -> str:
     at_once = f"w_until - w_since <= {duty.minutes * 60_000_000} + c_waited * 60000000"
     if duty.hours:
         at_once = "epoch_us(c_due) - epoch_us(until) >= w_handed - w_since"
-    at_once = f"(c_started <= since OR coalesce({at_once}, false))"
+    # What a ruling set has no machine before it.
+    at_once = f"(c_ruled OR c_started <= since OR coalesce({at_once}, false))"
     return (
         # Somebody had the lead and let its deadline pass; that another got it afterwards mends nothing.
         f"WHEN c_missed_at IS NOT NULL THEN CASE WHEN until <= c_missed_at {also} THEN 'kept' ELSE 'broken' END "
+        # It lies with marketing, or went back for good before the deadline: nothing was broken, and nothing kept.
+        "WHEN c_lifted AND (until IS NULL OR until > c_due) THEN 'unknown' "
         "WHEN c_due IS NOT NULL AND (until IS NULL OR until >= c_started) THEN "
         "CASE WHEN until IS NULL AND as_of <= c_due THEN "
         f"CASE WHEN {left} < {_LAST_QUARTER} * ({whole}) THEN 'danger' ELSE 'open' END "

@@ -12,10 +12,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from tandem.basics.numbers import DASH, format_duration, format_money, format_number, format_period
+from tandem.basics.numbers import DASH, format_duration, format_number, format_period
 from tandem.basics.periods import Grain, Period
 from tandem.diagnosis.losses import Ledger, leads_of, ledger
-from tandem.diagnosis.losses_words import MEANS, NAMES, OWNERS, WHY_NOT, interval_words
+from tandem.diagnosis.losses_words import MEANS, NAMES, OWNERS, WHY_NOT, interval_words, money_words
 from tandem.diagnosis.rules.losses import OF_LEADS, Line
 from tandem.diagnosis.why_views import READERS
 from tandem.measures.answer_lines import seller_names
@@ -36,7 +36,7 @@ def losses_view(request: HttpRequest) -> HttpResponse:
     page, found = _ledger(request)
     context = {
         "found": found,
-        "total": format_money(found.total, found.currency, page.language),
+        "total": money_words(found, found.currency, page.language),
         "interval": interval_words(found.low, found.high, found.currency, page.language),
         "month": format_period(found.month, page.language),
         "table": _table(found, page),
@@ -118,7 +118,7 @@ def _table(found: Ledger, page: Asked) -> Table:
     ]  # fmt: skip
     rows = []
     for each in found.entries:
-        money = format_money(each.amount, found.currency, page.language)
+        money = money_words(each, found.currency, page.language)
         interval = interval_words(each.low, each.high, found.currency, page.language)
         url = f"{reverse('losses_leads', args=[each.line.value])}?period={found.month}" if each.leads else ""
         rows.append(
@@ -133,8 +133,8 @@ def _table(found: Ledger, page: Asked) -> Table:
             )
         )
     total = interval_words(found.low, found.high, found.currency, page.language)
-    cells = [Cell(_("In all")), Cell(""), Cell(format_money(found.total, found.currency, page.language)), Cell(total)]
-    return Table(_("Where money is lost"), columns, [*rows, Row([*cells, Cell("")], total=True)])
+    cells = [Cell(_("In all")), Cell(""), Cell(money_words(found, found.currency, page.language)), Cell(total)]
+    return Table(_("Where money is lost"), columns, [*rows, Row([*cells, Cell("")], total=True)], stacked=True)
 
 
 def _owner(line: Line) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tandem.basics.numbers import format_money, format_period
+from tandem.basics.numbers import format_period
 from tandem.basics.text import Text
 from tandem.diagnosis.losses import Entry, Ledger, Untold
 from tandem.diagnosis.rules.losses import Line
+from tandem.diagnosis.why_saying import known_money
 from tandem.people.rules import Department
 
 NAMES: Mapping[Line, Text] = {
@@ -93,8 +94,15 @@ _TOTAL = Text(ru="Всего", en="In all")
 
 
 def interval_words(low: float, high: float, currency: str, language: str) -> str:
-    """The interval of a sum, in whole units."""
-    return f"{format_money(low, currency, language)} – {format_money(high, currency, language)}"
+    """The interval of a sum, each end as finely as its width supports."""
+    ends = (known_money(end, low, high, currency, language) for end in (low, high))
+    return " – ".join(ends)
+
+
+def money_words(entry: Entry | Ledger, currency: str, language: str) -> str:
+    """The sum of a line or of the whole, as finely as its interval supports; files have every kopeck."""
+    amount = entry.total if isinstance(entry, Ledger) else entry.amount
+    return known_money(amount, entry.low, entry.high, currency, language)
 
 
 def as_text(found: Ledger, language: str) -> str:
@@ -106,9 +114,9 @@ def as_text(found: Ledger, language: str) -> str:
         if each.untold is not None:
             lines.append(name + WHY_NOT[each.untold].in_language(language))
             continue
-        amount = format_money(each.amount, found.currency, language, 2)
+        amount = money_words(each, found.currency, language)
         lines.append(f"{name}{amount:>18}  {interval_words(each.low, each.high, found.currency, language)}")
-    amount = format_money(found.total, found.currency, language, 2)
+    amount = money_words(found, found.currency, language)
     interval = interval_words(found.low, found.high, found.currency, language)
     lines += [f"  {_TOTAL.in_language(language):<{width}}  {amount:>18}  {interval}"]
     return "\n".join(lines) + "\n"

@@ -41,6 +41,7 @@ def send_due(*, now: datetime) -> int:
     """Write what is due and mail what waits; returns how many letters went out. Safe to run at any time, twice too."""
     write_due(now=now)
     waiting = MondayLetter.objects.filter(mailed_at__isnull=True, written_at__gte=now - _TRIES_FOR)
+    waiting = waiting.exclude(person__email="")
     return sum(mail(letter_id=pk, now=now) for pk in waiting.order_by("week", "pk").values_list("pk", flat=True))
 
 
@@ -56,13 +57,14 @@ def week_due(now: datetime) -> Period | None:
 def write_due(*, now: datetime) -> int:
     """Write the letters of the week that is due, each in its reader's language; returns how many are new.
 
-    Who receives them is who leads the company, may sign in and has an address; without a mail server nobody.
+    They are for whoever leads the company and may sign in: on their first page, and by mail where there is a server
+    and they have an address.
     """
     week = week_due(now)
-    if week is None or not settings.SENDS_MAIL:
+    if week is None:
         return 0
     known = MondayLetter.objects.filter(week=week.start).values_list("person_id", flat=True)
-    owners = Person.objects.filter(role=Role.OWNER, is_active=True).exclude(email="").exclude(pk__in=known)
+    owners = Person.objects.filter(role=Role.OWNER, is_active=True).exclude(pk__in=known)
     people = [person for person in owners.order_by("pk") if person.has_account]
     if not people:
         return 0
@@ -81,7 +83,9 @@ def mail(*, letter_id: int, now: datetime) -> bool:
     killed between the mail and its note, the same letter goes again, and mail programs show one.
     """
     letter = MondayLetter.objects.select_related("person").get(pk=letter_id)
-    if letter.mailed_at is not None or not settings.SENDS_MAIL or not letter.person.is_active:
+    if letter.mailed_at is not None or not settings.SENDS_MAIL:
+        return False
+    if not letter.person.is_active or not letter.person.email:
         return False
     try:
         message_of(letter).send()

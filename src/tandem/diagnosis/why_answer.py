@@ -209,6 +209,7 @@ class _Teller:
             whom=HEADS[judged.side].in_language(self.language),
             wait=self._wait(judged),
             measure=words.measure,
+            calls=words.calls,
             places=tuple(self._place(each, bar.key, words.level) for each in _ordered(bar.channels)),
             note=words.note.in_language(self.language) if words.note else "",
         )
@@ -304,6 +305,7 @@ class _Teller:
                     whom=name,
                     wait="",
                     measure="leads",
+                    calls="processed",
                     places=(),
                 )
             )

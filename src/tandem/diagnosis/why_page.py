@@ -33,6 +33,8 @@ class Evidence:
     told: Told
     where: Table | None
     leads: str
+    #: The calls it rests on; empty where it rests on none.
+    calls: str
     hidden: int
 
 
@@ -106,8 +108,12 @@ def _evidence(told: Told, why: Why, where: Mapping[str, Member]) -> Evidence:
     if len(sure) == 1:
         narrowed[why.by] = sure[0].member
     leads = leads_url(measure(told.measure), why.after, narrowed) if told.measure else ""
+    calls = leads_url(measure(told.calls), why.after, narrowed).partition("?")[2] if told.calls else ""
     places = told.places[:_MOST_PLACES]
-    return Evidence(told, _places(told, places, why, where), leads, len(told.places) - len(places))
+    return Evidence(
+        told, _places(told, places, why, where), leads, f"{reverse('lead_calls')}?{calls}" if calls else "",
+        len(told.places) - len(places),
+    )  # fmt: skip
 
 
 def _places(told: Told, places: Sequence[Place], why: Why, where: Mapping[str, Member]) -> Table | None:

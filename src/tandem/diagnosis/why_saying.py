@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_EVEN, Decimal
 
 from babel.dates import format_date
 
@@ -25,13 +25,46 @@ def short_money(amount: Decimal | float, currency: str, language: str, *, signed
     value = Decimal(str(amount))
     for unit, words, places in ((Decimal(1_000_000), _MILLIONS, 2), (Decimal(1_000), _THOUSANDS, 0)):
         if abs(value) >= unit * (10 if unit == 1_000 else 1):
-            exact = format_money(value / unit, currency, language, places, signed=signed)
-            word = words.in_language(language)
-            if language.startswith("ru"):
-                head, _, symbol = exact.rpartition(_SPACE)
-                return f"{head}{_SPACE}{word}{_SPACE}{symbol}"
-            return exact + word
+            return _in_units(value / unit, words, places, currency, language, signed=signed)
     return format_money(value, currency, language, signed=signed)
+
+
+def known_money(
+    amount: Decimal | float, low: float, high: float, currency: str, language: str, *, signed: bool = False
+) -> str:
+    """An amount known only within an interval, told as finely as that supports: ``412 тыс. ₽``, ``1,6 млн ₽``.
+
+    Told in the step of ``told_in``; what is known exactly is told to the whole unit.
+    """
+    step, value = told_in(low, high), Decimal(str(amount))
+    if step > 1:
+        value = (value / step).quantize(Decimal(1), rounding=ROUND_HALF_EVEN) * step
+    if step >= _UNITS[-1][0] and value:
+        unit, words = next(each for each in _UNITS if abs(value) >= each[0] or each is _UNITS[-1])
+        places = max((unit / step).adjusted(), 0)
+        return _in_units(value / unit, words, places, currency, language, signed=signed)
+    return format_money(value, currency, language, signed=signed)
+
+
+def told_in(low: float, high: float) -> Decimal:
+    """The step in which an amount within an interval is told: the power of ten up to a tenth of its width, at least 1.
+
+    Finer digits would be made up; a coarser step would hide what is known.
+    """
+    tenth = (high - low) / 10
+    return Decimal(10) ** math.floor(math.log10(tenth)) if tenth >= 1 else Decimal(1)
+
+
+_UNITS = ((Decimal(1_000_000), _MILLIONS), (Decimal(1_000), _THOUSANDS))
+
+
+def _in_units(value: Decimal, words: Text, places: int, currency: str, language: str, *, signed: bool) -> str:
+    exact = format_money(value, currency, language, places, signed=signed)
+    word = words.in_language(language)
+    if language.startswith("ru"):
+        head, _, symbol = exact.rpartition(_SPACE)
+        return f"{head}{_SPACE}{word}{_SPACE}{symbol}"
+    return exact + word
 
 
 def said_end(why: Why, which: int, language: str) -> str:

@@ -55,6 +55,8 @@ class Told:
     measure: str
     places: tuple[Place, ...]
     note: str = ""
+    #: The measure whose leads' calls it rests on; empty where it rests on none.
+    calls: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ class BarWords:
 
     ``less`` and ``more`` go into the middle of a sentence; ``level`` is how its values are written: ``count``,
     ``a_day``, ``share``, ``hours``, ``money`` or nothing. ``measure`` is the measure whose leads lie behind, ``note``
-    what has to be known to read its values.
+    what has to be known to read its values, ``calls`` the measure whose leads' calls it rests on.
     """
 
     name: Text
@@ -27,6 +27,7 @@ class BarWords:
     level: str = ""
     measure: str = ""
     note: Text | None = None
+    calls: str = ""
 
 
 BARS: Mapping[str, BarWords] = {
@@ -74,7 +75,7 @@ BARS: Mapping[str, BarWords] = {
         Text(ru="в работу берут больше заявок", en="more requests are taken up"),
         Text(ru="Кто и почему не взял эти заявки: нагрузка, отпуск, посторонняя работа?",
              en="Who left these requests and why: load, leave, other work?"),
-        "share", "untouched",
+        "share", "untouched", calls="processed",
     ),
     "handover_wait": BarWords(
         Text(ru="Передача менеджеру", en="Hand-over"),
@@ -89,7 +90,7 @@ BARS: Mapping[str, BarWords] = {
         Text(ru="менеджеры отвечают быстрее", en="sellers answer faster"),
         Text(ru="В какие часы и у кого заявки ждут: выходные, нагрузка, посторонняя работа?",
              en="At which hours and with whom do requests wait: weekends, load, other work?"),
-        "hours", "response_time_p90",
+        "hours", "response_time_p90", calls="response_time_p90",
     ),
     "qualified": BarWords(
         Text(ru="До квалификации", en="To qualification"),

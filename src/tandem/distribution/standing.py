@@ -15,6 +15,7 @@ from tandem.handover.dealing_rules import Candidate, Presence
 from tandem.handover.dealing_words import PRESENCE, why_words
 from tandem.handover.models import Assignment, Held, LeftClient, RosterEntry, SellerLoad
 from tandem.handover.pool import candidates
+from tandem.handover.unfit import why_unfit
 from tandem.measures.store import Reading
 from tandem.people import presence
 from tandem.people.models import Person
@@ -115,6 +116,8 @@ class HeldLine:
     held_at: datetime
     why: Text
     alarming: bool
+    #: What of it nobody is for; None where it fits somebody by now.
+    lacks: Text | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +129,14 @@ class HeldLeads:
     nobody: int
 
 
-def held(*, contacts: bool) -> HeldLeads:
+def held(*, contacts: bool, now: datetime) -> HeldLeads:
     """Leads that nobody could be given, those that fit nobody first, the longest wait first."""
     found = list(Held.objects.order_by("why", "held_at")[:SHOWN])
     rows = _rows([each.pk for each in found], contacts=contacts)
+    # Of those that fit nobody: what of them nobody is for.
+    unfit = why_unfit([each.pk for each in found if each.why == "nobody"], now=now)
     lines = tuple(
-        HeldLine(rows[each.pk], each.held_at, why_words(each.why), each.why == "nobody")
+        HeldLine(rows[each.pk], each.held_at, why_words(each.why), each.why == "nobody", unfit.get(each.pk))
         for each in found
         if each.pk in rows
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -14,12 +14,14 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from tandem.agreement import titles
 from tandem.agreement.queries import in_force
 from tandem.basics.refusals import Refusal
 from tandem.distribution import standing
 from tandem.distribution.forms import RosterForm
 from tandem.handover import roster
 from tandem.handover.dealing import Dealt
+from tandem.handover.leaving import HandedOver, hand_over
 from tandem.handover.models import RosterEntry
 from tandem.intake.models import Lead
 from tandem.measures.asked import asked
@@ -41,7 +43,7 @@ def distribution(request: HttpRequest) -> HttpResponse:
         "deals": bool(document.distribution.calendar),
         "sellers": standing.sellers(document, now=timezone.now(), today=today),
         "outside": standing.outside(),
-        "held": standing.held(contacts=contacts),
+        "held": standing.held(contacts=contacts, now=timezone.now()),
         "left": standing.left_behind(page.reading),
         "without": len(standing.without_seller(page.reading)),
         "watched": watched,
@@ -108,8 +110,8 @@ def leaving(request: HttpRequest, seller_id: int) -> HttpResponse:
     leads = standing.own_of(store.read(), seller.pk)
     return done(
         request,
-        lambda: roster.hand_over(seller_id=seller.pk, lead_ids=leads, by=person, now=timezone.now()),
-        _said_of_dealt,
+        lambda: hand_over(seller_id=seller.pk, lead_ids=leads, by=person, now=timezone.now()),
+        _said_of_handed_over,
     )
 
 
@@ -130,6 +132,35 @@ def _said_of_dealt(dealt: Dealt) -> str:
         return given
     held = ngettext("%(number)d fits nobody.", "%(number)d fit nobody.", dealt.held) % {"number": dealt.held}
     return f"{given} {held}"
+
+
+def _said_of_handed_over(handed: HandedOver) -> str:
+    given = ngettext("%(number)d lead given out.", "%(number)d leads given out.", handed.given)
+    given %= {"number": handed.given}
+    if not handed.unfit:
+        return given
+    language = get_language() or "en"
+    by_reason: dict[str, list[int]] = {}
+    for lead_id, why in handed.unfit.items():
+        by_reason.setdefault(why.in_language(language), []).append(lead_id)
+    named = "; ".join(f"{_numbers(ids)}: {why}" for why, ids in by_reason.items())
+    role = in_force().document.distribution.catch_all or Role.SALES_HEAD
+    held = ngettext(
+        "%(number)d fits none of the others and waits for a person to decide (%(who)s). %(named)s.",
+        "%(number)d fit none of the others and wait for a person to decide (%(who)s). %(named)s.",
+        len(handed.unfit),
+    )
+    who = titles.role(role).in_language(language)
+    return f"{given} {held % {'number': len(handed.unfit), 'who': who, 'named': named}}"
+
+
+def _numbers(ids: Sequence[int]) -> str:
+    """The first numbers of leads; the page lists all of them."""
+    return ", ".join(f"№ {pk}" for pk in ids[:_NAMED]) + (" …" if len(ids) > _NAMED else "")
+
+
+#: Leads named in a message.
+_NAMED = 5
 
 
 def dealer(request: HttpRequest) -> Person:

@@ -15,6 +15,7 @@ from tandem.basics.text import Text
 from tandem.handover.facts import LeadReturned, ReturnAnswered, ReturnStood
 from tandem.handover.models import Assignment, LeadReturn
 from tandem.handover.return_rules import object_until
+from tandem.handover.returned_clocks import lift
 from tandem.intake.models import Lead
 from tandem.journal.actions import Recording, record
 from tandem.journal.facts import Happening
@@ -79,7 +80,7 @@ def return_lead(*, lead_id: int, reason: str, comment: str, by: Person, now: dat
             client_id=lead.client_id, seller_id=seller_id, reason=reason, commented=bool(comment.strip())
         )
         record(
-            [Happening(fact, returned.pk, now, lead.pk)],
+            [Happening(fact, returned.pk, now, lead.pk), *lift(lead, now=now)],
             recording=Recording(at=now, source="pages", actor_id=by.pk, version=lead.version),
         )
     return returned

@@ -13,6 +13,7 @@ from tandem.agreement.agreed import fields_of_versions
 from tandem.agreement.clause_catalogue import announced
 from tandem.agreement.document import DutyPromise
 from tandem.agreement.duties import column_of, condition
+from tandem.handover.clock_rules import CONTACTED
 from tandem.handover.clocks import promise_of
 from tandem.handover.models import Clock, LeadReturn
 from tandem.measures.store import Reading
@@ -29,6 +30,8 @@ class Told:
     concerned: bool | None = None
     #: Whether the lead was won or lost, or went back to marketing: nobody is to be driven on about it.
     closed: bool = False
+    #: When it went back to marketing, where it lies there now, or for good.
+    returned_at: datetime | None = None
 
 
 def told_of(clocks: Iterable[Clock], reading: Reading) -> Mapping[int, Told]:
@@ -37,7 +40,8 @@ def told_of(clocks: Iterable[Clock], reading: Reading) -> Mapping[int, Told]:
     groups: dict[tuple[str, int], list[Clock]] = defaultdict(list)
     for clock in clocks:
         groups[clock.promise, clock.version].append(clock)
-    returned = _returned({clock.lead_id for clock in clocks if clock.tell_at or clock.pass_on_at or clock.remind_at})
+    returned = _returned({clock.lead_id for clock in clocks})
+    since_ruling = _contacts_since([each for each in clocks if each.renewed], reading)
     told: dict[int, Told] = {}
     for (key, number), members in groups.items():
         promise = promise_of(key, number)
@@ -48,17 +52,38 @@ def told_of(clocks: Iterable[Clock], reading: Reading) -> Mapping[int, Told]:
             end, concerned, closed = found.get(clock.lead_id, (None, None, False))
             # The store keeps instants of UTC without saying so.
             ended = end.replace(tzinfo=UTC) if end is not None else None
-            told[clock.pk] = Told(ended, concerned, bool(closed) or clock.lead_id in returned)
+            if clock.renewed and promise.duty.until == CONTACTED:
+                ended = since_ruling.get(clock.lead_id)
+            back = returned.get(clock.lead_id)
+            told[clock.pk] = Told(ended, concerned, bool(closed) or back is not None, back)
     return told
 
 
-def _returned(lead_ids: Iterable[int]) -> set[int]:
-    """The leads that lie with marketing: on their way back, or taken back."""
+def _returned(lead_ids: Iterable[int]) -> dict[int, datetime]:
+    """The leads that lie with marketing, on their way back or taken back, and since when."""
     ids = list(lead_ids)
     if not ids:
-        return set()
+        return {}
     returns = LeadReturn.objects.filter(Q(accepted=None) | Q(accepted=True), lead__in=ids)
-    return set(returns.values_list("lead_id", flat=True))
+    return dict(returns.order_by("returned_at").values_list("lead_id", "returned_at"))
+
+
+def _contacts_since(renewed: Sequence[Clock], reading: Reading) -> dict[int, datetime]:
+    """By lead the first contact by a person since the ruling that set its clock; contacts count by the minute."""
+    # Contacts are a higher room's to tell.
+    if not renewed or "activities" not in shape().tables:
+        return {}
+    began = ", ".join(
+        f"({each.lead_id}, TIMESTAMP '{each.started_at.astimezone(UTC).replace(tzinfo=None)}')" for each in renewed
+    )
+    sql = (
+        f"SELECT l.lead_id, greatest(min(a.contacted_at), any_value(s.began)) FROM (VALUES {began}) s(lead_id, began) "
+        "JOIN leads l ON l.lead_id = s.lead_id JOIN activities a ON a.client_id = l.client_id "
+        "WHERE NOT a.automatic AND (a.direction = 'out' OR a.activity_kind = 'meeting') "
+        "AND (a.lead_id IS NULL OR a.lead_id = l.lead_id) AND a.contacted_at >= date_trunc('minute', s.began) "
+        "GROUP BY l.lead_id"
+    )
+    return {lead_id: at.replace(tzinfo=UTC) for lead_id, at in reading.rows(sql)}
 
 
 def _sql(duty: DutyPromise, clocks: Sequence[Clock]) -> str:

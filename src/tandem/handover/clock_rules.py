@@ -20,6 +20,8 @@ from tandem.agreement.document import Document
 from tandem.basics.working_time import Hours, WorkingCalendar
 
 CAPTURED, HANDED = "captured_at", "assigned_at"
+#: What ends a promise of a first contact.
+CONTACTED = "first_contact_at"
 #: A clock that has less than this share of its time left is about to break.
 LAST_PART = 0.25
 

@@ -15,10 +15,11 @@ from itertools import batched
 from django.db import transaction
 
 from tandem.handover.clock_ends import Told, told_of
-from tandem.handover.clocks import title_of
+from tandem.handover.clocks import promise_of, title_of
 from tandem.handover.facts import ClockBroken, ClockReminded, ClockResumed, ClockStopped, HeadTold
 from tandem.handover.models import Assignment, Clock
 from tandem.handover.passing import give_to_another
+from tandem.handover.returned_clocks import lifted
 from tandem.journal.actions import Recording, record
 from tandem.journal.facts import Fact, Happening
 from tandem.journal.rows import update_rows
@@ -99,6 +100,9 @@ def became(clock: Clock, told: Told, now: datetime, *, seller_id: int | None) ->
         return [(ClockStopped(title=title, kept=clock.kept), told.end)]
     if clock.look_at is None or clock.look_at > now:
         return []
+    if _lies_with_marketing(clock, told):
+        happening = lifted(clock, now=now)
+        return [(happening.fact, now)]
     resumed = _resumed(clock)
     steps: _Steps = []
     if clock.due_at <= now and not clock.broken and told.concerned is False:
@@ -121,6 +125,14 @@ def became(clock: Clock, told: Told, now: datetime, *, seller_id: int | None) ->
         clock.told = True
         steps.append((partial(HeadTold), now))
     return _told_as(clock, resumed, steps, title)
+
+
+def _lies_with_marketing(clock: Clock, told: Told) -> bool:
+    """Whether sales' clock of a returned lead still runs that had not passed when the lead went back."""
+    if told.returned_at is None or clock.broken or clock.due_at <= told.returned_at:
+        return False
+    promise = promise_of(clock.promise, clock.version)
+    return promise is not None and promise.side == "sales"
 
 
 def _told_as(

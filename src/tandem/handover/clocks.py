@@ -194,14 +194,19 @@ def hours_of_clock(clock: Clock, seller_id: int | None) -> WorkingCalendar | Non
     timer = next((each for each in timers_in(version(clock.version).document) if each.promise == clock.promise), None)
     if timer is None:
         return None
-    sellers = {clock.lead_id: seller_id} if seller_id is not None else {}
-    return _HoursOfSellers(sellers).of(clock.lead_id, timer, clock.started_at) or timer.calendar
+    return hours_of_timer(clock.lead_id, seller_id, timer, clock.started_at) or timer.calendar
 
 
-def _started(promise: str, title: str, moves: Moves) -> ClockStarted:
+def hours_of_timer(lead_id: int, seller_id: int | None, timer: Timer, begins: datetime) -> WorkingCalendar | None:
+    """The hours of the lead's seller for a clock that begins then; None: those of the promise."""
+    sellers = {lead_id: seller_id} if seller_id is not None else {}
+    return _HoursOfSellers(sellers).of(lead_id, timer, begins)
+
+
+def _started(promise: str, title: str, moves: Moves, *, renewed: bool = False) -> ClockStarted:
     return ClockStarted(
         promise=promise, title=title, due_at=moves.due_at, remind_at=moves.remind_at, tell_at=moves.tell_at,
-        pass_on_at=moves.pass_on_at, next_at=next_look(moves, Done()),
+        pass_on_at=moves.pass_on_at, next_at=next_look(moves, Done()), renewed=renewed,
     )  # fmt: skip
 
 
@@ -243,7 +248,7 @@ def _goes_on(
     clock.paused_at = clock.paused_until = None
     clock.pause, clock.waited = "", 0.0
     clock.look_on()
-    fact = _started(clock.promise, titles.of(clock.promise, clock.version), clock.moves)
+    fact = _started(clock.promise, titles.of(clock.promise, clock.version), clock.moves, renewed=clock.renewed)
     tell(fact, clock.pk, begins, lead_id=clock.lead_id, version=clock.version)
     return True
 

@@ -9,7 +9,7 @@ from itertools import batched, groupby
 
 from django.db import transaction
 
-from tandem.agreement.queries import version
+from tandem.agreement.queries import in_force, version
 from tandem.handover.asking import askings
 from tandem.handover.clocks import Moments, Tell, into, start
 from tandem.handover.dealing_receipts import Kept, written
@@ -116,7 +116,10 @@ def _in_bulk(
     not_to: int | None = None,
 ) -> Dealt:  # fmt: skip
     happened: list[Happening] = []
-    leads = list(leads)
+    versions = {pk: number for number, pk in leads}
+    # Those of a version that distributes nothing, from before the agreement for one, go by the terms in force.
+    newest = in_force().version
+    leads = sorted((number if distributes(number) else newest, pk) for pk, number in versions.items())
     # Undoing the import that brought a lead takes this decision about it back too.
     brought = dict(rows_with(Lead, ("id", "batch_id"), field="id", among=[pk for _, pk in leads]))
     tell = into(happened, brought)
@@ -126,6 +129,11 @@ def _in_bulk(
         )
         for number, group in groupby(leads, key=lambda each: each[0])
         for part in batched((pk for _, pk in group), _MOST, strict=False)
+    ]
+    # What is told of a lead is counted under its own version, by whatever terms it was dealt.
+    happened = [
+        each._replace(version=versions[each.subject_id]) if each.fact.subject == LeadAssigned.subject else each
+        for each in happened
     ]
     if happened:
         record(happened, recording=recording)

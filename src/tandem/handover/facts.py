@@ -194,6 +194,23 @@ class ClockStarted(Fact, frozen=True):
     tell_at: datetime | None = None
     pass_on_at: datetime | None = None
     next_at: datetime | None = None
+    #: Whether a ruling set it, so that only a contact from then on keeps it; and what stood before, by which is judged
+    #: what was done before.
+    renewed: bool = False
+    before_started_at: datetime | None = None
+    before_due_at: datetime | None = None
+
+
+class ClockLifted(Fact, frozen=True):
+    """The lead went back to marketing: its time there is not the seller's, and the deadline runs no longer."""
+
+    subject = "clock"
+    icon = "pause-circle"
+    sentence = Text(
+        ru="Срок снят, лид у маркетинга: {title}", en="The deadline is lifted, the lead is with marketing: {title}"
+    )
+
+    title: str
 
 
 class ClockStopped(Fact, frozen=True):

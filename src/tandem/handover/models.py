@@ -304,6 +304,8 @@ class Clock(models.Model):
     pause = models.CharField(max_length=80, blank=True)
     #: Working minutes it has stood still in all.
     waited = models.FloatField(default=0)
+    #: Whether it was set by a ruling that the lead is one to sell to: only a contact from then on keeps it.
+    renewed = models.BooleanField(default=False, db_default=False)
     batch_id = models.BigIntegerField(null=True)
 
     class Meta:

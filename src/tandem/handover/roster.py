@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
@@ -15,9 +15,8 @@ from tandem.basics.refusals import Refusal
 from tandem.basics.text import Text
 from tandem.handover.dealing import BULK, BY_HAND, Dealt, deal_in_bulk, hand_to
 from tandem.handover.dealing_rules import Why
-from tandem.handover.facts import RosterChanged, SellerHandedOver
-from tandem.handover.models import Assignment, Held, LeftClient, RosterEntry, Specialty
-from tandem.handover.pool import zone
+from tandem.handover.facts import RosterChanged
+from tandem.handover.models import Assignment, Held, RosterEntry, Specialty
 from tandem.imports.turns import one_at_a_time
 from tandem.intake.models import Lead
 from tandem.journal.actions import Recording, record
@@ -43,10 +42,6 @@ class OddShare(Refusal):
 
 class NoSpecialty(Refusal):
     """The agreement does not say that sellers specialise in this."""
-
-
-class NobodyToTakeOver(Refusal):
-    """There is no other seller who could take over."""
 
 
 class SameSeller(Refusal):
@@ -145,48 +140,6 @@ def distribute(*, lead_ids: Sequence[int], by: Person, now: datetime) -> Dealt:
         taken = set(Assignment.objects.filter(pk__in=list(lead_ids)).values_list("pk", flat=True))
         free = [each for each in lead_ids if each not in taken]
         return deal_in_bulk(free, occasion=BULK, recording=Recording(at=now, source="pages", actor_id=by.pk))
-
-
-def hand_over(*, seller_id: int, lead_ids: Sequence[int], by: Person, now: datetime, watch_days: int = 30) -> Dealt:
-    """Give what a leaving seller had to the others at once, and watch over these clients for a while.
-
-    They are out of the roster from today on. Refuses by ``NotADealer`` and ``NobodyToTakeOver``; then nothing has
-    changed.
-    """
-    require_dealer(by)
-    today = now.astimezone(zone()).date()
-    with transaction.atomic():
-        one_at_a_time()
-        own = list(
-            Assignment.objects.select_for_update()
-            .filter(pk__in=list(lead_ids), seller=seller_id)
-            .order_by("pk")
-            .values_list("pk", "lead__client")
-        )
-        RosterEntry.objects.filter(pk=seller_id).update(until=today)
-        recording = Recording(at=now, source="pages", actor_id=by.pk)
-        dealt = deal_in_bulk([pk for pk, _ in own], occasion=BULK, recording=recording, not_to=seller_id)
-        if dealt.held:
-            raise NobodyToTakeOver(
-                Text(
-                    ru=f"Лидов, которые никому из остальных не подходят: {dealt.held}. Добавьте менеджеров в "
-                    "распределение или снимите ограничения по специализации.",
-                    en=f"Leads that fit none of the others: {dealt.held}. Take more sellers into the distribution, or "
-                    "take away specialties.",
-                )
-            )
-        LeftClient.objects.bulk_create(
-            (
-                LeftClient(lead_id=pk, left_by_id=seller_id, left_at=now, watched_until=today + timedelta(watch_days))
-                for pk, _ in own
-            ),
-            update_conflicts=True,
-            unique_fields=["lead"],
-            update_fields=["left_by", "left_at", "watched_until"],
-        )
-        fact = SellerHandedOver(leads=len(own), dealing_id=dealt.dealing_id)
-        record([Happening(fact, seller_id, now)], recording=recording)
-    return dealt
 
 
 def held_leads() -> list[tuple[int, datetime, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -12,6 +13,8 @@ from tandem.basics.text import Text
 from tandem.handover.facts import ReturnRuled, RulingSetAside
 from tandem.handover.models import LeadReturn, Ruling
 from tandem.handover.return_rules import judge_of, packed
+from tandem.handover.returned_clocks import renew
+from tandem.intake.models import Lead
 from tandem.journal.actions import Recording, record
 from tandem.journal.facts import Fact, Happening
 from tandem.people.models import Person
@@ -39,10 +42,14 @@ def rules_on_returns(person: Person) -> bool:
 def rule(*, return_id: int, stands: bool, words: str, by: Person, now: datetime) -> Ruling:
     """Decide a disputed return: whether the lead was right to come back, and why.
 
+    One that sales has to sell to has its deadlines from the ruling on.
     Refuses by ``NotTheJudge``, ``NotDisputed`` and ``RulingWithoutWords``.
     """
     _require_judge(by)
     with transaction.atomic():
+        lead_id = LeadReturn.objects.values_list("lead_id", flat=True).get(pk=return_id)
+        # The lead's row first, as everybody who changes clocks takes it.
+        lead = Lead.objects.select_for_update().get(pk=lead_id)
         returned = LeadReturn.objects.select_for_update().get(pk=return_id)
         if not returned.is_disputed:
             raise NotDisputed(
@@ -64,7 +71,7 @@ def rule(*, return_id: int, stands: bool, words: str, by: Person, now: datetime)
             known=packed(known_of([returned.lead_id], reads)[returned.lead_id]),
         )  # fmt: skip
         LeadReturn.objects.filter(pk=return_id).update(accepted=stands)
-        _record(ReturnRuled(stands=stands), returned, by, now)
+        _record(ReturnRuled(stands=stands), returned, by, now, also=[] if stands else renew(lead, now=now))
     return ruling
 
 
@@ -78,9 +85,9 @@ def set_aside(*, return_id: int, by: Person, now: datetime) -> None:
             _record(RulingSetAside(), ruling.lead_return, by, now)
 
 
-def _record(fact: Fact, returned: LeadReturn, by: Person, now: datetime) -> None:
+def _record(fact: Fact, returned: LeadReturn, by: Person, now: datetime, *, also: Sequence[Happening] = ()) -> None:
     record(
-        [Happening(fact, returned.pk, now, returned.lead_id)],
+        [Happening(fact, returned.pk, now, returned.lead_id), *also],
         recording=Recording(at=now, source="pages", actor_id=by.pk, version=returned.version),
     )
 

@@ -1,6 +1,6 @@
 """What the hand-over keeps in the fact store: who answers for each lead, and which came back."""
 
-from tandem.measures.tables import Column, Keep, Table
+from tandem.measures.tables import Column, Derivation, Keep, Table
 
 COLUMNS = (
     Column("leads", "seller_id", "BIGINT", {"lead_assigned": "p.seller_id"}, state="handover.Assignment.seller"),
@@ -43,6 +43,16 @@ RETURN_COLUMNS = (
     Column("returns", "ruled_at", "TIMESTAMP", {"return_ruled": "happened_at"}),
 )
 
+#: Whether a lead is back with marketing for good.
+GONE_BACK = Derivation(
+    "leads",
+    {"gone_back": "BOOLEAN"},
+    """
+    SELECT l.lead_id, coalesce(bool_or(r.accepted), false) AS gone_back
+    FROM {leads} l LEFT JOIN {returns} r ON r.lead_id = l.lead_id GROUP BY l.lead_id
+    """,
+)
+
 _AUDIT = "handover.ReturnAudit"
 
 AUDIT_COLUMNS = (
@@ -58,6 +68,7 @@ CLOCKS = Table("clocks", subject="clock", key="clock_id", state="handover.Clock"
 
 _CLOCK = "handover.Clock"
 _STARTED, _STOPPED, _REOPENED, _BROKEN = "clock_started", "clock_stopped", "clock_reopened", "clock_broken"
+_LIFTED = "clock_lifted"
 _REMINDED, _TOLD, _PASSED_ON = "clock_reminded", "head_told", "clock_passed_on"
 _PAUSED, _RESUMED = "clock_paused", "clock_resumed"
 
@@ -96,8 +107,19 @@ CLOCK_COLUMNS = (
         {_BROKEN: "CASE WHEN p.seller_id IS NOT NULL THEN happened_at END"},
         keep=Keep.FIRST,
     ),
-    _clock("stopped_at", "TIMESTAMP", {_STOPPED: "happened_at", _REOPENED: "NULL"}),
-    _clock("kept", "BOOLEAN", {_STOPPED: "p.kept", _REOPENED: "NULL"}),
+    _clock(
+        "stopped_at",
+        "TIMESTAMP",
+        {_STARTED: "NULL", _STOPPED: "happened_at", _LIFTED: "happened_at", _REOPENED: "NULL"},
+    ),
+    _clock("kept", "BOOLEAN", {_STARTED: "NULL", _STOPPED: "p.kept", _LIFTED: "NULL", _REOPENED: "NULL"}),
+    Column("clocks", "lifted_at", "TIMESTAMP", {_LIFTED: "happened_at"}),
+    _clock("renewed", "BOOLEAN", {_STARTED: "coalesce(p.renewed, false)"}),
+    # The deadline of before the first ruling.
+    *(
+        Column("clocks", name, "TIMESTAMP", {_STARTED: f"p.{name}"}, keep=Keep.FIRST)
+        for name in ("before_started_at", "before_due_at")
+    ),
     _clock("paused_at", "TIMESTAMP", {_STARTED: "NULL", _PAUSED: "happened_at", _RESUMED: "NULL"}),
     _clock("paused_until", "TIMESTAMP", {_STARTED: "NULL", _PAUSED: "p.until", _RESUMED: "NULL"}),
     _clock("pause", "VARCHAR", {_STARTED: "''", _PAUSED: "p.reason", _RESUMED: "''"}),

@@ -1,7 +1,8 @@
 """Calls, whatever telephony tells of them, as contacts with a client and leads.
 
 A call that comes in from a number of which no lead is open is a lead, from its first ring on; it is not lost when
-nobody answers. The call itself is a contact when it has ended. The recording comes later still, and joins it.
+nobody answers. A ring of a client whose lead is open is told of at once. The call itself is a contact when it has
+ended. The recording comes later still, and joins it.
 """
 
 from __future__ import annotations
@@ -58,6 +59,7 @@ def _lead(call: CallEvent, request: Request, source: OpenSource) -> Arriving:
         # The ring and the end of a call are one lead, whichever comes first.
         key=f"call {call.call}",
         joins=joins_days(source),
+        rings=call.event == STARTED,
         received_at=request.received_at,
         cells={name: value for name, value in cells.items() if value},
         extras={name: value for name, value in {"line": call.line, **call.extras}.items() if value},

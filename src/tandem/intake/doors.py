@@ -98,6 +98,8 @@ class Arriving(msgspec.Struct, kw_only=True):
     record: str = ""
     #: Days: a client who has an open lead of at most this age brings no new one, but comes back to that. 0: never.
     joins: int = 0
+    #: Whether its client is calling at this moment.
+    rings: bool = False
     #: Set when it went through the spool.
     spooled: bool = False
 

@@ -40,6 +40,14 @@ class LeadCorrected(_Described, frozen=True):
     sentence = Text(ru="Данные заявки уточнены, источник: {source}", en="Lead corrected, source: {source}")
 
 
+class ClientCalling(Fact, frozen=True):
+    """The client of an open lead began to call; what becomes of the call is told when it has ended."""
+
+    subject = "lead"
+    icon = "phone-arrow-down-left"
+    sentence = Text(ru="Клиент звонит", en="The client is calling")
+
+
 class LeadRestamped(Fact, frozen=True):
     """It is counted under another version of the agreement from now on; the fact's own version says the same."""
 

@@ -10,6 +10,7 @@ from tandem.clients.importing import claim_of
 from tandem.clients.queries import known_clients, whole_of
 from tandem.imports.writing import Chunk
 from tandem.intake.doors import Arriving
+from tandem.intake.facts import ClientCalling
 from tandem.intake.queries import leads_of_wholes
 
 
@@ -33,6 +34,9 @@ def join(arriving: Mapping[int, Arriving], chunk: Chunk) -> None:
             if lead.lead_id in still_open and lead.captured_at >= since:
                 each.subject_id = joined[each.key] = lead.lead_id
                 chunk.note(each, "joined", "", lead_id=lead.lead_id)
+                if record.rings:
+                    at = min(each.values.get("created_at", record.received_at), record.received_at)
+                    chunk.tell(ClientCalling(), lead.lead_id, at, lead_id=lead.lead_id)
                 break
     chunk.new[:] = [each for each in chunk.new if not each.subject_id]
     if chunk.system:

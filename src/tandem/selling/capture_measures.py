@@ -5,7 +5,7 @@ from tandem.measures.catalogue import Better, Measure, Quantile, Rate, Total, Un
 from tandem.people.rules import Department
 
 _SALES = Department.SALES
-_OPEN = "won_on IS NULL AND lost_on IS NULL"
+_OPEN = "won_on IS NULL AND lost_on IS NULL AND coalesce(gone_back, FALSE) = FALSE"
 
 
 def _count(key: str, ru: str, en: str, asks: Text, means: Text, where: str, better: Better) -> Measure:
@@ -25,8 +25,8 @@ MEASURES = (
     _count(
         "open_leads", "Открытые лиды", "Open leads",
         Text(ru="Сколько заявок периода ещё не закрыто?", en="How many leads of the period are still open?"),
-        Text(ru="Лиды, принятые в периоде: ещё не проданы и не закрыты отказом.",
-             en="Leads captured in the period that are neither won nor lost so far."),
+        Text(ru="Лиды, принятые в периоде: ещё не проданы, не закрыты отказом и не возвращены маркетингу насовсем.",
+             en="Leads captured in the period that are neither won nor lost so far, nor back with marketing for good."),
         _OPEN, Better.NEITHER,
     ),
     _count(

@@ -11,11 +11,13 @@ from tandem.basics.refusals import Refusal
 from tandem.basics.text import Text
 from tandem.imports.turns import one_at_a_time
 from tandem.intake.models import Lead
+from tandem.journal.actions import Recording
 from tandem.journal.models import FactRow
 from tandem.people.models import Person
 from tandem.selling.facts import LeadMoved
 from tandem.selling.models import Deal, Handoff, Payment
 from tandem.selling.moving import tell_deal
+from tandem.selling.steps_dropped import step_again
 from tandem.selling.whose_lead import heads, moves, require_own
 
 #: So long a seller takes back what they closed; afterwards whoever heads sales does.
@@ -60,6 +62,8 @@ def may_reopen(lead: Lead, person: Person, *, now: datetime) -> bool:
 
 def reopen(*, lead_id: int, by: Person, now: datetime) -> Deal:
     """Let a closed lead stand where it stood before; what was said of the closing stays, and counts for nothing.
+    The next step it had stands again.
+
 
     Refuses by ``NotTheirLead``, ``NotClosed``, ``TooLateToReopen`` and ``GoneOn``.
     """
@@ -90,7 +94,10 @@ def reopen(*, lead_id: int, by: Person, now: datetime) -> Deal:
                     en="The deal is paid for or was handed off, and cannot be opened again. Enter a new lead.",
                 )
             )
+        closed_at = deal.stage_at
         closed, deal.stage, deal.stage_at, deal.dated, deal.lost_reason = deal.stage, left, now, True, ""
         deal.save()
         tell_deal(lead, deal, by=by, at=now, now=now, left=closed)
+        recording = Recording(at=now, source="pages", actor_id=by.pk, version=lead.version)
+        step_again(lead, closed_at=closed_at, recording=recording)
     return deal

@@ -10,6 +10,7 @@ from django.db.models import Q
 from tandem.clients.queries import cards_of
 from tandem.handover.facts import ReturnRuled
 from tandem.handover.models import Assignment
+from tandem.intake.facts import ClientCalling
 from tandem.intake.models import Lead
 from tandem.journal.models import FactRow
 from tandem.people.models import Person
@@ -19,6 +20,10 @@ from tandem.selling.models import Activity
 
 #: Calls and rulings looked through, the newest.
 _MOST = 200
+#: So long somebody may be on the line whose call nobody has told the end of.
+RINGS = dt.timedelta(minutes=10)
+#: Sources round times down to the minute.
+_MINUTE = dt.timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,29 @@ def called_since(person: Person, *, after: int, now: dt.datetime) -> tuple[Calle
         if own is not None:
             found[own] = Called(own, direction == "in", missed=answered is False, written=kind != "call")
     return tuple(found.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Ringing:
+    """A client of a lead who is on the line, with the name the card knows them by."""
+
+    lead_id: int
+    name: str
+
+
+def ringing_since(person: Person, *, after: int, now: dt.datetime) -> tuple[Ringing, ...]:
+    """Clients of a person who began to call behind a position of the journal, and are not known to have ended."""
+    rows = FactRow.objects.filter(position__gt=after, kind=ClientCalling.kind, happened_at__gt=now - RINGS)
+    rang = dict(rows.order_by("-position").values_list("lead_id", "happened_at")[:_MOST])
+    if not rang:
+        return ()
+    own = Lead.objects.filter(pk__in=rang, assignment__seller=person).order_by("pk")
+    found = []
+    for lead_id, client_id, name in own.values_list("pk", "client_id", "client__name"):
+        over = Activity.objects.filter(client__in=cards_of([client_id])[client_id], kind="call", direction="in")
+        if not over.filter(contacted_at__gte=rang[lead_id] - _MINUTE).exists():
+            found.append(Ringing(lead_id, name))
+    return tuple(found)
 
 
 def given_back_since(person: Person, *, after: int) -> tuple[int, ...]:

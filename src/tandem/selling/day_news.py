@@ -15,7 +15,7 @@ from tandem.journal.models import FactRow
 from tandem.people.models import Person
 from tandem.selling.clock_list import Pressure
 from tandem.selling.day import RunningClock, running_clocks
-from tandem.selling.day_calls import Called, called_since, given_back_since
+from tandem.selling.day_calls import Called, Ringing, called_since, given_back_since, ringing_since
 
 #: Facts looked through; behind more of them the screen is best asked for anew.
 MOST_FACTS = 5_000
@@ -36,9 +36,11 @@ class News:
     #: What telephony told of own leads, and those that a ruling brought back.
     called: tuple[Called, ...] = ()
     back: tuple[int, ...] = ()
+    #: Own clients who are on the line.
+    ringing: tuple[Ringing, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.came or self.gone or self.soon or self.many or self.called or self.back)
+        return bool(self.came or self.gone or self.soon or self.many or self.called or self.back or self.ringing)
 
 
 def news_for(person: Person, *, after: int, watched: Collection[int], now: dt.datetime) -> News:
@@ -61,4 +63,5 @@ def news_for(person: Person, *, after: int, watched: Collection[int], now: dt.da
         many=False,
         called=called_since(person, after=after, now=now),
         back=given_back_since(person, after=after),
+        ringing=ringing_since(person, after=after, now=now),
     )

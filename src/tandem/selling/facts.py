@@ -97,6 +97,14 @@ class NextStepTaken(Fact, frozen=True):
     sentence = Text(ru="Следующий шаг сделан", en="The next step is done")
 
 
+class NextStepDropped(Fact, frozen=True):
+    """The lead was closed, or went back to marketing for good: what was planned for it is not to be done any more."""
+
+    subject = "lead"
+    icon = "x-circle"
+    sentence = Text(ru="Следующий шаг снят: с лидом закончили", en="The next step is dropped: the lead is done with")
+
+
 class NoteWritten(Fact, frozen=True):
     """Something was written down about a lead; what, stands in the state."""
 

@@ -13,13 +13,13 @@ from tandem.clients.facts import ClientsMerged, ClientSplit
 from tandem.clients.queries import cards_of
 from tandem.handover.clock_watch import look
 from tandem.handover.dealing import off_load
-from tandem.handover.facts import LeadAssigned, LeadReturned
+from tandem.handover.facts import LeadAssigned, LeadReturned, ReturnAnswered, ReturnRuled, ReturnStood
 from tandem.handover.models import Clock
 from tandem.handover.reopening import reopen
 from tandem.intake.facts import LeadCaptured, LeadCorrected
 from tandem.intake.models import Lead
 from tandem.journal.actions import Recording
-from tandem.journal.facts import BatchRetracted
+from tandem.journal.facts import BatchRetracted, Fact
 from tandem.journal.followers import Follower, Through
 from tandem.journal.models import FactRow
 from tandem.measures.store import store
@@ -28,6 +28,7 @@ from tandem.selling.handoffs import open_handoffs
 from tandem.selling.models import Activity
 from tandem.selling.off_load import answered_leads, moved_on
 from tandem.selling.settling import look_again_at_documents_of, look_again_at_documents_waiting_for
+from tandem.selling.steps_dropped import drop_steps
 
 #: Leads whose documents are looked for in one part.
 LEADS_AT_ONCE = 200
@@ -115,6 +116,33 @@ class TakingOffLoad(Follower):
 
 
 _CONTACTS = (ContactMade.kind, ContactMatched.kind)
+
+
+class DroppingSteps(Follower):
+    """Ends what was planned for leads that are done with, by whatever way: a move, an import, a return that stands."""
+
+    name = "drop the next steps of leads done with"
+    kinds = frozenset({LeadMoved.kind, ReturnAnswered.kind, ReturnStood.kind, ReturnRuled.kind})
+
+    def take(self, fact: FactRow, *, done: int, now: datetime) -> Through:
+        """Look at the next leads together."""
+        rows = FactRow.objects.filter(position__gte=fact.position, kind__in=sorted(self.kinds)).order_by("position")
+        happened = list(rows[:FACTS_AT_ONCE])
+        ended = {row.lead_id: row.position for row in happened if row.lead_id is not None and _may_close(row.fact)}
+        drop_steps(ended, recording=Recording(at=now, source="follower"))
+        return Through(happened[-1].position)
+
+
+def _may_close(fact: Fact) -> bool:
+    """Whether a lead may be done with by a fact; where only the sum of a deal changed it is where it was."""
+    match fact:
+        case LeadMoved():
+            return fact.came_from != fact.stage
+        case ReturnAnswered():
+            return fact.accepted
+        case ReturnRuled():
+            return fact.stands
+    return True
 
 
 class ReopeningClocks(Follower):

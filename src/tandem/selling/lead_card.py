@@ -199,7 +199,7 @@ def card_of(lead_id: int, *, reader: Reader) -> LeadCard | None:
         materials=for_lead(lead.pk, stage=stage_key),
         # Free text that anybody may have typed a phone into.
         answers=_answers(lead.answers) if reader.contacts else [],
-        next_step=_step_ahead(lead, closed=bool(stage and stage.closed)),
+        next_step=getattr(lead, "next_step", None),
         is_open=not (stage and stage.closed),
         origin=_origin(lead),
         ways_in=ways_of(lead),
@@ -208,14 +208,6 @@ def card_of(lead_id: int, *, reader: Reader) -> LeadCard | None:
         consents=consents_of(lead.pk),
         forgotten_at=forgotten_at(lead.client_id),
     )
-
-
-def _step_ahead(lead: Lead, *, closed: bool) -> NextStep | None:
-    """The next step; of a closed lead only one that lies after its closing: the others were for the deal."""
-    step: NextStep | None = getattr(lead, "next_step", None)
-    if step is None or not closed:
-        return step
-    return step if step.due_on > timezone.localdate(lead.deal.stage_at) else None
 
 
 def blind_journey(lead: Lead, *, until: dt.datetime, notes: bool) -> tuple[list[Happened], int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -18,7 +18,7 @@ from tandem.agreement.rules import Agreement
 from tandem.basics.numbers import format_day, format_money
 from tandem.basics.text import Text
 from tandem.handover.facts import LeadAssigned, LeadReturned
-from tandem.intake.facts import LeadCaptured, LeadRestamped, TouchMade
+from tandem.intake.facts import ClientCalling, LeadCaptured, LeadRestamped, TouchMade
 from tandem.intake.models import Lead
 from tandem.journal import queries as journal
 from tandem.journal.facts import Fact, kind_named
@@ -110,7 +110,7 @@ def journey(
     contacts, contacts_cut = newest(contacts_of(most), most, lead.pk, cards, since, until)
     documents, documents_cut = _money_of(lead, cards, window, most) if money else ([], 0)
     entries = [
-        *_facts(lead, window if blind else None),
+        *_without_told_rings(_facts(lead, window if blind else None), contacts),
         *(_contact(row, notes=notes, named=not blind) for row in contacts),
         *documents,
         *_written(lead, notes=notes and not blind),
@@ -128,6 +128,19 @@ def _money_of(lead: Lead, cards: Sequence[int], window: Window, most: int) -> tu
     shipments, shipments_cut = newest(shipments_of(most), most, lead.pk, cards, since, until)
     found = [*map(_invoice, invoices), *map(_payment, payments), *map(_shipment, shipments)]
     return found, invoices_cut + payments_cut + shipments_cut
+
+
+def _without_told_rings(facts: Iterable[Happened], contacts: Sequence[Activity]) -> Iterator[Happened]:
+    """Facts without the rings of calls that stand among the contacts themselves; one that nobody ended stays."""
+    calls = [each.contacted_at for each in contacts if (each.kind, each.direction) == ("call", "in")]
+    for each in facts:
+        told = each.kind == ClientCalling.kind and any(abs(at - each.at) <= _ONE_CALL for at in calls)
+        if not told:
+            yield each
+
+
+#: A ring and the call told at its end are one within this time, where the source does not say when it began.
+_ONE_CALL = dt.timedelta(minutes=30)
 
 
 def _facts(lead: Lead, blind: Window | None) -> Iterator[Happened]:

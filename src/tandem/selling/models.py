@@ -45,6 +45,21 @@ class NextStep(models.Model):
         return f"{self.due_on}: {self.what}"
 
 
+class DroppedStep(models.Model):
+    """The next step a lead had when it was closed: it has it again where that was a mistake."""
+
+    lead = models.OneToOneField("intake.Lead", primary_key=True, on_delete=models.CASCADE, related_name="dropped_step")
+    due_on = models.DateField()
+    due_at = models.DateTimeField(null=True)
+    #: In the seller's words; may be personal, and is empty once the person is forgotten.
+    what = models.CharField(max_length=200)
+    planned_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    dropped_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.due_on}: {self.what}"
+
+
 class Note(models.Model):
     """What somebody who sells wrote down about a lead, beside calls and answers."""
 

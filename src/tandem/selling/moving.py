@@ -26,6 +26,7 @@ from tandem.selling.handoffs import open_handoffs
 from tandem.selling.models import Deal
 from tandem.selling.moved import moved
 from tandem.selling.moving_rules import next_stages
+from tandem.selling.steps_dropped import drop_steps
 from tandem.selling.whose_lead import require_own
 from tandem.voice.actions import keep_loss, keep_win
 from tandem.voice.answers import LossAnswers, NoPrice, WinAnswers
@@ -92,6 +93,8 @@ def move(
         tell_deal(lead, deal, by=by, at=now, now=now, left=left)
         recording = Recording(at=now, source="pages", actor_id=by.pk, version=lead.version)
         open_handoffs(lead, goal.key, at=now, recording=recording)
+        if goal.closed:
+            drop_steps({lead.pk: None}, recording=recording)
     return deal
 
 

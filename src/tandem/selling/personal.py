@@ -55,6 +55,10 @@ DECLARED = (
     AboutClient(
         "selling.NextStep", Text(ru="Следующие шаги", en="Next steps"), client="lead__client", blanked=("what",),
     ),
+    AboutClient(
+        "selling.DroppedStep", Text(ru="Шаги закрытых лидов", en="Steps of closed leads"), client="lead__client",
+        blanked=("what",),
+    ),
     AboutClient("selling.Note", Text(ru="Заметки", en="Notes"), client="lead__client", blanked=("words",)),
     NotAboutClients("selling.SentForm", ("token",), "a number made by the page, to tell a form sent twice"),
     AboutClient(

@@ -11,6 +11,9 @@ _TURN = (
     "THEN {'name': 'again ' || CAST(local_day(happened_at) AS VARCHAR), 'value': happened_at} END"
 )
 
+#: What leaves a lead without a next step.
+_NO_STEP = dict.fromkeys(("next_step_taken", "next_step_dropped"), "NULL")
+
 COLUMNS = (
     Column("leads", "stage", "VARCHAR", {_MOVED: "p.stage"}, state="selling.Deal.stage"),
     Column("leads", "stage_at", "TIMESTAMP", {_MOVED: "happened_at"}, state="selling.Deal.stage_at"),
@@ -46,11 +49,11 @@ COLUMNS = (
     Column("leads", "queue_place", "DOUBLE", {"lead_drawn": "p.place"}, state="selling.QueueDraw.place"),
     Column("leads", "queue_share", "DOUBLE", {"lead_drawn": "p.share"}, state="selling.QueueDraw.share"),
     Column(
-        "leads", "next_step_on", "DATE", {"next_step_planned": "p.due_on", "next_step_taken": "NULL"},
+        "leads", "next_step_on", "DATE", {"next_step_planned": "p.due_on", **_NO_STEP},
         state="selling.NextStep.due_on",
     ),
     Column(
-        "leads", "next_step_at", "TIMESTAMP", {"next_step_planned": "p.due_at", "next_step_taken": "NULL"},
+        "leads", "next_step_at", "TIMESTAMP", {"next_step_planned": "p.due_at", **_NO_STEP},
         state="selling.NextStep.due_at",
     ),
 )  # fmt: skip

@@ -12,6 +12,7 @@ from tandem.agreement.queries import in_force
 from tandem.agreement.rules import NEW
 from tandem.agreement.terms import agreed_words
 from tandem.basics.periods import Grain, Period
+from tandem.diagnosis.monday_read import latest_letter
 from tandem.measures.asked import Asked, asked, tells_spend
 from tandem.measures.attention import needs_attention
 from tandem.measures.catalogue import catalogue
@@ -60,6 +61,7 @@ def home(request: HttpRequest) -> HttpResponse:
             found = needs_attention(person, page.reading)
             shown = {"figures": _figures(page), "attention": found, "sees_report": page.role.sees_operating_report}
             shown["corrections"] = page.corrections
+            shown["monday"] = latest_letter(person)
             return render(request, "site/home_lead.html", {**context, **shown})
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from io import StringIO
@@ -15,6 +16,7 @@ from tandem.diagnosis.losses import Untold, leads_of, ledger
 from tandem.diagnosis.models import AudienceWatch
 from tandem.diagnosis.rules.losses import Line
 from tandem.diagnosis.tests import company
+from tandem.diagnosis.why_saying import known_money
 from tandem.imports.samples import take
 from tandem.measures.sealing import sync
 from tandem.measures.store import store
@@ -96,7 +98,9 @@ def test_the_command_says_the_same(march, db):
     assert lines["discount"]["amount"] is None
     plain = StringIO()
     call_command("explain", "losses", "--month", "2026-03", stdout=plain)
-    assert str(told["total"]["amount"]).split(".")[0][-3:] in plain.getvalue().replace("\N{NARROW NO-BREAK SPACE}", "")
+    total = told["total"]
+    said = known_money(Decimal(total["amount"]), total["low"], total["high"], told["currency"], "en")
+    assert re.search(rf"In all +{re.escape(said)} ", plain.getvalue())
 
 
 def test_the_pages(march, signed_in):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes, policy
 
 import pytest
@@ -129,13 +129,48 @@ def test_a_server_that_is_away_is_named_and_tried_again(box, owner):
     assert MondayLetter.objects.get().problem == ""
 
 
-def test_who_has_no_address_or_may_not_sign_in_gets_none_and_without_a_server_none_is_written(box, owner):
-    Person.objects.filter(pk=owner.pk).update(email="")
+def test_who_may_not_sign_in_gets_none(box, owner):
+    Person.objects.filter(pk=owner.pk).update(is_active=False)
+
     assert monday.send_due(now=NINE) == 0
-    Person.objects.filter(pk=owner.pk).update(email="owner@example.com")
+    assert not MondayLetter.objects.exists()
+
+
+def test_without_an_address_or_a_server_it_is_written_for_the_page_and_mailed_to_nobody(box, owner):
+    Person.objects.filter(pk=owner.pk).update(email="")
     with override_settings(SENDS_MAIL=False):
         assert monday.send_due(now=NINE) == 0
-    assert not MondayLetter.objects.exists()
+    assert monday.send_due(now=NINE + timedelta(minutes=10)) == 0
+
+    assert box.letters == []
+    assert MondayLetter.objects.get().mailed_at is None
+
+
+def test_the_newest_is_on_the_owner_s_first_page_and_the_earlier_ones_on_theirs(owner, client):
+    for week in (date(2026, 2, 16), date(2026, 2, 23)):
+        MondayLetter.objects.create(
+            person=owner, week=week, subject=f"Неделя {week:%d.%m}", lines=f"Выручка {week:%d.%m}\nПочему: <b>шум</b>",
+            written_at=NINE,
+        )  # fmt: skip
+    client.force_login(owner)
+
+    first = client.get("/").content.decode()
+    assert "Выручка 23.02" in first
+    assert "Выручка 16.02" not in first
+    assert "&lt;b&gt;шум" in first
+    page = client.get("/monday-letters/").content.decode()
+    assert page.index("Выручка 23.02") < page.index("Выручка 16.02")
+    assert page.count(" open>") == 1
+
+
+def test_nobody_else_reads_them(owner, client):
+    MondayLetter.objects.create(
+        person=owner, week=date(2026, 2, 23), subject="Неделя", lines="Выручка 1", written_at=NINE
+    )
+    client.force_login(reader(Role.MARKETING_HEAD))
+
+    assert "Выручка 1" not in client.get("/").content.decode()
+    assert client.get("/monday-letters/").status_code == 403
 
 
 def test_the_job_runs():

@@ -22,7 +22,9 @@ from tandem.diagnosis.rules.verdict import Verdict, judge
 from tandem.diagnosis.tests.company import FEBRUARY, JANUARY
 from tandem.diagnosis.why import Since, compared, usual_by, why
 from tandem.diagnosis.why_answer import tell
+from tandem.diagnosis.why_page import evidence
 from tandem.diagnosis.why_pdf import pdf_of
+from tandem.diagnosis.why_words import BARS
 from tandem.measures.store import store
 from tandem.people.models import Person
 from tandem.people.rules import Department, Role
@@ -292,3 +294,17 @@ def test_no_data_at_all_teaches_what_to_do(signed_in):
     page = signed_in(Role.OWNER).get(f"/why/?from={date(2020, 1, 1)}&to={date(2020, 1, 1) + timedelta(days=30)}")
 
     assert "there is nothing to compare" in page.content.decode()
+
+
+def test_what_rests_on_calls_links_them_and_what_does_not_links_none():
+    found = asked()
+    answer = tell(found, "en", {})
+    # In this company nobody's calls are known: the bar of answers is made of another one.
+    waits = replace(answer.bars[0], key="answer_wait", calls=BARS["answer_wait"].calls)
+    every = replace(answer, causes=(*answer.bars, waits), sellers=())
+
+    links = {each.told.key: each.calls for each in evidence(found, every, {"seller": 7})}
+
+    assert {key for key, url in links.items() if url} == {"answer_wait", "processed"}
+    assert links["answer_wait"].startswith("/leads/calls/?measure=response_time_p90&from=2026-02-01")
+    assert "seller=7" in links["processed"]

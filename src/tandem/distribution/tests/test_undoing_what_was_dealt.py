@@ -11,9 +11,10 @@ from tandem.agreement.document import DutyPromise, Promise
 from tandem.agreement.samples import person, signed
 from tandem.handover import clock_watch
 from tandem.handover.dealing import off_load, pass_on
+from tandem.handover.leaving import hand_over
 from tandem.handover.models import Assignment, Clock, Dealing, LeftClient, RosterEntry, SellerLoad
 from tandem.handover.replaying import replayed
-from tandem.handover.roster import assign, distribute, hand_over
+from tandem.handover.roster import assign, distribute
 from tandem.handover.tests.cast import NOON, arrives, document, seller
 from tandem.handover.tests.test_dealing import assert_loads_add_up
 from tandem.imports.acted_on import NeededByOthers

@@ -12,18 +12,17 @@ from tandem.agreement.samples import person
 from tandem.handover.dealing import deal_waiting, off_load, pass_on
 from tandem.handover.dealing_rules import Why
 from tandem.handover.facts import LeadAssigned
+from tandem.handover.leaving import NobodyToTakeOver, hand_over
 from tandem.handover.loads import loads_of
 from tandem.handover.models import Assignment, Dealing, Held, LeftClient, RosterEntry, SellerLoad
 from tandem.handover.replaying import decisions_of, replayed
 from tandem.handover.roster import (
-    NobodyToTakeOver,
     NoSpecialty,
     NotADealer,
     NotASeller,
     SameSeller,
     assign,
     distribute,
-    hand_over,
     set_roster,
 )
 from tandem.handover.tests.cast import NIGHT, NOON, TERMS, arrives, distributes, seller

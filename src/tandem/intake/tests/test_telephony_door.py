@@ -6,6 +6,7 @@ import base64
 import hashlib
 import hmac
 import json
+from datetime import UTC, datetime
 
 import pytest
 from django.apps import apps
@@ -15,6 +16,8 @@ from tandem.intake.doors import Request, RequestRefused, fingerprint
 from tandem.intake.models import Lead
 from tandem.intake.samples import source
 from tandem.intake.tests.knocking import NOW, form, knock, posted
+from tandem.journal.models import FactRow
+from tandem.measures.verification import verify
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +53,29 @@ def test_a_client_who_calls_again_is_no_second_lead():
         knock(opened, posted(END | {"call": call}))
     assert Lead.objects.count() == 1
     assert Activity.objects.count() == 3
+
+
+def test_a_ring_of_a_client_whose_lead_is_open_is_told_of_once_and_leaves_the_call_to_its_end():
+    opened = source("telephony")
+    knock(opened, posted(END | {"call": "c0"}))
+    lead = Lead.objects.get()
+
+    for told in (RING, RING, END, RING):
+        knock(opened, posted(told))
+
+    assert Lead.objects.count() == 1
+    told = FactRow.objects.get(kind="client_calling")
+    assert (told.subject_id, told.happened_at) == (lead.pk, datetime(2026, 3, 2, 8, 59, tzinfo=UTC))
+    assert Activity.objects.count() == 2
+    assert verify().differences == []
+
+
+def test_the_end_of_a_call_whose_ring_never_came_is_no_ring():
+    opened = source("telephony")
+    for call in ("c0", "c1"):
+        knock(opened, posted(END | {"call": call}))
+
+    assert not FactRow.objects.filter(kind="client_calling").exists()
 
 
 @pytest.mark.parametrize(
