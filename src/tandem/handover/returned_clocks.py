@@ -14,6 +14,7 @@ from tandem.handover.clock_rules import CONTACTED, HANDED, Timer
 from tandem.handover.clocks import hours_of_timer, promise_of, timers_in, title_of
 from tandem.handover.facts import ClockLifted, ClockStarted
 from tandem.handover.models import Assignment, Clock
+from tandem.intake.joining import still_open
 from tandem.intake.models import Lead
 from tandem.journal.facts import Happening
 
@@ -44,9 +45,11 @@ def lifted(clock: Clock, *, now: datetime) -> Happening:
 def renew(lead: Lead, *, now: datetime) -> list[Happening]:
     """Set the deadlines of a lead that was ruled one to sell to, from now on; return the facts.
 
-    What sales had done before stays done. The first contact alone is owed again: the client has waited for the ruling,
-    and a contact from then on keeps it.
+    What sales had done before stays done; a lead that was closed meanwhile is not to be worked any more. The first
+    contact alone is owed again: the client has waited for the ruling, and a contact from then on keeps it.
     """
+    if not still_open([lead.pk]):
+        return []
     there = {clock.promise: clock for clock in _of(lead)}
     document = version(lead.version).document
     sides = {each.key: each.side for each in document.promises}

@@ -25,13 +25,13 @@ def join(arriving: Mapping[int, Arriving], chunk: Chunk) -> None:
     # A client may be known under several cards; the open lead may be that of another one.
     whole = whole_of({client_id for client_id in clients if client_id is not None})
     leads = leads_of_wholes(set(whole.values()))
-    still_open = _open({lead.lead_id for each in leads.values() for lead in each})
+    open_ones = still_open({lead.lead_id for each in leads.values() for lead in each})
     joined = {}
     for each, client_id in zip(asking, clients, strict=True):
         record = arriving[each.line]
         since = record.received_at - timedelta(days=record.joins)
         for lead in leads.get(whole.get(client_id or 0, 0), ()):
-            if lead.lead_id in still_open and lead.captured_at >= since:
+            if lead.lead_id in open_ones and lead.captured_at >= since:
                 each.subject_id = joined[each.key] = lead.lead_id
                 chunk.note(each, "joined", "", lead_id=lead.lead_id)
                 if record.rings:
@@ -43,7 +43,7 @@ def join(arriving: Mapping[int, Arriving], chunk: Chunk) -> None:
         chunk.remember("lead", joined)
 
 
-def _open(lead_ids: Collection[int]) -> set[int]:
+def still_open(lead_ids: Collection[int]) -> set[int]:
     """Those leads that no room above knows to be closed."""
     closed: set[int] = set()
     for module in modules_named("closed_leads"):

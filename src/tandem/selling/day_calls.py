@@ -71,7 +71,8 @@ class Ringing:
 def ringing_since(person: Person, *, after: int, now: dt.datetime) -> tuple[Ringing, ...]:
     """Clients of a person who began to call behind a position of the journal, and are not known to have ended."""
     rows = FactRow.objects.filter(position__gt=after, kind=ClientCalling.kind, happened_at__gt=now - RINGS)
-    rang = dict(rows.order_by("-position").values_list("lead_id", "happened_at")[:_MOST])
+    # By the subject, which of such a fact is the lead.
+    rang = dict(rows.order_by("-position").values_list("subject_id", "happened_at")[:_MOST])
     if not rang:
         return ()
     own = Lead.objects.filter(pk__in=rang, assignment__seller=person).order_by("pk")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from tandem.basics.text import Text
 from tandem.measures.store import store
@@ -71,7 +72,7 @@ def calls_of(filters: LeadFilters, *, reader: Reader) -> LeadCalls:
     return LeadCalls(tuple(_lines(found, rows, names)), int(total), int(leads), int(leads - called))
 
 
-def _lines(found: Sequence[tuple], rows: dict[int, LeadRow], names: dict[int, str]) -> list[LeadCall]:
+def _lines(found: Sequence[tuple[Any, ...]], rows: dict[int, LeadRow], names: dict[int, str]) -> list[LeadCall]:
     lines = []
     for lead_id, _pk, at, kind, direction, answered, duration, seller_id, captured_at, is_first in found:
         if lead_id not in rows:

@@ -25,7 +25,7 @@ from tandem.ui.templatetags.ui import moment
 def lead_calls(request: HttpRequest) -> HttpResponse:
     """The contacts with the clients of the leads that the address asks for."""
     person = reader(request)
-    filters = read_filters(request.GET, today=timezone.localdate(), sorts=())
+    filters = read_filters(request.GET, today=timezone.localdate(), sorts=frozenset())
     found = calls_of(filters, reader=Reader.of(person))
     if filters.search and Reader.of(person).contacts:
         note_look(

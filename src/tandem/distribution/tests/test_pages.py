@@ -230,3 +230,21 @@ def test_who_waits_for_a_shift_is_no_alarm(head):
     assert 'class="overdue"' not in texts(head.get("/distribution/"))
     assert person(Role.SALES_HEAD)
     assert NOON
+
+
+def test_what_of_a_leaver_fits_nobody_is_named_with_the_reason_when_handed_over_and_on_the_page(head):
+    distributes()
+    anna = seller("Анна")
+    seller("Борис", products=("Окна",))
+    lead(seller="Анна", product="Окна")
+    door = lead(seller="Анна", product="Двери")
+    sync()
+
+    sent = head.post(f"/distribution/sellers/{anna.pk}/leaving/", {"next": "/distribution/"}, follow=True)
+
+    (said,) = [str(each) for each in sent.context["messages"]]
+    assert f"№ {door}" in said
+    assert "Двери" in said
+    table = texts(sent).partition("<tbody>")[2].partition("</tbody>")[0]
+    assert f'href="/leads/{door}/"' in table
+    assert "Двери" in table.partition("<select")[0]

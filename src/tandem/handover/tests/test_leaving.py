@@ -8,8 +8,9 @@ import pytest
 
 from tandem.agreement.samples import person
 from tandem.handover.dealing import deal_waiting
+from tandem.handover.facts import SellerHandedOver
 from tandem.handover.leaving import hand_over
-from tandem.handover.models import Assignment, Held, LeftClient, RosterEntry
+from tandem.handover.models import Assignment, Dealing, Held, LeftClient, RosterEntry
 from tandem.handover.roster import assign
 from tandem.handover.tests.cast import NOON, distributes, seller
 from tandem.intake.samples import lead
@@ -45,7 +46,9 @@ def test_what_fits_is_handed_over_and_what_fits_nobody_waits_for_a_person(anna):
     assert list(Held.objects.values_list("pk", "why")) == [(door, "nobody")]
     assert Assignment.objects.get(pk=door).seller == anna
     assert FactRow.objects.get(kind="lead_held").lead_id == door
-    assert FactRow.objects.get(kind="seller_handed_over").fact.leads == 3
+    assert FactRow.objects.get(kind="seller_handed_over").fact == SellerHandedOver(
+        leads=3, dealing_id=Dealing.objects.get().pk
+    )
     assert RosterEntry.objects.get(pk=anna.pk).until == NOON.date()
     assert LeftClient.objects.count() == 4
     assert verify().differences == []

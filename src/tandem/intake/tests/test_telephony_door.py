@@ -64,8 +64,8 @@ def test_a_ring_of_a_client_whose_lead_is_open_is_told_of_once_and_leaves_the_ca
         knock(opened, posted(told))
 
     assert Lead.objects.count() == 1
-    told = FactRow.objects.get(kind="client_calling")
-    assert (told.subject_id, told.happened_at) == (lead.pk, datetime(2026, 3, 2, 8, 59, tzinfo=UTC))
+    ring = FactRow.objects.get(kind="client_calling")
+    assert (ring.subject_id, ring.happened_at) == (lead.pk, datetime(2026, 3, 2, 8, 59, tzinfo=UTC))
     assert Activity.objects.count() == 2
     assert verify().differences == []
 

@@ -38,7 +38,7 @@ def called():
 
 def asked(role="sales_head"):
     person = Person.objects.create_user(f"x-{role}", name=role, role=role)
-    filters = read_filters(QueryDict(), today=DAY.date(), sorts=())
+    filters = read_filters(QueryDict(), today=DAY.date(), sorts=frozenset())
     return calls_of(filters, reader=Reader.of(person))
 
 
@@ -69,7 +69,7 @@ def test_a_seller_sees_the_calls_of_their_own_leads_only(called):
     assert "Outgoing" not in browser.get(ADDRESS).content.decode()
 
     boris = Person.objects.get(name="Борис")
-    filters = read_filters(QueryDict(), today=DAY.date(), sorts=())
+    filters = read_filters(QueryDict(), today=DAY.date(), sorts=frozenset())
     assert [each.seller for each in calls_of(filters, reader=Reader.of(boris)).lines] == ["Борис"]
 
 

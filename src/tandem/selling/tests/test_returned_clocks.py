@@ -144,6 +144,25 @@ def test_a_ruling_that_the_lead_is_ours_sets_its_deadline_from_then_on():
     assert verify().differences == []
 
 
+def test_a_lead_closed_meanwhile_has_no_deadline_whatever_is_ruled():
+    lead_id = lead()
+    returned = given_back(lead_id, at=20)
+    closed = {
+        "id": "L1",
+        "client_id": "K1",
+        "created_at": NOON,
+        "seller": "Анна",
+        "stage": "lost",
+        "stage_at": after(30),
+    }
+    take("lead", [closed], at=after(30))
+
+    ruled(returned, stands=False, at=100)
+
+    assert clock(lead_id).stopped_at == after(20)
+    assert watch(now=after(300)) == 0
+
+
 def test_a_contact_after_the_ruling_keeps_it():
     lead_id = lead()
     ruled(given_back(lead_id, at=20), stands=False, at=100)
