@@ -107,13 +107,15 @@ def journey(
     Of each kind of document the newest ``most`` count; without ``money`` none of bills and payments is looked for.
     """
     since, until = window.start or BEFORE_ALL, window.end or AFTER_ALL
+    # Notes are for those who read them, and are what colleagues made of it.
+    told, written = journal.told_of_lead.later(lead.pk), _notes.later(lead.pk) if notes and not blind else list
     contacts, contacts_cut = newest(contacts_of(most), most, lead.pk, cards, since, until)
     documents, documents_cut = _money_of(lead, cards, window, most) if money else ([], 0)
     entries = [
-        *_facts(lead, window if blind else None),
+        *_facts(told(), window if blind else None),
         *(_contact(row, notes=notes, named=not blind) for row in contacts),
         *documents,
-        *_written(lead, notes=notes and not blind),
+        *map(_note, written()),
     ]
     # What is known by the day alone comes after the moments of that day, and the undated last: it stands now.
     entries.sort(key=lambda each: (each.known == "nothing", _day(each.at), each.known == "day", each.at))
@@ -130,8 +132,8 @@ def _money_of(lead: Lead, cards: Sequence[int], window: Window, most: int) -> tu
     return found, invoices_cut + payments_cut + shipments_cut
 
 
-def _facts(lead: Lead, blind: Window | None) -> Iterator[Happened]:
-    every = [row for row in journal.told_of_lead(lead.pk) if kind_named(row.kind).subject not in _TOLD_FROM_STATE]
+def _facts(told: Sequence[FactRow], blind: Window | None) -> Iterator[Happened]:
+    every = [row for row in told if kind_named(row.kind).subject not in _TOLD_FROM_STATE]
     gone = journal.retracted_among({row.batch_id for row in every if row.batch_id is not None})
     rows = [row for row in every if row.batch_id not in gone]
     if blind is not None:
@@ -307,12 +309,6 @@ def _contact(row: Activity, *, notes: bool, named: bool) -> Happened:
     return Happened(
         row.contacted_at, Text(ru=told.ru + who, en=told.en + who), fact.icon, Department.SALES, note, kind=row.kind
     )
-
-
-def _written(lead: Lead, *, notes: bool) -> Iterator[Happened]:
-    """What was written down beside calls, for those who read it."""
-    if notes:
-        yield from (_note(row) for row in _notes(lead.pk))
 
 
 @prepared
