@@ -139,7 +139,7 @@ def day_card(
     notice = notice_later(meant(), at=lead.captured_at)
     history, _ = journey(
         lead, cards=face.cards, window=window_of(lead, [row[1] for row in siblings]), notes=True, most=HISTORY,
-        money=stage_key != NEW,
+        money=stage_key != NEW, counted=False,
     )  # fmt: skip
     touches = visits()
     possible = {each.key: each for each in next_stages(agreement, stage_key)}

@@ -99,18 +99,20 @@ def journey(
     blind: bool = False,
     most: int = _MOST,
     money: bool = True,
+    counted: bool = True,
 ) -> tuple[list[Happened], int]:
     """Everything known, the oldest first, and how many older entries are left out.
 
     ``cards``: the lead's client and those counted as one with it. ``blind`` tells what the client did and what was
     talked, until the window ends, and nothing of what colleagues made of it: no seller, grade, stage, return or note.
     Of each kind of document the newest ``most`` count; without ``money`` none of bills and payments is looked for.
+    What is left out is not ``counted`` for whoever does not say how much it is.
     """
     since, until = window.start or BEFORE_ALL, window.end or AFTER_ALL
     # Notes are for those who read them, and are what colleagues made of it.
     told, written = journal.told_of_lead.later(lead.pk), _notes.later(lead.pk) if notes and not blind else list
-    contacts, contacts_cut = newest(contacts_of(most), most, lead.pk, cards, since, until)
-    documents, documents_cut = _money_of(lead, cards, window, most) if money else ([], 0)
+    contacts, contacts_cut = newest(contacts_of(most), most, counted, lead.pk, cards, since, until)
+    documents, documents_cut = _money_of(lead, cards, window, most, counted) if money else ([], 0)
     entries = [
         *_facts(told(), window if blind else None),
         *(_contact(row, notes=notes, named=not blind) for row in contacts),
@@ -122,12 +124,12 @@ def journey(
     return entries, contacts_cut + documents_cut
 
 
-def _money_of(lead: Lead, cards: Sequence[int], window: Window, most: int) -> tuple[list[Happened], int]:
+def _money_of(lead: Lead, cards: Sequence[int], window: Window, most: int, counted: bool) -> tuple[list[Happened], int]:
     """Bills, payments and shipments, and how many are left out."""
     since, until = _day(window.start or BEFORE_ALL), _day(window.end or AFTER_ALL)
-    invoices, invoices_cut = newest(invoices_of(most), most, lead.pk, cards, since, until)
-    payments, payments_cut = newest(payments_of(most), most, lead.pk, cards, since, until)
-    shipments, shipments_cut = newest(shipments_of(most), most, lead.pk, cards, since, until)
+    invoices, invoices_cut = newest(invoices_of(most), most, counted, lead.pk, cards, since, until)
+    payments, payments_cut = newest(payments_of(most), most, counted, lead.pk, cards, since, until)
+    shipments, shipments_cut = newest(shipments_of(most), most, counted, lead.pk, cards, since, until)
     found = [*map(_invoice, invoices), *map(_payment, payments), *map(_shipment, shipments)]
     return found, invoices_cut + payments_cut + shipments_cut
 
