@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from tandem.basics.names import folded
 from tandem.campaigns.models import Campaign, CampaignName, MendedName
 from tandem.journal.prepared import prepared
+from tandem.journal.together import Later
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +24,29 @@ class Meant:
 
 def meant_by(said: str) -> Meant:
     """What a spend row's or a lead's text means."""
-    counts_as = counted(said)
-    key = folded(counts_as)
-    found = next(iter(_known_by(key)), None) if key else None
-    return Meant(said, counts_as, found.campaign if found else None)
+    return meant_later(said)()
+
+
+def meant_later(said: str) -> Later[Meant]:
+    """The same, asked along with other questions."""
+    if not said:
+        return lambda: Meant(said, said, None)
+    # Most texts were never mended.
+    as_said, mended = _card_later(said), _mended.later(said)
+
+    def found() -> Meant:
+        counts_as = next(iter(mended()), said)
+        return Meant(said, counts_as, (as_said if counts_as == said else _card_later(counts_as))())
+
+    return found
+
+
+def _card_later(name: str) -> Later[Campaign | None]:
+    key = folded(name)
+    if not key:
+        return lambda: None
+    rows = _known_by.later(key)
+    return lambda: next((each.campaign for each in rows()), None)
 
 
 def campaign_named(name: str) -> Campaign | None:

@@ -10,13 +10,20 @@ from django.db.models import QuerySet
 
 from tandem.campaigns.models import MendedName
 from tandem.journal.prepared import prepared
+from tandem.journal.together import Later
 from tandem.measures.renaming import TOLD
 from tandem.measures.store import Reading
 
 
 def counted_as() -> dict[str, str]:
     """Name → the campaign it counts as, of all mended names."""
-    return dict(_mended())
+    return counted_as_later()()
+
+
+def counted_as_later() -> Later[dict[str, str]]:
+    """The same, asked along with other questions."""
+    rows = _mended.later()
+    return lambda: dict(rows())
 
 
 @prepared

@@ -16,6 +16,7 @@ from tandem.campaigns.known_names import Meant
 from tandem.campaigns.models import Campaign, CampaignName, Creative, Launch, LaunchReading, Offer, Spend
 from tandem.campaigns.rules import SHOWN_FOR, TOLD, is_live
 from tandem.journal.prepared import prepared
+from tandem.journal.together import Later
 from tandem.measures.questions import Question, answer
 from tandem.measures.store import store
 from tandem.people.models import Person
@@ -79,14 +80,23 @@ def notice_on(campaign: Meant, *, at: datetime) -> Launch | None:
 
     Where nothing had been sent by then, the first one sent afterwards: late is better than silence.
     """
+    return notice_later(campaign, at=at)()
+
+
+def notice_later(campaign: Meant, *, at: datetime) -> Later[Launch | None]:
+    """The same, asked along with other questions."""
     if not campaign.said:
-        return None
+        return lambda: None
     names = {campaign.said, campaign.counted}
     # A campaign has few: all are read at once rather than asked for twice.
-    told = _told_under(names) if campaign.card is None else _told_of(names, campaign.card.pk)
-    ordered = sorted(told, key=lambda each: each.announced_at or at)
-    before = [each for each in ordered if each.announced_at is not None and each.announced_at <= at]
-    return before[-1] if before else next(iter(ordered), None)
+    told = _told_under.later(names) if campaign.card is None else _told_of.later(names, campaign.card.pk)
+
+    def found() -> Launch | None:
+        ordered = sorted(told(), key=lambda each: each.announced_at or at)
+        before = [each for each in ordered if each.announced_at is not None and each.announced_at <= at]
+        return before[-1] if before else next(iter(ordered), None)
+
+    return found
 
 
 @prepared
@@ -109,8 +119,24 @@ def promised_on(*, campaign: Meant, creative: str, offer: str, day: date, today:
     By the lead's own text; else by its creative; else by what its campaign promised on that day. A lead's text that
     two offers bear means the one in force on the day, and the newest of those.
     """
-    if offer and (same := _titled(offer, day)):
-        return [_promised(same[0], Known.BY_ITSELF, today)]
+    return promised_later(campaign=lambda: campaign, creative=creative, offer=offer, day=day, today=today)()
+
+
+def promised_later(
+    *, campaign: Later[Meant], creative: str, offer: str, day: date, today: date
+) -> Later[list[OfferPromised]]:
+    """The same, with what is asked first asked along with other questions."""
+    begun = _beginning_with.later(folded(offer)) if offer else list
+
+    def found() -> list[OfferPromised]:
+        if same := _titled(offer, day, begun()):
+            return [_promised(same[0], Known.BY_ITSELF, today)]
+        return _promised_otherwise(campaign(), creative, day, today)
+
+    return found
+
+
+def _promised_otherwise(campaign: Meant, creative: str, day: date, today: date) -> list[OfferPromised]:
     if creative and (carried := _carried(creative, campaign.card)):
         return [_promised(carried, Known.BY_CREATIVE, today)]
     if campaign.card is None:
@@ -145,10 +171,10 @@ def segments_known(*, today: date) -> list[str]:
     return [str(row.members[0]) for row in by_leads if row.members[0]]
 
 
-def _titled(title: str, day: date) -> Sequence[Offer]:
-    """Offers of that text, those in force on the day first, the newer first."""
+def _titled(title: str, day: date, begun: Sequence[Offer]) -> Sequence[Offer]:
+    """Offers of that text, those in force on the day first, the newer first; ``begun`` begin with it."""
     key = folded(title)
-    same = [each for each in _beginning_with(key) if folded(each.title) == key]
+    same = [each for each in begun if folded(each.title) == key]
     return sorted(same, key=lambda each: (_holds(each, day), each.since, each.pk), reverse=True)
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet, Value
 from django.db.models.functions import Coalesce, StrIndex
@@ -14,7 +15,7 @@ from tandem.clients.actions import Claim
 from tandem.clients.models import Client, ContactPoint
 from tandem.imports.writing import Chunk
 from tandem.journal.prepared import prepared
-from tandem.journal.rows import rows_with
+from tandem.journal.together import Later
 
 
 def known_clients(claims: Sequence[Claim], *, chunk: Chunk) -> list[int | None]:
@@ -61,10 +62,25 @@ def whole_of(client_ids: Collection[int]) -> dict[int, int]:
 
 def faces_of(client_ids: Collection[int]) -> dict[int, Face]:
     """Client id → how to show it. A client who has no name or city shows the first one among its cards."""
-    found = _cards(client_ids)
-    every = {each for cards, _ in found.values() for each in cards}
+    return faces_later(client_ids)()
+
+
+def faces_later(client_ids: Collection[int]) -> Later[dict[int, Face]]:
+    """The same, asked along with other questions."""
+    if not client_ids:
+        return dict
+    rows = _with_points.later(client_ids)
+    return lambda: _faces(client_ids, rows())
+
+
+def _faces(
+    client_ids: Collection[int], rows: Sequence[tuple[int, int | None, str, str, int | None, str, str]]
+) -> dict[int, Face]:
+    found = _grouped(client_ids, {client_id: said for client_id, *said, _, _, _ in rows})
     ways: dict[int, list[tuple[str, str]]] = {}
-    for client_id, type_, value in _points_of(every) if every else ():
+    # The oldest way first.
+    points = sorted((point, client_id, type_, value) for client_id, _, _, _, point, type_, value in rows if point)
+    for _, client_id, type_, value in points:
         ways.setdefault(client_id, []).append((type_, value))
     return {
         client_id: Face(
@@ -82,22 +98,40 @@ def faces_of(client_ids: Collection[int]) -> dict[int, Face]:
     }
 
 
+_FIELDS = ("pk", "counts_as_id", "name", "city")
+
+
 @prepared
-def _points_of(clients: Collection[int]) -> QuerySet[ContactPoint, tuple[int, str, str]]:
-    return ContactPoint.objects.filter(client__in=clients).order_by("pk").values_list("client_id", "type", "value")
+def _whole(clients: Collection[int]) -> QuerySet[Client, tuple[int, int | None, str, str]]:
+    stays, merged = _counted_with(clients)
+    return stays.values_list(*_FIELDS).union(merged.values_list(*_FIELDS), all=True)
+
+
+@prepared
+def _with_points(
+    clients: Collection[int],
+) -> QuerySet[Client, tuple[int, int | None, str, str, int | None, str, str]]:
+    stays, merged = _counted_with(clients)
+    fields = (*_FIELDS, "contact_points__pk", "contact_points__type", "contact_points__value")
+    return stays.values_list(*fields).union(merged.values_list(*fields), all=True)
+
+
+def _counted_with(clients: Collection[int]) -> tuple[QuerySet[Client], QuerySet[Client]]:
+    """Those that clients count as, and those counted as one of these: apart, so that each is looked up."""
+    asked = Client.objects.filter(pk__in=clients).order_by()
+    tops = asked.annotate(top=Coalesce("counts_as_id", "pk")).values("top")
+    return Client.objects.filter(pk__in=tops).order_by(), Client.objects.filter(counts_as__in=tops).order_by()
 
 
 def _cards(client_ids: Collection[int]) -> dict[int, tuple[tuple[int, ...], list[tuple[str, str]]]]:
     """Client id → the ids counted as one with it, and the name and city of each of them."""
-    if not client_ids:
-        return {}
-    fields = ("id", "counts_as", "name", "city")
-    asked = rows_with(Client, fields, field="id", among=client_ids)
-    tops = {top or client_id for client_id, top, _, _ in asked}
-    merged = rows_with(Client, fields, field="counts_as", among=tops)
-    there = {client_id for client_id, *_ in (*asked, *merged)}
-    rest = rows_with(Client, fields, field="id", among=tops - there)
-    rows = {client_id: (top, name, city) for client_id, top, name, city in (*asked, *merged, *rest)}
+    return _grouped(client_ids, {client_id: said for client_id, *said in _whole(client_ids)}) if client_ids else {}
+
+
+def _grouped(
+    client_ids: Collection[int], rows: Mapping[int, Sequence[Any]]
+) -> dict[int, tuple[tuple[int, ...], list[tuple[str, str]]]]:
+    """``rows``: by client the one it counts as, its name and its city."""
     whole: dict[int, int] = {}
     grouped: dict[int, list[tuple[int, str, str]]] = {}
     for client_id, (top, name, city) in sorted(rows.items()):

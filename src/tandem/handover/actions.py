@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 
 from tandem.agreement import queries as agreement
 from tandem.agreement.clause_in_words import agreed_words
@@ -19,6 +20,8 @@ from tandem.handover.returned_clocks import lift
 from tandem.intake.models import Lead
 from tandem.journal.actions import Recording, record
 from tandem.journal.facts import Happening
+from tandem.journal.prepared import prepared
+from tandem.journal.together import Later
 from tandem.people.models import Person
 from tandem.people.rules import Department, Role
 from tandem.qualification.queries import known_of
@@ -144,8 +147,19 @@ def _zone() -> ZoneInfo:
 
 def ruled_against(lead_id: int) -> frozenset[str]:
     """The reasons for which a lead was ruled not to come back: the same dispute is not led twice."""
+    return ruled_against_later(lead_id)()
+
+
+def ruled_against_later(lead_id: int) -> Later[frozenset[str]]:
+    """The same, asked along with other questions."""
+    reasons = _ruled_against.later(lead_id)
+    return lambda: frozenset(reasons())
+
+
+@prepared
+def _ruled_against(lead_id: int) -> QuerySet[LeadReturn, str]:
     rulings = LeadReturn.objects.filter(lead=lead_id, ruling__stands=False, ruling__set_aside_at=None)
-    return frozenset(rulings.values_list("reason", flat=True))
+    return rulings.order_by().values_list("reason", flat=True)
 
 
 def _require_not_back(lead: Lead, reason: str) -> None:

@@ -17,14 +17,15 @@ from tandem.handover.dealing_rules import Asking, Candidate, Given, Presence, Wh
 from tandem.handover.facts import LeadAssigned, LeadHeld, LeadOffLoad
 from tandem.handover.loads import WAITS, Changes
 from tandem.handover.lots import draw_seed
-from tandem.handover.models import Assignment, Dealing, Held
+from tandem.handover.models import Assignment, Clock, Dealing, Held
 from tandem.handover.pool import candidates, terms_of
 from tandem.handover.spreading_rules import spread
 from tandem.imports.turns import one_at_a_time
 from tandem.intake.models import Lead
 from tandem.journal.actions import Recording, record
 from tandem.journal.facts import Happening
-from tandem.journal.rows import insert_rows, next_ids, rows_with, update_rows
+from tandem.journal.pipelining import pipelined
+from tandem.journal.rows import check_references, insert_rows, next_ids, rows_with, update_rows
 from tandem.people.presence import Asked
 
 ARRIVAL, WAITING, BULK, PASSED_ON, BY_HAND, COMMON = "arrival", "waiting", "bulk", "passed_on", "by_hand", "common"
@@ -120,23 +121,29 @@ def _in_bulk(
     # Those of a version that distributes nothing, from before the agreement for one, go by the terms in force.
     newest = in_force().version
     leads = sorted((number if distributes(number) else newest, pk) for pk, number in versions.items())
+    rows = rows_with(Lead, ("id", "batch_id", "captured_at"), field="id", among=[pk for _, pk in leads])
+    came = {pk: captured_at for pk, _, captured_at in rows}
     # Undoing the import that brought a lead takes this decision about it back too.
-    brought = dict(rows_with(Lead, ("id", "batch_id"), field="id", among=[pk for _, pk in leads]))
+    brought = {pk: batch_id for pk, batch_id, _ in rows}
     tell = into(happened, brought)
-    results = [
-        _of_version(
-            number, list(part), occasion, now=now, tell=tell, brought=brought, only_here=only_here, not_to=not_to
-        )
-        for number, group in groupby(leads, key=lambda each: each[0])
-        for part in batched((pk for _, pk in group), _MOST, strict=False)
-    ]
-    # What is told of a lead is counted under its own version, by whatever terms it was dealt.
-    happened = [
-        each._replace(version=versions[each.subject_id]) if each.fact.subject == LeadAssigned.subject else each
-        for each in happened
-    ]
-    if happened:
-        record(happened, recording=recording)
+    # PostgreSQL writes what is decided while the deadlines are worked out, and looks references up behind that.
+    with pipelined():
+        results = [
+            _of_version(
+                number, list(part), occasion, now=now, tell=tell, brought=brought, came=came, only_here=only_here,
+                not_to=not_to,
+            )
+            for number, group in groupby(leads, key=lambda each: each[0])
+            for part in batched((pk for _, pk in group), _MOST, strict=False)
+        ]  # fmt: skip
+        check_references()
+        # What is told of a lead is counted under its own version, by whatever terms it was dealt.
+        happened = [
+            each._replace(version=versions[each.subject_id]) if each.fact.subject == LeadAssigned.subject else each
+            for each in happened
+        ]
+        if happened:
+            record(happened, recording=recording)
     values = [each.value for each in results if each.value is not None]
     return Dealt(
         given=sum(each.given for each in results),
@@ -149,7 +156,7 @@ def _in_bulk(
 
 def _of_version(
     number: int, lead_ids: list[int], occasion: str, *, now: datetime, tell: Tell, brought: Mapping[int, int | None],
-    only_here: bool, not_to: int | None,
+    came: Mapping[int, datetime], only_here: bool, not_to: int | None,
 ) -> Dealt:  # fmt: skip
     document = version(number).document
     at_once = occasion == BULK or len(lead_ids) >= AT_ONCE
@@ -172,10 +179,19 @@ def _of_version(
     decision = _Decision(
         occasion, number, seed, pool, [each for each, _ in pairs], [each for _, each in pairs], at_once=at_once
     )
-    given_before = rows_with(Assignment, ("lead",), field="lead", among=[lead.lead_id for lead, _ in pairs])
-    before = Assignment.objects.in_bulk([pk for (pk,) in given_before])
+    # All that is asked is asked before anything is written: an answer waits for what was written before it.
+    ids = [lead.lead_id for lead, _ in pairs]
+    before = Assignment.objects.in_bulk([pk for (pk,) in rows_with(Assignment, ("lead",), field="lead", among=ids)])
+    clocked = {pk for (pk,) in rows_with(Clock, ("lead",), field="lead", among=ids)}
     dealing_id = _write(decision, before, now=now, tell=tell)
-    _start_clocks([lead.lead_id for lead, _ in pairs], brought, tell=tell)
+    start(
+        [
+            Moments(pk, number, came[pk], fresh=pk not in clocked, handed=(now, to.seller_id), batch_id=brought.get(pk))
+            for pk, (_, to) in zip(ids, pairs, strict=True)
+            if to.seller_id is not None
+        ],
+        tell=tell,
+    )
     return Dealt(len(pairs), len(leads) - len(pairs), value, lost, dealing_id)
 
 
@@ -194,6 +210,9 @@ def _write(decision: _Decision, before: Mapping[int, Assignment], *, now: dateti
     """Write who got what, the receipt, and the loads that follow; ``before`` are the assignments that stood."""
     (dealing_id,) = next_ids(Dealing, 1)
     document = version(decision.version).document
+    if decision.occasion != ARRIVAL:
+        held_before = rows_with(Held, ("lead",), field="lead", among=[lead.lead_id for lead in decision.leads])
+        Held.objects.filter(pk__in=[pk for (pk,) in held_before]).delete()
     receipt = written(
         terms_of(document.distribution), decision.pool, decision.leads, decision.given, at_once=decision.at_once
     )
@@ -222,9 +241,6 @@ def _write(decision: _Decision, before: Mapping[int, Assignment], *, now: dateti
         changes.given(to.seller_id, minutes=minutes, value=lead.value)
     insert_rows(Assignment, ("lead", "seller", "assigned_at", "dealing", "minutes", "value"), fresh)
     update_rows(Assignment, ("seller", "assigned_at", "dealing", "minutes", "value", "taken_at"), moved)
-    if decision.occasion != ARRIVAL:
-        held_before = rows_with(Held, ("lead",), field="lead", among=[lead.lead_id for lead in decision.leads])
-        Held.objects.filter(pk__in=[pk for (pk,) in held_before]).delete()
     insert_rows(Held, ("lead", "held_at", "why", "dealing"), held)
     changes.write()
     return dealing_id

@@ -46,29 +46,25 @@ def record(happenings: Sequence[Happening], *, recording: Recording) -> int:
     """
     if not transaction.get_connection().in_atomic_block:
         raise NotInTransaction
-    last = _advance_head(len(happenings))
-    first = last - len(happenings) + 1
-    insert_rows(
-        FactRow,
-        _FIELDS,
-        [
-            (
-                position,
-                happening.fact.kind,
-                happening.fact.subject,
-                happening.subject_id,
-                happening.lead_id,
-                happening.happened_at,
-                recording.at,
-                recording.actor_id,
-                recording.version if happening.version is None else happening.version,
-                recording.source,
-                recording.batch_id if happening.batch_id is None else happening.batch_id,
-                encoded(happening.fact),
-            )
-            for position, happening in enumerate(happenings, start=first)
-        ],
-    )
+    # Before the head, which waits for what was written so far.
+    told = [
+        (
+            happening.fact.kind,
+            happening.fact.subject,
+            happening.subject_id,
+            happening.lead_id,
+            happening.happened_at,
+            recording.at,
+            recording.actor_id,
+            recording.version if happening.version is None else happening.version,
+            recording.source,
+            recording.batch_id if happening.batch_id is None else happening.batch_id,
+            encoded(happening.fact),
+        )
+        for happening in happenings
+    ]
+    last = _advance_head(len(told))
+    insert_rows(FactRow, _FIELDS, [(position, *row) for position, row in enumerate(told, start=last - len(told) + 1)])
     if not followed_kinds().isdisjoint({happening.fact.kind for happening in happenings}):
         transaction.on_commit(_wake_followers, robust=True)
     return last

@@ -23,7 +23,7 @@ import inspect
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 import msgspec
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -36,7 +36,8 @@ from django.db.models.query import (
     get_related_populators,
 )
 
-from tandem.journal.rows import array_of, ask
+from tandem.journal.rows import array_of
+from tandem.journal.together import Later, put_off
 
 #: What a parameter may be, and the column such a value is compared with.
 _KINDS: dict[Any, type[columns.Field[Any, Any]]] = {
@@ -112,21 +113,16 @@ class _Statement:
     converters: tuple[tuple[int, Callable[..., Any], Any], ...]
     load: Callable[[Sequence[Any]], Any]
 
-    def rows(self, values: dict[str, Any], database: Any) -> list[Any]:
-        bound = [
+    def bound(self, values: dict[str, Any], database: Any) -> list[Any]:
+        """Its values as the driver takes them."""
+        return [
             each.bound(values[each.name], database) if isinstance(each, _StandIn) else each for each in self.parameters
         ]
-        found: list[Sequence[Any]]
-        if database.queries_logged or database.execute_wrappers:
-            # Whoever counts or watches statements counts these too.
-            with database.cursor() as cursor:
-                cursor.execute(self.sql, bound)
-                found = cursor.fetchall()
-        else:
-            database.validate_no_broken_transaction()
-            found = cast("list[Sequence[Any]]", ask(self.plain, bound))
+
+    def made(self, found: list[tuple[Any, ...]], database: Any) -> list[Any]:
+        """What the query would give for the rows that were found."""
         if self.converters:
-            found = [self._converted(list(row), database) for row in found]
+            return [self.load(self._converted(list(row), database)) for row in found]
         return [self.load(row) for row in found]
 
     def _converted(self, row: list[Any], database: Any) -> list[Any]:
@@ -146,8 +142,15 @@ class Prepared[**P, Row]:
         functools.update_wrapper(self, question)
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> list[Row]:
-        """Ask; the rows as a list."""
-        database: Any = connections[DEFAULT_DB_ALIAS]
+        """Ask, along with whatever was put off; the rows as a list."""
+        return self.later(*args, **kwargs)()
+
+    def later(self, *args: P.args, **kwargs: P.kwargs) -> Later[list[Row]]:
+        """Put off until an answer is needed: see ``journal.together``."""
+        statement, values = self._bound(args, kwargs, connections[DEFAULT_DB_ALIAS])
+        return put_off(statement.sql, statement.plain, values, statement.made)
+
+    def _bound(self, args: tuple[Any, ...], kwargs: dict[str, Any], database: Any) -> tuple[_Statement, list[Any]]:
         statement = self._statements.get(database.vendor)
         if statement is None:
             statement = self._statements[database.vendor] = self._built(database)
@@ -155,7 +158,7 @@ class Prepared[**P, Row]:
         if values.keys() != set(self._names):
             # As Python would say it of the function.
             inspect.signature(self.query).bind(*args, **kwargs)
-        return statement.rows(values, database)
+        return statement, statement.bound(values, database)
 
     def _built(self, database: Any) -> _Statement:
         known: Any = self.query

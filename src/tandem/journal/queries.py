@@ -14,16 +14,24 @@ from tandem.journal.facts import BatchRetracted
 from tandem.journal.followed import FOLLOWED, columns_sql
 from tandem.journal.models import FactRow, Head
 from tandem.journal.prepared import prepared
+from tandem.journal.together import Later
 
 __all__ = [
     "FOLLOWED", "facts_after", "facts_in_steps", "facts_of_batch_subjects", "facts_table", "next_of",
-    "of_lead", "position", "retracted_among", "retracted_batches", "subjects_of_batch", "told_of_lead",
+    "of_lead", "position", "position_later", "retracted_among", "retracted_batches", "subjects_of_batch",
+    "told_of_lead",
 ]  # fmt: skip
 
 
 def position() -> int:
     """The position of the newest fact; 0 for an empty journal."""
-    return next(iter(_position()), 0)
+    return position_later()()
+
+
+def position_later() -> Later[int]:
+    """The same, asked along with what is asked next."""
+    found = _position.later()
+    return lambda: next(iter(found()), 0)
 
 
 @prepared

@@ -65,11 +65,23 @@ def ask(statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
     # Whatever is asked of the proxy looks for it anew.
     database: Any = connections[DEFAULT_DB_ALIAS]
     if database.vendor == "postgresql":
-        with database.wrap_database_errors, _planned_once(database) as cursor:
+        with database.wrap_database_errors, _planned_once(database) as (cursor,):
             return list(cursor.execute(statement, values, prepare=True).fetchall())
     database, raw = _sqlite()
     with database.wrap_database_errors:
         return list(raw.execute(statement.replace("%s", "?"), values))
+
+
+def ask_all(questions: Sequence[tuple[str, Sequence[Any]]]) -> list[list[tuple[Any, ...]]]:
+    """What ``ask`` gives for each of several questions, in their order; PostgreSQL is waited for once for all."""
+    database: Any = connections[DEFAULT_DB_ALIAS]
+    if database.vendor != "postgresql" or len(questions) == 1 or is_pipelined():
+        return [ask(statement, values) for statement, values in questions]
+    with database.wrap_database_errors, _planned_once(database, len(questions)) as cursors:
+        with cursors[0].connection.pipeline():
+            for cursor, (statement, values) in zip(cursors, questions, strict=True):
+                cursor.execute(statement, values, prepare=True)
+        return [list(cursor.fetchall()) for cursor in cursors]
 
 
 def _sqlite() -> tuple[Any, Any]:
@@ -82,7 +94,7 @@ def _sqlite() -> tuple[Any, Any]:
 def execute(statement: str, values: Sequence[Any] = ()) -> None:
     """Execute a statement of PostgreSQL whose rows nobody needs; ``pipelined`` does not wait for it."""
     database: Any = connections[DEFAULT_DB_ALIAS]
-    with database.wrap_database_errors, _planned_once(database) as cursor:
+    with database.wrap_database_errors, _planned_once(database) as (cursor,):
         cursor.execute(statement, values, prepare=True)
 
 
@@ -97,8 +109,8 @@ def check_references() -> None:
 
 
 @contextmanager
-def _planned_once(database: Any) -> Iterator[Any]:
-    """A cursor of the driver's own, whose statements are planned once."""
+def _planned_once(database: Any, count: int = 1) -> Iterator[list[Any]]:
+    """Cursors of the driver's own, whose statements are planned once."""
     # Not there where only SQLite is used.
     import psycopg
 
@@ -106,9 +118,9 @@ def _planned_once(database: Any) -> Iterator[Any]:
     raw = database.connection
     # Django forbids it for its own statements, each of which would be kept.
     raw.prepare_threshold = 0
+    # Nobody closes them: what they hold goes with them.
     try:
-        with psycopg.Cursor(raw) as cursor:
-            yield cursor
+        yield [psycopg.Cursor(raw) for _ in range(count)]
     finally:
         raw.prepare_threshold = None
 

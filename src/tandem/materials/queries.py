@@ -12,6 +12,7 @@ from tandem.agreement.document import BuyerCode
 from tandem.agreement.queries import in_force
 from tandem.agreement.rules import LOST, Stage
 from tandem.journal.prepared import prepared
+from tandem.journal.together import Later
 from tandem.materials.links import key_of
 from tandem.materials.models import Material, MaterialUse
 from tandem.materials.rules import Kind, Placed, Way, by_doubt, by_stage, is_overdue
@@ -92,13 +93,22 @@ def all_used(*, today: date) -> list[Used]:
 
 def for_lead(lead_id: int, *, stage: str) -> ForLead:
     """Materials of the lead's stage first; each use with the key of its link."""
-    rows = _in_use()
-    here = tuple(each for each in rows if stage in each.stages.split(","))
-    return ForLead(
-        here=here,
-        elsewhere=tuple(each for each in rows if each not in here),
-        uses=tuple((each, key_of(each.pk) if each.way == Way.SENT else "") for each in _uses(lead_id)),
-    )
+    return for_lead_later(lead_id, stage=stage)()
+
+
+def for_lead_later(lead_id: int, *, stage: str) -> Later[ForLead]:
+    """The same, asked along with other questions."""
+    rows, uses = _in_use.later(), _uses.later(lead_id)
+
+    def found() -> ForLead:
+        here = tuple(each for each in rows() if stage in each.stages.split(","))
+        return ForLead(
+            here=here,
+            elsewhere=tuple(each for each in rows() if each not in here),
+            uses=tuple((each, key_of(each.pk) if each.way == Way.SENT else "") for each in uses()),
+        )
+
+    return found
 
 
 @prepared

@@ -9,11 +9,12 @@ from django.db.models import QuerySet
 
 from tandem.basics.text import Text
 from tandem.journal.prepared import prepared
+from tandem.journal.together import Later
 from tandem.privacy.consent_texts import current_text
 from tandem.privacy.models import ForgottenClient, LeadConsent
 from tandem.privacy.rules import Purpose
 
-__all__ = ["ConsentShown", "LeadAgreed", "Purpose", "consents_of", "current_consent", "forgotten_at"]
+__all__ = ["ConsentShown", "LeadAgreed", "Purpose", "consents_of", "current_consent", "forgotten_at", "forgotten_later"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,13 @@ def consents_of(lead_id: int) -> list[LeadAgreed]:
 
 def forgotten_at(client_id: int) -> datetime | None:
     """When the client's personal data was erased; None when it was not."""
-    return next(iter(_forgotten_at(client_id)), None)
+    return forgotten_later(client_id)()
+
+
+def forgotten_later(client_id: int) -> Later[datetime | None]:
+    """The same, asked along with other questions."""
+    rows = _forgotten_at.later(client_id)
+    return lambda: next(iter(rows()), None)
 
 
 @prepared

@@ -19,6 +19,7 @@ from tandem.intake.models import Lead
 from tandem.journal.actions import Recording, record
 from tandem.journal.facts import Fact, Happening
 from tandem.journal.prepared import prepared
+from tandem.journal.together import Later
 from tandem.people.models import Person
 from tandem.qualification.answer_texts import read_answer
 from tandem.qualification.answers import COLUMNS, Value, packed, unpacked
@@ -56,8 +57,18 @@ def asking_of(lead: Lead) -> Asking:
 
 def answers_of(lead_id: int) -> dict[str, Value]:
     """What is known of a lead by field; None: asked, and not told."""
-    row = next(iter(_known(lead_id)), None)
-    return unpacked(dict(zip(COLUMNS, row[:-1], strict=True)), row[-1]) if row else {}
+    return answers_later(lead_id)()
+
+
+def answers_later(lead_id: int) -> Later[dict[str, Value]]:
+    """The same, asked along with other questions."""
+    rows = _known.later(lead_id)
+
+    def found() -> dict[str, Value]:
+        row = next(iter(rows()), None)
+        return unpacked(dict(zip(COLUMNS, row[:-1], strict=True)), row[-1]) if row else {}
+
+    return found
 
 
 @prepared

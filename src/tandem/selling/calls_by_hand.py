@@ -16,6 +16,7 @@ from tandem.journal.actions import Recording, record
 from tandem.journal.facts import Happening
 from tandem.journal.models import FactRow
 from tandem.journal.prepared import prepared
+from tandem.journal.together import Later
 from tandem.people.models import Person
 from tandem.selling.facts import ContactMade, LeadMoved, NextStepPlanned, NextStepTaken
 from tandem.selling.models import Activity
@@ -64,10 +65,20 @@ def note_call(*, lead_id: int, answered: bool, by: Person, now: datetime) -> Act
 
 def call_known(lead: Lead, *, cards: Collection[int], now: datetime) -> KnownCall | None:
     """The call of a moment ago whose outcome a seller need not tell: it is known, and nothing was settled since."""
-    call = next(iter(_calls(lead.pk, cards, now - RECENT)), None)
-    if call is None or _settled_since(lead.pk, call.contacted_at):
-        return None
-    return KnownCall(call.contacted_at, call.answered, timedelta(seconds=call.duration) if call.duration else None)
+    return call_known_later(lead, cards=cards, now=now)()
+
+
+def call_known_later(lead: Lead, *, cards: Collection[int], now: datetime) -> Later[KnownCall | None]:
+    """The same, with what is asked first asked along with other questions."""
+    calls = _calls.later(lead.pk, cards, now - RECENT)
+
+    def found() -> KnownCall | None:
+        call = next(iter(calls()), None)
+        if call is None or _settled_since(lead.pk, call.contacted_at):
+            return None
+        return KnownCall(call.contacted_at, call.answered, timedelta(seconds=call.duration) if call.duration else None)
+
+    return found
 
 
 @prepared

@@ -92,6 +92,7 @@ class Day:
 def day_of(person: Person, *, now: dt.datetime, shown: int = 0) -> Day:
     """The day of one who sells, from the state tables; the first ``shown`` leads with what a list shows of them."""
     agreement, history = in_force(), worth_lately()
+    free = free_leads(agreement, since=now - FREE_FOR)
     leads = open_leads(person.pk, agreement, now=now)
     kinds = {each.lead_id: kind for each in leads if (kind := _kind(each, now)) is not None}
     clocks = running_clocks(kinds, now=now)
@@ -106,7 +107,8 @@ def day_of(person: Person, *, now: dt.datetime, shown: int = 0) -> Day:
         waiting=sum(kind is Kind.WAITS for kind in kinds.values()),
         later_today=len(later),
         next_at=min((each.due_at for each in later if each.due_at is not None), default=None),
-        free=_free(agreement, now),
+        # Without names and phones: whose they are nobody has said yet.
+        free=tuple(_rows(free(), contacts=False)),
         agreement=agreement,
         worth=history,
     )
@@ -152,10 +154,11 @@ def with_rows(leads: Sequence[DayLead], reader: Reader) -> list[DayLead]:
     if not leads:
         return []
     ids = [each.lead.lead_id for each in leads]
+    steps = _steps.later(ids) if reader.contacts else list
     rows = {row.lead_id: row for row in _rows(ids, contacts=reader.contacts)}
-    steps = dict(_steps(ids)) if reader.contacts else {}
+    words = dict(steps())
     return [
-        replace(each, row=rows[each.lead.lead_id], what=steps.get(each.lead.lead_id, ""))
+        replace(each, row=rows[each.lead.lead_id], what=words.get(each.lead.lead_id, ""))
         for each in leads
         if each.lead.lead_id in rows
     ]
@@ -221,11 +224,6 @@ def _ordered(
 
 
 _DAY_ONE = dt.datetime.min.replace(tzinfo=dt.UTC)
-
-
-def _free(agreement: Agreement, now: dt.datetime) -> tuple[LeadRow, ...]:
-    """Without names and phones: whose they are nobody has said yet."""
-    return tuple(_rows(free_leads(agreement, since=now - FREE_FOR), contacts=False))
 
 
 def _rows(lead_ids: Sequence[int], *, contacts: bool) -> list[LeadRow]:

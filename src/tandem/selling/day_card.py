@@ -17,26 +17,28 @@ from tandem.agreement.queries import version
 from tandem.agreement.rules import NEW, WON, Agreement, Stage
 from tandem.basics.numbers import format_moment
 from tandem.basics.text import Text
-from tandem.campaigns.known_names import meant_by
+from tandem.campaigns.known_names import meant_later
 from tandem.campaigns.models import Launch
-from tandem.campaigns.queries import OfferPromised, notice_on
+from tandem.campaigns.queries import OfferPromised, notice_later
 from tandem.clients.queries import Face, faces_of
 from tandem.intake.models import Lead, Touch
 from tandem.journal.prepared import prepared
-from tandem.materials.queries import ForLead, for_lead
+from tandem.journal.together import Later
+from tandem.materials.queries import ForLead, for_lead_later
 from tandem.people.models import Person
-from tandem.privacy.queries import forgotten_at
+from tandem.privacy.queries import forgotten_later
 from tandem.selling.attracted import Attracted, attracted_like
-from tandem.selling.calls_by_hand import KnownCall, call_known
+from tandem.selling.calls_by_hand import KnownCall, call_known_later
+from tandem.selling.day_deeds import tries_later
 from tandem.selling.first_sentence_rules import KnownBefore, first_sentence
-from tandem.selling.in_the_call import Call, call_of
-from tandem.selling.lead_card import Promised, answers_with, offers_to, promised_to, window_of
+from tandem.selling.in_the_call import Call, call_later
+from tandem.selling.lead_card import Promised, answers_with, offers_later, promised_to, window_of
 from tandem.selling.lead_journey import Happened, journey
 from tandem.selling.lead_list import Reader
 from tandem.selling.models import NextStep
 from tandem.selling.moving_rules import next_stages
 from tandem.selling.offer_rules import offer_until
-from tandem.selling.return_list import reasons_for
+from tandem.selling.return_list import reasons_later
 from tandem.voice import codes
 
 #: So much of the past is read at a glance; the lead's own page has it whole.
@@ -94,6 +96,8 @@ class DayCard:
     first_sentence: str
     #: What telephony knows already, and is not asked.
     known_call: KnownCall | None
+    #: How often the client was called in vain since the lead came in.
+    tries: int
     moves: tuple[Stage, ...]
     wins: bool
     loses: bool
@@ -104,11 +108,16 @@ class DayCard:
 
 
 def day_card(
-    lead_id: int, *, person: Person, today: Agreement, now: dt.datetime, faces: Mapping[int, Face] | None = None
+    lead_id: int,
+    *,
+    person: Person,
+    today: Agreement,
+    now: dt.datetime,
+    faces: Later[Mapping[int, Face]] = dict[int, Face],
 ) -> DayCard | None:
     """The card of a lead for one who sells; None when there is no such lead for them.
 
-    ``today`` is the version in force; ``faces`` are those of clients that the caller has looked up already.
+    ``today`` is the version in force; ``faces`` are those of clients that the caller looks up anyway.
     """
     reader = Reader.of(person)
     found = _lead(lead_id) if reader.seller_id is None else _lead_of(lead_id, reader.seller_id)
@@ -119,16 +128,22 @@ def day_card(
     deal = getattr(lead, "deal", None)
     stage_key = deal.stage if deal else NEW
     stage = agreement.stage(stage_key)
-    face = (faces or {}).get(lead.client_id) or faces_of([lead.client_id])[lead.client_id]
+    face = faces().get(lead.client_id) or faces_of([lead.client_id])[lead.client_id]
+    visits, forgotten, meant = _visits.later(lead.pk), forgotten_later(lead.client_id), meant_later(lead.campaign)
+    offers, materials = offers_later(lead, meant, now), for_lead_later(lead.pk, stage=stage_key)
+    call, returns = call_later(lead, person), reasons_later(person, lead)
+    known_call, tries = call_known_later(lead, cards=face.cards, now=now), tries_later(lead)
+    # Sends what was put off so far along.
     siblings = _siblings(lead.pk, face.cards)
     earlier, hidden = _earlier(lead, siblings, agreement, reader)
+    notice = notice_later(meant(), at=lead.captured_at)
     history, _ = journey(
         lead, cards=face.cards, window=window_of(lead, [row[1] for row in siblings]), notes=True, most=HISTORY,
-        money=stage_key != NEW,
+        money=stage_key != NEW, counted=False,
     )  # fmt: skip
-    touches = _visits(lead.pk)
+    touches = visits()
     possible = {each.key: each for each in next_stages(agreement, stage_key)}
-    asked, campaign = codes.asked(today), meant_by(lead.campaign)
+    asked = codes.asked(today)
     until = offer_until(lead.offer, seen_on=timezone.localdate(lead.captured_at)) if lead.offer else None
     written = today.document
     language = written.language if written.title else settings.LANGUAGE_CODE[:2]
@@ -137,34 +152,35 @@ def day_card(
         name=face.name,
         phones=tuple(value for type_, value in face.ways if type_ == "phone"),
         emails=tuple(value for type_, value in face.ways if type_ == "email"),
-        forgotten_at=forgotten_at(lead.client_id),
+        forgotten_at=forgotten(),
         stage=stage.title if stage else stage_key,
         stage_key=stage_key,
         amount=deal.amount if deal else None,
         promised=tuple(promised_to(lead)),
         offer_until=until,
         offer_over=until is not None and until < timezone.localdate(now),
-        notice=notice_on(campaign, at=lead.captured_at),
-        offers=tuple(offers_to(lead, campaign, now)),
-        materials=for_lead(lead.pk, stage=stage_key),
+        notice=notice(),
+        offers=tuple(offers()),
+        materials=materials(),
         pages=tuple(touches[:PAGES]),
         pages_more=max(0, len(touches) - PAGES),
         history=tuple(reversed(history[-HISTORY:])),
         answers=tuple(answers_with(lead)),
-        call=call_of(lead, person),
+        call=call(),
         attracted=attracted_like(lead),
         earlier=earlier,
         earlier_hidden=hidden,
         next_step=getattr(lead, "next_step", None),
         plays=tuple(each for each in written.playbook if each.stage == stage_key),
         first_sentence=_first_sentence(lead, touches, siblings, language, now),
-        known_call=call_known(lead, cards=face.cards, now=now),
+        known_call=known_call(),
+        tries=tries(),
         moves=tuple(each for key, each in possible.items() if not each.closed),
         wins=WON in possible,
         loses="lost" in possible,
         attractions=asked.attractions,
         refusals=asked.refusals,
-        returns=reasons_for(person, lead),
+        returns=returns(),
         language=language,
     )
 

@@ -24,6 +24,7 @@ from tandem.handover.models import Assignment
 from tandem.handover.taking import take_lead
 from tandem.intake.models import Lead
 from tandem.journal.prepared import prepared
+from tandem.journal.together import Later
 from tandem.people.models import Person
 from tandem.people.rules import Department, Role
 from tandem.selling.calls_by_hand import note_call
@@ -184,7 +185,13 @@ def times_of(now: dt.datetime, document: Document) -> Times:
 
 def tries_of(lead: Lead) -> int:
     """How often the client was called in vain since the lead came in."""
-    return len(_in_vain(lead.pk, lead.client_id, lead.captured_at))
+    return tries_later(lead)()
+
+
+def tries_later(lead: Lead) -> Later[int]:
+    """The same, asked along with other questions."""
+    rows = _in_vain.later(lead.pk, lead.client_id, lead.captured_at)
+    return lambda: len(rows())
 
 
 @prepared

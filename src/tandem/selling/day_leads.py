@@ -20,6 +20,7 @@ from tandem.clients.queries import cards_of
 from tandem.handover.models import Assignment, LeadReturn
 from tandem.intake.models import Lead
 from tandem.journal.prepared import prepared
+from tandem.journal.together import Later
 from tandem.selling.models import Activity, NextStep
 
 #: Leads given to a seller longer ago than this are looked at when their next step is due, and not before.
@@ -54,14 +55,15 @@ class OpenLead:
 
 def open_leads(seller_id: int, agreement: Agreement, *, now: dt.datetime) -> list[OpenLead]:
     """The open leads of a seller: those given of late, and older ones whose next step is due."""
-    found = [_open(row) for row in _standing_with(seller_id, _closed(agreement), now - RECENT, timezone.localdate(now))]
+    looked_at = _looked_at(seller_id, now - RECENT, timezone.localdate(now))
+    found = [_open(row) for row in _standing_among(_closed(agreement), looked_at)] if looked_at else []
     untouched = _untouched([each for each in found if each.stage == NEW])
     return [replace(each, waits=each.lead_id in untouched) for each in found]
 
 
-def free_leads(agreement: Agreement, *, since: dt.datetime) -> list[int]:
+def free_leads(agreement: Agreement, *, since: dt.datetime) -> Later[list[int]]:
     """Leads that no seller has, the newest first, at most ``MOST_FREE``."""
-    return _newest_free(_closed(agreement), since)
+    return _newest_free.later(_closed(agreement), since)
 
 
 def count_free(agreement: Agreement, *, since: dt.datetime) -> int:
@@ -73,15 +75,18 @@ def _closed(agreement: Agreement) -> set[str]:
     return {WON, LOST, *(stage.key for stage in agreement.stages if stage.closed)}
 
 
+# Two questions, for the one about nine tables would be planned by PostgreSQL again every time.
 @prepared
-def _standing_with(
-    seller: int, closed: Collection[str], since: dt.datetime, today: dt.date
-) -> QuerySet[Lead, tuple[Any, ...]]:
+def _looked_at(seller: int, since: dt.datetime, today: dt.date) -> QuerySet[Assignment, int]:
     own = Assignment.objects.filter(seller=seller).order_by().values("lead_id")
     # Begun with the seller's own, of whom there are thousands, and not with what is due in the whole company.
     due = NextStep.objects.filter(lead__in=own, due_on__lte=today).order_by().values("lead_id")
-    looked_at = own.filter(assigned_at__gte=since).union(due)
-    return _standing(closed).filter(pk__in=looked_at).values_list(*_FIELDS)
+    return own.filter(assigned_at__gte=since).values_list("lead_id", flat=True).union(due)
+
+
+@prepared
+def _standing_among(closed: Collection[str], leads: Collection[int]) -> QuerySet[Lead, tuple[Any, ...]]:
+    return _standing(closed).filter(pk__in=leads).values_list(*_FIELDS)
 
 
 @prepared
@@ -122,7 +127,8 @@ def _untouched(leads: Collection[OpenLead]) -> set[int]:
         return set()
     cards = cards_of({each.client_id for each in leads})
     every = {card for group in cards.values() for card in group}
-    named, unnamed = _times(_reaching_of([each.lead_id for each in leads])), _times(_reaching_clients(every))
+    of_leads = _reaching_of.later([each.lead_id for each in leads])
+    unnamed, named = _times(_reaching_clients(every)), _times(of_leads())
     return {each.lead_id for each in leads if not _reached(each, named, unnamed, cards)}
 
 

@@ -21,14 +21,15 @@ from tandem.agreement.agreed import asked_once
 from tandem.basics.numbers import format_money
 from tandem.basics.refusals import Refusal
 from tandem.basics.text import Text
-from tandem.clients.queries import Face, faces_of
+from tandem.clients.queries import Face, faces_later
 from tandem.intake.models import Lead
 from tandem.journal import queries as journal
+from tandem.journal.together import together
 from tandem.people.models import Person
 from tandem.people.rules import Role
 from tandem.selling.day import SHOWN, Day, DayLead, Kind, day_of
 from tandem.selling.day_card import DayCard, day_card
-from tandem.selling.day_deeds import CLOSING, DEEDS, Doing, do, times_of, tries_of
+from tandem.selling.day_deeds import CLOSING, DEEDS, Doing, do, times_of
 from tandem.selling.day_news import MOST_WATCHED, News, news_for
 from tandem.selling.queue_page import NOT_GRADED, why
 from tandem.selling.recording_once import recorded_once
@@ -46,7 +47,7 @@ def day(request: HttpRequest) -> HttpResponse:
     """Which lead now, and why; ``?view=list`` shows them all and is remembered."""
     person, now = _seller(request), timezone.now()
     chosen = request.GET.get("view", "")
-    with asked_once():
+    with asked_once(), together():
         context = _screen(request, person, now, lead_id=_number(request.GET.get("lead", "")))
     template = "selling/day.html#day" if getattr(request, "htmx", False) else "selling/day.html"
     response = render(request, template, context)
@@ -72,7 +73,7 @@ def day_deed(request: HttpRequest, lead_id: int, deed: str) -> HttpResponse:
     if not getattr(request, "htmx", False):
         (messages.error if refused else messages.success)(request, said)
         return redirect(f"{reverse('day')}?{urlencode({'lead': stays})}" if stays else "day")
-    with asked_once():
+    with asked_once(), together():
         context = _screen(request, person, now, lead_id=stays)
     closed = lead_id if deed in CLOSING and not refused else 0
     response = render(request, "selling/day.html#day", {**context, "said": said, "refused": refused, "closed": closed})
@@ -97,8 +98,9 @@ def _screen(request: HttpRequest, person: Person, now: dt.datetime, *, lead_id: 
     view = request.GET.get("view") or request.COOKIES.get(_VIEW, "one")
     one = bool(lead_id) or view != "list"
     # Before anything is read: what happens meanwhile is news.
-    position = journal.position()
+    before = journal.position_later()
     found = day_of(person, now=now, shown=0 if one else SHOWN)
+    position = before()
     context: dict[str, object] = {
         "day": found,
         "one": one,
@@ -112,13 +114,13 @@ def _screen(request: HttpRequest, person: Person, now: dt.datetime, *, lead_id: 
         return context | {"lines": [(each, _reason(each, found)) for each in found.now[:SHOWN]],
                           "more": len(found.now) - SHOWN}  # fmt: skip
     wanted = [lead_id, *(each.lead.lead_id for each in found.now[:1])]
-    faces = faces_of({each.lead.client_id for each in (*found.now[: _NEXT + 1], found.lead(lead_id)) if each})
+    faces = faces_later({each.lead.client_id for each in (*found.now[: _NEXT + 1], found.lead(lead_id)) if each})
     cards = (day_card(each, person=person, today=found.agreement, now=now, faces=faces) for each in wanted if each)
     card = next((each for each in cards if each is not None), None)
     if card is None:
         return context
     note_look(person_id=person.pk, page="lead", at=now, lead_id=card.lead.pk, client_ids=[card.lead.client_id])
-    return context | _one(card, found, faces, now)
+    return context | _one(card, found, faces(), now)
 
 
 def _one(card: DayCard, found: Day, faces: Mapping[int, Face], now: dt.datetime) -> dict[str, object]:
@@ -136,7 +138,7 @@ def _one(card: DayCard, found: Day, faces: Mapping[int, Face], now: dt.datetime)
             if each.lead.lead_id != card.lead.pk
         ][:_NEXT],
         "behind": max(0, len(found.now) - 1),
-        "again": times.again(tries_of(card.lead) + (card.known_call is None)),
+        "again": times.again(card.tries + (card.known_call is None)),
         "morning": times.next_morning(),
         "courses": COURSES,
         "call": card.call,

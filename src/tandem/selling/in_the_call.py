@@ -14,9 +14,10 @@ from tandem.agreement.yaml_writing import number
 from tandem.basics.numbers import format_number
 from tandem.basics.text import Text
 from tandem.intake.models import Lead
+from tandem.journal.together import Later
 from tandem.people.models import Person
 from tandem.qualification.answers import Value
-from tandem.qualification.asking import NOT_TOLD, answers_of, asking_of
+from tandem.qualification.asking import NOT_TOLD, answers_later, asking_of
 from tandem.qualification.queries import known_of
 from tandem.qualification.reasons import ToAsk, reasons, telling
 from tandem.qualification.wording import NO, YES
@@ -80,7 +81,17 @@ class Call:
 
 def call_of(lead: Lead, person: Person) -> Call:
     """The questions to ask of a lead, by its product."""
-    asking, known = asking_of(lead), answers_of(lead.pk)
+    return call_later(lead, person)()
+
+
+def call_later(lead: Lead, person: Person) -> Later[Call]:
+    """The same, with what was answered asked along with other questions."""
+    known = answers_later(lead.pk)
+    return lambda: _call(lead, person, known())
+
+
+def _call(lead: Lead, person: Person, known: Mapping[str, Value]) -> Call:
+    asking = asking_of(lead)
     judged_by, agreement = judge(lead.version), version(lead.version)
     row = known_of([lead.pk], judged_by.reads)[lead.pk]
     told = telling(judged_by, row, asking.questions, known)

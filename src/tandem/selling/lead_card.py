@@ -14,13 +14,14 @@ from tandem.agreement.rules import NEW, Agreement, Grade, Stage
 from tandem.basics.text import Text
 from tandem.campaigns.known_names import Meant, meant_by
 from tandem.campaigns.models import Launch
-from tandem.campaigns.queries import OfferPromised, notice_on, promised_on
+from tandem.campaigns.queries import OfferPromised, notice_on, promised_later
 from tandem.clients.models import Client
 from tandem.clients.queries import Face, faces_of
 from tandem.imports.models import Import, KnownRecord
 from tandem.imports.recipe_loading import title_in
 from tandem.intake.models import Lead
 from tandem.intake.way_in import WaysIn, ways_of
+from tandem.journal.together import Later
 from tandem.materials.queries import ForLead, for_lead
 from tandem.measures.dimensions import DIMENSIONS
 from tandem.measures.store import store
@@ -233,7 +234,12 @@ def promised_to(lead: Lead) -> list[Promised]:
 
 def offers_to(lead: Lead, campaign: Meant, now: dt.datetime) -> list[OfferPromised]:
     """The offers written down that the client was promised on the day of the lead, of the campaign that it means."""
-    return promised_on(
+    return offers_later(lead, lambda: campaign, now)()
+
+
+def offers_later(lead: Lead, campaign: Later[Meant], now: dt.datetime) -> Later[list[OfferPromised]]:
+    """The same, with what is asked first asked along with other questions."""
+    return promised_later(
         campaign=campaign,
         creative=lead.creative,
         offer=lead.offer,

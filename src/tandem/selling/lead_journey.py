@@ -99,33 +99,37 @@ def journey(
     blind: bool = False,
     most: int = _MOST,
     money: bool = True,
+    counted: bool = True,
 ) -> tuple[list[Happened], int]:
     """Everything known, the oldest first, and how many older entries are left out.
 
     ``cards``: the lead's client and those counted as one with it. ``blind`` tells what the client did and what was
     talked, until the window ends, and nothing of what colleagues made of it: no seller, grade, stage, return or note.
     Of each kind of document the newest ``most`` count; without ``money`` none of bills and payments is looked for.
+    What is left out is not ``counted`` for whoever does not say how much it is.
     """
     since, until = window.start or BEFORE_ALL, window.end or AFTER_ALL
-    contacts, contacts_cut = newest(contacts_of(most), most, lead.pk, cards, since, until)
-    documents, documents_cut = _money_of(lead, cards, window, most) if money else ([], 0)
+    # Notes are for those who read them, and are what colleagues made of it.
+    told, written = journal.told_of_lead.later(lead.pk), _notes.later(lead.pk) if notes and not blind else list
+    contacts, contacts_cut = newest(contacts_of(most), most, counted, lead.pk, cards, since, until)
+    documents, documents_cut = _money_of(lead, cards, window, most, counted) if money else ([], 0)
     entries = [
-        *_without_told_rings(_facts(lead, window if blind else None), contacts),
+        *_without_told_rings(_facts(told(), window if blind else None), contacts),
         *(_contact(row, notes=notes, named=not blind) for row in contacts),
         *documents,
-        *_written(lead, notes=notes and not blind),
+        *map(_note, written()),
     ]
     # What is known by the day alone comes after the moments of that day, and the undated last: it stands now.
     entries.sort(key=lambda each: (each.known == "nothing", _day(each.at), each.known == "day", each.at))
     return entries, contacts_cut + documents_cut
 
 
-def _money_of(lead: Lead, cards: Sequence[int], window: Window, most: int) -> tuple[list[Happened], int]:
+def _money_of(lead: Lead, cards: Sequence[int], window: Window, most: int, counted: bool) -> tuple[list[Happened], int]:
     """Bills, payments and shipments, and how many are left out."""
     since, until = _day(window.start or BEFORE_ALL), _day(window.end or AFTER_ALL)
-    invoices, invoices_cut = newest(invoices_of(most), most, lead.pk, cards, since, until)
-    payments, payments_cut = newest(payments_of(most), most, lead.pk, cards, since, until)
-    shipments, shipments_cut = newest(shipments_of(most), most, lead.pk, cards, since, until)
+    invoices, invoices_cut = newest(invoices_of(most), most, counted, lead.pk, cards, since, until)
+    payments, payments_cut = newest(payments_of(most), most, counted, lead.pk, cards, since, until)
+    shipments, shipments_cut = newest(shipments_of(most), most, counted, lead.pk, cards, since, until)
     found = [*map(_invoice, invoices), *map(_payment, payments), *map(_shipment, shipments)]
     return found, invoices_cut + payments_cut + shipments_cut
 
@@ -143,8 +147,8 @@ def _without_told_rings(facts: Iterable[Happened], contacts: Sequence[Activity])
 _ONE_CALL = dt.timedelta(minutes=30)
 
 
-def _facts(lead: Lead, blind: Window | None) -> Iterator[Happened]:
-    every = [row for row in journal.told_of_lead(lead.pk) if kind_named(row.kind).subject not in _TOLD_FROM_STATE]
+def _facts(told: Sequence[FactRow], blind: Window | None) -> Iterator[Happened]:
+    every = [row for row in told if kind_named(row.kind).subject not in _TOLD_FROM_STATE]
     gone = journal.retracted_among({row.batch_id for row in every if row.batch_id is not None})
     rows = [row for row in every if row.batch_id not in gone]
     if blind is not None:
@@ -320,12 +324,6 @@ def _contact(row: Activity, *, notes: bool, named: bool) -> Happened:
     return Happened(
         row.contacted_at, Text(ru=told.ru + who, en=told.en + who), fact.icon, Department.SALES, note, kind=row.kind
     )
-
-
-def _written(lead: Lead, *, notes: bool) -> Iterator[Happened]:
-    """What was written down beside calls, for those who read it."""
-    if notes:
-        yield from (_note(row) for row in _notes(lead.pk))
 
 
 @prepared

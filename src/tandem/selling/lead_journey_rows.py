@@ -64,11 +64,13 @@ def _of(lead: int, cards: Collection[int], **within: object) -> Q:
     return Q(lead=lead) | Q(client__in=cards, lead=None, **within)
 
 
-def newest[**P, M](asked: Prepared[P, M], most: int, *values: P.args, **named: P.kwargs) -> tuple[list[M], int]:
-    """The newest ``most`` of what a question finds, and how many more there are."""
+def newest[**P, M](
+    asked: Prepared[P, M], most: int, counted: bool, *values: P.args, **named: P.kwargs
+) -> tuple[list[M], int]:
+    """The newest ``most`` of what a question finds, and how many more there are; 0 unless they are ``counted``."""
     found = asked(*values, **named)
-    if len(found) <= most:
-        return found, 0
+    if len(found) <= most or not counted:
+        return found[:most], 0
     every = asked.query(*values, **named)
     # The query ends behind what is shown.
     every.query.clear_limits()

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from tandem.agreement.queries import version
 from tandem.agreement.rules import NEW
 from tandem.basics.text import Text
-from tandem.campaigns.names_queries import campaign_of, counted_as
+from tandem.campaigns.names_queries import campaign_of, counted_as_later
 from tandem.clients.queries import faces_of
 from tandem.intake.models import Lead
 from tandem.journal.prepared import prepared
@@ -68,10 +68,11 @@ class LeadRow:
 
 def rows_of(selected: Sequence[SelectedLead], *, contacts: bool) -> list[LeadRow]:
     """The lines of the selected leads, in their order; a lead deleted meanwhile is left out."""
+    mended = counted_as_later()
     found = {row[0]: row for row in _told_of([each.lead_id for each in selected])}
     faces = faces_of({row[1] for row in found.values()}) if contacts else {}
     agreements = {number: version(number) for number in {row[_FIELDS.index("version")] for row in found.values()}}
-    counted = counted_as()
+    counted = mended()
     rows = []
     for each in selected:
         if each.lead_id not in found:

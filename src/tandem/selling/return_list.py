@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 from tandem.agreement.document import ReturnReason
 from tandem.agreement.queries import version
 from tandem.basics.text import Text
-from tandem.handover.actions import ruled_against
+from tandem.handover.actions import ruled_against_later
 from tandem.handover.models import LeadReturn
 from tandem.handover.rulings import rules_on_returns
 from tandem.intake.models import Lead
 from tandem.journal.prepared import prepared
+from tandem.journal.together import Later
 from tandem.measures.asked import Asked
 from tandem.people.models import Person
 from tandem.people.rules import Department, Role
@@ -83,15 +84,22 @@ def back_with(person: Person, *, since: datetime) -> tuple[int, list[int]]:
 
 def reasons_for(person: Person, lead: Lead) -> Sequence[ReturnReason]:
     """The reasons for which a person may give a lead back now; none where it is not theirs, was won, or came back."""
+    return reasons_later(person, lead)()
+
+
+def reasons_later(person: Person, lead: Lead) -> Later[Sequence[ReturnReason]]:
+    """The same, asked along with other questions."""
     role = Role(person.role)
-    if is_won(lead):
-        return ()
-    if role is not Role.SALES_HEAD and not is_with(lead, person):
-        return ()
-    if _back(lead.pk):
-        return ()
-    ruled = ruled_against(lead.pk)
-    return [each for each in version(lead.version).document.returns if each.key not in ruled]
+    if is_won(lead) or (role is not Role.SALES_HEAD and not is_with(lead, person)):
+        return tuple
+    back, ruled = _back.later(lead.pk), ruled_against_later(lead.pk)
+
+    def found() -> Sequence[ReturnReason]:
+        if back():
+            return ()
+        return [each for each in version(lead.version).document.returns if each.key not in ruled()]
+
+    return found
 
 
 @prepared
