@@ -10,6 +10,7 @@ from pathlib import Path
 from django.conf import settings
 
 from tandem.basics.text import Text
+from tandem.imports.actions import table_of_file
 from tandem.imports.models import ImportFile, ImportProblem
 from tandem.imports.reading import open_table
 from tandem.imports.rejections import ENCODING, RejectionWriter
@@ -25,8 +26,7 @@ def rejected_rows(file: ImportFile, *, language: str) -> Iterator[bytes]:
     if (kept := set_aside(file, language)).is_file():
         yield kept.read_bytes()
         return
-    table = recipe_of(file.run.recipe_text).table(file.table)
-    assert table is not None
+    table = table_of_file(recipe_of(file.run.recipe_text), file)
     rejected = _rejected(file)
     with open_table(Path(settings.HOME) / file.path, options=table.reading_options(), filename=file.name) as opened:
         text = io.StringIO(newline="")
