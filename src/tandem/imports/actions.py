@@ -202,6 +202,7 @@ def reader_of(recipe: Recipe, table: RecipeTable, opened: Table, now: datetime) 
         company_zone=ZoneInfo(settings.TIME_ZONE),
         company_currency=settings.CURRENCY,
         epoch_1904=opened.epoch_1904,
+        sheet=opened.sheet or "",
     )
 
 

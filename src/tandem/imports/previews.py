@@ -13,7 +13,7 @@ from tandem.basics.text import Text
 from tandem.imports.guessing import ColumnGuess, Guess
 from tandem.imports.models import Draft, DraftFile
 from tandem.imports.reading import FileRefused, ReadingOptions, header_key, open_table
-from tandem.imports.recipes import FieldRecipe, Recipe, RecipeTable
+from tandem.imports.recipes import FieldRecipe, Recipe, RecipeTable, made_header
 from tandem.imports.recognising import table_of
 from tandem.imports.shapes import BrokenRow, RecordKind
 from tandem.imports.sheets import sheets_of
@@ -145,12 +145,14 @@ def _meanings(
     by_column: dict[str, list[Meaning]] = {}
     constants: list[Meaning] = []
     sure = {(header_key(each.column), each.field): each for each in guess.columns} if guess else {}
+    made = {made_header(each.name): each.columns for each in table.made} if table else {}
     for record in table.records if table else ():
         kind = record_kinds()[record.kind]
         for each in record.fields:
-            if not each.columns:
+            columns = [source for column in each.columns for source in made.get(column, (column,))]
+            if not columns:
                 constants.append(_meaning(kind, each, None))
-            for key in {header_key(column) for column in each.columns}:
+            for key in {header_key(column) for column in columns}:
                 by_column.setdefault(key, []).append(_meaning(kind, each, sure.get((key, each.field))))
     return by_column, constants
 

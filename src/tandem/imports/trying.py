@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from tandem.imports.actions import chunks, reader_of
+from tandem.imports.made_columns import with_carried
 from tandem.imports.models import ImportFile
 from tandem.imports.reading import open_table
 from tandem.imports.recipes import Recipe
@@ -68,9 +69,15 @@ def _try_file(recipe: Recipe, recognised: Recognised, now: datetime, rejected: R
     with open_table(recognised.path, options=table.reading_options(), filename=name) as opened:
         reader = reader_of(recipe, table, opened, now)
         for chunk in chunks(opened.rows()):
-            problems = trying.judge([reader.read(line, cells) for line, cells in chunk], trial)
+            results = [reader.read(line, cells) for line, cells in chunk]
+            problems = trying.judge(results, trial)
             if rejected is not None:
-                _hand_over(chunk, problems, opened.headers, rejected)
+                width, headers = len(opened.headers), (*opened.headers, *reader.carried_headers)
+                full = [
+                    (line, with_carried(cells, width, result.carried))
+                    for (line, cells), result in zip(chunk, results, strict=True)
+                ]
+                _hand_over(full, problems, headers, rejected)
     return trial
 
 

@@ -141,7 +141,7 @@ def _table(
     options: ReadingOptions,
     limits: Limits,
 ) -> Table:
-    rows, merged = _numbered(sheet), _merged_rows(sheet)
+    rows, merged = _numbered(sheet), _merged_rows(sheet) if options.merged == "reject" else {}
     if options.header_row is None and not options.expected_headers:
         options = replace(options, header_row=likely_header([*_leading(sheet)], merged))
     headers, header_line = _header(rows, options, limits)
