@@ -148,7 +148,8 @@ class TableReader:
         if rejected:
             if all(cell is None or cell == "" for cell in cells):
                 return RowResult([], [_blank(line)])
-            records = []
+            # What is only to be looked at is said when the mended row comes in.
+            return RowResult([], [problem for problem in problems if problem.severity == "rejected"])
         return RowResult(records, problems)
 
     def _derive(
@@ -191,7 +192,9 @@ class TableReader:
         """The value behind a warning, and whether it rejects the row all the same."""
         assert isinstance(noted, Noted)
         if noted.value is None and field_plan.required:
-            problems.append(self._problem(line, field_plan, cell, ValueRefused(noted.code, noted.text)))
+            # Why it is empty, and that it may not be.
+            text = Text(ru=f"{noted.text.ru} {_EMPTY.ru}", en=f"{noted.text.en} {_EMPTY.en}")
+            problems.append(self._problem(line, field_plan, cell, ValueRefused(noted.code, text)))
             return None, True
         if noted.currency is not None:
             known = values.get("currency")
@@ -222,6 +225,7 @@ class TableReader:
         return extras
 
 
+_EMPTY = Text(ru="Поле обязательно, а значения нет.", en="The field is required and has no value.")
 _EXTRA_TOO_LONG = Text(
     ru="В тексте больше 2000 знаков; дополнительное значение не сохранено.",
     en="The text has more than 2,000 characters; this extra value was not kept.",
@@ -442,8 +446,7 @@ def _problem_of(line: int, plan: _FieldPlan, cell: Cell | object, code: str, tex
 
 
 def _required(line: int, plan: _FieldPlan, cell: Cell) -> Problem:
-    text = Text(ru="Поле обязательно, а значения нет.", en="The field is required and has no value.")
-    return _problem_of(line, plan, cell, "required_empty", text, "rejected")
+    return _problem_of(line, plan, cell, "required_empty", _EMPTY, "rejected")
 
 
 def _broken(line: int, row: BrokenRow) -> Problem:
