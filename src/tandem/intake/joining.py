@@ -24,7 +24,7 @@ def join(arriving: Mapping[int, Arriving], chunk: Chunk) -> None:
     # A client may be known under several cards; the open lead may be that of another one.
     whole = whole_of({client_id for client_id in clients if client_id is not None})
     leads = leads_of_wholes(set(whole.values()))
-    still_open = _open({lead.lead_id for each in leads.values() for lead in each})
+    still_open = open_leads({lead.lead_id for each in leads.values() for lead in each})
     joined = {}
     for each, client_id in zip(asking, clients, strict=True):
         record = arriving[each.line]
@@ -39,7 +39,7 @@ def join(arriving: Mapping[int, Arriving], chunk: Chunk) -> None:
         chunk.remember("lead", joined)
 
 
-def _open(lead_ids: Collection[int]) -> set[int]:
+def open_leads(lead_ids: Collection[int]) -> set[int]:
     """Those leads that no room above knows to be closed."""
     closed: set[int] = set()
     for module in modules_named("closed_leads"):
