@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from pytest_django import DjangoDbBlocker
 
-from tandem.imports.actions import recognise_files
 from tandem.imports.reading import open_table
+from tandem.imports.recognising import recognise_files
 from tandem.imports.shelf import recipe_of, recipe_text, record_kinds
 from tandem.imports.table_reading import compile_table
 from tests.real_imports import NOW, a_company, bring, totals

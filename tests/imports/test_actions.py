@@ -7,7 +7,7 @@ from io import StringIO
 
 import pytest
 
-from tandem.imports import actions
+from tandem.imports import actions, recognising
 from tandem.imports.models import Import, KnownRecord, Status
 from tandem.imports.queries import reasons
 from tandem.imports.reading import FileEmpty
@@ -190,7 +190,7 @@ def test_mended_rejected_rows_come_in_alone(tmp_path):
 def test_a_part_of_the_set_may_come_alone_once_the_needed_table_came(tmp_path):
     clients = tmp_path / "clients.csv"
     clients.write_text("Client,Name,City\nC1,Client 1,Tver\n")
-    with pytest.raises(actions.TableMissing):
+    with pytest.raises(recognising.TableMissing):
         imported((clients, "clients.csv"))
 
     imported(leads_file(tmp_path, lead(1)))
@@ -210,7 +210,7 @@ def test_a_refused_file_keeps_nothing(tmp_path, settings):
 
     other = tmp_path / "other.csv"
     other.write_text("a,b\n1,2\n")
-    with pytest.raises(actions.FileNotRecognised, match="is no table of the recipe"):
+    with pytest.raises(recognising.FileNotRecognised, match="is no table of the recipe"):
         actions.receive(recipe_text=RECIPE, files=[(other, "other.csv")], started_by_id=None, now=NOW)
 
     assert Import.objects.count() == 1

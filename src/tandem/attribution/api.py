@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import get_language
 from ninja import Field, Query, Router
 
+from tandem.access.actions import note_look
 from tandem.agreement.promise_states import Standing
 from tandem.attribution import campaigns_report, credit_report, lead_lines, reports
 from tandem.basics.periods import Grain
@@ -208,12 +210,15 @@ def leads(request: HttpRequest, asked: Query[LeadsAsked]) -> Mapping[str, Any]:
                 en="Names of clients are not shown to your role: leave out personal.",
             )
         )
-    return lead_lines.leads(
+    report = lead_lines.leads(
         period_asked(asked, store.read()),
         reader=Reader(seller_id=own_leads_of(request), contacts=asked.personal),
         language=_language(),
         part=lead_lines.Slice(asked.offset, asked.limit),
     ).json
+    if asked.personal:
+        note_look(person_id=request.user.pk, page="leads_api", at=timezone.now(), found=len(report["rows"]))
+    return report
 
 
 def _language() -> str:

@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from tandem.access.actions import note_look
 from tandem.agreement.queries import in_force
 from tandem.basics.refusals import Refusal
 from tandem.calls import page as pages
@@ -88,14 +89,23 @@ def call_review(request: HttpRequest, call_id: int) -> HttpResponse:
             messages.success(request, _("Written down. The seller sees it on the page of calls."))
             following = _next(person)
             return redirect("call_review", following) if following else redirect("calls")
+    # A link may hold the client's phone.
+    recording = recording_link(call.activity.result) if Role(person.role).sees_contacts else ""
+    if recording:
+        note_look(
+            person_id=person.pk,
+            page="recording",
+            at=timezone.now(),
+            lead_id=lead.pk if lead else None,
+            client_ids=[lead.client_id] if lead else (),
+        )
     context = {
         "call": call,
         "lead": lead,
         "checks": [(check, said.get(check.key, "")) for check in checks],
         "reviews": reviews(call, person),
         "refused": refused,
-        # A link may hold the client's phone.
-        "recording": recording_link(call.activity.result) if Role(person.role).sees_contacts else "",
+        "recording": recording,
     }
     return render(request, "calls/review.html", context)
 

@@ -18,6 +18,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from tandem.access.actions import note_look
 from tandem.basics.refusals import Refusal
 from tandem.clients import decisions, jobs, searching
 from tandem.clients.duplicates_page import page_of
@@ -44,10 +45,11 @@ def deciders_only[**P](
 def duplicates(request: HttpRequest) -> HttpResponse:
     """Who of our clients is there twice: one pair at a time."""
     asked = request.GET.get("pair", "")
+    contacts = Role(_person(request).role).sees_contacts
     page = page_of(
         _person(request),
         now=timezone.now(),
-        contacts=Role(_person(request).role).sees_contacts,
+        contacts=contacts,
         pair_id=int(asked[:18]) if asked.isascii() and asked.isdigit() else None,
     )
     going = page.search is not None and page.search.going
@@ -55,11 +57,10 @@ def duplicates(request: HttpRequest) -> HttpResponse:
         if not going:
             return HttpResponse(headers={"HX-Refresh": "true"})
         return render(request, "clients/duplicates.html#progress", {"found": page, "going": going})
-    return render(
-        request,
-        "clients/duplicates.html",
-        {"found": page, "going": going, "contacts": Role(_person(request).role).sees_contacts},
-    )
+    if contacts and page.shown is not None:
+        sides = {each.client_id for each in page.shown.sides}
+        note_look(person_id=_person(request).pk, page="duplicates", at=timezone.now(), client_ids=sides)
+    return render(request, "clients/duplicates.html", {"found": page, "going": going, "contacts": contacts})
 
 
 @require_POST

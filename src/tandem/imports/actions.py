@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -16,10 +15,12 @@ from django.db import transaction
 
 from tandem.basics.text import Text
 from tandem.imports.models import Import, ImportFile, Status
-from tandem.imports.reading import HeaderUnclear, SheetUnknown, Table, open_table
+from tandem.imports.reading import Table, open_table
 from tandem.imports.recipes import Recipe, RecipeTable
+from tandem.imports.recognising import Recognised, recognise_files
 from tandem.imports.refusals import ImportRefused
 from tandem.imports.shapes import Cells
+from tandem.imports.sheets import reading_sheet
 from tandem.imports.shelf import recipe_of, record_kinds
 from tandem.imports.statistics import refresh_statistics
 from tandem.imports.table_reading import TableReader, compile_table
@@ -31,59 +32,8 @@ from tandem.journal.actions import Recording
 type Progress = Callable[[ImportFile, float], None]
 
 
-class FileNotRecognised(ImportRefused):
-    """No table of the recipe has the headers of this file."""
-
-
-class TableMissing(ImportRefused):
-    """The recipe needs a file that was not given."""
-
-
 class NotRunnable(ImportRefused):
     """The import is not in a state in which this can be done to it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Recognised:
-    """A file and the table of the recipe that it is."""
-
-    path: Path
-    name: str
-    table: RecipeTable
-
-
-def recognise_files(recipe: Recipe, files: Sequence[tuple[Path, str]]) -> list[Recognised]:
-    """Tell which table of the recipe each (path, name) is, in the order the recipe reads them.
-
-    Raises ``FileNotRecognised``, ``TableMissing`` or a ``FileRefused`` of the reading.
-    """
-    found = []
-    for path, name in files:
-        table, headers = table_of(recipe, path, name)
-        if table is None:
-            raise FileNotRecognised(_not_recognised(recipe, name, headers))
-        found.append(Recognised(path, name, table))
-    for table in recipe.tables:
-        if table.required and all(each.table is not table for each in found) and not _came_before(recipe, table):
-            raise TableMissing(
-                Text(
-                    ru=f"Рецепту «{recipe.title.ru}» нужен ещё файл «{table.name}».",
-                    en=f"The recipe “{recipe.title.en}” also needs the file “{table.name}”.",
-                )
-            )
-    return sorted(found, key=lambda each: recipe.tables.index(each.table))
-
-
-def table_of(recipe: Recipe, path: Path, name: str) -> tuple[RecipeTable | None, tuple[str, ...]]:
-    """The table of the recipe that a file is, if any, and its headers; raises a ``FileRefused`` of the reading."""
-    with _opened_for_a_look(recipe, path, name) as opened:
-        return recipe.table_for(opened.headers, name), opened.headers
-
-
-def _came_before(recipe: Recipe, table: RecipeTable) -> bool:
-    """Whether an earlier import brought this table of the same system: then a part of the set may come alone."""
-    earlier = ImportFile.objects.filter(run__system=recipe.system, table=table.name)
-    return earlier.filter(run__status=Status.DONE).exists()
 
 
 def receive(*, recipe_text: str, files: Sequence[tuple[Path, str]], started_by_id: int | None, now: datetime) -> Import:
@@ -126,6 +76,7 @@ def _keep_files(run: Import, folder: Path, recognised: Sequence[Recognised]) -> 
             path=str(kept.relative_to(settings.HOME)),
             digest=_file_digest(kept),
             size=kept.stat().st_size,
+            sheet=each.sheet,
             order=order,
         )
 
@@ -208,8 +159,7 @@ STOPPED_BY_HAND = Text(
 
 
 def _run_file(batch: Import, file: ImportFile, recipe: Recipe, *, now: datetime, progress: Progress) -> None:
-    table = recipe.table(file.table)
-    assert table is not None
+    table = table_of_file(recipe, file)
     path = Path(settings.HOME) / file.path
     taking = Taking(
         file=file,
@@ -234,6 +184,13 @@ def _run_file(batch: Import, file: ImportFile, recipe: Recipe, *, now: datetime,
     progress(file, 1.0)
 
 
+def table_of_file(recipe: Recipe, file: ImportFile) -> RecipeTable:
+    """The table that a file of an import is, read from the sheet it was recognised by."""
+    table = recipe.table(file.table)
+    assert table is not None
+    return reading_sheet(table, file.sheet)
+
+
 def reader_of(recipe: Recipe, table: RecipeTable, opened: Table, now: datetime) -> TableReader:
     """The reader of an open file, in the company's zone and currency."""
     return compile_table(
@@ -245,6 +202,7 @@ def reader_of(recipe: Recipe, table: RecipeTable, opened: Table, now: datetime) 
         company_zone=ZoneInfo(settings.TIME_ZONE),
         company_currency=settings.CURRENCY,
         epoch_1904=opened.epoch_1904,
+        sheet=opened.sheet or "",
     )
 
 
@@ -254,31 +212,9 @@ def chunks(rows: Iterator[tuple[int, Cells]]) -> Iterator[list[tuple[int, Cells]
         yield chunk
 
 
-def _opened_for_a_look(recipe: Recipe, path: Path, name: str) -> Table:
-    """Open a file whose table is not known yet: the reading options of the table its name fits, or of any."""
-    by_name = [table for table in recipe.tables if table.names_file(name)]
-    for table in by_name or recipe.tables:
-        try:
-            return open_table(path, options=table.reading_options(), filename=name)
-        except (HeaderUnclear, SheetUnknown):
-            continue
-    # No table's headers are there: what the file has instead is said by whoever asked.
-    return open_table(path, filename=name)
-
-
 def _stop(batch: Import, why: Text) -> None:
     running = Import.objects.filter(pk=batch.pk, status=Status.RUNNING)
     running.update(status=Status.STOPPED, failure_ru=why.ru, failure_en=why.en)
-
-
-def _not_recognised(recipe: Recipe, name: str, headers: Sequence[str]) -> Text:
-    seen = ", ".join(headers[:12])
-    return Text(
-        ru=f"Файл «{name}» не похож ни на одну таблицу рецепта «{recipe.title.ru}». Его столбцы: {seen}. "
-        "Выберите другой рецепт или поправьте этот.",
-        en=f"The file “{name}” is no table of the recipe “{recipe.title.en}”. Its columns: {seen}. "
-        "Choose another recipe or mend this one.",
-    )
 
 
 def _file_digest(path: Path) -> str:

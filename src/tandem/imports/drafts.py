@@ -7,7 +7,6 @@ import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -15,11 +14,11 @@ from django.conf import settings
 from django.db import transaction
 
 from tandem.basics.text import Text
-from tandem.imports import actions, guessing, shelf, trying
+from tandem.imports import actions, sheets, shelf, trying
+from tandem.imports.draft_guesses import guess_of, known_recipe, not_read
 from tandem.imports.guessing import ColumnGuess, Guess
 from tandem.imports.models import Draft, DraftFile, Import
-from tandem.imports.reading import open_table
-from tandem.imports.recipes import Recipe
+from tandem.imports.recognising import recognise_files
 from tandem.imports.refusals import ImportRefused
 from tandem.imports.shapes import Problem
 
@@ -89,9 +88,9 @@ def choose_recipe(*, draft: Draft, recipe_text: str) -> None:
     files = paths(draft)
     guessed = False
     if recipe_text:
-        actions.recognise_files(shelf.recipe_of(recipe_text), files)
+        recognise_files(shelf.recipe_of(recipe_text), files)
     else:
-        recipe_text = _known_recipe(files)
+        recipe_text = known_recipe(files)
         if not recipe_text:
             recipe_text, guessed = guessed_recipe(guesses(draft), name=free_name(files[0][1])), True
     _read_by(draft, recipe_text, guessed=guessed)
@@ -106,7 +105,7 @@ def map_columns(*, draft: Draft, name: str, choices: Mapping[int, tuple[str, Map
     for file, found in guesses(draft):
         kind_name, columns = choices.get(file.pk, ("", {}))
         if found.kind is None or kind_name != found.kind.name:
-            found = _guess(file, only=kind_name)
+            found = guess_of(file, only=kind_name) if kind_name or not file.sheet else not_read(found)
         # Another kind has other fields: what was chosen for the one that stood says nothing of them.
         if f'kind = "{kind_name}"' in draft.recipe_text:
             found = _chosen(found, columns)
@@ -172,20 +171,23 @@ def discard(*, draft_id: int) -> None:
 
 
 def paths(draft: Draft) -> list[tuple[Path, str]]:
-    """The files of a draft and the names they came under."""
-    return [(settings.HOME / file.path, file.name) for file in draft.files.all()]
+    """The files of a draft and the names they came under; a book of several sheets is one file."""
+    return list(dict.fromkeys((settings.HOME / file.path, file.name) for file in draft.files.all()))
 
 
 def guesses(draft: Draft) -> list[tuple[DraftFile, Guess]]:
     """What each file may be, by its headers and first rows alone."""
-    return [(file, _guess(file)) for file in draft.files.all()]
+    return [(file, guess_of(file)) for file in draft.files.all()]
 
 
 def guessed_recipe(found: Sequence[tuple[DraftFile, Guess]], *, name: str) -> str:
     """One recipe of all the guesses; empty when of no file it could be told what it holds."""
     parts: list[str] = []
+    # Sheets of the same columns are one table of the recipe, which reads them all.
+    alike: set[tuple[str, ...]] = set()
     for number, (file, each) in enumerate(found, start=1):
-        if each.kind is not None:
+        if each.kind is not None and not (file.sheet and each.headers in alike):
+            alike.add(each.headers)
             table = _slug(Path(file.name).stem) + (f"_{number}" if len(found) > 1 else "")
             text = each.to_toml(name=table, system=name, time_zone=settings.TIME_ZONE, currency=settings.CURRENCY)
             head, _, rest = text.partition("[[table]]")
@@ -209,46 +211,9 @@ def _keep(draft: Draft, folder: Path, number: int, upload: Upload) -> None:
     with path.open("wb") as kept:
         for piece in upload.chunks():
             kept.write(piece)
-    DraftFile.objects.create(
-        draft=draft, name=name, path=str(path.relative_to(settings.HOME)), size=path.stat().st_size
-    )
-
-
-def _known_recipe(files: Sequence[tuple[Path, str]]) -> str:
-    """The text of the recipe on the shelf that knows most columns of the files, if one reads them all."""
-    confidence: dict[str, float] = {}
-    shelved = shelf.recipes()
-    for path, name in files:
-        found = _look(path, name, recipes=shelved)
-        for known in found.known:
-            confidence[known.recipe.name] = confidence.get(known.recipe.name, 0) + known.confidence
-    for recipe in sorted(shelved, key=lambda each: -confidence.get(each.name, 0)):
-        if recipe.name in confidence and _reads(recipe, files):
-            return recipe.source
-    return ""
-
-
-def _reads(recipe: Recipe, files: Sequence[tuple[Path, str]]) -> bool:
-    try:
-        actions.recognise_files(recipe, files)
-    except ImportRefused:
-        return False
-    return True
-
-
-def _guess(file: DraftFile, *, only: str = "") -> Guess:
-    return _look(settings.HOME / file.path, file.name, only=only)
-
-
-def _look(path: Path, name: str, *, recipes: Sequence[Recipe] = (), only: str = "") -> Guess:
-    kinds = shelf.record_kinds()
-    with open_table(path, filename=name) as opened:
-        return guessing.guess(
-            opened.headers,
-            [cells for _, cells in islice(opened.rows(), guessing.SAMPLE_ROWS)],
-            {only: kinds[only]} if only in kinds else kinds,
-            recipes,
-            name,
+    for sheet in sheets.filled_sheets(path) or ("",):
+        DraftFile.objects.create(
+            draft=draft, name=name, path=str(path.relative_to(settings.HOME)), size=path.stat().st_size, sheet=sheet
         )
 
 

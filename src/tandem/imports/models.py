@@ -61,6 +61,8 @@ class ImportFile(models.Model):
     path = models.CharField(max_length=1000)
     digest = models.CharField(max_length=64)
     size = models.BigIntegerField()
+    #: Of a book of several sheets the one that is read; otherwise empty.
+    sheet = models.CharField(max_length=100, blank=True)
     order = models.PositiveIntegerField()
     #: The checkpoint: everything up to this line is committed.
     line_done = models.BigIntegerField(default=0)
@@ -117,6 +119,8 @@ class DraftFile(models.Model):
     name = models.CharField(max_length=255)
     path = models.CharField(max_length=1000)
     size = models.BigIntegerField()
+    #: Of a book of several sheets the one that is meant; otherwise empty.
+    sheet = models.CharField(max_length=100, blank=True)
 
     class Meta:
         ordering = ("id",)

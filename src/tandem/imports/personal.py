@@ -21,13 +21,13 @@ DECLARED = (
         ("recipe", "recipe_text", "system", "status", "failure_ru", "failure_en"),
         "how a file was read, and why it stopped",
     ),
-    NotAboutClients("imports.ImportFile", ("table", "name", "path", "digest"), "a file's name and place"),
+    NotAboutClients("imports.ImportFile", ("table", "name", "path", "digest", "sheet"), "a file's name and place"),
     LookedAfter(
         "imports.Draft",
         ("recipe_text", "trial", "refusal_ru", "refusal_en"),
         "excerpts of rows nobody took in; gone within a week",
     ),
-    NotAboutClients("imports.DraftFile", ("name", "path"), "a file's name and place"),
+    NotAboutClients("imports.DraftFile", ("name", "path", "sheet"), "a file's name and place"),
     LookedAfter(
         "imports.ImportProblem",
         ("column", "field", "code", "message_ru", "message_en", "excerpt", "severity"),

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
+from pathlib import Path
 
 from django.conf import settings
 
 from tandem.basics.text import Text
-from tandem.imports.actions import table_of
 from tandem.imports.guessing import ColumnGuess, Guess
 from tandem.imports.models import Draft, DraftFile
-from tandem.imports.reading import ReadingOptions, header_key, open_table
-from tandem.imports.recipes import FieldRecipe, Recipe, RecipeTable
+from tandem.imports.reading import FileRefused, ReadingOptions, header_key, open_table
+from tandem.imports.recipes import FieldRecipe, Recipe, RecipeTable, made_header
+from tandem.imports.recognising import table_of
 from tandem.imports.shapes import BrokenRow, RecordKind
+from tandem.imports.sheets import sheets_of
 from tandem.imports.shelf import record_kinds, unfinished_recipe
 from tandem.imports.values import text_of
 
@@ -77,13 +79,25 @@ def previewed(draft: Draft, guesses: Sequence[tuple[DraftFile, Guess]] = ()) -> 
     """Each file of a draft; ``guesses`` add how sure each mapping of a guessed recipe is."""
     recipe = unfinished_recipe(draft.recipe_text) if draft.recipe_text else None
     by_file = {file.pk: guess for file, guess in guesses}
-    return [_file(file, recipe, by_file.get(file.pk)) for file in draft.files.all()]
+    return [_previewed(file, recipe, by_file.get(file.pk)) for file in draft.files.all()]
+
+
+def _previewed(file: DraftFile, recipe: Recipe | None, guess: Guess | None) -> FilePreview:
+    try:
+        return _file(file, recipe, guess)
+    except FileRefused:
+        if not file.sheet:
+            raise
+        # A sheet that is no table does not keep the others of its book back.
+        return FilePreview(file, "", (), (), (), (), (), (), "xlsx", "", file.sheet, 1)
 
 
 def _file(file: DraftFile, recipe: Recipe | None, guess: Guess | None) -> FilePreview:
     path = settings.HOME / file.path
-    table = table_of(recipe, path, file.name)[0] if recipe else None
-    with open_table(path, options=table.reading_options() if table else ReadingOptions(), filename=file.name) as opened:
+    table = _table(file, recipe, path)
+    options = table.reading_options() if table else ReadingOptions()
+    options = replace(options, sheet=file.sheet or options.sheet)
+    with open_table(path, options=options, filename=file.name) as opened:
         rows = [
             (line, [*cells.cells] if isinstance(cells, BrokenRow) else [text_of(cell) for cell in cells])
             for line, cells in islice(opened.rows(), ROWS)
@@ -112,6 +126,14 @@ def _file(file: DraftFile, recipe: Recipe | None, guess: Guess | None) -> FilePr
         )
 
 
+def _table(file: DraftFile, recipe: Recipe | None, path: Path) -> RecipeTable | None:
+    if recipe is None:
+        return None
+    if not file.sheet:
+        return table_of(recipe, path, file.name)[0]
+    return next((each.table for each in sheets_of(recipe, path, file.name) if each.name == file.sheet), None)
+
+
 def _kinds(table: RecipeTable | None) -> list[RecordKind]:
     return [record_kinds()[record.kind] for record in table.records] if table else []
 
@@ -123,12 +145,14 @@ def _meanings(
     by_column: dict[str, list[Meaning]] = {}
     constants: list[Meaning] = []
     sure = {(header_key(each.column), each.field): each for each in guess.columns} if guess else {}
+    made = {made_header(each.name): each.columns for each in table.made} if table else {}
     for record in table.records if table else ():
         kind = record_kinds()[record.kind]
         for each in record.fields:
-            if not each.columns:
+            columns = [source for column in each.columns for source in made.get(column, (column,))]
+            if not columns:
                 constants.append(_meaning(kind, each, None))
-            for key in {header_key(column) for column in each.columns}:
+            for key in {header_key(column) for column in columns}:
                 by_column.setdefault(key, []).append(_meaning(kind, each, sure.get((key, each.field))))
     return by_column, constants
 

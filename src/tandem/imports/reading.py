@@ -24,6 +24,7 @@ from tandem.imports.refusals import ImportRefused
 from tandem.imports.shapes import BrokenRow, Cell, Cells
 
 Format = Literal["csv", "xlsx", "1c_bank"]
+MergedCells = Literal["reject", "first"]
 
 
 class FileRefused(ImportRefused):
@@ -78,6 +79,7 @@ class ReadingOptions:
     ``header_row``: line of the header from 1. ``expected_headers``: of each tuple of alternative names one must
     stand in the header, which is the first of the leading lines where that is so (some exports begin with a title).
     ``short_rows``: a row with fewer cells than the header is ``reject``-ed as torn, or ``pad``-ded with nothing.
+    ``merged``: a row that merged cells touch is ``reject``-ed, or they hold their value in the ``first`` of them alone.
     """
 
     format: Format | None = None
@@ -87,6 +89,7 @@ class ReadingOptions:
     header_row: int | None = None
     expected_headers: tuple[tuple[str, ...], ...] = ()
     short_rows: Literal["reject", "pad"] = "reject"
+    merged: MergedCells = "reject"
 
 
 @dataclass(slots=True)

@@ -19,10 +19,12 @@ from tandem.imports.recipes import (
     Decimals,
     FieldRecipe,
     Formats,
+    MadeColumn,
     Otherwise,
     Recipe,
     RecipeTable,
     RecordRecipe,
+    made_header,
 )
 from tandem.imports.shapes import Field, FieldType, Kinds
 from tandem.imports.table_reading import expression_names
@@ -35,8 +37,8 @@ _SECTIONS = ("recipe", "formats", "table")
 _RECIPE_KEYS = ("name", "title", "system", "follows", "verified")
 _FORMAT_KEYS = ("time_zone", "dates", "decimal", "currency", "country")
 _TABLE_KEYS = (
-    "name", "headers", "file", "required", "encoding", "separator", "sheet", "header_row", "short_rows", "columns",
-    "record",
+    "name", "headers", "file", "required", "encoding", "separator", "sheet", "header_row", "short_rows", "merged",
+    "columns", "record",
 )  # fmt: skip
 _RECORD_KEYS = ("kind", "when", "fields", "keep", "keep_rest")
 _FIELD_KEYS = (
@@ -50,6 +52,7 @@ _FIELD_KEYS = (
     "otherwise",
     "default",
 )
+_MADE_KEYS = ("column", "json", "expression", "name_of", "carry")
 _OTHERWISE = ("reject", "keep", "empty")
 _DECIMALS = ("auto", "comma", "point")
 _DATED = (FieldType.INSTANT, FieldType.DAY)
@@ -157,7 +160,7 @@ class _Loader(StrictDocument):
         name = section.get("name")
         where = f"table {name}" if isinstance(name, str) else f"table {number}"
         self.only(section, _TABLE_KEYS, where)
-        columns = self._columns(section.get("columns"), where)
+        columns, made = self._columns(section.get("columns"), where)
         header_row = section.get("header_row")
         if header_row is not None and (
             not isinstance(header_row, int) or isinstance(header_row, bool) or header_row < 1
@@ -178,7 +181,9 @@ class _Loader(StrictDocument):
             sheet=self.text(section, "sheet", where) or None,
             header_row=header_row,
             short_rows="pad" if self.one_of(section, "short_rows", ("reject", "pad"), where) == "pad" else "reject",
+            merged="first" if self.one_of(section, "merged", ("reject", "first"), where) == "first" else "reject",
             columns=columns,
+            made=made,
             records=tuple(
                 self._record(each, columns, where, place)
                 for place, each in enumerate(self.sections(section.get("record"), f"{where}, record"), start=1)
@@ -298,26 +303,59 @@ class _Loader(StrictDocument):
 
     def _expressions(self, table: RecipeTable, where: str) -> None:
         names = set(expression_names(table))
+        later = {each.name for each in table.made}
+        for column in table.made:
+            # A column is made of those above it.
+            self._expression(column.expression, names - later, f"{where}, columns, {column.name}")
+            later.discard(column.name)
         for record in table.records:
             texts = [(record.when, "when")] + [(each.expression, f"field {each.field}") for each in record.fields]
             for text, place in texts:
-                if not text:
-                    continue
-                try:
-                    compile_expression(text, names)
-                except ExpressionError as error:
-                    at = "" if error.position is None else f" [{error.position + 1}]"
-                    self.mistake(f"{where}, record {record.kind}, {place}{at}", error.text)
+                self._expression(text, names, f"{where}, record {record.kind}, {place}")
+
+    def _expression(self, text: str | None, names: set[str], where: str) -> None:
+        if not text:
+            return
+        try:
+            compile_expression(text, names)
+        except ExpressionError as error:
+            at = "" if error.position is None else f" [{error.position + 1}]"
+            self.mistake(f"{where}{at}", error.text)
 
     # Parts
 
-    def _columns(self, value: object, above: str) -> dict[str, tuple[str, ...]]:
+    def _columns(self, value: object, above: str) -> tuple[dict[str, tuple[str, ...]], tuple[MadeColumn, ...]]:
+        """Short names with their headers, and those that are made of other columns."""
         columns: dict[str, tuple[str, ...]] = {}
+        made: list[MadeColumn] = []
         for name, each in self.section(value, f"{above}, columns").items():
-            found = (each,) if isinstance(each, str) else self.texts(each, f"{above}, columns, {name}")
+            where = f"{above}, columns, {name}"
+            if isinstance(each, dict):
+                made.append(self._made(name, each, columns, where))
+                columns[name] = (made_header(name),)
+                continue
+            found = (each,) if isinstance(each, str) else self.texts(each, where)
             if found:
                 columns[name] = found
-        return columns
+        return columns, tuple(made)
+
+    def _made(
+        self, name: str, section: dict[str, object], columns: Mapping[str, tuple[str, ...]], where: str
+    ) -> MadeColumn:
+        self.only(section, _MADE_KEYS, where)
+        if sum(key in section for key in ("column", "expression", "name_of")) != 1:
+            self.mistake(where, _ONE_WAY)
+        if "json" in section and "column" not in section:
+            self.mistake(f"{where}, json", _JSON_OF_COLUMN)
+        path = self.text(section, "json", where)
+        return MadeColumn(
+            name=name,
+            columns=self._source_columns(section.get("column"), columns, where),
+            json=tuple(path.split(".")) if path else (),
+            expression=self.text(section, "expression", where) or None,
+            sheet=self.one_of(section, "name_of", ("sheet",), where) is not None,
+            carry=self.flag(section, "carry", where),
+        )
 
     def _headers(
         self, value: object, columns: Mapping[str, tuple[str, ...]], above: str
@@ -396,6 +434,14 @@ _RECOGNISE = Text(
 _ONE_SOURCE = Text(
     ru="Нужно ровно одно из column, constant, expression.",
     en="Exactly one of column, constant, expression is needed.",
+)
+_ONE_WAY = Text(
+    ru="Нужно ровно одно из column, expression, name_of.",
+    en="Exactly one of column, expression, name_of is needed.",
+)
+_JSON_OF_COLUMN = Text(
+    ru="json — путь внутри ячейки: назовите её столбец в column.",
+    en="json is a path within a cell: name its column in column.",
 )
 _LINE_NUMBER = Text(ru="Здесь нужен номер строки, от 1.", en="The number of a line, from 1, is needed here.")
 _ONE_SIGN = Text(ru="Разделитель — один знак.", en="A separator is one character.")

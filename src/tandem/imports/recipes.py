@@ -16,7 +16,7 @@ from fnmatch import fnmatchcase
 from typing import Literal
 
 from tandem.basics.text import Text
-from tandem.imports.reading import ReadingOptions, header_key
+from tandem.imports.reading import MergedCells, ReadingOptions, header_key
 
 Otherwise = Literal["reject", "keep", "empty"]
 Decimals = Literal["auto", "comma", "point"]
@@ -70,11 +70,33 @@ class RecordRecipe:
 
 
 @dataclass(frozen=True, slots=True)
+class MadeColumn:
+    """A short name of a recipe and how its values are made.
+
+    ``columns`` (alternative headers) with ``json`` (a path, empty: the cell as it is), or ``expression``, or ``sheet``.
+    ``carry``: an empty value is the last one that was not, as in reports with rows of groups.
+    """
+
+    name: str
+    columns: tuple[str, ...] = ()
+    json: tuple[str, ...] = ()
+    expression: str | None = None
+    sheet: bool = False
+    carry: bool = False
+
+
+def made_header(name: str) -> str:
+    """The header a made column has."""
+    return f"→ {name}"
+
+
+@dataclass(frozen=True, slots=True)
 class RecipeTable:
     """One file (or sheet) of the export set.
 
     ``headers``: the table is recognised when of each tuple of alternative names one stands in the header.
     ``columns``: short name → names the header may have; short names serve fields and expressions.
+    ``made``: columns made of others, by a short name that ``columns`` has too. ``merged``: see ``ReadingOptions``.
     ``required``: the set is incomplete without this table.
     """
 
@@ -88,7 +110,9 @@ class RecipeTable:
     sheet: str | None = None
     header_row: int | None = None
     short_rows: Literal["reject", "pad"] = "reject"
+    merged: MergedCells = "reject"
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    made: tuple[MadeColumn, ...] = ()
 
     def recognises(self, headers: Sequence[str]) -> bool:
         """Whether all headers that mark this table are there."""
@@ -101,6 +125,7 @@ class RecipeTable:
         for record in self.records:
             names.update(name for each in record.fields for name in each.columns)
             names.update(name for each in record.keep for name in each)
+        names.update(name for each in self.made for name in each.columns)
         return frozenset(header_key(name) for name in names)
 
     def names_file(self, filename: str) -> bool:
@@ -116,6 +141,7 @@ class RecipeTable:
             header_row=self.header_row,
             expected_headers=self.headers,
             short_rows=self.short_rows,
+            merged=self.merged,
         )
 
 

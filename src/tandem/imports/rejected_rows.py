@@ -10,6 +10,8 @@ from pathlib import Path
 from django.conf import settings
 
 from tandem.basics.text import Text
+from tandem.imports.actions import reader_of, table_of_file
+from tandem.imports.made_columns import with_carried
 from tandem.imports.models import ImportFile, ImportProblem
 from tandem.imports.reading import open_table
 from tandem.imports.rejections import ENCODING, RejectionWriter
@@ -25,19 +27,22 @@ def rejected_rows(file: ImportFile, *, language: str) -> Iterator[bytes]:
     if (kept := set_aside(file, language)).is_file():
         yield kept.read_bytes()
         return
-    table = recipe_of(file.run.recipe_text).table(file.table)
-    assert table is not None
+    recipe = recipe_of(file.run.recipe_text)
+    table = table_of_file(recipe, file)
     rejected = _rejected(file)
     with open_table(Path(settings.HOME) / file.path, options=table.reading_options(), filename=file.name) as opened:
         text = io.StringIO(newline="")
-        writer = RejectionWriter(text, opened.headers, language=language)
+        reader = reader_of(recipe, table, opened, file.run.started_at) if table.made else None
+        width, carried = len(opened.headers), reader.carried_headers if reader else ()
+        writer = RejectionWriter(text, (*opened.headers, *carried), language=language)
         wanted, problems = next(rejected, (None, []))
         yield _drained(text).encode(ENCODING)
         for line, cells in opened.rows():
             if wanted is None:
                 return
+            taken = reader.read(line, cells).carried if reader else ()
             if line == wanted:
-                writer.write(line, cells, problems)
+                writer.write(line, with_carried(cells, width, taken), problems)
                 wanted, problems = next(rejected, (None, []))
                 yield _drained(text).encode()
 

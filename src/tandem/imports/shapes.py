@@ -150,10 +150,14 @@ class Problem:
 
 @dataclass(slots=True)
 class RowResult:
-    """What became of a row: all of its records, or none. A row with a ``rejected`` problem gives no record."""
+    """What became of a row: all of its records, or none. A row with a ``rejected`` problem gives no record.
+
+    ``carried``: what the row took from rows above it, in the order of the table's carried columns.
+    """
 
     records: list[Record] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    carried: tuple[str, ...] = ()
 
     @property
     def rejected(self) -> bool:

@@ -9,8 +9,17 @@ from zoneinfo import ZoneInfo
 
 from tandem.basics.expressions import compile_expression
 from tandem.basics.text import Text
+from tandem.imports.made_columns import (
+    Made,
+    Make,
+    Maker,
+    always,
+    from_cell,
+    from_expression,
+    from_json,
+)
 from tandem.imports.reading import FileRefused, HeaderUnclear, header_key
-from tandem.imports.recipes import FieldRecipe, Recipe, RecipeTable, RecordRecipe
+from tandem.imports.recipes import FieldRecipe, MadeColumn, Recipe, RecipeTable, RecordRecipe, made_header
 from tandem.imports.shapes import BrokenRow, Cell, Cells, Field, FieldType, Kinds, Problem, Record, RowResult
 from tandem.imports.value_refusals import Noted, ValueRefused
 from tandem.imports.values import Convert, Surroundings, ValueReader, constant_value, text_of, value_reader
@@ -58,17 +67,44 @@ class TableReader:
         records: tuple[_RecordPlan, ...],
         expression_columns: tuple[tuple[str, int], ...],
         missing: tuple[str, ...],
+        maker: Maker | None = None,
     ) -> None:
         self.headers = headers
         self.missing = missing
+        self._maker = maker
         self._records = records
         self._expression_columns = expression_columns
+
+    @property
+    def carried_headers(self) -> tuple[str, ...]:
+        """Headers of the columns that rows take from rows above: rows must then be read in the order of the file."""
+        return self._maker.carried_headers if self._maker else ()
 
     def read(self, line: int, cells: Cells) -> RowResult:
         """All records of the row, or none and at least one ``rejected`` problem; warnings beside either.
 
         No records and no problems: no record's ``when`` was true of the row.
         """
+        maker = self._maker
+        if maker is None:
+            return self._read(line, cells)
+        if isinstance(cells, BrokenRow):
+            maker.pass_over(cells)
+            return RowResult([], [_broken(line, cells)], maker.carried)
+        if all(cell is None or cell == "" for cell in cells):
+            return RowResult([], [_blank(line)], maker.carried)
+        found = self._read(line, maker.extended(cells))
+        if maker.refused and (found.records or found.rejected):
+            found.problems += [
+                Problem(line, made_header(maker.made[index - maker.width].column.name), None, refused.code,
+                        refused.text, "", "rejected")
+                for index, refused in maker.refused
+            ]  # fmt: skip
+            found.records = []
+        found.carried = maker.carried
+        return found
+
+    def _read(self, line: int, cells: Cells) -> RowResult:
         if isinstance(cells, BrokenRow):
             return RowResult([], [_broken(line, cells)])
         records: list[Record] = []
@@ -112,7 +148,8 @@ class TableReader:
         if rejected:
             if all(cell is None or cell == "" for cell in cells):
                 return RowResult([], [_blank(line)])
-            records = []
+            # What is only to be looked at is said when the mended row comes in.
+            return RowResult([], [problem for problem in problems if problem.severity == "rejected"])
         return RowResult(records, problems)
 
     def _derive(
@@ -155,7 +192,9 @@ class TableReader:
         """The value behind a warning, and whether it rejects the row all the same."""
         assert isinstance(noted, Noted)
         if noted.value is None and field_plan.required:
-            problems.append(self._problem(line, field_plan, cell, ValueRefused(noted.code, noted.text)))
+            # Why it is empty, and that it may not be.
+            text = Text(ru=f"{noted.text.ru} {_EMPTY.ru}", en=f"{noted.text.en} {_EMPTY.en}")
+            problems.append(self._problem(line, field_plan, cell, ValueRefused(noted.code, text)))
             return None, True
         if noted.currency is not None:
             known = values.get("currency")
@@ -186,6 +225,7 @@ class TableReader:
         return extras
 
 
+_EMPTY = Text(ru="Поле обязательно, а значения нет.", en="The field is required and has no value.")
 _EXTRA_TOO_LONG = Text(
     ru="В тексте больше 2000 знаков; дополнительное значение не сохранено.",
     en="The text has more than 2,000 characters; this extra value was not kept.",
@@ -202,8 +242,9 @@ def compile_table(
     company_zone: ZoneInfo,
     company_currency: str | None = None,
     epoch_1904: bool = False,
+    sheet: str = "",
 ) -> TableReader:
-    """The reader of a file with these headers. ``epoch_1904``: from `Table.epoch_1904`.
+    """The reader of a file with these headers. ``epoch_1904`` and ``sheet``: from `Table`.
 
     ``company_currency``: of amounts whose currency neither the recipe nor the row says.
 
@@ -212,6 +253,7 @@ def compile_table(
     """
     around = Surroundings(recipe.formats, now, company_zone, epoch_1904, company_currency)
     finder = _Columns(table, headers)
+    maker = finder.made_of(table, sheet)
     drafts = [_plan(record, finder, kinds, around) for record in table.records]
     # The rest is what no record of the table uses, so it is known when all are planned.
     plans = tuple(
@@ -239,7 +281,11 @@ def compile_table(
             ).format(name=finder.unclear[0])
         )
     return TableReader(
-        tuple(headers), plans, tuple(finder.expression_columns.items()), tuple(dict.fromkeys(finder.missing))
+        tuple(headers),
+        plans,
+        tuple(finder.expression_columns.items()),
+        tuple(dict.fromkeys(finder.missing)),
+        maker,
     )
 
 
@@ -256,6 +302,38 @@ class _Columns:
         self.missing: list[str] = []
         self.missing_required: list[str] = []
         self.expression_columns: dict[str, int] = {}
+
+    def made_of(self, table: RecipeTable, sheet: str) -> Maker | None:
+        """What makes the table's made columns; they stand behind those of the file from here on."""
+        if not table.made:
+            return None
+        made: list[Made] = []
+        for column in table.made:
+            header = made_header(column.name)
+            # A file of rejected rows tells what each of them took from rows that are not in it.
+            told_at = self.find((header,)) if column.carry else None
+            if (make := self._make(column, sheet)) is None:
+                continue
+            self.places[header_key(header)] = len(self.headers) + len(made)
+            made.append(Made(column, make, told_at=told_at))
+        width = len(self.headers)
+        self.headers += tuple(made_header(each.column.name) for each in made)
+        self.used |= set(range(width, len(self.headers)))
+        return Maker(made, width)
+
+    def _make(self, column: MadeColumn, sheet: str) -> Make | None:
+        if column.sheet:
+            return always(sheet)
+        if column.expression is not None:
+            compiled = compile_expression(column.expression, set(self.names))
+            places = [(name, self.find(self.names[name])) for name in compiled.columns]
+            self.missing += [self.names[name][0] for name, index in places if index is None]
+            return from_expression(compiled, [(name, index) for name, index in places if index is not None])
+        index = self.find(column.columns)
+        if index is None:
+            self.missing.append(column.columns[0])
+            return None
+        return from_json(index, column.json) if column.json else from_cell(index)
 
     def find(self, names: tuple[str, ...]) -> int | None:
         for name in names:
@@ -295,6 +373,8 @@ def expression_names(table: RecipeTable) -> dict[str, tuple[str, ...]]:
             names.update((name, each.columns) for name in each.columns)
         for alternatives in record.keep:
             names.update((name, alternatives) for name in alternatives)
+    for column in table.made:
+        names.update((name, column.columns) for name in column.columns)
     for short, alternatives in table.columns.items():
         names.update((name, alternatives) for name in alternatives)
         names[short] = alternatives
@@ -366,8 +446,7 @@ def _problem_of(line: int, plan: _FieldPlan, cell: Cell | object, code: str, tex
 
 
 def _required(line: int, plan: _FieldPlan, cell: Cell) -> Problem:
-    text = Text(ru="Поле обязательно, а значения нет.", en="The field is required and has no value.")
-    return _problem_of(line, plan, cell, "required_empty", text, "rejected")
+    return _problem_of(line, plan, cell, "required_empty", _EMPTY, "rejected")
 
 
 def _broken(line: int, row: BrokenRow) -> Problem:

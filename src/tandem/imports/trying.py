@@ -10,11 +10,14 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from tandem.imports.actions import chunks, reader_of, recognise_files
+from tandem.imports.actions import chunks, reader_of
+from tandem.imports.made_columns import with_carried
 from tandem.imports.models import ImportFile
 from tandem.imports.reading import open_table
-from tandem.imports.recipes import Recipe, RecipeTable
+from tandem.imports.recipes import Recipe
+from tandem.imports.recognising import Recognised, recognise_files
 from tandem.imports.shapes import Cells, Problem, RowResult
+from tandem.imports.sheets import reading_sheet
 from tandem.imports.shelf import recipe_of, record_kinds
 from tandem.imports.taking import Known, Taking, Tally
 from tandem.imports.writing import Chunk, Writer, writers
@@ -49,12 +52,11 @@ def try_out(
     """
     recipe = recipe_of(recipe_text)
     recognised = recognise_files(recipe, files)
-    return [_try_file(recipe, each.table, each.path, each.name, now, rejected) for each in recognised]
+    return [_try_file(recipe, each, now, rejected) for each in recognised]
 
 
-def _try_file(
-    recipe: Recipe, table: RecipeTable, path: Path, name: str, now: datetime, rejected: Rejected | None
-) -> Trial:
+def _try_file(recipe: Recipe, recognised: Recognised, now: datetime, rejected: Rejected | None) -> Trial:
+    table, name = reading_sheet(recognised.table, recognised.sheet), recognised.name
     trial = Trial(name=name, table=table.name)
     trying = Trying(
         file=ImportFile(table=table.name, name=name),
@@ -64,12 +66,18 @@ def _try_file(
         currency=recipe.formats.currency or settings.CURRENCY,
         system=recipe.system,
     )
-    with open_table(path, options=table.reading_options(), filename=name) as opened:
+    with open_table(recognised.path, options=table.reading_options(), filename=name) as opened:
         reader = reader_of(recipe, table, opened, now)
         for chunk in chunks(opened.rows()):
-            problems = trying.judge([reader.read(line, cells) for line, cells in chunk], trial)
+            results = [reader.read(line, cells) for line, cells in chunk]
+            problems = trying.judge(results, trial)
             if rejected is not None:
-                _hand_over(chunk, problems, opened.headers, rejected)
+                width, headers = len(opened.headers), (*opened.headers, *reader.carried_headers)
+                full = [
+                    (line, with_carried(cells, width, result.carried))
+                    for (line, cells), result in zip(chunk, results, strict=True)
+                ]
+                _hand_over(full, problems, headers, rejected)
     return trial
 
 

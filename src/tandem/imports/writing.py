@@ -40,6 +40,8 @@ class Incoming:
     repeated: bool = False
     #: When a door received it; None for a row of a file, which tells by itself when things happened.
     received_at: datetime | None = None
+    #: What the company calls the source whose door it came through; empty for a row of a file.
+    door: str = ""
 
     def text(self, name: str) -> str:
         """A text value, empty when absent."""

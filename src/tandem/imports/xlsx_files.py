@@ -33,6 +33,33 @@ LINES_SEARCHED_FOR_HEADER = 30
 
 def open_xlsx(path: Path, options: ReadingOptions, limits: Limits) -> Table:
     """Open a workbook; see `tandem.imports.reading.open_table`."""
+    book, visible = _opened(path, limits)
+    try:
+        name, sheet = _sheet(book, visible, options)
+        return _table(path, name, sheet, visible, options, limits)
+    except CalamineError as error:
+        raise _unreadable(str(error)) from error
+
+
+def beginnings(path: Path, limits: Limits) -> dict[str, list[tuple[int, list[Cell]]]]:
+    """The first lines of each visible sheet that holds anything, in the order of the book; each sheet is read once.
+
+    Raises `ArchiveUnsafe` and `FileTooLarge` as opening does.
+    """
+    book, visible = _opened(path, limits)
+    found = {}
+    try:
+        for name in visible:
+            sheet = book.get_sheet_by_name(name)
+            if sheet.start is not None:
+                found[name] = [*_leading(sheet)]
+    except CalamineError as error:
+        raise _unreadable(str(error)) from error
+    return found
+
+
+def _opened(path: Path, limits: Limits) -> tuple[CalamineWorkbook, tuple[str, ...]]:
+    """The workbook, once it is known to be safe, and the names of its visible sheets."""
     check_archive(path, limits)
     try:
         book = CalamineWorkbook.from_path(path)
@@ -43,11 +70,7 @@ def open_xlsx(path: Path, options: ReadingOptions, limits: Limits) -> Table:
         for sheet in book.sheets_metadata
         if sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible == SheetVisibleEnum.Visible
     )
-    try:
-        name, sheet = _sheet(book, visible, options)
-        return _table(path, name, sheet, visible, options, limits)
-    except CalamineError as error:
-        raise _unreadable(str(error)) from error
+    return book, visible
 
 
 def _unreadable(reason: str) -> ArchiveUnsafe:
@@ -118,7 +141,7 @@ def _table(
     options: ReadingOptions,
     limits: Limits,
 ) -> Table:
-    rows, merged = _numbered(sheet), _merged_rows(sheet)
+    rows, merged = _numbered(sheet), _merged_rows(sheet) if options.merged == "reject" else {}
     if options.header_row is None and not options.expected_headers:
         options = replace(options, header_row=likely_header([*_leading(sheet)], merged))
     headers, header_line = _header(rows, options, limits)

@@ -98,7 +98,9 @@ def _entering(line: int, each: Arriving, source: OpenSource, zone: ZoneInfo) -> 
     if when in values:
         # A clock that is ahead of ours does not make leads of tomorrow.
         values[when] = min(values[when], each.received_at)
-    incoming = Incoming(line, _fitting(each.record or each.key), "", values, received_at=each.received_at)
+    incoming = Incoming(
+        line, _fitting(each.record or each.key), "", values, received_at=each.received_at, door=source.name
+    )
     missing = missing_of(values) if each.kind == "lead" else ()
     return _Entering(each, source, normalised, incoming, missing, perf_counter())
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from tandem.access.actions import note_look
 from tandem.access.queries import PAGES
+from tandem.intake.joining import still_open
 from tandem.intake.models import Lead
 from tandem.people.views import reader
 from tandem.privacy.copy_of_data import ClientData, data_of
@@ -79,13 +80,16 @@ def _page(request: HttpRequest, client_id: int, form: ForgettingForm) -> HttpRes
     # Before this look itself is noted.
     looks = [(look, PAGES[look.page]) for look in looks_at_client(client_id)[:20]]
     _note(request, client_id, "client_data")
+    leads = list(Lead.objects.filter(client__in=data.cards).order_by("-captured_at"))
+    going_on = still_open([lead.pk for lead in leads])
     context = {
         "data": data,
         "parts": [part for part in data.parts if part.rows],
         "form": form,
         "remains": remaining(),
         "looks": looks,
-        "leads": Lead.objects.filter(client__in=data.cards).order_by("-captured_at"),
+        "leads": leads,
+        "open_leads": [lead for lead in leads if lead.pk in going_on],
     }
     return render(request, "privacy/client.html", context)
 

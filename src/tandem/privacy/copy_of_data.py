@@ -14,10 +14,10 @@ from django.utils import timezone
 
 from tandem.basics.text import Text
 from tandem.clients.queries import faces_of
-from tandem.imports.shelf import record_kinds
 from tandem.intake.models import Lead
 from tandem.journal import queries as journal
 from tandem.journal.models import FactRow
+from tandem.privacy.column_words import OF_THE_MACHINE, words_of
 from tandem.privacy.declarations import about_clients, keepers, model_of, rows_about
 from tandem.privacy.identities import identities
 from tandem.privacy.queries import forgotten_at
@@ -42,7 +42,7 @@ class Part:
             [
                 (self.columns[name], _readable(value), name in self.personal)
                 for name, value in row.items()
-                if value not in (None, "", {}) and name not in _OF_THE_MACHINE
+                if value not in (None, "", {}) and name not in OF_THE_MACHINE
             ]
             for row in self.rows
         ]
@@ -104,7 +104,7 @@ def data_of(client_id: int) -> ClientData | None:
             Part(
                 each.model,
                 each.title,
-                {name: _words(name) for name in _columns(each.model)},
+                {name: _words(each.model, name) for name in _columns(each.model)},
                 frozenset(each.blanked),
                 list(rows_about(each, face.cards).order_by("pk").values(*_columns(each.model))),
             )
@@ -121,65 +121,8 @@ def _columns(model: str) -> list[str]:
     return [field.attname for field in of._meta.concrete_fields]
 
 
-def _words(column: str) -> Text:
-    """A column's words: our own, or those of the field of the record it came by."""
-    if column in _WORDS:
-        return _WORDS[column]
-    for kind in record_kinds().values():
-        if (field := kind.field(column.removesuffix("_id"))) is not None:
-            return field.title
-    return Text(ru=column, en=column)
-
-
-_WORDS: Mapping[str, Text] = {
-    "id": Text(ru="№", en="No."),
-    "client_id": Text(ru="Клиент №", en="Client no."),
-    "lead_id": Text(ru="Лид №", en="Lead no."),
-    "seller_id": Text(ru="Менеджер №", en="Seller no."),
-    "name": Text(ru="Имя", en="Name"),
-    "folded_name": Text(ru="Имя для поиска", en="Name for search"),
-    "kind": Text(ru="Вид", en="Kind"),
-    "type": Text(ru="Вид", en="Kind"),
-    "value": Text(ru="Значение", en="Value"),
-    "registered_at": Text(ru="Появился", en="First seen"),
-    "captured_at": Text(ru="Поступила", en="Captured"),
-    "contacted_at": Text(ru="Когда", en="When"),
-    "answers": Text(ru="Ответы", en="Answers"),
-    "batch_id": Text(ru="Импорт №", en="Import no."),
-    "version": Text(ru="Версия регламента", en="Version of the agreement"),
-    "assigned_at": Text(ru="Передан", en="Given"),
-    "returned_at": Text(ru="Возвращён", en="Given back"),
-    "answered_at": Text(ru="Разобран", en="Answered"),
-    "accepted": Text(ru="Возврат принят", en="Return accepted"),
-    "reason": Text(ru="Причина", en="Reason"),
-    "comment": Text(ru="Комментарий", en="Comment"),
-    "target": Text(ru="Целевой", en="Target lead"),
-    "mql": Text(ru="MQL", en="MQL"),
-    "sql_lead": Text(ru="SQL", en="SQL"),
-    "has_need": Text(ru="Потребность", en="Need"),
-    "has_budget": Text(ru="Бюджет", en="Budget"),
-    "is_urgent": Text(ru="Срочность", en="Urgency"),
-    "graded_at": Text(ru="Оценён", en="Graded"),
-    "quality": Text(ru="Оценка другой системы", en="Graded elsewhere"),
-    "net_amount": Text(ru="Сумма без НДС", en="Amount without VAT"),
-    "matched_by": Text(ru="Как найден лид", en="How the lead was found"),
-    "folded_number": Text(ru="Номер для поиска", en="Number for search"),
-    "invoice_id": Text(ru="Счёт №", en="Invoice no."),
-    "source": Text(ru="Источник", en="Source"),
-    "processing_id": Text(ru="Текст согласия на обработку №", en="Text of the consent to processing, no."),
-    "processing_at": Text(ru="Согласие на обработку дано", en="Consent to processing given"),
-    "processing_withdrawn_at": Text(ru="Согласие на обработку отозвано", en="Consent to processing withdrawn"),
-    "advertising_id": Text(ru="Текст согласия на рассылки №", en="Text of the consent to mails, no."),
-    "advertising_at": Text(ru="Согласие на рассылки дано", en="Consent to mails given"),
-    "advertising_withdrawn_at": Text(ru="Согласие на рассылки отозвано", en="Consent to mails withdrawn"),
-    "forgotten_at": Text(ru="Данные удалены", en="Data erased"),
-    "forgotten_by_id": Text(ru="Кто удалил, №", en="Erased by, no."),
-    "rule": Text(ru="Правило", en="Rule"),
-}
-
-
-#: Copies of other columns; the file for a program has them too.
-_OF_THE_MACHINE = frozenset({"client_id", "folded_name", "folded_number"})
+def _words(model: str, column: str) -> Text:
+    return words_of(model, column) or Text(ru=column, en=column)
 
 
 _VALUES: Mapping[str, Text] = {

@@ -92,12 +92,13 @@ class Consenting(Step):
         return kept[asked]
 
 
+_LONGEST_SOURCE = 50
 _SAID = {field.name for field in Consenting.fields}
 
 
 def _new_consent(each: Arrived, chunk: Chunk) -> LeadConsent:
-    """Through which door it came: the system's name, or that of a form that has none."""
-    return LeadConsent(lead_id=each.lead_id, source=(chunk.system or each.incoming.text("source"))[:50])
+    """Where it was given: at which of our doors, or in which system. An advertisement that led there is no proof."""
+    return LeadConsent(lead_id=each.lead_id, source=(each.incoming.door or chunk.system)[:_LONGEST_SOURCE])
 
 
 def take_back(consent: LeadConsent, purpose: Purpose, at: datetime) -> None:

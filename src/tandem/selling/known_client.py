@@ -21,6 +21,7 @@ _OFFERED = 12
 class KnownClient:
     """A client found by a phone or an e-mail. What the reader may not see is empty or None."""
 
+    client_id: int
     name: str
     leads: int
     last_at: dt.datetime | None
@@ -47,6 +48,7 @@ def known_client(*, phone_typed: str, email_typed: str, reader: Reader) -> Known
     # A seller reads the names of their own clients; of a colleague's only that there is one.
     named = reader.contacts and (reader.seller_id is None or bool(seen) or not leads)
     return KnownClient(
+        client_id=point.client_id,
         name=point.client.name if named else "",
         leads=len(leads),
         last_at=newest[1],

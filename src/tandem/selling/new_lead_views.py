@@ -14,6 +14,8 @@ from django.utils.translation import get_language, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from tandem.access.actions import note_look
+from tandem.access.rules import page_of_search
 from tandem.basics.text import Text
 from tandem.intake.entering import NobodyToAnswer, enter_lead
 from tandem.people.models import Person
@@ -68,11 +70,13 @@ def _writer(request: HttpRequest) -> Person:
 
 
 def _known(request: HttpRequest, by: Person) -> KnownClient | None:
-    return known_client(
-        phone_typed=request.POST.get("phone", "")[:60],
-        email_typed=request.POST.get("email", "")[:254],
-        reader=Reader.of(by),
-    )
+    phone, email = request.POST.get("phone", "")[:60], request.POST.get("email", "")[:254]
+    found = known_client(phone_typed=phone, email_typed=email, reader=Reader.of(by))
+    if found is not None and found.name:
+        # A phone that is typed to learn whose it is is a search.
+        page = page_of_search(phone or email)
+        note_look(person_id=by.pk, page=page, at=timezone.now(), client_ids=[found.client_id], found=1)
+    return found
 
 
 def _tell_known(request: HttpRequest, known: KnownClient) -> None:

@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone, translation
 
+from tandem.access.models import Look
 from tandem.agreement.starting import starter
 from tandem.measures.catalogue import catalogue
 from tandem.people.models import ApiKey
@@ -156,6 +157,15 @@ def test_what_a_role_does_not_see_is_refused_with_a_sentence(history, program, r
     assert answer.status_code == 403
     assert answer.json()["error"] == "not_for_this_role"
     assert answer.json()["sentence"]["ru"]
+
+
+def test_names_fetched_by_a_program_are_noted(history, program):
+    ask = program()
+    ask(f"/reports/leads/?{MARCH}")
+    assert not Look.objects.exists()
+    ask(f"/reports/leads/?personal=true&limit=4&{MARCH}")
+
+    assert [(seen.page, seen.found) for seen in Look.objects.all()] == [("leads_api", 4)]
 
 
 def test_a_marketer_gets_leads_without_names(history, program):

@@ -13,6 +13,7 @@ import msgspec
 import pytest
 from django.test import Client
 
+from tandem.access.models import Look
 from tandem.agreement.samples import person, signed
 from tandem.basics.periods import Period
 from tandem.calls import jobs, sampling
@@ -346,6 +347,7 @@ def test_a_recording_is_listened_to_from_the_review_and_from_the_lead(asking):
     link = 'href="https://pbx.example/r.mp3?id=1&amp;x=2"'
 
     assert link in browser_of(person(Role.SALES_HEAD)).get(f"/calls/{drawn.pk}/review/").content.decode()
+    assert [(seen.page, seen.lead_id) for seen in Look.objects.all()] == [("recording", asked)]
     assert link in browser_of(person(Role.OWNER)).get(f"/leads/{asked}/").content.decode()
     assert "pbx.example" not in browser_of(person(Role.MARKETER)).get(f"/leads/{asked}/").content.decode()
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from django.test import Client as Browser
 
+from tandem.access.models import Look
 from tandem.clients.models import Client, ContactPoint, DuplicatePair, DuplicateRule, DuplicateSearch
 from tandem.people.models import Person
 
@@ -60,6 +61,17 @@ def test_who_may_not_read_contacts_sees_why_but_neither_names_nor_phones(pair):
     assert "share a number" in said
     assert "Котова" not in said
     assert "+7916" not in said
+
+
+def test_who_reads_a_pair_with_its_contacts_has_looked_at_both(pair):
+    text_of(signed_in("analyst"))
+    assert not Look.objects.exists()
+    text_of(signed_in("sales_head"))
+
+    assert {(seen.page, seen.client_id) for seen in Look.objects.all()} == {
+        ("duplicates", pair.one_id),
+        ("duplicates", pair.other_id),
+    }
 
 
 @pytest.mark.parametrize("role", ["seller", "marketer"])

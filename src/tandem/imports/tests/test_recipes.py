@@ -185,6 +185,21 @@ def test_a_row_is_taken_whole_or_not_at_all():
     ]
 
 
+def test_a_rejected_row_has_no_remarks_as_if_it_had_been_taken_in():
+    reader = reader_of('phone = "P"\ncreated_at = "Made"', ["P", "Made"])
+
+    assert [each.code for each in reader.read(7, ["1", "#REF!", "31.12.1999"]).problems] == ["date_too_early"]
+    assert [each.severity for each in reader.read(8, ["1", "#REF!", "31.12.2023"]).problems] == ["warning"]
+
+
+def test_an_error_of_excel_in_a_required_field_says_that_the_field_is_required():
+    (problem,) = reader_of('source = "S"', ["S"]).read(2, ["#REF!", "x"]).problems
+
+    assert problem.severity == "rejected"
+    assert "#REF!" in problem.message.en
+    assert problem.message.en.endswith("The field is required and has no value.")
+
+
 def test_a_row_without_its_required_value_is_rejected_and_a_blank_one_is_called_blank():
     reader = reader_of('source = "S"', ["S"])
 

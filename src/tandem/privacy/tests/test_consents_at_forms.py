@@ -31,9 +31,9 @@ def page() -> str:
     return Client(headers={"accept-language": "ru"}).get("/forms/site/").content.decode()
 
 
-def sent(version: str, phone: str = "+79123456789") -> ConsentText:
+def sent(version: str, phone: str = "+79123456789", **more: str) -> ConsentText:
     """The text that the lead of a form names whose box held ``version``."""
-    body = {"ticket": ticket("site", now=NOW), "language": "ru", "phone": phone, "consent": version}
+    body = {"ticket": ticket("site", now=NOW), "language": "ru", "phone": phone, "consent": version, **more}
     headers = {"content-type": "application/x-www-form-urlencoded"}
     request = Request("POST", "", {}, headers, urlencode(body).encode(), NOW + dt.timedelta(seconds=30))
     standing = open_sources()
@@ -51,6 +51,15 @@ def test_the_published_text_is_shown_and_named_by_the_lead():
     assert THEIRS not in page()
     assert f'value="{ours.version}"' in page()
     assert sent(ours.version) == ours
+
+
+@pytest.mark.usefixtures("_form")
+def test_the_proof_names_the_form_and_not_the_advertisement_that_led_to_it():
+    sent(published(OURS).version, utm_source="vk")
+    lead = Lead.objects.get()
+
+    assert lead.source == "vk"
+    assert [each.source for each in consents_of(lead.pk)] == ["Сайт"]
 
 
 @pytest.mark.usefixtures("_form")

@@ -1,6 +1,7 @@
 """The pages: who opens them, what they show, and that each look is noted."""
 
 import json
+import re
 
 import pytest
 from django.test import Client as Browser
@@ -8,9 +9,10 @@ from django.urls import reverse
 
 from tandem.access.models import Look
 from tandem.clients.models import Client
+from tandem.intake.models import Lead
 from tandem.journal.models import FactRow
 from tandem.privacy.models import ConsentText, RetentionRule
-from tandem.privacy.tests.company import EMAIL, NAME, PHONE, history, person, semyonov
+from tandem.privacy.tests.company import EMAIL, NAME, PHONE, history, march, person, semyonov
 
 pytestmark = pytest.mark.django_db
 
@@ -84,6 +86,15 @@ def test_erasing_asks_for_the_number_and_shows_an_empty_client():
     assert "All figures are as they were" in shown
     assert NAME not in shown
     assert FactRow.objects.filter(kind="client_forgotten").count() == 1
+
+
+def test_erasing_names_the_leads_that_sellers_would_go_on_being_asked_to_call():
+    history()
+    (still_open,) = Lead.objects.filter(client=semyonov(), captured_at=march(5))
+    told = browser("admin").get(reverse("client_data", args=[semyonov()])).content.decode()
+
+    (warning,) = re.findall(r'message--warning"><span>(.*?)</span>', told)
+    assert re.findall(r"№ (\d+)", warning) == [str(still_open.pk)]
 
 
 def test_a_text_is_put_in_force_on_its_page():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from tandem.access.models import Look
 from tandem.handover.models import Assignment
 from tandem.intake.models import Arrival, Lead
 from tandem.intake.samples import lead
@@ -77,6 +78,16 @@ def test_a_known_client_is_named_while_the_phone_is_typed_and_a_colleagues_only_
     assert "Игорь" in seller
     assert "/leads/" not in seller
     assert "Анна" not in asked(signed_in(Role.MARKETER, "Мария"))
+
+
+def test_who_learns_a_name_by_a_phone_has_looked():
+    lead(client_name="Анна", phone="+79123456789", seller="Игорь")
+    asked(signed_in())
+    assert not Look.objects.exists()
+    asked(signed_in(Role.SALES_HEAD, "РОП"))
+
+    seen = Look.objects.get()
+    assert (seen.person.name, seen.page, seen.client_id) == ("РОП", "search_phone", Lead.objects.get().client_id)
 
 
 def test_a_stranger_and_half_a_number_find_nobody():

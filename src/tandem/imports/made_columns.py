@@ -1,0 +1,164 @@
+"""Columns that a recipe makes of others before any field reads them: out of JSON, of an expression, of the rows above.
+
+    [table.columns]
+    payload = "Данные"
+    phone   = { column = "payload", json = "contact.phones.0" }
+    manager = { expression = "case when day is null then document end", carry = true }
+    month   = { name_of = "sheet" }
+
+A made column stands behind the columns of the file under a header no file has (``made_header``).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from tandem.basics.text import Text
+from tandem.imports.recipes import MadeColumn, made_header
+from tandem.imports.shapes import BrokenRow, Cell, Cells
+from tandem.imports.value_refusals import ValueRefused
+from tandem.imports.values import text_of
+
+type Row = Mapping[str, object]
+type Make = Callable[[Sequence[Cell]], str]
+"""The text of a made column from the cells left of it; raises `ValueRefused`."""
+
+
+@dataclass(slots=True)
+class Made:
+    """One made column of an open file: how it is made, and what it carries."""
+
+    column: MadeColumn
+    make: Make
+    carried: str = ""
+    #: Where a file of rejected rows says what was carried at each of them.
+    told_at: int | None = None
+
+    def of(self, cells: Sequence[Cell]) -> str:
+        """Its text in this row."""
+        made = self.make(cells)
+        if not self.column.carry:
+            return made
+        if self.told_at is not None:
+            self.carried = text_of(cells[self.told_at]) or made
+        elif made:
+            self.carried = made
+        return self.carried
+
+
+@dataclass(slots=True)
+class Maker:
+    """Makes the columns of each row of one file, in its order."""
+
+    made: Sequence[Made]
+    width: int
+    #: What could not be made of the last row, by the place of the column.
+    refused: list[tuple[int, ValueRefused]] = field(default_factory=list)
+
+    @property
+    def carried_headers(self) -> tuple[str, ...]:
+        """Headers of what rows take from rows above."""
+        return tuple(made_header(each.column.name) for each in self.made if each.column.carry)
+
+    @property
+    def carried(self) -> tuple[str, ...]:
+        """What the last row took from rows above."""
+        return tuple(each.carried for each in self.made if each.column.carry)
+
+    def extended(self, cells: Sequence[Cell]) -> Sequence[Cell]:
+        """The cells and what is made of them."""
+        self.refused.clear()
+        row = [*cells]
+        for each in self.made:
+            try:
+                row.append(each.of(row))
+            except ValueRefused as refused:
+                self.refused.append((len(row), refused))
+                row.append("")
+        return row
+
+    def pass_over(self, row: BrokenRow) -> None:
+        """A row that cannot be taken may still be that of a group; one that cannot be read ends all groups."""
+        if row.code not in _READABLE:
+            for each in self.made:
+                each.carried = ""
+            return
+        self.extended([*row.cells[: self.width], *[""] * (self.width - len(row.cells))])
+
+
+def from_json(index: int, path: Sequence[str]) -> Make:
+    """What stands at a path of the JSON in a cell: names of objects, numbers of lists from 0."""
+
+    def make(cells: Sequence[Cell]) -> str:
+        text = text_of(cells[index])
+        if not text:
+            return ""
+        try:
+            found: Any = json.loads(text, parse_float=str, parse_int=str, parse_constant=str)
+        except (ValueError, RecursionError):
+            raise ValueRefused("json_unreadable", _UNREADABLE) from None
+        for part in path:
+            found = _inside(found, part)
+        return _written(found)
+
+    return make
+
+
+def from_cell(index: int) -> Make:
+    """The cell as it is."""
+    return lambda cells: text_of(cells[index])
+
+
+def from_expression(run: Callable[[Row], object], places: Sequence[tuple[str, int]]) -> Make:
+    """The value of an expression over the cells."""
+
+    def make(cells: Sequence[Cell]) -> str:
+        value = run({name: text_of(cells[index]) or None for name, index in places})
+        return text_of(value) if isinstance(value, str | int | float | bool) or value is None else str(value)
+
+    return make
+
+
+def always(text: str) -> Make:
+    """The same text in each row."""
+    return lambda cells: text
+
+
+def with_carried(cells: Cells, width: int, carried: Sequence[str]) -> Cells:
+    """A rejected row with what it took from rows above, for the file to mend."""
+    if not carried:
+        return cells
+    if isinstance(cells, BrokenRow):
+        padded = [*cells.cells[:width], *[""] * (width - len(cells.cells))]
+        return BrokenRow(cells.code, cells.message, cells.excerpt, (*padded, *carried))
+    return [*cells, *carried]
+
+
+def _inside(found: Any, part: str) -> Any:
+    if isinstance(found, dict):
+        return found.get(part)
+    if isinstance(found, list) and part.isdecimal() and int(part) < len(found):
+        return found[int(part)]
+    return None
+
+
+def _written(found: Any) -> str:
+    match found:
+        case None:
+            return ""
+        case bool():
+            return "true" if found else "false"
+        case dict() | list():
+            return json.dumps(found, ensure_ascii=False)
+    return str(found)
+
+
+#: Rows that are refused though their cells can be read.
+_READABLE = frozenset({"row_torn", "row_too_wide", "merged_cells"})
+_UNREADABLE = Text(
+    ru="В ячейке не JSON, а рецепт его ждёт. Исправьте ячейку или выгрузите строку заново.",
+    en="The cell is no JSON, and the recipe expects it. Mend the cell or export the row again.",
+)
