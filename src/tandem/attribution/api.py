@@ -27,6 +27,7 @@ from tandem.measures.api_asked import (
 from tandem.measures.api_shapes import ABOUT, CORRECTIONS, report, shape
 from tandem.measures.asked import role_of
 from tandem.measures.store import store
+from tandem.people.models import Person
 from tandem.people.rules import NotForThisRole
 from tandem.selling.queries import Reader
 
@@ -217,6 +218,7 @@ def leads(request: HttpRequest, asked: Query[LeadsAsked]) -> Mapping[str, Any]:
         part=lead_lines.Slice(asked.offset, asked.limit),
     ).json
     if asked.personal:
+        assert isinstance(request.user, Person)
         note_look(person_id=request.user.pk, page="leads_api", at=timezone.now(), found=len(report["rows"]))
     return report
 
