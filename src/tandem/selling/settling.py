@@ -28,7 +28,7 @@ from tandem.selling.clues import Clues, clues_of
 from tandem.selling.facts import PaymentMatched
 from tandem.selling.importing import LEFT_OUT
 from tandem.selling.matching import UNMATCHED, Document, Match, match
-from tandem.selling.models import Clue, Payment
+from tandem.selling.models import Clue, DroppedStep, Payment
 from tandem.selling.waiting import (
     ACTIVITY,
     INVOICE,
@@ -46,6 +46,22 @@ from tandem.selling.waiting import (
     sums_of_payments,
     waiting_for,
 )
+
+
+class DroppedSteps(Settling):
+    """Lets go of the steps of closed leads that disappear."""
+
+    def settle(self, *, recording: Recording, zone: ZoneInfo, currency: str) -> None:
+        """Nothing: a step is given back where somebody opens its lead again."""
+
+    def let_go(self, *, gone: str, recording: Recording, zone: ZoneInfo, currency: str) -> Callable[[], None]:
+        """What a lead would have had again goes with it."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"DELETE FROM {DroppedStep._meta.db_table} WHERE lead_id IN "
+                f"(SELECT subject_id FROM {gone} WHERE subject = 'lead')"
+            )
+        return lambda: None
 
 
 class Matching(Settling):
