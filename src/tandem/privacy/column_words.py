@@ -111,6 +111,8 @@ _WORDS: Mapping[str, Text] = {
     "paused_until": Text(ru="Срок стоит до", en="The deadline waits until"),
     "pause": Text(ru="Почему срок стоит", en="Why the deadline waits"),
     "waited": Text(ru="Рабочих минут срок стоял", en="Working minutes it waited"),
+    "renewed": Text(ru="Срок назначен заново решением по возврату", en="Set anew by a ruling"),
+    "dropped_at": Text(ru="Шаг снят", en="The step was dropped"),
     "held_at": Text(ru="Отложен", en="Held"),
     "why": Text(ru="Почему", en="Why"),
     "launch_id": Text(ru="Запуск №", en="Launch no."),
