@@ -18,7 +18,9 @@ def refresh_statistics(rows: int) -> None:
     if connection.vendor != "postgresql" or rows < WORTH_IT:
         return
     with connection.cursor() as cursor:
-        cursor.execute(f"ANALYZE {', '.join(_tables())}")
+        # A table that the database is counting by itself at this moment is left to it: to wait for that may be a
+        # deadlock, since it waits for what we have counted and not committed.
+        cursor.execute(f"ANALYZE (SKIP_LOCKED) {', '.join(_tables())}")
 
 
 def _tables() -> list[str]:
