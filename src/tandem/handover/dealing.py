@@ -119,8 +119,8 @@ def _in_bulk(
     happened: list[Happening] = []
     versions = {pk: number for number, pk in leads}
     # Those of a version that distributes nothing, from before the agreement for one, go by the terms in force.
-    newest = in_force().version
-    leads = sorted((number if distributes(number) else newest, pk) for pk, number in versions.items())
+    terms = {number: number if distributes(number) else in_force().version for number in {*versions.values()}}
+    leads = sorted((terms[number], pk) for pk, number in versions.items())
     rows = rows_with(Lead, ("id", "batch_id", "captured_at"), field="id", among=[pk for _, pk in leads])
     came = {pk: captured_at for pk, _, captured_at in rows}
     # Undoing the import that brought a lead takes this decision about it back too.

@@ -8,9 +8,10 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from tandem.agreement.samples import person
+from tandem.handover.dealing import BULK, deal_in_bulk
 from tandem.handover.dealing_receipts import read
 from tandem.handover.models import Assignment, Dealing, RosterEntry, SellerLoad, Specialty
 from tandem.handover.roster import set_roster
@@ -18,6 +19,7 @@ from tandem.handover.tests.cast import NOON, distributes, seller
 from tandem.intake.doors import Arriving
 from tandem.intake.samples import source
 from tandem.intake.taking_in import take_in
+from tandem.journal.actions import Recording
 from tandem.people.presence_rules import AbsenceKind
 from tandem.people.rules import Role
 from tandem.shifts.actions import set_absence
@@ -160,6 +162,23 @@ def test_a_group_is_dealt_with_few_statements_however_many_leads_and_sellers(sta
     take(range(328, 348))
     dealing = _forms(statements)
     assert len(dealing) - len(without) <= MOST_STATEMENTS[connection.vendor], dealing
+
+
+def test_many_leads_that_waited_are_asked_about_no_oftener_than_a_few(statements: list[str]):
+    distributes()
+    few, many = take(range(400, 403)), take(range(403, 433))
+    for number in range(4):
+        seller(f"Seller {number}")
+
+    asked = []
+    for leads in (few, few, many):
+        statements.clear()
+        with transaction.atomic():
+            assert deal_in_bulk(leads, occasion=BULK, recording=Recording(at=NOON, source="pages")).given == len(leads)
+        asked.append(sum("SELECT" in each for each in _forms(statements)))
+
+    # The second time alone: what is read once for all is known by then.
+    assert asked[2] <= asked[1] + 2, asked
 
 
 def _forms(statements: list[str]) -> list[str]:
