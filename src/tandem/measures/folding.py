@@ -158,11 +158,10 @@ def _note_touched(
 ) -> None:
     """Note whose rows ``folded_rows`` changes, and whom they were ``before``; None where none of them was there."""
     if name == shape.clients:
-        merged = f"f.{MERGED_INTO} IS NOT NULL"
-        was = f"LEFT JOIN {before} o USING (client_id)" if before else ""
+        was = before or "(SELECT * FROM folded_rows LIMIT 0)"
         connection.execute(
-            f"INSERT INTO {MERGED} SELECT f.client_id FROM folded_rows f {was} "
-            f"WHERE {f'f.{MERGED_INTO} IS DISTINCT FROM o.{MERGED_INTO}' if before else merged}"
+            f"INSERT INTO {MERGED} SELECT f.client_id FROM folded_rows f LEFT JOIN {was} o USING (client_id) "
+            f"WHERE f.{MERGED_INTO} IS DISTINCT FROM o.{MERGED_INTO}"
         )
 
     def both(column: str) -> str:

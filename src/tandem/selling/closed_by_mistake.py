@@ -62,9 +62,8 @@ def may_reopen(lead: Lead, person: Person, *, now: datetime) -> bool:
 
 def reopen(*, lead_id: int, by: Person, now: datetime) -> Deal:
     """Let a closed lead stand where it stood before; what was said of the closing stays, and counts for nothing.
+
     The next step it had stands again.
-
-
     Refuses by ``NotTheirLead``, ``NotClosed``, ``TooLateToReopen`` and ``GoneOn``.
     """
     with transaction.atomic():
