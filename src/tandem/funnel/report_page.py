@@ -37,6 +37,7 @@ _GRAINS = (
     ("yesterday", Text(ru="вчера", en="yesterday")),
     ("this week", Text(ru="неделя", en="week")),
     ("this month", Text(ru="месяц", en="month")),
+    ("last 30 days", Text(ru="30 дней", en="30 days")),
 )
 #: A longer period is cut into weeks: nobody reads a hundred days.
 _MOST_DAYS = 62

@@ -35,7 +35,7 @@ class TooManySplits(Refusal):
 
 
 class PeriodAsked(Schema):
-    """Of which days; without any the newest month of the data."""
+    """Of which days; without any the usual period."""
 
     first: date | None = Field(None, alias="from", description="First day, `YYYY-MM-DD`")
     last: date | None = Field(None, alias="to", description="Last day; today when only `from` is given")

@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 
 from tandem.basics.periods import Period
 from tandem.basics.text import Text
+from tandem.measures.asked_period import usual_period
 from tandem.measures.catalogue import Measure, leaves
 from tandem.measures.corrections import corrected
 from tandem.measures.export_files import Content, csv_file, xlsx_file
@@ -166,17 +167,14 @@ class Asked:
 
 
 def asked(request: HttpRequest, *, default: str = "", looks: bool = False) -> Asked:
-    """Read the request. Without a period in the address: ``default``, or the newest month of the data.
+    """Read the request. Without a period in the address: ``default``, or the usual period.
 
     With ``looks`` the page may be counted otherwise, in the ways that rooms announce.
     """
     reading = store.read()
     reach = horizon(reading)
     today = timezone.localdate()
-    if not default:
-        newest = Period.month(reach.until)
-        default = "this month" if today in newest else str(newest)
-    chosen = choose_period(request.GET, today=today, default=default)
+    chosen = choose_period(request.GET, today=today, default=default or usual_period(until=reach.until, today=today))
     found = Asked(
         request=request,
         role=role_of(request),

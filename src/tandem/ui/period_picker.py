@@ -26,6 +26,7 @@ PRESETS: tuple[tuple[str, Promise], ...] = (
     ("this quarter", _("This quarter")),
     ("last quarter", _("Last quarter")),
     ("this year", _("This year")),
+    ("last 30 days", _("Last 30 days")),
     ("last 365 days", _("Last 365 days")),
 )
 COMPARISONS: tuple[tuple[str, Promise], ...] = (
