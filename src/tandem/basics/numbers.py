@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import get_day_names, get_month_names
@@ -116,6 +117,8 @@ def format_moment(instant: datetime, now: datetime, zone: ZoneInfo, language: st
     return f"{near.in_language(language)} {local:%H:%M}"
 
 
+# A page says the same few days in line after line, and Babel looks its names up anew each time.
+@lru_cache(maxsize=1024)
 def format_day(day: date, today: date, language: str) -> str:
     """``пт 13 ноя``, ``Fri 13 Nov``; in another year ``13 ноя 2025``."""
     if day.year != today.year:

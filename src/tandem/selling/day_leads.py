@@ -21,7 +21,7 @@ from tandem.handover.models import Assignment, LeadReturn
 from tandem.intake.models import Lead
 from tandem.journal.prepared import prepared
 from tandem.journal.together import Later
-from tandem.selling.models import Activity, NextStep
+from tandem.selling.models import Activity, Deal, NextStep
 
 #: Leads given to a seller longer ago than this are looked at when their next step is due, and not before.
 RECENT = dt.timedelta(days=90)
@@ -55,8 +55,9 @@ class OpenLead:
 
 def open_leads(seller_id: int, agreement: Agreement, *, now: dt.datetime) -> list[OpenLead]:
     """The open leads of a seller: those given of late, and older ones whose next step is due."""
-    looked_at = _looked_at(seller_id, now - RECENT, timezone.localdate(now))
-    found = [_open(row) for row in _standing_among(_closed(agreement), looked_at)] if looked_at else []
+    closed = _closed(agreement)
+    looked_at = _looked_at(seller_id, now - RECENT, timezone.localdate(now), closed)
+    found = [_open(row) for row in _standing_among(closed, looked_at)] if looked_at else []
     untouched = _untouched([each for each in found if each.stage == NEW])
     return [replace(each, waits=each.lead_id in untouched) for each in found]
 
@@ -77,11 +78,13 @@ def _closed(agreement: Agreement) -> set[str]:
 
 # Two questions, for the one about nine tables would be planned by PostgreSQL again every time.
 @prepared
-def _looked_at(seller: int, since: dt.datetime, today: dt.date) -> QuerySet[Assignment, int]:
+def _looked_at(seller: int, since: dt.datetime, today: dt.date, closed: Collection[str]) -> QuerySet[Assignment, int]:
     own = Assignment.objects.filter(seller=seller).order_by().values("lead_id")
+    # Most of what was given of late is closed by now, and need not be read to be left out.
+    over = Deal.objects.filter(lead=OuterRef("lead"), stage__in=closed)
     # Begun with the seller's own, of whom there are thousands, and not with what is due in the whole company.
     due = NextStep.objects.filter(lead__in=own, due_on__lte=today).order_by().values("lead_id")
-    return own.filter(assigned_at__gte=since).values_list("lead_id", flat=True).union(due)
+    return own.filter(~Exists(over), assigned_at__gte=since).values_list("lead_id", flat=True).union(due)
 
 
 @prepared
