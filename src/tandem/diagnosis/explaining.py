@@ -80,6 +80,16 @@ def as_json(why: Why, answer: Answer) -> dict[str, Any]:
         "departments": [
             {"side": side, "amount": amount, "interval": interval} for side, amount, interval in answer.sides
         ],
+        "large_sums": [
+            {
+                "lead": each.lead_id,
+                "day": str(each.day),
+                "amount": round(each.amount, 2),
+                "period": "after" if each.later else "before",
+                "huge": each.huge,
+            }
+            for each in why.large
+        ],
         "ruled_out": list(answer.ruled_out),
         "not_yet_told_from_chance": list(answer.may_be),
         "cannot_be_judged": list(answer.untold),

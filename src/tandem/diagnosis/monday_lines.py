@@ -18,6 +18,7 @@ from tandem.diagnosis.monday_figures import WeekFigures, is_too_early, money_lin
 from tandem.diagnosis.rules.faults import FaultKey
 from tandem.diagnosis.rules.verdict import Verdict
 from tandem.diagnosis.why import Why
+from tandem.diagnosis.why_faults import large_words
 from tandem.diagnosis.why_saying import said_day, short_money
 from tandem.diagnosis.why_told import Answer, Told
 
@@ -84,10 +85,12 @@ def _nobodys(why: Why, answer: Answer, language: str) -> list[str]:
         return []
     largest = max(bars, key=lambda bar: abs(bar.amount))
     money = short_money(amount, why.currency, language, signed=True)
+    one = next((large_words(each, why, language) for each in why.large if each.huge), "")
+    ru, en = (f", прежде всего {one}", f", first of all {one}") if one else ("", "")
     return [
         Text(
-            ru=f"{money} — ничья работа: деньги других дней и особые сделки, больше всего «{largest.name}»",
-            en=f"{money} is nobody's work: money of other days and special deals, most of it “{largest.name}”",
+            ru=f"{money} — ничья работа: деньги других дней и особые сделки, больше всего «{largest.name}»{ru}",
+            en=f"{money} is nobody's work: money of other days and special deals, most of it “{largest.name}”{en}",
         ).in_language(language)
     ]
 
@@ -145,7 +148,9 @@ def _unknown(figures: WeekFigures, why: Why, answer: Answer, language: str) -> s
             ).in_language(language)
         )
     # A deal set apart hinders no verdict, and the line of causes tells of it; that the data begin later is told first.
-    told = {FaultKey.HUGE} if figures.knows(why.before.start) else {FaultKey.HUGE, FaultKey.NO_LEADS}
+    told = {FaultKey.HUGE, FaultKey.HUGE_EARLIER}
+    if not figures.knows(why.before.start):
+        told.add(FaultKey.NO_LEADS)
     apart = {at for at, fault in enumerate(why.faults) if fault.key in told}
     said += [*(each for at, each in enumerate(answer.faults) if at not in apart), *answer.untold]
     if not said:

@@ -18,6 +18,7 @@ from tandem.diagnosis.rules.decomposition_split import split
 from tandem.diagnosis.rules.faults import Fault, FaultKey, blocked, faults
 from tandem.diagnosis.rules.verdict import Diagnosis, Verdict, judge
 from tandem.diagnosis.why_asking import Where, day_of
+from tandem.diagnosis.why_large import LargeSum
 from tandem.diagnosis.why_owners import owners_of
 from tandem.diagnosis.why_reading import FIRST_WEEKDAY, STAGES, Read, read
 from tandem.diagnosis.why_seen import is_redefined, seen_of, unloaded_in
@@ -72,6 +73,8 @@ class Why:
     until: date
     leads: tuple[int, int]
     lead_ids_huge: tuple[int, ...]
+    #: The largest sums that leads of other days brought in either period, the largest first.
+    large: tuple[LargeSum, ...] = ()
     #: Whether the data tell when requests reached their sellers; if not, by how many hours the quickest answers moved.
     handover_told: bool = True
     wait_floor: float = 0.0
@@ -131,6 +134,7 @@ def why(before: Period, after: Period, reading: Reading, *, by: str = "campaign"
         until=until,
         leads=leads,
         lead_ids_huge=tuple(int(each) for each in found.lead_ids[prepared.huge]),
+        large=found.large,
         handover_told=found.handover_told,
         wait_floor=floor,
         unloaded=unloaded_in(reading),

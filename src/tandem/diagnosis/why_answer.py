@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from tandem.basics.numbers import format_number, format_percent, format_period
+from tandem.basics.numbers import format_percent, format_period
 from tandem.basics.text import Text
 from tandem.diagnosis.rules.decomposition_factors import ANSWER, TRAFFIC
 from tandem.diagnosis.rules.decomposition_parts import ChannelPart
-from tandem.diagnosis.rules.faults import Fault
 from tandem.diagnosis.rules.verdict import Diagnosis, Judged, Verdict
 from tandem.diagnosis.why import Why
-from tandem.diagnosis.why_asking import day_of
+from tandem.diagnosis.why_faults import fault_words
 from tandem.diagnosis.why_levels import levels_beside
 from tandem.diagnosis.why_saying import (
-    said_day,
     said_level,
-    said_longer,
     said_names,
     said_since,
     said_wait,
@@ -28,7 +25,6 @@ from tandem.diagnosis.why_untold import missing_of
 from tandem.diagnosis.why_waiting import wait_words
 from tandem.diagnosis.why_words import (
     BARS,
-    FAULTS,
     HEADS,
     LEADS_OR_LABELS,
     NOBODY,
@@ -50,7 +46,7 @@ def tell(why: Why, language: str, sellers: Mapping[int, str]) -> Answer:
     by_key = {bar.key: bar for bar in bars}
     causes = tuple(by_key[each.bar.key] for each in diagnosis.causes) if diagnosis else ()
     people = teller.sellers(diagnosis) if diagnosis else ()
-    wrong = tuple(teller.fault(each) for each in why.faults)
+    wrong = tuple(fault_words(each, why, language) for each in why.faults)
     return Answer(
         question=teller.question(),
         sentence=teller.sentence(causes, people, bars, wrong),
@@ -323,22 +319,6 @@ class _Teller:
             )
             for each in diagnosis.sides
         )
-
-    def fault(self, fault: Fault) -> str:
-        """A fault's sentence with its figures."""
-        why = self.why
-        longer = fault.numbers.get("longer")
-        more = (longer or 0) - len(why.after) if why.after.end >= why.until else 0
-        said = {"wait": said_longer(None if longer is None else int(longer), max(int(more), 0), self.language)}
-        for name, value in fault.numbers.items():
-            if name == "share":
-                said[name] = format_percent(value, self.language, 0)
-            else:
-                said[name] = format_number(value, self.language, 1 if name == "times" else 0)
-        for name, day in (("first", fault.first), ("last", fault.last)):
-            if day is not None:
-                said[name] = said_day(day_of(day), self.language)
-        return FAULTS[fault.key].in_language(self.language).format(**said)
 
     def untold(self, diagnosis: Diagnosis | None) -> tuple[str, ...]:
         """What the data do not tell at all, and what they cannot tell yet."""

@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tandem.agreement.section_names import SECTIONS
-from tandem.basics.numbers import format_money, format_percent
+from tandem.basics.numbers import format_day, format_money, format_percent
+from tandem.diagnosis.rules.decomposition_factors import EARLIER
 from tandem.diagnosis.rules.verdict import Verdict
 from tandem.diagnosis.why import Why
 from tandem.diagnosis.why_bridge import Step, bridge
@@ -114,6 +115,34 @@ def _evidence(told: Told, why: Why, where: Mapping[str, Member]) -> Evidence:
         told, _places(told, places, why, where), leads, f"{reverse('lead_calls')}?{calls}" if calls else "",
         len(told.places) - len(places),
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class OtherDays:
+    """The bar of money that requests of other days brought, with the largest of it."""
+
+    told: Told
+    sums: Table
+
+
+def other_days(why: Why, answer: Answer, language: str) -> OtherDays | None:
+    """What the money of earlier requests is made of; None where that bar is too small for anybody to ask."""
+    told = next((bar for bar in answer.bars if bar.key == EARLIER), None)
+    if told is None or why.diagnosis is None or not why.large or abs(told.amount) <= why.diagnosis.least:
+        return None
+    columns = [Column(_("Lead")), Column(_("Paid on")), Column(_("Amount"), numeric=True), Column(_("Period"))]
+    rows = [
+        Row(
+            [
+                Cell(f"№ {each.lead_id}", url=reverse("lead", args=[each.lead_id])),
+                Cell(format_day(each.day, why.after.end, language)),
+                Cell(format_money(Decimal(str(round(each.amount, 2))), why.currency, language)),
+                Cell(said_end(why, int(each.later), language)),
+            ]
+        )
+        for each in why.large
+    ]
+    return OtherDays(told, Table(told.name, columns, rows))
 
 
 def _places(told: Told, places: Sequence[Place], why: Why, where: Mapping[str, Member]) -> Table | None:

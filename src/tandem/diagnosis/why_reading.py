@@ -25,6 +25,7 @@ from tandem.diagnosis.why_asking import (
     ints,
     span_of,
 )
+from tandem.diagnosis.why_large import LargeSum, large_sums
 from tandem.diagnosis.why_money import Money, clicks_of, money_of, outside_of, paid_of
 from tandem.measures.currencies import currencies
 from tandem.measures.dimensions import dimension
@@ -45,7 +46,7 @@ class Read:
     """Both periods as the rules want them, and the names of the places: ``members`` of the channels, ``sellers``' ids.
 
     ``lead_ids`` stand in the order of ``history``; ``revenue`` is the measure explained. ``handover_told``: whether
-    it is known of most leads that somebody has when they got them.
+    it is known of most leads that somebody has when they got them. ``large`` are sums that leads of other days brought.
     """
 
     history: History
@@ -63,6 +64,7 @@ class Read:
     after: Span
     until: int
     handover_told: bool
+    large: tuple[LargeSum, ...]
 
 
 def read(before: Period, after: Period, reading: Reading, *, by: str, where: Where | None = None) -> Read:
@@ -82,6 +84,7 @@ def read(before: Period, after: Period, reading: Reading, *, by: str, where: Whe
         sellers=sellers,
         clicks=clicks_of(asked, members, reading),
         paid=(outside_of(money, history, lead_ids, before), outside_of(money, history, lead_ids, after)),
+        large=large_sums(money, history, lead_ids, (span_of(before), span_of(after))),
         stages=STAGES,
         revenue=revenue,
         currency=currency,

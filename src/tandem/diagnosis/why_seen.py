@@ -55,6 +55,7 @@ def seen_of(
         daily=np.bincount(history.day[of_after] - found.after.first, minlength=found.after.days).astype(np.float64),
         huge=0 if prepared is None else len(prepared.huge),
         stages=found.stages,
+        huge_earlier=sum(each.huge for each in found.large),
     )
 
 

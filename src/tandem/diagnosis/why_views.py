@@ -52,6 +52,7 @@ def why_view(request: HttpRequest) -> HttpResponse:
         "answer": answer,
         "table": table,
         "evidence": why_page.evidence(found, answer, where),
+        "other_days": why_page.other_days(found, answer, page.language),
         "split_tabs": page.tabs("by", {key: DIMENSIONS[key].name for key in BY}, found.by, "") if found.by else (),
         "against_tabs": page.tabs("against", AGAINST, _shown_against(page, found), _usual_against(page)),
         "threshold": why_page.threshold(found, page.language),

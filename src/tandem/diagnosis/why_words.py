@@ -289,7 +289,11 @@ FAULTS: Mapping[FaultKey, Text] = {
         "no fall of conversion.",
     ),
     FaultKey.HUGE: Text(
-        ru="Очень крупные сделки ({deals}) вынесены отдельной строкой: с ними средний чек ничего не значит.",
-        en="Very large deals ({deals}) have a line of their own: with them an average check means nothing.",
+        ru="Очень крупные сделки (заявки {requests}) вынесены отдельной строкой: с ними средний чек ничего не значит.",
+        en="Very large deals (requests {requests}) have a line of their own: with them an average check means nothing.",
+    ),
+    FaultKey.HUGE_EARLIER: Text(
+        ru="По прежним заявкам пришли очень крупные суммы: {sums}. Без них разница была бы {rest}.",
+        en="Very large sums came from earlier requests: {sums}. Without them the difference would be {rest}.",
     ),
 }

@@ -50,6 +50,7 @@ class FaultKey(StrEnum):
     #: No fault that blocks anything, and yet to be known first.
     BURST = "burst"
     HUGE = "huge"
+    HUGE_EARLIER = "huge_earlier"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,8 @@ class Seen:
     ``working_days`` on which of them somebody works;
     ``spend_until`` the last day of spend, None without spend in the earlier period; ``to_come`` the part of what the
     later period's leads bring that is not paid yet; ``without`` the part of money that no lead brought; ``daily`` leads
-    by day of the later period; ``huge`` deals set apart and ``stages`` the keys of the stages.
+    by day of the later period; ``huge`` deals set apart, ``huge_earlier`` sums of that kind from leads of other days,
+    and ``stages`` the keys of the stages.
     """
 
     leads: tuple[float, float]
@@ -96,6 +98,7 @@ class Seen:
     daily: Floats
     huge: int
     stages: tuple[str, ...]
+    huge_earlier: int = 0
 
 
 def faults(seen: Seen) -> tuple[Fault, ...]:
@@ -123,7 +126,8 @@ def faults(seen: Seen) -> tuple[Fault, ...]:
         found.append(Fault(FaultKey.YOUNG, selling, numbers={"share": seen.to_come}))
     if seen.spend_until is not None and seen.spend_until < seen.last_day - _SPEND_LAG:
         found.append(Fault(FaultKey.SPEND_LATE, frozenset({LEAD_RATE}), first=seen.spend_until + 1, last=seen.last_day))
-    return (*found, *_burst(seen), *([Fault(FaultKey.HUGE, numbers={"deals": seen.huge})] if seen.huge else []))
+    apart = ((FaultKey.HUGE, seen.huge), (FaultKey.HUGE_EARLIER, seen.huge_earlier))
+    return (*found, *_burst(seen), *(Fault(key, numbers={"deals": deals}) for key, deals in apart if deals))
 
 
 def _longer(seen: Seen) -> dict[str, float]:

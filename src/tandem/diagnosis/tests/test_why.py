@@ -19,12 +19,14 @@ from tandem.basics.periods import Period
 from tandem.diagnosis.explaining import as_json
 from tandem.diagnosis.rules.faults import FaultKey
 from tandem.diagnosis.rules.verdict import Verdict, judge
-from tandem.diagnosis.tests.company import FEBRUARY, JANUARY
+from tandem.diagnosis.tests.company import A_DAY, END, FEBRUARY, JANUARY, reader
 from tandem.diagnosis.why import Since, compared, usual_by, why
 from tandem.diagnosis.why_answer import tell
 from tandem.diagnosis.why_page import evidence
 from tandem.diagnosis.why_pdf import pdf_of
 from tandem.diagnosis.why_words import BARS
+from tandem.imports.samples import take
+from tandem.intake.models import Lead
 from tandem.measures.store import store
 from tandem.people.models import Person
 from tandem.people.rules import Department, Role
@@ -308,3 +310,30 @@ def test_what_rests_on_calls_links_them_and_what_does_not_links_none():
     assert {key for key, url in links.items() if url} == {"answer_wait", "processed"}
     assert links["answer_wait"].startswith("/leads/calls/?measure=response_time_p90&from=2026-02-01")
     assert "seller=7" in links["processed"]
+
+
+def test_a_huge_sum_of_an_earlier_lead_is_told_first_and_the_difference_without_it(client):
+    paid = {"id": "P1", "lead_id": "L20-0", "paid_on": date(2026, 2, 11), "amount": Decimal("400000.00")}
+    take("payment", [paid], at=END)
+    found = asked()
+    lead_id = Lead.objects.order_by("captured_at")[20 * A_DAY].pk
+
+    # Its own February money of 1,000 and the 400,000: both came on other days than the lead.
+    assert [(each.lead_id, each.amount, each.later) for each in found.large if each.huge] == [(lead_id, 401_000, True)]
+    told = tell(found, "ru", {})
+    at = [fault.key for fault in found.faults].index(FaultKey.HUGE_EARLIER)
+    assert told.faults[at] == (
+        f"По прежним заявкам пришли очень крупные суммы: 401\u202fтыс.\u202f₽ 5 февраля (заявка № {lead_id}). "
+        "Без них разница была бы +4\u202f070\u202f₽."
+    )
+    client.force_login(reader(Role.OWNER))
+    page = client.get("/why/", {"from": "2026-02-01", "to": "2026-02-28"}).content.decode()
+    assert f'href="/leads/{lead_id}/"' in page[page.index('id="earlier_leads"') :]
+    assert as_json(found, told)["large_sums"][0] == {
+        "lead": lead_id, "day": "2026-02-05", "amount": 401_000.0, "period": "after", "huge": True,
+    }  # fmt: skip
+
+
+def test_usual_sums_of_earlier_leads_are_no_fault():
+    assert [each.key for each in asked().faults if each.key is FaultKey.HUGE_EARLIER] == []
+    assert len([each for each in asked().large if each.later]) == 5
