@@ -20,7 +20,7 @@ from tandem.imports.recipes import Recipe, RecipeTable
 from tandem.imports.recognising import Recognised, recognise_files
 from tandem.imports.refusals import ImportRefused
 from tandem.imports.shapes import Cells
-from tandem.imports.sheets import reading_sheet
+from tandem.imports.sheets import name_of_book, reading_sheet
 from tandem.imports.shelf import recipe_of, record_kinds
 from tandem.imports.statistics import refresh_statistics
 from tandem.imports.table_reading import TableReader, compile_table
@@ -170,7 +170,7 @@ def _run_file(batch: Import, file: ImportFile, recipe: Recipe, *, now: datetime,
         system=batch.system,
     )
     with open_table(path, options=table.reading_options(), filename=file.name) as opened:
-        reader = reader_of(recipe, table, opened, now)
+        reader = reader_of(recipe, table, opened, now, name=file.name)
         resumed_at = file.line_done
         for chunk in chunks(opened.rows()):
             results = [reader.read(line, cells) for line, cells in chunk]
@@ -191,8 +191,9 @@ def table_of_file(recipe: Recipe, file: ImportFile) -> RecipeTable:
     return reading_sheet(table, file.sheet)
 
 
-def reader_of(recipe: Recipe, table: RecipeTable, opened: Table, now: datetime) -> TableReader:
-    """The reader of an open file, in the company's zone and currency."""
+def reader_of(recipe: Recipe, table: RecipeTable, opened: Table, now: datetime, *, name: str) -> TableReader:
+    """The reader of an open file, in the company's zone and currency; ``name`` is the file's, or that of its sheet."""
+    sheet = opened.sheet or ""
     return compile_table(
         recipe,
         table,
@@ -202,7 +203,8 @@ def reader_of(recipe: Recipe, table: RecipeTable, opened: Table, now: datetime) 
         company_zone=ZoneInfo(settings.TIME_ZONE),
         company_currency=settings.CURRENCY,
         epoch_1904=opened.epoch_1904,
-        sheet=opened.sheet or "",
+        sheet=sheet,
+        file=name_of_book(name, sheet),
     )
 
 

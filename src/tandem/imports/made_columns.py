@@ -5,6 +5,7 @@
     phone   = { column = "payload", json = "contact.phones.0" }
     manager = { expression = "case when day is null then document end", carry = true }
     month   = { name_of = "sheet" }
+    seller  = { name_of = "file" }
 
 A made column stands behind the columns of the file under a header no file has (``made_header``).
 """

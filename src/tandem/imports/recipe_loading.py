@@ -52,6 +52,7 @@ _FIELD_KEYS = (
     "otherwise",
     "default",
 )
+NAMES_OF = ("sheet", "file")
 _MADE_KEYS = ("column", "json", "expression", "name_of", "carry")
 _OTHERWISE = ("reject", "keep", "empty")
 _DECIMALS = ("auto", "comma", "point")
@@ -348,13 +349,14 @@ class _Loader(StrictDocument):
         if "json" in section and "column" not in section:
             self.mistake(f"{where}, json", _JSON_OF_COLUMN)
         path = self.text(section, "json", where)
+        name_of = self.one_of(section, "name_of", NAMES_OF, where) or ""
         return MadeColumn(
             name=name,
             columns=self._source_columns(section.get("column"), columns, where),
             json=tuple(path.split(".")) if path else (),
             expression=self.text(section, "expression", where) or None,
-            sheet=self.one_of(section, "name_of", ("sheet",), where) is not None,
-            carry=self.flag(section, "carry", where),
+            name_of=name_of,
+            carry=self.flag(section, "carry", where) or bool(name_of),
         )
 
     def _headers(

@@ -73,15 +73,16 @@ class RecordRecipe:
 class MadeColumn:
     """A short name of a recipe and how its values are made.
 
-    ``columns`` (alternative headers) with ``json`` (a path, empty: the cell as it is), or ``expression``, or ``sheet``.
-    ``carry``: an empty value is the last one that was not, as in reports with rows of groups.
+    ``columns`` (alternative headers) with ``json`` (a path, empty: the cell as it is), or ``expression``, or
+    ``name_of`` the ``sheet`` or the ``file``, without its ending. ``carry``: an empty value is the last one that was
+    not, as in reports with rows of groups; a name is carried by itself, into the file of rejected rows and out of it.
     """
 
     name: str
     columns: tuple[str, ...] = ()
     json: tuple[str, ...] = ()
     expression: str | None = None
-    sheet: bool = False
+    name_of: str = ""
     carry: bool = False
 
 

@@ -32,7 +32,7 @@ def rejected_rows(file: ImportFile, *, language: str) -> Iterator[bytes]:
     rejected = _rejected(file)
     with open_table(Path(settings.HOME) / file.path, options=table.reading_options(), filename=file.name) as opened:
         text = io.StringIO(newline="")
-        reader = reader_of(recipe, table, opened, file.run.started_at) if table.made else None
+        reader = reader_of(recipe, table, opened, file.run.started_at, name=file.name) if table.made else None
         width, carried = len(opened.headers), reader.carried_headers if reader else ()
         writer = RejectionWriter(text, (*opened.headers, *carried), language=language)
         wanted, problems = next(rejected, (None, []))

@@ -50,6 +50,12 @@ def name_of_sheet(name: str, sheet: str) -> str:
     return f"{path.stem} · {sheet}{path.suffix}"
 
 
+def name_of_book(name: str, sheet: str) -> str:
+    """The other way round: ``orders.xlsx``; the name itself where it is of no sheet."""
+    path = Path(name)
+    return path.stem.removesuffix(f" · {sheet}") + path.suffix if sheet else name
+
+
 def reading_sheet(table: RecipeTable, sheet: str) -> RecipeTable:
     """The table as it is read from that sheet; as it is where no sheet is told."""
     return replace(table, sheet=sheet) if sheet else table

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from tandem.basics.expressions import compile_expression
@@ -243,8 +244,10 @@ def compile_table(
     company_currency: str | None = None,
     epoch_1904: bool = False,
     sheet: str = "",
+    file: str = "",
 ) -> TableReader:
-    """The reader of a file with these headers. ``epoch_1904`` and ``sheet``: from `Table`.
+    """The reader of a file with these headers. ``epoch_1904`` and ``sheet``: from `Table`;
+    ``file``: its name as the user knows it.
 
     ``company_currency``: of amounts whose currency neither the recipe nor the row says.
 
@@ -253,7 +256,7 @@ def compile_table(
     """
     around = Surroundings(recipe.formats, now, company_zone, epoch_1904, company_currency)
     finder = _Columns(table, headers)
-    maker = finder.made_of(table, sheet)
+    maker = finder.made_of(table, {"sheet": sheet, "file": Path(file).stem})
     drafts = [_plan(record, finder, kinds, around) for record in table.records]
     # The rest is what no record of the table uses, so it is known when all are planned.
     plans = tuple(
@@ -303,7 +306,7 @@ class _Columns:
         self.missing_required: list[str] = []
         self.expression_columns: dict[str, int] = {}
 
-    def made_of(self, table: RecipeTable, sheet: str) -> Maker | None:
+    def made_of(self, table: RecipeTable, names: Mapping[str, str]) -> Maker | None:
         """What makes the table's made columns; they stand behind those of the file from here on."""
         if not table.made:
             return None
@@ -312,7 +315,7 @@ class _Columns:
             header = made_header(column.name)
             # A file of rejected rows tells what each of them took from rows that are not in it.
             told_at = self.find((header,)) if column.carry else None
-            if (make := self._make(column, sheet)) is None:
+            if (make := self._make(column, names)) is None:
                 continue
             self.places[header_key(header)] = len(self.headers) + len(made)
             made.append(Made(column, make, told_at=told_at))
@@ -321,9 +324,9 @@ class _Columns:
         self.used |= set(range(width, len(self.headers)))
         return Maker(made, width)
 
-    def _make(self, column: MadeColumn, sheet: str) -> Make | None:
-        if column.sheet:
-            return always(sheet)
+    def _make(self, column: MadeColumn, names: Mapping[str, str]) -> Make | None:
+        if column.name_of:
+            return always(names[column.name_of])
         if column.expression is not None:
             compiled = compile_expression(column.expression, set(self.names))
             places = [(name, self.find(self.names[name])) for name in compiled.columns]
