@@ -117,6 +117,7 @@ def _as_json(bar: Told, since: Since | None) -> dict[str, Any]:
         "wait": bar.wait,
         "since": None if since is None else {"day": str(since.day), "low": str(since.low), "high": str(since.high)},
         "ask": {"whom": bar.whom, "what": bar.ask} if bar.ask else None,
+        "channels_by": bar.by or None,
         "channels": [
             {
                 "name": each.name,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -21,8 +21,9 @@ from tandem.diagnosis.why_asking import Where, day_of
 from tandem.diagnosis.why_large import LargeSum
 from tandem.diagnosis.why_owners import owners_of
 from tandem.diagnosis.why_reading import FIRST_WEEKDAY, STAGES, Read, read
-from tandem.diagnosis.why_seen import is_redefined, seen_of, unloaded_in
+from tandem.diagnosis.why_seen import is_redefined, seen_of, told_clicks, unloaded_in
 from tandem.diagnosis.why_waiting import floor_of, owners_beside, untimed
+from tandem.diagnosis.why_where import Beside, beside, members_of
 from tandem.funnel.queries import steps_unknown
 from tandem.measures.horizon import horizon
 from tandem.measures.questions import Member, Question, answer
@@ -80,6 +81,10 @@ class Why:
     wait_floor: float = 0.0
     #: Tables of the store of which nothing was ever imported: ``payments``, ``activities``, ``spend``.
     unloaded: frozenset[str] = frozenset()
+    #: What other dimensions than ``by`` tell of the causes.
+    beside: Beside = field(default_factory=Beside)
+    #: Whether the data hold the same days of a year ago, which alone tell a season.
+    year_told: bool = True
     #: ``plan`` where the earlier revenue is the plan of the later period.
     against: str = "period"
 
@@ -100,9 +105,10 @@ def why(before: Period, after: Period, reading: Reading, *, by: str = "campaign"
         gone = seen_of(found, None, (0.0, 0.0), leads, redefined, reading)
         empty = _without_leads(before, after, found, revenue, agreement, faults(gone), leads)
         return replace(empty, unloaded=unloaded_in(reading))
+    found, clicks_missing = told_clicks(found)
     prepared = prepared_of(found, judged_alike=not redefined)
     parts = split(prepared.periods)
-    seen = seen_of(found, prepared, parts.sales, leads, redefined, reading, parts.worth[1])
+    seen = seen_of(found, prepared, parts.sales, leads, redefined, reading, parts.worth[1], clicks_missing)
     wrong = faults(seen)
     days = min(len(before), len(after))
     floor = floor_of(found)
@@ -113,6 +119,14 @@ def why(before: Period, after: Period, reading: Reading, *, by: str = "campaign"
     )  # fmt: skip
     coins = to_coins([bar.amount for bar in parts.bars], revenue[1] - revenue[0])
     since, seller_since = _since(found, prepared, diagnosis)
+
+    def again(dimension: str) -> tuple[Read, Prepared]:
+        other = read(before, after, reading, by=dimension, where=chosen)
+        kept = [STAGES.index(each) for each in found.stages]
+        history = replace(other.history, reached_on=other.history.reached_on[kept])
+        other = replace(other, history=history, stages=found.stages)
+        return other, prepared_of(other, judged_alike=not redefined)
+
     return Why(
         before=before,
         after=after,
@@ -126,7 +140,7 @@ def why(before: Period, after: Period, reading: Reading, *, by: str = "campaign"
         faults=wrong,
         since=since,
         seller_since=seller_since,
-        channels=tuple(found.members[at] if at >= 0 else None for at in prepared.channels),
+        channels=members_of(found, prepared),
         sellers=found.sellers,
         owners=owners,
         threshold=threshold,
@@ -138,6 +152,8 @@ def why(before: Period, after: Period, reading: Reading, *, by: str = "campaign"
         handover_told=found.handover_told,
         wait_floor=floor,
         unloaded=unloaded_in(reading),
+        beside=beside(diagnosis, by, chosen, again),
+        year_told=day_of(int(found.history.day.min())) <= before.year_ago().start,
     )
 
 

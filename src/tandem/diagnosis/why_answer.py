@@ -7,12 +7,13 @@ from decimal import Decimal
 
 from tandem.basics.numbers import format_percent, format_period
 from tandem.basics.text import Text
-from tandem.diagnosis.rules.decomposition_factors import ANSWER, TRAFFIC
+from tandem.diagnosis.rules.decomposition_factors import ANSWER, CHECK, TRAFFIC
 from tandem.diagnosis.rules.decomposition_parts import ChannelPart
 from tandem.diagnosis.rules.verdict import Diagnosis, Judged, Verdict
+from tandem.diagnosis.rules.where import places_of
 from tandem.diagnosis.why import Why
 from tandem.diagnosis.why_faults import fault_words
-from tandem.diagnosis.why_levels import levels_beside
+from tandem.diagnosis.why_levels import levels_beside, traffic_by_channel
 from tandem.diagnosis.why_saying import (
     said_level,
     said_names,
@@ -23,6 +24,7 @@ from tandem.diagnosis.why_saying import (
 from tandem.diagnosis.why_told import Answer, Place, Told
 from tandem.diagnosis.why_untold import missing_of
 from tandem.diagnosis.why_waiting import wait_words
+from tandem.diagnosis.why_where import Elsewhere, OtherProducts
 from tandem.diagnosis.why_words import (
     BARS,
     HEADS,
@@ -33,9 +35,10 @@ from tandem.diagnosis.why_words import (
     VERDICTS,
     BarWords,
 )
+from tandem.measures.dimensions import dimension
 
 _MOST_IN_SENTENCE = 3
-_OTHERS = Text(ru="прочие каналы", en="other channels")
+_OTHERS = Text(ru="прочие", en="others")
 
 
 def tell(why: Why, language: str, sellers: Mapping[int, str]) -> Answer:
@@ -114,13 +117,8 @@ class _Teller:
         if blocked:
             return self.words(f"Винить пока нельзя никого. {wrong[0]}", f"Nobody can be blamed yet. {wrong[0]}")
         labels = [each for each in bars if each.verdict is Verdict.LABELS_MOVED]
-        if labels and not told:
-            told = [
-                self.words(
-                    "заявки стали оценивать иначе: целевых по оценкам меньше или больше, а денег с заявки столько же",
-                    "requests are judged otherwise: more or fewer are called target, and each brings as much as before",
-                )
-            ]
+        if labels:
+            told = [self._labels(labels[0]), *told]
         if not told:
             first = self.words(
                 "Ни одной причины, которую можно отличить от случайного, не видно",
@@ -133,6 +131,16 @@ class _Teller:
     def _cause(self, told: Told) -> str:
         parts = [told.shown, told.whose, *([told.since] if told.since else [])]
         return f"{told.phrase} ({', '.join(parts)})"
+
+    def _labels(self, target: Told) -> str:
+        fewer = target.amount < 0
+        since = f" ({target.since})" if target.since else ""
+        return self.words(
+            f"заявки стали оценивать иначе{since}: целевых по оценкам {'меньше' if fewer else 'больше'}, а денег с "
+            "заявки столько же",
+            f"requests are judged otherwise{since}: {'fewer' if fewer else 'more'} are called target, and each brings "
+            "as much as before",
+        )
 
     def _left(self, bars: Sequence[Told]) -> str:
         likely = [bar for bar in bars if _likely(bar, self.why.diagnosis)]
@@ -175,13 +183,22 @@ class _Teller:
         amount = why.amounts[bar.key]
         of = judged.amount if judged.verdict is Verdict.CAUSE else float(amount)
         phrase = (words.less if of < 0 else words.more).in_language(self.language)
-        named = [self.channel(at) for at in judged.channels]
+        placed = self._placed(judged)
+        named = [self.channel(at, placed) for at in placed.channels]
         if named and judged.verdict is Verdict.CAUSE:
             phrase = f"{phrase} — {said_names(named, self.language)}"
+        if bar.key == CHECK and why.beside.check is not None and judged.verdict is Verdict.CAUSE:
+            phrase += self._other_products(why.beside.check)
         nobodys = judged.verdict is Verdict.NOBODYS
         since = why.since.get(bar.key)
         assert why.diagnosis is not None
         levels = levels_beside(bar, of, why.diagnosis.split, len(why.before))
+        first, last = (
+            said_level(each, words.level, why.currency, self.language) for each in (levels.before, levels.after)
+        )
+        if first == last and judged.verdict is Verdict.CAUSE:
+            # The middle one of all may stand while some moved far.
+            first = last = ""
         return Told(
             key=bar.key,
             name=words.name.in_language(self.language),
@@ -198,16 +215,21 @@ class _Teller:
             verdict=judged.verdict,
             verdict_words=VERDICTS[judged.verdict].in_language(self.language),
             phrase=phrase,
-            before=said_level(levels.before, words.level, why.currency, self.language),
-            after=said_level(levels.after, words.level, why.currency, self.language),
+            before=first,
+            after=last,
             since=said_since(since, self.language) if since else "",
             ask=words.ask.in_language(self.language),
             whom=HEADS[judged.side].in_language(self.language),
             wait=self._wait(judged),
             measure=words.measure,
             calls=words.calls,
-            places=tuple(self._place(each, bar.key, words.level) for each in _ordered(bar.channels)),
+            places=tuple(
+                self._place(each, placed, words.level)
+                for each in _ordered(placed.bar.channels)
+                if _is_told(each, placed)
+            ),
             note=words.note.in_language(self.language) if words.note else "",
+            by=placed.by,
         )
 
     def _words_of(self, key: str) -> BarWords:
@@ -230,31 +252,52 @@ class _Teller:
             f"от\N{NO-BREAK SPACE}{first} до\N{NO-BREAK SPACE}{last}", f"{first} to\N{NO-BREAK SPACE}{last}"
         )
 
-    def _place(self, part: ChannelPart, key: str, level: str) -> Place:
+    def _placed(self, judged: Judged) -> Elsewhere:
+        """By which dimension the places of a bar are told, and which of them are named."""
+        why = self.why
+        if judged.bar.key in why.beside.places:
+            return why.beside.places[judged.bar.key]
+        if judged.bar.key == TRAFFIC and why.diagnosis is not None:
+            moved = traffic_by_channel(why.diagnosis.split, len(why.before))
+            return Elsewhere(why.by, why.channels, moved, places_of(moved, why.diagnosis.split.limit).channels)
+        return Elsewhere(why.by, why.channels, judged.bar, judged.channels)
+
+    def _other_products(self, found: OtherProducts) -> str:
+        before, after = (format_percent(each, self.language, 0) for each in (found.before, found.after))
+        return self.words(
+            f": продают другое, доля «{found.product}» в продажах была {before}, стала {after}, а чек внутри каждого "
+            "продукта почти прежний",
+            f": other products are sold, “{found.product}” was {before} of sales and is {after}, while the check of "
+            "each product is nearly what it was",
+        )
+
+    def _place(self, part: ChannelPart, placed: Elsewhere, level: str) -> Place:
         # A wait's factor is what it left of a chance, and money's has its own scale: shares are what people read here.
-        kind = {"share": "share", "money": "money", "count": "count"}.get(level, "")
-        if key == "mix":
+        kind = level if level in ("share", "money", "count", "a_day") else ""
+        if placed.bar.key == "mix":
             kind = "share"
-        if key in ("traffic", "lead_rate") or (key == "discount"):
+        if placed.bar.key in ("lead_rate", "discount"):
             kind = ""
-        known = part.channel < len(self.why.channels) - 1
+        known = part.channel < len(placed.members) - 1
         return Place(
-            name=self.channel(part.channel),
+            name=self.channel(part.channel, placed),
             amount=part.amount,
             shown=self.money(part.amount),
             before=said_level(part.before, kind, self.why.currency, self.language),
             after=said_level(part.after, kind, self.why.currency, self.language),
             sure=part.sure,
-            member=self.why.channels[part.channel] if known else None,
+            member=placed.members[part.channel] if known else None,
             known=known,
         )
 
-    def channel(self, place: int) -> str:
+    def channel(self, place: int, placed: Elsewhere) -> str:
         """A channel's name; the last place gathers the small ones."""
-        if place >= len(self.why.channels) - 1:
+        if place >= len(placed.members) - 1:
             return _OTHERS.in_language(self.language)
-        member = self.why.channels[place]
-        return str(member) if member is not None else self.words("не указано", "not given")
+        member = placed.members[place]
+        if placed.by == "seller" and member is not None:
+            return self.names.get(int(member), f"№ {member}")
+        return str(member) if member is not None else dimension(placed.by).unknown.in_language(self.language)
 
     def sellers(self, diagnosis: Diagnosis) -> tuple[Told, ...]:
         """Sellers of whom it can be said that they sell otherwise than before."""
@@ -334,6 +377,11 @@ class _Teller:
             + "."
         ]
         return (*(cannot if blocked else []), *(each.in_language(self.language) for each in missing.values()))
+
+
+def _is_told(part: ChannelPart, placed: Elsewhere) -> bool:
+    """All small ones together only where they did anything."""
+    return bool(part.amount) or part.channel < len(placed.members) - 1
 
 
 def _ordered(parts: Sequence[ChannelPart]) -> list[ChannelPart]:

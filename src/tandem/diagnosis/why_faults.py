@@ -9,9 +9,9 @@ from tandem.basics.text import Text
 from tandem.diagnosis.rules.faults import Fault, FaultKey
 from tandem.diagnosis.why import Why
 from tandem.diagnosis.why_asking import day_of
+from tandem.diagnosis.why_fault_words import FAULTS
 from tandem.diagnosis.why_large import LargeSum, moved_by_huge
 from tandem.diagnosis.why_saying import said_day, said_longer, short_money
-from tandem.diagnosis.why_words import FAULTS
 
 #: Single deals named in a sentence; the rest is counted.
 _MOST_LISTED = 3
@@ -23,7 +23,7 @@ def fault_words(fault: Fault, why: Why, language: str) -> str:
     more = (longer or 0) - len(why.after) if why.after.end >= why.until else 0
     said = {"wait": said_longer(None if longer is None else int(longer), max(int(more), 0), language)}
     for name, value in fault.numbers.items():
-        if name == "share":
+        if name in ("share", "was"):
             said[name] = format_percent(value, language, 0)
         else:
             said[name] = format_number(value, language, 1 if name == "times" else 0)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tandem.diagnosis.rules.decomposition_factors import ANSWER, DAYS, DISCOUNT, HANDOVER, TRAFFIC
 from tandem.diagnosis.rules.decomposition_parts import Bar, Split
+from tandem.diagnosis.rules.where import volumes
 
 #: Factors of which more is less money: hours that clients wait, and the part of the price given away.
 _LESS_IS_MORE = frozenset({HANDOVER, ANSWER, DISCOUNT})
@@ -48,3 +49,11 @@ def _traffic(bar: Bar, split: Split, days: int) -> Levels:
         return Levels()
     per_day = calendar[0].before / days
     return Levels(bar.channels[0].before * per_day, bar.channels[0].after * per_day)
+
+
+def traffic_by_channel(split: Split, days: int) -> Bar:
+    """Traffic with what each channel's own volume did, its levels in requests a day."""
+    moved, calendar = volumes(split), split.bar(DAYS).channels
+    per_day = calendar[0].before / days if calendar and days > 0 else float("nan")
+    channels = tuple(replace(each, before=each.before * per_day, after=each.after * per_day) for each in moved.channels)
+    return replace(moved, channels=channels)

@@ -107,7 +107,7 @@ def _evidence(told: Told, why: Why, where: Mapping[str, Member]) -> Evidence:
         narrowed["seller"] = int(told.key.removeprefix("seller:"))
     sure = [each for each in told.places if each.sure and each.known]
     if len(sure) == 1:
-        narrowed[why.by] = sure[0].member
+        narrowed[told.by] = sure[0].member
     leads = leads_url(measure(told.measure), why.after, narrowed) if told.measure else ""
     calls = leads_url(measure(told.calls), why.after, narrowed).partition("?")[2] if told.calls else ""
     places = told.places[:_MOST_PLACES]
@@ -168,7 +168,7 @@ def _places(told: Told, places: Sequence[Place], why: Why, where: Mapping[str, M
 def _place_url(told: Told, place: Place, why: Why, where: Mapping[str, Member]) -> str:
     if not told.measure or not place.known:
         return ""
-    return leads_url(measure(told.measure), why.after, {**where, why.by: place.member})
+    return leads_url(measure(told.measure), why.after, {**where, told.by: place.member})
 
 
 def file_rows(why: Why, answer: Answer, language: str) -> list[Sequence[Content]]:

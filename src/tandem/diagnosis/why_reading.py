@@ -119,7 +119,10 @@ def _leads_sql(asked: Asking) -> tuple[str, dict[str, object]]:
     }  # fmt: skip
     columns = ", ".join(f"coalesce({sql} - DATE '1970-01-01', {NEVER}) AS {name}" for name, sql in days.items())
     sql = f"""
-    WITH buyers AS (SELECT client_id, min(won_at) AS first_won FROM leads WHERE won_at IS NOT NULL GROUP BY client_id),
+    WITH buyers AS (
+        SELECT client_id, min(won_at) AS first_won, min({OUTCOMES["bought"].day}) AS first_bought FROM leads
+        WHERE {OUTCOMES["bought"].day} IS NOT NULL GROUP BY client_id
+    ),
     priced AS (
         SELECT lead_id, CAST(sum(list_price * quantity) AS DOUBLE) AS list_price,
             CAST(sum(deal_price * quantity) AS DOUBLE) AS deal_price
@@ -134,7 +137,8 @@ def _leads_sql(asked: Asking) -> tuple[str, dict[str, object]]:
         CASE WHEN t.first_assigned_at IS NULL THEN 0 ELSE 1 END AS given,
         t.response_seconds / 3600.0 AS answered, CAST(t.amount AS DOUBLE) AS agreed, coalesce(t.version, 0) AS version,
         coalesce(p.list_price, 0) AS list_price, coalesce(p.deal_price, 0) AS deal_price,
-        coalesce(t.sale_number > 1, false) OR coalesce(b.first_won < t.captured_at, false) AS returning
+        coalesce(t.sale_number > 1, false) OR coalesce(b.first_won < t.captured_at, false)
+            OR coalesce(b.first_bought < t.captured_on, false) AS returning
     FROM (SELECT *, {OUTCOMES["bought"].day} AS bought_on FROM leads) t
     LEFT JOIN buyers b ON b.client_id = t.client_id LEFT JOIN priced p ON p.lead_id = t.lead_id
     WHERE {" AND ".join(conditions)} ORDER BY t.captured_at, t.lead_id

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
 from tandem.agreement.queries import version
+from tandem.diagnosis.rules.clicks_told import untold_clicks
 from tandem.diagnosis.rules.decomposition_history import History, Prepared
 from tandem.diagnosis.rules.decomposition_leads import Judged
 from tandem.diagnosis.rules.faults import Seen
+from tandem.diagnosis.rules.twice import asked_twice, closing, paying
 from tandem.diagnosis.why_asking import Ints, day_number, day_of
 from tandem.diagnosis.why_reading import Read
 from tandem.measures.store import Reading
@@ -23,7 +27,7 @@ WHERE contacted_on BETWEEN $first AND $last GROUP BY 1
 
 def seen_of(
     found: Read, prepared: Prepared | None, sales: tuple[float, float], leads: tuple[int, int], redefined: bool,
-    reading: Reading, worth: float = 0.0,
+    reading: Reading, worth: float = 0.0, missing: tuple[int, int] | None = None,
 ) -> Seen:  # fmt: skip
     history: History = found.history
     first, last = min(found.before.first, found.after.first), max(found.before.last, found.after.last)
@@ -55,8 +59,39 @@ def seen_of(
         daily=np.bincount(history.day[of_after] - found.after.first, minlength=found.after.days).astype(np.float64),
         huge=0 if prepared is None else len(prepared.huge),
         stages=found.stages,
+        twice=_twice(found),
+        closing=closing(history, found.before, found.after, found.until),
+        paying=paying(history, found.before, found.after, found.until),
+        clicks_missing=missing,
         huge_earlier=sum(each.huge for each in found.large),
     )
+
+
+def _twice(found: Read) -> tuple[float, float]:
+    again = asked_twice(found.history.client, found.history.came)
+    before, after = (again[span.holds(found.history.day)] for span in (found.before, found.after))
+    return float(before.mean()) if len(before) else 0.0, float(after.mean()) if len(after) else 0.0
+
+
+def told_clicks(found: Read) -> tuple[Read, tuple[int, int] | None]:
+    """Without the clicks of channels of which some days are missing, and the first and last day of the longest hole.
+
+    Their traffic is counted in requests then.
+    """
+    spans, history = (found.before, found.after), found.history
+    days = np.concatenate([np.arange(span.first, span.last + 1) for span in spans])
+    leads = np.zeros_like(found.clicks)
+    for span, start in zip(spans, (0, spans[0].days), strict=True):
+        within = span.holds(history.day)
+        np.add.at(leads, (history.day[within] - span.first + start, history.channel[within]), 1)
+    known = days <= found.until
+    untold = untold_clicks(found.clicks[known], leads[known])
+    if untold is None:
+        return found, None
+    clicks = found.clicks.copy()
+    clicks[:, list(untold.channels)] = 0
+    told = days[known]
+    return replace(found, clicks=clicks), (int(told[untold.first]), int(told[untold.last]))
 
 
 def _working(days: Ints) -> NDArray[np.bool_]:

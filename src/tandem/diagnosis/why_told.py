@@ -57,6 +57,8 @@ class Told:
     note: str = ""
     #: The measure whose leads' calls it rests on; empty where it rests on none.
     calls: str = ""
+    #: The dimension that ``places`` are members of.
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tandem.basics.text import Text
-from tandem.diagnosis.rules.decomposition_factors import HANDOVER
-from tandem.diagnosis.rules.verdict import Diagnosis
+from tandem.diagnosis.rules.decomposition_factors import HANDOVER, TRAFFIC
+from tandem.diagnosis.rules.verdict import Diagnosis, Verdict
 from tandem.diagnosis.why import Why
 
 
@@ -25,6 +25,7 @@ def missing_of(why: Why, diagnosis: Diagnosis | None) -> dict[str, Text]:
             "prices": not chain.prices,
             "clicks": not chain.clicks and "spend" not in why.unloaded,
             "stages": len(chain.stages) == 2,
+            "season": not why.year_told and diagnosis.of(TRAFFIC).verdict is Verdict.CAUSE,
         }
     return {key: UNTOLD[key] for key, is_missing in missing.items() if is_missing}
 
@@ -67,6 +68,12 @@ UNTOLD: Mapping[str, Text] = {
     "clicks": Text(
         ru="Заявки с клика: клики по каналам не загружены за оба периода.",
         en="Requests a click: clicks by channel are not there for both periods.",
+    ),
+    "season": Text(
+        ru="Сезон: в данных нет этих же дней год назад. Упал или вырос спрос у всех или поработал маркетинг, пока не "
+        "различить; загрузите прошлый год.",
+        en="The season: the data do not hold the same days a year ago. Whether demand moved for everybody or marketing "
+        "did it cannot be told; import last year.",
     ),
     "stages": Text(
         ru="Этапы между обработкой и продажей: выгрузка называет только последний этап.",

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from tandem.basics.text import Text
-from tandem.diagnosis.rules.faults import FaultKey
 from tandem.diagnosis.rules.verdict import Verdict
 from tandem.people.rules import Department
 
@@ -204,8 +203,10 @@ TRAFFIC_BY_CLICKS = BarWords(
     Text(ru="трафика стало меньше", en="there was less traffic"),
     Text(ru="трафика стало больше", en="there was more traffic"),
     BARS["traffic"].ask, "a_day", "leads",
-    Text(ru="клики в пересчёте на заявки, которые они обычно дают; сколько дали на деле — «Заявок с клика»",
-         en="clicks, counted in the requests they usually make; how many they did make is “Requests a click”"),
+    Text(ru="клики в пересчёте на заявки, которые они обычно дают; сколько дали на деле — «Заявок с клика». Суммы по "
+            "каналам — вместе с «Составом каналов»",
+         en="clicks, counted in the requests they usually make; how many they did make is “Requests a click”. What "
+            "stands by channel includes the “Mix of channels”"),
 )  # fmt: skip
 
 SIDES: Mapping[Department | None, Text] = {
@@ -227,73 +228,4 @@ VERDICTS: Mapping[Verdict, Text] = {
     Verdict.NOBODYS: Text(ru="не чья-то работа", en="nobody's work"),
     Verdict.CANNOT_TELL: Text(ru="судить нельзя", en="cannot be told"),
     Verdict.LABELS_MOVED: Text(ru="изменились оценки", en="labels moved"),
-}
-
-FAULTS: Mapping[FaultKey, Text] = {
-    FaultKey.NO_LEADS: Text(
-        ru="В одном из периодов нет ни одной заявки ({before} и {after}): сравнивать не с чем. Загрузите выгрузку за "
-        "эти дни или выберите другой период.",
-        en="One of the periods has no requests ({before} and {after}): there is nothing to compare. Import these days, "
-        "or choose another period.",
-    ),
-    FaultKey.REDEFINED: Text(
-        ru="Между периодами изменилось само определение целевого лида в регламенте. Доли «до» и «после» измерены "
-        "разной меркой, поэтому никого не виним; сравните их пересчётом по одной версии.",
-        en="What counts as a target lead changed in the agreement between the periods. The shares were measured by "
-        "different rules, so nobody is blamed; recount both under one version first.",
-    ),
-    FaultKey.SHORT: Text(
-        ru="Период короче {needed} дней: одна неделя ещё ни о ком не говорит. Выберите две недели и больше.",
-        en="A period is shorter than {needed} days: one week says nothing of anybody yet. Choose two weeks or more.",
-    ),
-    FaultKey.SAME_PEOPLE: Text(
-        ru="{share} заявок нового периода — от людей, которые уже обращались в прежнем: это одни и те же клиенты, "
-        "посчитанные дважды. Проверьте дубли.",
-        en="{share} of the later requests are of people who had asked in the earlier period: the same clients counted "
-        "twice. Look for duplicates.",
-    ),
-    FaultKey.NO_SALES: Text(
-        ru="В одном из периодов нет ни одной продажи ({before} и {after}): никого ещё не назвать. {wait}",
-        en="One of the periods has no sale at all ({before} and {after}): nobody can be named yet. {wait}",
-    ),
-    FaultKey.FEW_SALES: Text(
-        ru="В одном из периодов продаж меньше {needed} ({before} и {after}): одна сделка больше или меньше решает всё, "
-        "и никого ещё не назвать. {wait}",
-        en="One of the periods has fewer than {needed} sales ({before} and {after}): one deal more or less decides "
-        "everything, and nobody can be named yet. {wait}",
-    ),
-    FaultKey.CALLS_MISSING: Text(
-        ru="За {first} – {last} нет ни одного контакта, хотя обычно они есть каждый день: похоже, не загружены звонки. "
-        "Об обработке и скорости ответа судить нельзя.",
-        en="There is not a single contact from {first} to {last}, though every other day has some: calls seem not to "
-        "be imported. Nothing can be said of processing and answers.",
-    ),
-    FaultKey.WITHOUT_LEAD: Text(
-        ru="{share} денег не связаны ни с одной заявкой: сначала свяжите оплаты с заявками.",
-        en="{share} of the money matches no request: match payments with requests first.",
-    ),
-    FaultKey.YOUNG: Text(
-        ru="{share} денег нового периода ещё впереди: его заявки не успели купить. Конверсию и чек судить рано, "
-        "незрелые заявки отказами не считаются.",
-        en="{share} of the later period's money is yet to come: its requests had no time to buy. Too early to judge "
-        "conversion and check; young requests are no refusals.",
-    ),
-    FaultKey.SPEND_LATE: Text(
-        ru="Расходы и клики загружены только до {first}: о заявках с клика сказать нельзя.",
-        en="Spend and clicks are there only until {first}: nothing can be said of requests a click.",
-    ),
-    FaultKey.BURST: Text(
-        ru="За последние {days} дней заявок пришло в {times} раза больше обычного. Они ещё не дозрели: это не падение "
-        "конверсии.",
-        en="In the last {days} days {times} times as many requests came as before. They had no time to buy: that is "
-        "no fall of conversion.",
-    ),
-    FaultKey.HUGE: Text(
-        ru="Очень крупные сделки (заявки {requests}) вынесены отдельной строкой: с ними средний чек ничего не значит.",
-        en="Very large deals (requests {requests}) have a line of their own: with them an average check means nothing.",
-    ),
-    FaultKey.HUGE_EARLIER: Text(
-        ru="По прежним заявкам пришли очень крупные суммы: {sums}. Без них разница была бы {rest}.",
-        en="Very large sums came from earlier requests: {sums}. Without them the difference would be {rest}.",
-    ),
 }

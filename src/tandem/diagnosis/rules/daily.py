@@ -8,7 +8,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tandem.diagnosis.rules.change_date import ChangeDay, change_day
-from tandem.diagnosis.rules.decomposition_factors import ANSWER, CHECK, DISCOUNT, HANDOVER, PROCESSED, TARGET, TRAFFIC
+from tandem.diagnosis.rules.decomposition_factors import (
+    ANSWER,
+    CHECK,
+    DISCOUNT,
+    HANDOVER,
+    PROCESSED,
+    RETURNED,
+    TARGET,
+    TRAFFIC,
+)
 from tandem.diagnosis.rules.decomposition_history import NEVER, History
 from tandem.diagnosis.rules.decomposition_leads import Judged
 
@@ -31,7 +40,7 @@ def since_when(
     Looked for among leads that came from ``first`` to ``last``, of some channels or of one seller where they are named.
     ``mature`` is the age from which a lead's later stages are looked at.
     """
-    told = (history.day >= first) & (history.day <= last) & ~history.returning
+    told = (history.day >= first) & (history.day <= last) & (history.returning == (key == RETURNED))
     if channels:
         told &= np.isin(history.channel, list(channels))
     if seller is not None:
@@ -47,7 +56,7 @@ def since_when(
     place = of.day[within] - first
     sums = np.bincount(place, weights=amount[within], minlength=days)
     cases = np.bincount(place, weights=weight[within], minlength=days)
-    if key == TRAFFIC:
+    if key in (TRAFFIC, RETURNED):
         # A Monday is held against Mondays.
         cases = np.ones(days)
         for weekday in range(7):
@@ -63,7 +72,7 @@ def _series(
     """What a lead adds to the sum and to the cases, and the last day on which that is known."""
     ones = np.ones(len(of.day))
     sold = (of.reached_on[-1] != NEVER).astype(np.float64)
-    if key == TRAFFIC:
+    if key in (TRAFFIC, RETURNED):
         return ones, ones, last
     if key == TARGET:
         return (of.judged == Judged.TARGET).astype(float), (of.judged != Judged.NOT_YET).astype(float), last

@@ -17,7 +17,10 @@ type Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class ChannelPart:
-    """What a factor did in one channel; ``before`` and ``after`` are the factor there, ``draws`` the amount's."""
+    """What a factor did in one channel; ``before`` and ``after`` are the factor there, ``draws`` the amount's.
+
+    ``stake`` is what the channel had at stake: what the factor as a whole is worth there.
+    """
 
     channel: int
     amount: float
@@ -27,6 +30,7 @@ class ChannelPart:
     sure: bool
     before: float
     after: float
+    stake: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

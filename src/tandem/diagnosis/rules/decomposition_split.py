@@ -20,6 +20,7 @@ from tandem.diagnosis.rules.decomposition_factors import (
     ENTERED,
     LEFT,
     MIX,
+    RETURNED,
     TRAFFIC,
     Chain,
     Effects,
@@ -159,6 +160,7 @@ def _channels(
             sure=(key, channel) in tested.sure and not low[channel] <= 0 <= high[channel],
             before=float(shown.levels[0, at, 0, channel]),
             after=float(shown.levels[1, at, 0, channel]),
+            stake=float(point.worth_of[at, 0, channel] * point.levels[:, at, 0, channel].mean()),
         )
         for channel, amount in enumerate(point.factors[at, 0])
         if np.isfinite(point.levels[0, at, 0, channel])
@@ -188,7 +190,7 @@ def _family(
             ((key, int(channel)), float(point.factors[at, 0, channel]), by_draw[at, :, channel])
             for channel in np.flatnonzero(cases[:HUGE] >= fewest)
         ]
-    for key in (ENTERED, LEFT):
+    for key in (ENTERED, LEFT, RETURNED):
         at = APART.index(key)
         told.append(((key,), float(point.lines[at, 0]), drawn.lines[at]))
     enough = np.flatnonzero(people.should.min(axis=0) >= _FEWEST_SOLD / 2)

@@ -14,9 +14,14 @@ from tandem.diagnosis.rules.decomposition_factors import (
     ANSWER,
     CHECK,
     DISCOUNT,
+    HANDOVER,
     LEAD_RATE,
+    MIX,
     PROCESSED,
+    TARGET,
+    TRAFFIC,
 )
+from tandem.diagnosis.rules.twice import Closing
 from tandem.diagnosis.rules.verdict import FEWEST_DAYS, FEWEST_SALES
 
 type Floats = NDArray[np.float64]
@@ -32,6 +37,10 @@ _SPEND_LAG = 3
 _SAME_PEOPLE, _TO_COME, _WITHOUT_LEAD = 0.2, 0.5, 0.2
 #: Days at the end in which so many times more leads came than before are a burst.
 _BURST_DAYS, _BURST = 14, 1.6
+#: By how much the part of requests that came twice may differ between two periods that are compared.
+_TWICE = 0.05
+#: By how many standard errors, and by which part of all, fewer deals are closed in time where they are said to stand.
+_STANDING, _STANDING_PART = 4.0, 0.15
 
 
 class FaultKey(StrEnum):
@@ -41,14 +50,18 @@ class FaultKey(StrEnum):
     REDEFINED = "redefined"
     SHORT = "short"
     SAME_PEOPLE = "same_people"
+    ASKED_TWICE = "asked_twice"
     NO_SALES = "no_sales"
     FEW_SALES = "few_sales"
     CALLS_MISSING = "calls_missing"
     WITHOUT_LEAD = "without_lead"
     YOUNG = "young"
+    STANDING = "standing"
     SPEND_LATE = "spend_late"
+    SPEND_HOLE = "spend_hole"
     #: No fault that blocks anything, and yet to be known first.
     BURST = "burst"
+    PAID_LATER = "paid_later"
     HUGE = "huge"
     HUGE_EARLIER = "huge_earlier"
 
@@ -98,6 +111,13 @@ class Seen:
     daily: Floats
     huge: int
     stages: tuple[str, ...]
+    #: The part of each period's requests that are another of the same person's within a day.
+    twice: tuple[float, float] = (0.0, 0.0)
+    closing: Closing | None = None
+    #: How many of the deals sold were paid in time.
+    paying: Closing | None = None
+    #: The first and last day on which requests came of a channel whose clicks are missing.
+    clicks_missing: tuple[int, int] | None = None
     huge_earlier: int = 0
 
 
@@ -114,6 +134,10 @@ def faults(seen: Seen) -> tuple[Fault, ...]:
         found.append(Fault(FaultKey.SHORT, everything=True, numbers={"days": min(seen.days), "needed": FEWEST_DAYS}))
     if seen.people > _SAME_PEOPLE:
         found.append(Fault(FaultKey.SAME_PEOPLE, everything=True, numbers={"share": seen.people}))
+    if abs(seen.twice[1] - seen.twice[0]) > _TWICE:
+        counted = frozenset({TRAFFIC, MIX, LEAD_RATE, TARGET, PROCESSED, HANDOVER, ANSWER, *seen.stages[1:]})
+        numbers = {"was": seen.twice[0], "share": seen.twice[1]}
+        found.append(Fault(FaultKey.ASKED_TWICE, counted, numbers=numbers))
     sales = min(seen.sales)
     if sales < FEWEST_SALES:
         key = FaultKey.NO_SALES if sales == 0 else FaultKey.FEW_SALES
@@ -124,10 +148,24 @@ def faults(seen: Seen) -> tuple[Fault, ...]:
         found.append(Fault(FaultKey.WITHOUT_LEAD, selling, numbers={"share": seen.without}))
     if seen.to_come > _TO_COME:
         found.append(Fault(FaultKey.YOUNG, selling, numbers={"share": seen.to_come}))
+    if _slower(seen.closing):
+        found.append(Fault(FaultKey.STANDING, frozenset(seen.stages[1:]), numbers=_in_time(seen.closing)))
     if seen.spend_until is not None and seen.spend_until < seen.last_day - _SPEND_LAG:
         found.append(Fault(FaultKey.SPEND_LATE, frozenset({LEAD_RATE}), first=seen.spend_until + 1, last=seen.last_day))
+    elif seen.clicks_missing is not None:
+        found.append(Fault(FaultKey.SPEND_HOLE, first=seen.clicks_missing[0], last=seen.clicks_missing[1]))
+    if _slower(seen.paying):
+        found.append(Fault(FaultKey.PAID_LATER, numbers=_in_time(seen.paying)))
     apart = ((FaultKey.HUGE, seen.huge), (FaultKey.HUGE_EARLIER, seen.huge_earlier))
     return (*found, *_burst(seen), *(Fault(key, numbers={"deals": deals}) for key, deals in apart if deals))
+
+
+def _slower(held: Closing | None) -> bool:
+    return held is not None and held.slowed > _STANDING and held.closed[0] - held.closed[1] > _STANDING_PART
+
+
+def _in_time(held: Closing | None) -> dict[str, float]:
+    return {} if held is None else {"was": held.closed[0], "share": held.closed[1], "days": held.days}
 
 
 def _longer(seen: Seen) -> dict[str, float]:

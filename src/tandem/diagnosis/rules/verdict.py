@@ -14,9 +14,10 @@ from enum import StrEnum
 import numpy as np
 
 from tandem.diagnosis.rules.decomposition_draws import limits
-from tandem.diagnosis.rules.decomposition_factors import APART, DAYS, ENTERED, LEFT, TARGET
+from tandem.diagnosis.rules.decomposition_factors import APART, DAYS, ENTERED, LEFT, MIX, RETURNED, TARGET
 from tandem.diagnosis.rules.decomposition_parts import Bar, ChannelPart, Split
 from tandem.diagnosis.rules.verdict_labels import Labels, whose_labels
+from tandem.diagnosis.rules.where import places_of, risen
 from tandem.people.rules import Department
 
 #: The part of the revenue compared with from which an effect is worth a verdict where no agreement is at hand.
@@ -138,15 +139,16 @@ def _judged(bar: Bar, split: Split, owners: Mapping[str, Department], least: flo
         return Judged(bar, verdict, side, bar.amount, bar.low, bar.high, wait=wait)
 
     side = owners.get(bar.key)
-    if bar.key in _NOBODYS:
+    # The longer a company's history the more clients it knows: that regulars bring more is the history's own growth,
+    # while nothing but what was or was not done for them makes them bring less.
+    if bar.key in _NOBODYS and not (bar.key == RETURNED and bar.amount < 0):
         return told(Verdict.NOBODYS, None)
     if blocked:
         return told(Verdict.CANNOT_TELL, side)
     standing_out = [each for each in bar.channels if each.sure]
     if bar.sure:
-        # Of the channels those that moved with the whole.
-        alike = tuple(each.channel for each in _largest(standing_out) if each.amount * bar.amount > 0)
-        return replace(told(Verdict.CAUSE if abs(bar.amount) > least else Verdict.SMALL, side), channels=alike)
+        found = risen(bar, split.limit) if bar.key == MIX else places_of(bar, split.limit).channels
+        return replace(told(Verdict.CAUSE if abs(bar.amount) > least else Verdict.SMALL, side), channels=found)
     if standing_out:
         sign = np.sign(sum(each.amount for each in standing_out))
         named = [each for each in _largest(standing_out) if each.amount * sign > 0]
