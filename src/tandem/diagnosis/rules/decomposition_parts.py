@@ -19,7 +19,8 @@ type Floats = NDArray[np.float64]
 class ChannelPart:
     """What a factor did in one channel; ``before`` and ``after`` are the factor there, ``draws`` the amount's.
 
-    ``stake`` is what the channel had at stake: what the factor as a whole is worth there.
+    ``stake`` is what the channel had at stake: what the factor as a whole is worth there. ``moved`` says that the
+    factor itself changed there beyond chance, however surely that costs money.
     """
 
     channel: int
@@ -31,6 +32,7 @@ class ChannelPart:
     before: float
     after: float
     stake: float = 0.0
+    moved: bool = False
 
 
 @dataclass(frozen=True, slots=True)

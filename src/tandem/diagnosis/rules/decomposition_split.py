@@ -161,6 +161,7 @@ def _channels(
             before=float(shown.levels[0, at, 0, channel]),
             after=float(shown.levels[1, at, 0, channel]),
             stake=float(point.worth_of[at, 0, channel] * point.levels[:, at, 0, channel].mean()),
+            moved=(key, channel) in tested.sure,
         )
         for channel, amount in enumerate(point.factors[at, 0])
         if np.isfinite(point.levels[0, at, 0, channel])

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from tandem.basics.intervals import LEVEL
 from tandem.diagnosis.rules.decomposition_draws import limits
 from tandem.diagnosis.rules.decomposition_factors import MIX, TRAFFIC
 from tandem.diagnosis.rules.decomposition_parts import Bar, ChannelPart, Split
@@ -40,7 +41,8 @@ def places_of(bar: Bar, limit: float) -> Places:
     whole = np.sum([each.draws for each in bar.channels], axis=0)
     total = sum(each.amount for each in bar.channels)
     # Shares of a whole that may be nothing are no figures.
-    steady = bool(np.all(whole * total > 0))
+    some = whole * total > 0
+    steady = bool(some.mean() >= LEVEL)
     found: list[tuple[float, ChannelPart]] = []
     for each in bar.channels:
         share = each.stake / stakes
@@ -49,9 +51,9 @@ def places_of(bar: Bar, limit: float) -> Places:
         strength = max(
             _strength(beyond, each.draws - share * whole, 1e-9 * abs(total)),
             # How surely anything of it costs money scales all parts alike, and is no doubt of where it is.
-            _strength(beyond / total, each.draws / whole - share, 1e-9) if steady and total else 0.0,
+            _strength_of_share(each.amount / total - share, each.draws[some] / whole[some]) if steady else 0.0,
         )
-        if alike and strength > limit and (each.sure or _strength(each.amount, each.draws, 1e-9) > limit):
+        if alike and strength > limit and (each.moved or _strength(each.amount, each.draws, 1e-9) > limit):
             found.append((strength, each))
     if not found or len(found) > min(_MOST, len(bar.channels) - 1):
         return Places()
@@ -62,6 +64,12 @@ def places_of(bar: Bar, limit: float) -> Places:
 def _strength(amount: float, draws: Floats, least: float) -> float:
     """Standard errors; what is the same every day needs no draw, and its error of nothing counts as ``least``."""
     return abs(amount) / max(float(draws.std(ddof=1)), least, 1e-12)
+
+
+def _strength_of_share(amount: float, draws: Floats) -> float:
+    """The same of a quotient, whose few wild draws are left out: the middle two thirds are two errors wide."""
+    low, high = np.quantile(draws, [0.16, 0.84])
+    return abs(amount) / max(float(high - low) / 2, 1e-9)
 
 
 def risen(bar: Bar, limit: float) -> tuple[int, ...]:

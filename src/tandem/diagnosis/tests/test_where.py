@@ -8,7 +8,7 @@ import pytest
 from tandem.diagnosis.rules.decomposition_factors import CHECK, MIX, RETURNED, TRAFFIC
 from tandem.diagnosis.rules.decomposition_history import NEVER, History, Span, prepare
 from tandem.diagnosis.rules.decomposition_leads import Judged
-from tandem.diagnosis.rules.decomposition_parts import Split
+from tandem.diagnosis.rules.decomposition_parts import Bar, ChannelPart, Split
 from tandem.diagnosis.rules.decomposition_split import Paid, split
 from tandem.diagnosis.rules.verdict import Verdict, judge
 from tandem.diagnosis.rules.where import places_of, risen, volumes
@@ -95,6 +95,21 @@ def test_regular_clients_who_stay_away_are_a_cause_and_their_growth_is_nobodys()
 
     assert (fewer.verdict, fewer.side) == (Verdict.CAUSE, None)
     assert more.verdict is Verdict.NOBODYS
+
+
+@pytest.mark.parametrize("moved", [True, False])
+def test_how_surely_a_wait_costs_money_is_no_doubt_of_whose_it_is(moved):
+    random = np.random.default_rng(2)
+    costs = np.abs(random.normal(1.0, 0.6, 500)) + 0.01
+    of = [0.0, -900.0, -20.0]
+    draws = [costs * (amount + random.normal(0, 15, 500)) for amount in of]
+    parts = tuple(
+        ChannelPart(at, amount, -2000.0, 0.0, drawn, False, 1.0, 0.9, stake=100.0, moved=moved and at == 1)
+        for at, (amount, drawn) in enumerate(zip(of, draws, strict=True))
+    )
+    bar = Bar("answer_wait", -920.0, -2000.0, 0.0, 500.0, True, 1.0, 3.0, parts)
+
+    assert places_of(bar, 3.5).channels == ((1,) if moved else ())
 
 
 def test_a_bar_without_channels_has_no_place():

@@ -13,6 +13,7 @@ from tandem.diagnosis.rules.faults import FaultKey
 from tandem.diagnosis.rules.verdict import Verdict
 from tandem.diagnosis.why import Why, why
 from tandem.diagnosis.why_answer import tell
+from tandem.diagnosis.why_reading import read
 from tandem.imports.samples import take
 from tandem.measures.answer_lines import seller_names
 from tandem.measures.store import store
@@ -112,3 +113,21 @@ def test_without_last_year_a_fall_of_traffic_may_be_the_season_and_that_is_said(
 
     assert [cause.key for cause in answer.causes][:1] == ["traffic"]
     assert any(each.startswith("The season") for each in answer.untold)
+
+
+def test_who_paid_before_is_a_regular_client_also_where_no_stage_says_that_they_bought():
+    came = [FIRST, FIRST + timedelta(days=20), FIRST + timedelta(days=20)]
+    clients = ["C1", "C1", "C2"]
+    rows = [
+        {"id": f"L{at}", "created_at": day, "client_id": client, "source": "Ads", "stage": "in_work"}
+        for at, (day, client) in enumerate(zip(came, clients, strict=True))
+    ]
+    take("lead", rows, at=END)
+    paid = {"id": "P", "lead_id": "L0", "paid_on": date(2026, 1, 5), "amount": Decimal(100)}
+    take("payment", [paid], at=END)
+
+    found = read(BEFORE, AFTER, store.read(), by="source")
+
+    assert sorted(zip(found.history.day - found.history.day.min(), found.history.returning, strict=True)) == [
+        (0, False), (20, False), (20, True),
+    ]  # fmt: skip

@@ -11,6 +11,12 @@ _LEADS: Records = (
         "amount": money("1500"), "extras": {"UTM": "x"},
     }),
 )  # fmt: skip
+_CLOSED: Records = (
+    ("lead", {"id": "2", "created_at": at("2026-03-02T07:15"), "source": "yandex", "stage": "won",
+              "amount": money("1500")}),
+    ("lead", {"id": "3", "created_at": at("2026-03-02T07:15"), "source": "yandex", "stage": "lost"}),
+    ("lead", {"id": "4", "created_at": at("2026-03-02T07:15"), "source": "yandex", "stage": "in_work"}),
+)  # fmt: skip
 _SPEND: Records = (
     ("spend", {"day": day("2026-03-01"), "source": "yandex", "campaign": "brand", "clicks": 7,
                "spend": money("700.5")}),
@@ -38,6 +44,12 @@ ID;Дата создания;Клиент;Телефон;Источник;Кам
 ID,Created,Client,Phone,Source,Campaign,Grade,Seller,Stage,Amount,UTM
 1,2026-03-02 10:15,Иван,+7 916 123 45 67,yandex,brand,B,Ольга,Proposal made,1500,x
 """, _LEADS),
+    Sample("generic_leads", "leads", "en", "closed.csv", """\
+Lead ID,Created,Source,Stage,Amount
+2,2026-03-02T10:15:00,yandex,Closed Won,1500
+3,2026-03-02T10:15:00,yandex,Closed Lost,
+4,2026-03-02T10:15:00,yandex,In progress,
+""", _CLOSED),
     Sample("generic_spend", "spend", "ru", "расходы.csv", """\
 Дата;Источник;Кампания;Клики;Расход
 01.03.2026;yandex;brand;7;700,5
