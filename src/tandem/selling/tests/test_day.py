@@ -172,6 +172,7 @@ def test_the_card_says_what_was_promised_what_to_say_and_what_helps(now):
     )  # fmt: skip
     assert [said for said in wanted if said not in text] == []
     assert "Вам обещали: «Скидка 10 %" in text
+    assert "Это предложение закончилось" in text
     assert "«расчёт окон»" in text
     assert 'href="tel:+79120000001"' in page.content.decode()
     assert "Nothing is known of the ad or the offer" in text_of(client.get(f"/day/?lead={mine(now)}"))
