@@ -127,6 +127,8 @@ class Reading:
 
     arriving: Sequence[Arriving] = ()
     reply: Reply | None = None
+    #: A person may have sent it, or a program: the reply asks for one more press.
+    doubted: bool = False
 
 
 class Door(ABC):
