@@ -170,7 +170,7 @@ def _state(each: LeadReturn, *, ruled: bool, in_time: bool) -> Text:
     if each.accepted is None and in_time:
         return Text(ru="ждёт ответа маркетинга", en="awaits marketing's answer")
     if ruled:
-        return _RULED[each.accepted]
+        return _RULED[bool(each.accepted)]
     if each.answered_at is None:
         return Text(ru="принят: возражений в срок не было", en="stands: no objection in time")
     return Text(ru="принят маркетингом", en="marketing agrees")

@@ -11,13 +11,13 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
 
 import pytest
-from crontab import CronTab
 from django.db import connection
 from django.utils import timezone
 from steady_queue import recurring_task
 from steady_queue.models.failed_execution import FailedExecution
 from steady_queue.models.job import Job
 from steady_queue.models.process import Process
+from steady_queue.models.recurring_task import RecurringTask
 
 from tandem.basics.discovery import modules_named
 from tandem.site.background import Supervisor, machine
@@ -170,7 +170,8 @@ def test_what_is_to_come_every_few_seconds_comes_so_often():
 
     def waits(key: str) -> float:
         (schedule,) = [each.schedule for each in recurring_task.configurations if each.key == key]
-        return CronTab(schedule).next(now)
+        wait: float = RecurringTask(schedule=schedule).parsed_schedule.next(now)
+        return wait
 
     assert waits("watch the clocks") == 15
     assert waits("follow the journal") == waits("seal the fact store") == 5
