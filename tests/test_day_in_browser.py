@@ -175,6 +175,26 @@ def test_an_answer_tapped_without_a_connection_is_sent_when_there_is_one(browser
     assert shown(page) == number
 
 
+def test_what_is_recorded_after_one_was_signed_out_is_sent_when_they_are_back(browser_page, live_server):
+    page = browser_page
+    by, (number,) = seller({})
+    sign_in(page, by, str(live_server))
+    page.goto(f"/day/?lead={number}")
+    page.click("[data-deed=note]")
+    page.fill("#note-words", "Ждёт жену")
+    kept = page.context.cookies()
+    page.context.clear_cookies(name="sessionid")
+    page.locator(".day__note button").click()
+    page.locator("[data-unsent]").wait_for()
+    assert page.input_value("#note-words") == "Ждёт жену"
+
+    page.context.add_cookies(kept)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    page.locator("[data-unsent]").wait_for(state="hidden")
+
+    assert Note.objects.get().words == "Ждёт жену"
+
+
 def test_an_answer_lost_on_its_way_back_records_the_outcome_once(browser_page, live_server):
     page = browser_page
     by, _ = seller({}, {})

@@ -49,6 +49,36 @@ def test_a_card_is_dragged_and_moved_by_keys_and_what_is_not_allowed_says_why(br
     browser_page.wait_for_url(f"**/leads/{typed}/outcome/lost/")
 
 
+def test_a_move_that_does_not_arrive_is_said_and_goes_when_it_is_made_again(browser_page, live_server, client):
+    signed(since=date(2026, 3, 1))
+    number = lead(created_at=CAME)
+    client.force_login(Person.objects.create_user("head", name="Роман", role="sales_head", language="en"))
+    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": str(live_server)}
+    browser_page.context.add_cookies([cookie])
+    browser_page.goto("/deals/")
+    said = browser_page.locator("[data-not-sent]")
+
+    def pressed() -> None:
+        browser_page.evaluate(f"document.querySelector('#deal-{number} details').open = true")
+        browser_page.click(f'[value="{number}:new:in_work"]')
+
+    browser_page.context.set_offline(True)
+    pressed()
+    said.wait_for()
+    assert "нет связи" in said.inner_text()
+
+    browser_page.context.set_offline(False)
+    browser_page.context.clear_cookies(name="sessionid")
+    pressed()
+    browser_page.locator("[data-not-sent=signedOut]").wait_for()
+    assert browser_page.locator(f"[data-stage=new] #deal-{number}").count() == 1
+
+    browser_page.context.add_cookies([cookie])
+    pressed()
+    browser_page.wait_for_selector(f"[data-stage=in_work] #deal-{number}")
+    assert said.count() == 0
+
+
 def test_without_scripts_a_card_is_moved_by_its_button(chromium, live_server, client):
     signed(since=date(2026, 3, 1))
     fresh = lead(created_at=CAME)

@@ -117,6 +117,61 @@ def test_a_proof_of_work_is_done_while_the_visitor_types(browser_page):
     assert sent(browser_page)
 
 
+@pytest.fixture
+def shop(browser_page, live_server):
+    """A page of the company on an origin of its own, with the form in a frame."""
+    origin = str(live_server).replace("localhost", "127.0.0.1")
+    form(sites=[origin])
+    through_the_door(browser_page)
+    # A page that a test makes up has no address of its own, and Chromium keeps such pages from local ones.
+    browser_page.context.grant_permissions(["local-network-access"])
+
+    def opened(*, script: bool):
+        code = f'<script src="{live_server}/touches.js" defer></script>' if script else ""
+        page = f'<!doctype html><iframe src="{live_server}/forms/site/" width="600" height="800"></iframe>{code}'
+        browser_page.route(f"{origin}/windows*", lambda route: route.fulfill(body=page, content_type="text/html"))
+        browser_page.goto(
+            f"{origin}/windows?utm_source=vk&utm_campaign=spring&yclid=77", referer="https://news.example/a"
+        )
+        frame = browser_page.frame_locator("iframe")
+        frame.locator("[name=client_name]").fill("Анна")
+        frame.locator("[name=phone]").fill("8 912 345-67-89")
+        browser_page.wait_for_timeout(2_100)
+        frame.locator("[name=phone]").press("Enter")
+        frame.get_by_text("Спасибо").wait_for()
+        return Lead.objects.get(), origin
+
+    return opened
+
+
+def test_a_form_in_a_frame_is_told_how_the_visitor_came_to_the_page_around_it(shop):
+    lead, origin = shop(script=True)
+
+    assert (lead.source, lead.campaign, lead.landing_page) == ("vk", "spring", f"{origin}/windows")
+    touch = lead.touches.get()
+    assert (touch.click_ids, touch.referrer) == ({"yclid": "77"}, "https://news.example/a")
+
+
+def test_the_page_around_a_form_is_no_site_that_the_visitor_came_from(shop):
+    lead, _origin = shop(script=False)
+
+    assert (lead.source, lead.channel, lead.touches.count()) == ("Сайт", "", 0)
+
+
+def test_another_frame_of_the_page_is_told_nothing(browser_page, live_server):
+    asks = "parent.postMessage('tandem?', '*'); onmessage = () => parent.document.title = 'told'"
+    page = f'''<!doctype html><title>quiet</title><iframe srcdoc="<script>{asks}</script>"></iframe>
+    <script src="{live_server}/touches.js"></script><script>onmessage = () => document.title += " asked"</script>'''
+    shop = str(live_server).replace("localhost", "127.0.0.1")
+    browser_page.route(f"{shop}/windows", lambda route: route.fulfill(body=page, content_type="text/html"))
+    browser_page.goto(f"{shop}/windows")
+    browser_page.evaluate("frames[0].eval(\"parent.postMessage('tandem?', '*')\")")
+    browser_page.wait_for_function("document.title.includes('asked')")
+    browser_page.wait_for_timeout(200)
+
+    assert "told" not in browser_page.title()
+
+
 def test_touches_are_kept_only_after_consent_and_go_when_it_is_taken_back(browser_page):
     form()
     browser_page.goto(VISIT)

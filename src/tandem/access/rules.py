@@ -17,6 +17,7 @@ PAGES: Mapping[str, Text] = {
     "search_email": Text(ru="Поиск по почте", en="Search by e-mail"),
     "search_name": Text(ru="Поиск по имени", en="Search by name"),
     "leads_export": Text(ru="Выгрузка списка лидов", en="Export of the list of leads"),
+    "calls_export": Text(ru="Выгрузка списка контактов", en="Export of a list of contacts"),
     "duplicates": Text(ru="Похожие клиенты", en="Likely duplicates"),
     "recording": Text(ru="Запись звонка", en="Recording of a call"),
     "leads_api": Text(ru="Список лидов с именами через API", en="List of leads with names by the API"),

@@ -76,16 +76,16 @@ def contradicted(
 
 
 def _words(each: Precedent) -> Text:
-    day, lead = f"{each.ruled_on:%d.%m.%Y}", f"№ {each.lead_id}"
+    day, lead, words = f"{each.ruled_on:%d.%m.%Y}", f"№ {each.lead_id}", each.words.strip().rstrip(".")
     if each.stands:
         said = Text(
-            ru=f"Условие не пропустит лид {lead}, возврат которого {day} признан обоснованным: «{each.words}».",
-            en=f"The clause would not let lead {lead} go back, which was ruled right on {day}: “{each.words}”.",
+            ru=f"Условие не пропустит лид {lead}, возврат которого {day} признан обоснованным: «{words}».",
+            en=f"The clause would not let lead {lead} go back, which was ruled right on {day}: “{words}”.",
         )
     else:
         said = Text(
-            ru=f"По этому условию вернулся бы и лид {lead}, а {day} решено, что он наш: «{each.words}».",
-            en=f"By this clause lead {lead} would go back, but on {day} it was ruled one to sell to: “{each.words}”.",
+            ru=f"По этому условию вернулся бы и лид {lead}, а {day} решено, что он наш: «{words}».",
+            en=f"By this clause lead {lead} would go back, but on {day} it was ruled one to sell to: “{words}”.",
         )
     return Text(
         ru=f"{said.ru} Измените условие, или пусть тот, кто решал, снимет прецедент.",

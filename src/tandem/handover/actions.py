@@ -96,13 +96,8 @@ def answer_return(*, return_id: int, accepted: bool, by: Person, now: datetime, 
     """
     with transaction.atomic():
         returned = LeadReturn.objects.select_for_update().get(pk=return_id)
-        if Role(by.role).department is not Department.MARKETING or not _is_waiting(returned, now):
-            raise NotWaiting(
-                Text(
-                    ru="На возврат отвечает маркетинг: один раз и пока не вышел срок.",
-                    en="A return is answered by marketing, once, and as long as its time runs.",
-                )
-            )
+        if (bar := _not_to_answer(returned, by, now)) is not None:
+            raise NotWaiting(bar)
         if not accepted and not words.strip():
             raise ObjectionWithoutWords(
                 Text(
@@ -136,9 +131,24 @@ def let_stand(*, now: datetime) -> int:
     return len(rows)
 
 
-def _is_waiting(returned: LeadReturn, now: datetime) -> bool:
-    in_time = returned.object_until is None or now <= returned.object_until
-    return returned.answered_at is None and returned.accepted is None and in_time
+def _not_to_answer(returned: LeadReturn, by: Person, now: datetime) -> Text | None:
+    """Why somebody cannot answer a return now; None where they can."""
+    if Role(by.role).department is not Department.MARKETING:
+        return Text(ru="На возврат отвечает маркетинг.", en="A return is answered by marketing.")
+    if returned.answered_at is not None:
+        return Text(
+            ru="На этот возврат маркетинг уже ответил: второй раз не отвечают.",
+            en="Marketing has answered this return already: it is answered once.",
+        )
+    if returned.accepted is not None or (returned.object_until is not None and now > returned.object_until):
+        over = returned.object_until.astimezone(_zone()) if returned.object_until else now
+        return Text(
+            ru=f"Срок для ответа вышел {over:%d.%m в %H:%M}: молчание приняло возврат, этот ответ не записан. "
+            "Если лид всё же наш, договоритесь с РОПом.",
+            en=f"The time to answer ended on {over:%d.%m at %H:%M}: by silence the return stands, and this answer is "
+            "not kept. If it is a lead to sell to all the same, talk to the head of sales.",
+        )
+    return None
 
 
 def _zone() -> ZoneInfo:
@@ -195,6 +205,13 @@ def _require_reason(lead: Lead, reason: str) -> None:
     reasons = {each.key: each for each in agreement.version(lead.version).document.returns}
     if reason not in reasons:
         titles = ", ".join(each.title for each in reasons.values()) or "—"
+        if not reason:
+            raise UnknownReason(
+                Text(
+                    ru=f"Лид возвращают с причиной, иначе маркетингу нечего исправлять. Выберите: {titles}.",
+                    en=f"A lead goes back with a reason, or marketing has nothing to mend. Choose one: {titles}.",
+                )
+            )
         raise UnknownReason(
             Text(
                 ru=f"Причины «{reason}» в регламенте нет. Есть: {titles}.",

@@ -12,7 +12,7 @@ from tandem.imports.turns import one_at_a_time
 from tandem.measures.store import store
 
 
-@recurring(schedule="*/20 * * * * *", key="watch the clocks")
+@recurring(schedule="*/20 * * * * * *", key="watch the clocks")
 @task()
 def watch_clocks() -> None:
     """Three times a minute: break what was due, and let stand what nobody objected to in time."""

@@ -56,6 +56,7 @@ def _to_the_least_loaded(lead: Lead, away_from: int, now: datetime) -> int | Non
 def _loads(sellers: Sequence[int]) -> dict[int, tuple[int, int]]:
     """By seller: open leads, and the number they are known by."""
     ids = ", ".join(map(str, sellers))
-    open_leads = f"FROM leads WHERE seller_id IN ({ids}) AND won_on IS NULL AND lost_on IS NULL"
+    still = "won_on IS NULL AND lost_on IS NULL AND NOT coalesce(gone_back, false)"
+    open_leads = f"FROM leads WHERE seller_id IN ({ids}) AND {still}"
     counted = dict(store.read().rows(f"SELECT seller_id, count(*) {open_leads} GROUP BY 1"))
     return {seller_id: (counted.get(seller_id, 0), seller_id) for seller_id in sellers}

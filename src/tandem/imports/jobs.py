@@ -65,7 +65,7 @@ def try_draft(draft_id: int) -> None:
     drafts.try_out(draft_id=draft_id, now=timezone.now())
 
 
-@recurring(schedule="*/10 * * * * *", key="seal the fact store")
+@recurring(schedule="*/10 * * * * * *", key="seal the fact store")
 @task()
 def seal() -> None:
     """Every ten seconds: seal a new base when much was recorded since the last one, or an import was undone."""

@@ -12,6 +12,7 @@ from django.db.models import Count, Max, Q, QuerySet, Sum
 from tandem.basics.text import Text
 from tandem.intake.mail_failing import FailingMailbox, failing_mailboxes
 from tandem.intake.models import Arrival, RefusedRequest, Source, UnkeptRefusals
+from tandem.intake.refusing import AGAIN, SLOWED
 from tandem.intake.spool import Standing, standing
 
 #: How far back delays are looked at.
@@ -56,20 +57,31 @@ class Refusals:
 
 @dataclass(frozen=True, slots=True)
 class DataHealth:
-    """All of it. ``unkept`` is how many more were refused than there was room for, by the key of the source."""
+    """All of it. ``unkept`` is how many more were refused than there was room for, by the key of the source;
+    ``slowed`` how many were told to wait, ``again`` how many a form asked to be sent once more.
+    """
 
     spool: Standing
     delays: list[Delay]
     refusals: list[Refusals]
     unkept: list[tuple[str, int]]
+    slowed: list[tuple[str, int]]
+    again: list[tuple[str, int]]
     mailboxes: list[FailingMailbox]
 
 
 def data_health(*, folder: Path, now: dt.datetime) -> DataHealth:
     """How things stand; ``folder`` is the spool's."""
-    unkept = UnkeptRefusals.objects.values_list("source_key").annotate(n=Sum("count")).order_by("-n", "source_key")
-    counted = [(key, n) for key, n in unkept]
-    return DataHealth(standing(folder), _delays(now - WINDOW), _refusals(), counted, failing_mailboxes())
+    return DataHealth(
+        spool=standing(folder), delays=_delays(now - WINDOW), refusals=_refusals(), unkept=_turned_back(""),
+        slowed=_turned_back(SLOWED), again=_turned_back(AGAIN), mailboxes=failing_mailboxes(),
+    )  # fmt: skip
+
+
+def _turned_back(why: str) -> list[tuple[str, int]]:
+    """How many requests were turned back and only counted, by the key of the source, the most first."""
+    rows = UnkeptRefusals.objects.filter(why=why).values_list("source_key").annotate(n=Sum("count"))
+    return [(key, n) for key, n in rows.order_by("-n", "source_key")]
 
 
 def refused(*, source_id: int | None = None, status: int | None = None) -> QuerySet[RefusedRequest]:

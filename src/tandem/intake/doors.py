@@ -100,6 +100,8 @@ class Arriving(msgspec.Struct, kw_only=True):
     joins: int = 0
     #: Whether its client is calling at this moment.
     rings: bool = False
+    #: Whether it is worth keeping only as a word about an open lead: where its client has none, it makes none.
+    only_joins: bool = False
     #: Set when it went through the spool.
     spooled: bool = False
 
@@ -125,6 +127,8 @@ class Reading:
 
     arriving: Sequence[Arriving] = ()
     reply: Reply | None = None
+    #: A person may have sent it, or a program: the reply asks for one more press.
+    doubted: bool = False
 
 
 class Door(ABC):

@@ -31,7 +31,9 @@ def form(request: HttpRequest, key: str) -> HttpResponse:
     shown = _form(key)
     visit = {name: request.GET.get(name, "")[:500] for name in OF_VISIT & request.GET.keys()}
     came_from = page_of(request.headers.get("referer", ""))
-    if came_from and not came_from.startswith(f"{request.scheme}://{request.get_host()}/"):
+    inside = came_from.startswith(f"{request.scheme}://{request.get_host()}/")
+    # What frames the form is the company's own page, and no site that the visitor came from.
+    if came_from and not inside and request.headers.get("sec-fetch-dest") != "iframe":
         visit["referrer"] = came_from
     return _answer(shown, hosted_form.page(shown, said=Said(visit), now=timezone.now()))
 
@@ -65,7 +67,10 @@ def touches_script(request: HttpRequest) -> HttpResponse:
 
 @functools.cache
 def _script() -> tuple[bytes, str]:
-    text = files("tandem.intake").joinpath("static", "intake", "touches.js").read_bytes()
+    written = files("tandem.intake").joinpath("static", "intake", "touches.js").read_bytes()
+    # Indentation and remarks are for those who read the file here.
+    lines = (line.strip() for line in written.splitlines())
+    text = b"\n".join(line for line in lines if line and not line.startswith(b"//"))
     return text, f'"{hashlib.sha256(text).hexdigest()[:16]}"'
 
 

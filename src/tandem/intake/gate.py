@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -38,7 +39,7 @@ from tandem.intake.gate_words import (
 )
 from tandem.intake.incompleteness import refuse_incomplete
 from tandem.intake.pace import Pace
-from tandem.intake.refusing import LONGEST_KEPT, keep_refused, write_counts
+from tandem.intake.refusing import AGAIN, LONGEST_KEPT, SLOWED, count_turned_back, keep_refused, write_counts
 from tandem.intake.sources_open import Sources
 from tandem.intake.writer import Start, Writer, process_of_its_own
 
@@ -52,6 +53,7 @@ type Send = Callable[[Mapping[str, Any]], Awaitable[None]]
 WRONG_A_MINUTE = 60
 _JSON = "application/json; charset=utf-8"
 _REFUSED_WAITING = 1_000
+_TURNED_BACK_WAITING = 100_000
 #: Pages with what a person wrote that a source makes in a minute for those who came too soon: each costs as much as
 #: a lead.
 SHOWN_AGAIN_A_MINUTE = 120
@@ -72,6 +74,8 @@ class Gate:
         self._shown_again = Pace()
         self._proxies = proxies
         self._refused: list[tuple[Request, int, OpenSource | None, RequestRefused]] = []
+        #: Counted by the thread of the chores; a flood between two of its turns leaves only so many.
+        self._turned_back: deque[tuple[OpenSource, str, datetime]] = deque(maxlen=_TURNED_BACK_WAITING)
         self._chores = Chores(self._do_chores)
 
     def start(self) -> None:
@@ -109,6 +113,8 @@ class Gate:
             # Received when all of it was there.
             request = replace(request, body=body, received_at=datetime.now(UTC))
             reading = self._read(door, request, source)
+            if reading.doubted:
+                self._turned_back.append((source, AGAIN, request.received_at))
             if len(reading.arriving) > MOST_RECORDS:
                 raise RequestRefused(413, TOO_MANY_RECORDS)
             refuse_incomplete(reading, source)
@@ -201,6 +207,8 @@ class Gate:
         return Outcome((), failed=True) if future is None else await future
 
     def _note_refused(self, request: Request, source: OpenSource | None, refused: RequestRefused) -> None:
+        if refused.status == HTTPStatus.TOO_MANY_REQUESTS and source is not None:
+            self._turned_back.append((source, SLOWED, request.received_at))
         # A flood must not fill the memory; how many were not kept is counted where they are written.
         if request.body and refused.status != 429 and len(self._refused) < _REFUSED_WAITING:
             cut = replace(request, body=request.body[:LONGEST_KEPT])
@@ -212,6 +220,9 @@ class Gate:
             request, size, source, refused = self._refused[0]
             keep_refused(request=request, source=source, refusal=refused, now=datetime.now(UTC), size=size)
             del self._refused[0]
+        while self._turned_back:
+            of, why, at = self._turned_back.popleft()
+            count_turned_back(of, why, now=at)
         write_counts()
 
 

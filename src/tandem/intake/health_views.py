@@ -23,7 +23,7 @@ from tandem.basics.refusals import Refusal
 from tandem.basics.text import Text
 from tandem.intake import data_health
 from tandem.intake.masking import masked_body, masked_query
-from tandem.intake.models import RefusedRequest
+from tandem.intake.models import Arrival, RefusedRequest
 from tandem.intake.replaying import AT_ONCE, is_replayable, replay, replay_alike
 from tandem.people.models import Person
 from tandem.people.rules import Role
@@ -94,9 +94,14 @@ def replaying(request: HttpRequest, refused_id: int) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, refusal.text.in_language(get_language() or "en"))
         return redirect("refused_request", refused_id=refused_id)
-    first = taken[0].subject_id
-    said = _("Replayed: the lead was here already.") if taken[0].again else _("Replayed: the lead is taken in.")
-    messages.success(request, format_html('{} <a href="{}">№ {}</a>', said, _lead(first), first))
+    # A request of telephony or a chat may tell of a contact alone, whose number is no lead's.
+    leads = Arrival.objects.filter(pk__in=[each.id for each in taken], kind="lead").order_by("taken_at", "pk")
+    first = leads.values_list("subject_id", flat=True).first()
+    if first is None:
+        messages.success(request, _("Replayed: what it tells is taken in."))
+    else:
+        said = _("Replayed: the lead was here already.") if taken[0].again else _("Replayed: the lead is taken in.")
+        messages.success(request, format_html('{} <a href="{}">№ {}</a>', said, _lead(first), first))
     return redirect("refused_request", refused_id=refused_id)
 
 

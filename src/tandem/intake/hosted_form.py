@@ -189,6 +189,8 @@ def page(form: HostedForm, *, said: Said, now: datetime) -> str:
         "form": form,
         "asked": asked,
         "notice": said.notice,
+        # Nothing is to be mended: whoever reads that need not look for the button below.
+        "once_more": said.notice is not None and not said.errors,
         "ticket": said.ticket or ticket(form.key, now=now),
         "visit": [(name, value) for name in sorted(OF_VISIT) if (value := said.values.get(name))],
         "agreed": bool(said.values.get("consent")),

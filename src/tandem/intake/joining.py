@@ -17,7 +17,8 @@ from tandem.intake.queries import leads_of_wholes
 def join(arriving: Mapping[int, Arriving], chunk: Chunk) -> None:
     """Let those new leads of a chunk that ask for it stand for the newest open lead of their client.
 
-    ``arriving`` by line holds the record of every new lead. What joined leaves ``chunk.new`` with its subject.
+    ``arriving`` by line holds the record of every new lead. What joined leaves ``chunk.new`` with its subject, and
+    what only joins and found nothing leaves it without one.
     """
     asking = [each for each in chunk.new if arriving[each.line].joins]
     claims = [claim_of(each, chunk, seen_at=arriving[each.line].received_at) for each in asking]
@@ -38,7 +39,7 @@ def join(arriving: Mapping[int, Arriving], chunk: Chunk) -> None:
                     at = min(each.values.get("created_at", record.received_at), record.received_at)
                     chunk.tell(ClientCalling(), lead.lead_id, at, lead_id=lead.lead_id)
                 break
-    chunk.new[:] = [each for each in chunk.new if not each.subject_id]
+    chunk.new[:] = [each for each in chunk.new if not each.subject_id and not arriving[each.line].only_joins]
     if chunk.system:
         chunk.remember("lead", joined)
 

@@ -179,16 +179,19 @@ class MailboxPlace(models.Model):
 
 
 class UnkeptRefusals(models.Model):
-    """How many requests of an hour were refused without being kept, because too many came."""
+    """How many requests of an hour were turned back without being kept."""
 
     #: The key of the source; empty when the request named none that is open.
     source_key = models.CharField(max_length=60, blank=True)
     hour = models.DateTimeField()
+    #: Empty: refused, and there was no room for more. ``slowed``: too many came. ``again``: a form doubted that a
+    #: person sent it, and asked to press once more.
+    why = models.CharField(max_length=10, blank=True, default="")
     count = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering = ("-hour", "source_key")
-        constraints = [models.UniqueConstraint(fields=["source_key", "hour"], name="unkept_once_an_hour")]
+        constraints = [models.UniqueConstraint(fields=["source_key", "hour", "why"], name="unkept_once_an_hour")]
 
     def __str__(self) -> str:
         return f"{self.source_key} {self.hour:%Y-%m-%d %H:00}: {self.count}"

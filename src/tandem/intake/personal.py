@@ -41,7 +41,7 @@ DECLARED = (
         ("reason_ru", "reason_en", "method", "query", "content_type", "headers", "body"),
         "a request as it came, for some days",
     ),
-    NotAboutClients("intake.UnkeptRefusals", ("source_key",), "counts"),
+    NotAboutClients("intake.UnkeptRefusals", ("source_key", "why"), "counts"),
     NotAboutClients("intake.MailboxPlace", ("failure_ru", "failure_en"), "why a server was not reached"),
 )  # fmt: skip
 

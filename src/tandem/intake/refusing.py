@@ -22,8 +22,10 @@ _LONGEST_QUERY = 8_000
 #: Headers by which a sender is let in or found, and those of the way here, which no door reads.
 _NOT_KEPT = ("authorization", "cookie", "proxy-", "forwarded", "x-forwarded-", "x-real-", "secret", "token", "api-key")
 
-#: (source, hour) → refusals not yet written down as unkept: one write for many, while a flood lasts.
-_unwritten: Counter[tuple[str, datetime]] = Counter()
+#: Why a request was turned back that is only counted: it came too soon, or a form asked for one more press.
+SLOWED, AGAIN = "slowed", "again"
+#: (source, hour, why) → what is not yet written down: one write for many, while a flood lasts.
+_unwritten: Counter[tuple[str, datetime, str]] = Counter()
 #: (source, hour) that is known to be full.
 _full: set[tuple[str, datetime]] = set()
 _WRITE_EVERY = 50
@@ -37,9 +39,9 @@ def keep_refused(
     ``size``: bytes of the whole body, when the request holds only its beginning.
     Of a source that floods, ``MOST_AN_HOUR`` are kept and the others counted.
     """
-    place = (source.key if source else "", now.replace(minute=0, second=0, microsecond=0))
+    place = (source.key if source else "", _hour(now))
     if _is_full(place, source):
-        _count(place)
+        _count((*place, ""))
         return False
     RefusedRequest.objects.create(
         source_id=source.id if source else None,
@@ -57,12 +59,19 @@ def keep_refused(
     return True
 
 
+def count_turned_back(source: OpenSource, why: str, *, now: datetime) -> None:
+    """Count a request that is not kept, in memory: ``write_counts`` writes it down."""
+    _unwritten[source.key, _hour(now), why] += 1
+
+
 def write_counts() -> None:
     """Write down what was counted and not kept; whoever stops the process calls this."""
     for place, count in list(_unwritten.items()):
-        key, hour = place
+        key, hour, why = place
         with transaction.atomic():
-            row, made = UnkeptRefusals.objects.get_or_create(source_key=key, hour=hour, defaults={"count": count})
+            row, made = UnkeptRefusals.objects.get_or_create(
+                source_key=key, hour=hour, why=why, defaults={"count": count}
+            )
             if not made:
                 UnkeptRefusals.objects.filter(pk=row.pk).update(count=F("count") + count)
         _unwritten.pop(place, None)
@@ -82,7 +91,11 @@ def _is_full(place: tuple[str, datetime], source: OpenSource | None) -> bool:
     return True
 
 
-def _count(place: tuple[str, datetime]) -> None:
+def _hour(now: datetime) -> datetime:
+    return now.replace(minute=0, second=0, microsecond=0)
+
+
+def _count(place: tuple[str, datetime, str]) -> None:
     _unwritten[place] += 1
     if _unwritten[place] == 1 or _unwritten[place] % _WRITE_EVERY == 0 or len(_unwritten) > 1:
         write_counts()

@@ -42,7 +42,10 @@ _WHEN = {"lead": "created_at", "activity": "at"}
 
 
 class Taken(NamedTuple):
-    """What became of a record: its id for the sender, what it is here, and whether it had come before."""
+    """What became of a record: its id for the sender, what it is here, and whether it had come before.
+
+    Here it may be nothing, 0: a ring of which no lead is made and whose client has none open.
+    """
 
     id: str
     subject_id: int
@@ -82,7 +85,7 @@ def take_in(arriving: Sequence[Arriving], *, sources: Mapping[str, OpenSource], 
     seen = set(known)
     taken = []
     for pk in ids:
-        subject_id = known.get(pk) or fresh[pk].incoming.subject_id
+        subject_id = known[pk] if pk in known else fresh[pk].incoming.subject_id
         taken.append(Taken(pk, subject_id, pk in seen))
         seen.add(pk)
     return taken
@@ -240,6 +243,8 @@ def _keep_receipts(
     ended = perf_counter()
     rows = []
     for pk, each in fresh.items():
+        if not each.incoming.subject_id:
+            continue
         # What came before ``began`` is the wait for the writer, and for the database when it was spooled.
         waited = max(0, round((now - each.arriving.received_at).total_seconds() * 1000))
         received = began - waited / 1000

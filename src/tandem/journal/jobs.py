@@ -9,7 +9,7 @@ from steady_queue.recurring_task import recurring
 from tandem.journal import followers
 
 
-@recurring(schedule="*/10 * * * * *", key="follow the journal")
+@recurring(schedule="*/10 * * * * * *", key="follow the journal")
 @task()
 def follow() -> None:
     """Let every follower go on; one that another process is moving on is left to it."""

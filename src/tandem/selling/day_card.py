@@ -145,6 +145,7 @@ def day_card(
     possible = {each.key: each for each in next_stages(agreement, stage_key)}
     asked = codes.asked(today)
     until = offer_until(lead.offer, seen_on=timezone.localdate(lead.captured_at)) if lead.offer else None
+    over = until is not None and until < timezone.localdate(now)
     written = today.document
     language = written.language if written.title else settings.LANGUAGE_CODE[:2]
     return DayCard(
@@ -158,7 +159,7 @@ def day_card(
         amount=deal.amount if deal else None,
         promised=tuple(promised_to(lead)),
         offer_until=until,
-        offer_over=until is not None and until < timezone.localdate(now),
+        offer_over=over,
         notice=notice(),
         offers=tuple(offers()),
         materials=materials(),
@@ -172,7 +173,7 @@ def day_card(
         earlier_hidden=hidden,
         next_step=getattr(lead, "next_step", None),
         plays=tuple(each for each in written.playbook if each.stage == stage_key),
-        first_sentence=_first_sentence(lead, touches, siblings, language, now),
+        first_sentence=_first_sentence(lead, touches, siblings, language, now, over=over),
         known_call=known_call(),
         tries=tries(),
         moves=tuple(each for key, each in possible.items() if not each.closed),
@@ -232,13 +233,14 @@ def _earlier(
 
 
 def _first_sentence(
-    lead: Lead, touches: Sequence[Touch], siblings: Sequence[Sibling], language: str, now: dt.datetime
+    lead: Lead, touches: Sequence[Touch], siblings: Sequence[Sibling], language: str, now: dt.datetime, *, over: bool
 ) -> str:
     earlier = [row for row in siblings if row[1] <= lead.captured_at]
     known = KnownBefore(
         asked=format_moment(lead.captured_at, now, ZoneInfo(settings.TIME_ZONE), language),
         product=lead.product,
         offer=lead.offer,
+        offer_over=over,
         pages=[each.page for each in touches] or ([lead.landing_page] if lead.landing_page else []),
         bought=any(row[3] == WON for row in earlier),
         asked_before=bool(earlier),

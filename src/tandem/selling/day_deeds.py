@@ -134,11 +134,20 @@ def do(deed: Deed, doing: Doing) -> None:
     """Do it. Refuses by ``GivenToAnother`` and by whatever the action refuses."""
     held = next(iter(_held(doing.lead_id)), None)
     if deed.does is not taken and held is not None and held.seller_id != doing.by.pk and doing.by.role == Role.SELLER:
-        raise GivenToAnother(
-            Text(ru=f"Лид теперь у другого менеджера: {held.seller}. Ваша запись не сохранена, передайте её словами.",
-                 en=f"The lead is with {held.seller} now. What you recorded is not kept: tell them.")
-        )  # fmt: skip
+        raise GivenToAnother(_given_to(held.seller, doing))
     deed.does(doing)
+
+
+def _given_to(seller: Person | None, doing: Doing) -> Text:
+    """Who has the lead now; words that were typed stand there once more, for they are kept nowhere."""
+    words = doing.text("words") or doing.text("comment")
+    if not words:
+        return Text(ru=f"Лид теперь у другого менеджера: {seller}. Ваша запись не сохранена, передайте её словами.",
+                    en=f"The lead is with {seller} now. What you recorded is not kept: tell them.")  # fmt: skip
+    return Text(
+        ru=f"Лид теперь у другого менеджера: {seller}. Ваша запись не сохранена, передайте её: «{words}»",
+        en=f"The lead is with {seller} now. What you recorded is not kept, tell them: “{words}”",
+    )
 
 
 @prepared

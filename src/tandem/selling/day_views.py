@@ -69,7 +69,10 @@ def day_deed(request: HttpRequest, lead_id: int, deed: str) -> HttpResponse:
         said = _in_words(known.said) if once else _("This was recorded already.")
     except Refusal as refusal:
         said = refused = _in_words(refusal.text)
+    # Whoever came second is shown the next one, not what another has taken.
     stays = lead_id if known.stays or refused else 0
+    if refused and deed == "take":
+        stays = 0
     if not getattr(request, "htmx", False):
         (messages.error if refused else messages.success)(request, said)
         return redirect(f"{reverse('day')}?{urlencode({'lead': stays})}" if stays else "day")

@@ -13,6 +13,7 @@ from tandem.measures.statements import Statement
 from tandem.measures.store import Reading
 from tandem.people.models import Person
 from tandem.selling.deal_filters import DealFilters
+from tandem.selling.deal_selection import OPEN
 from tandem.selling.lead_filters import NOT_GIVEN
 from tandem.selling.lead_list import Reader
 
@@ -46,7 +47,7 @@ def choices_of(reading: Reading, filters: DealFilters, person: Person) -> Choice
     sql = (
         "SELECT list_distinct(list(t.seller_id)), list_distinct(list(nullif(t.product, ''))), "
         "list_distinct(list(strftime(t.expected_on, '%Y-%m'))) "
-        f"FROM leads t WHERE t.won_on IS NULL AND t.lost_on IS NULL{own}"
+        f"FROM leads t WHERE {OPEN}{own}"
     )
     ((sellers, products, months),) = reading.rows(sql, statement.used_in(sql))
     wanted = {key: {str(member) for member in filters.members(key)} for key in ("seller", "product", "stage")}

@@ -25,6 +25,8 @@ _STOOD = (
     "WHEN t.dated THEN greatest(date_diff('day', t.stage_at, $now), 0) END"
 )
 _AGE = "greatest(date_diff('day', t.captured_at, $now), 0)"
+#: Neither bought nor refused; and what went back to marketing for good nobody sells any more.
+OPEN = "t.won_on IS NULL AND t.lost_on IS NULL AND NOT coalesce(t.gone_back, false)"
 #: How the first cards of a column and the list are ordered: a step that is overdue first, then the larger amount.
 FIRST = "coalesce(t.next_step_on < $today, false) DESC, t.amount DESC NULLS LAST, t.captured_at DESC, t.lead_id DESC"
 #: SQL of each order of the list.
@@ -88,7 +90,7 @@ def chosen(reading: Reading, filters: DealFilters, *, reader: Reader, now: dt.da
     scope, cut = scope_of(filters.leads, reader)
     statement, where = conditions(reading, filters.leads, scope)
     closed = [stage.key for stage in in_force().stages if stage.closed]
-    where += f" AND t.won_on IS NULL AND t.lost_on IS NULL AND {_STAGE} NOT IN (SELECT unnest($closed::VARCHAR[]))"
+    where += f" AND {OPEN} AND {_STAGE} NOT IN (SELECT unnest($closed::VARCHAR[]))"
     # A stage that closes has no open deal, whatever it is called.
     statement.parameters["closed"] = [*closed, WON, LOST]
     if filters.month == NOT_GIVEN:
@@ -135,7 +137,7 @@ def in_order(
 def one_open(reading: Reading, lead_id: int, *, now: dt.datetime, today: dt.date) -> OpenDeal | None:
     """One deal, if it is open."""
     asked = Chosen(Statement(), "", now, today, cut=False)
-    where = f"t.lead_id = {asked.statement.value(lead_id)} AND t.won_on IS NULL AND t.lost_on IS NULL"
+    where = f"t.lead_id = {asked.statement.value(lead_id)} AND {OPEN}"
     sql = _selected(replace(asked, where=where))
     rows = reading.rows(sql, asked.parameters(sql))
     return OpenDeal(*rows[0]) if rows else None

@@ -20,6 +20,8 @@ class KnownBefore:
     asked: str = ""
     product: str = ""
     offer: str = ""
+    #: Whether that has ended: then nobody reckons with it without asking.
+    offer_over: bool = False
     #: The addresses of pages seen, the newest first.
     pages: Sequence[str] = ()
     #: Whether the client bought from us before.
@@ -36,7 +38,7 @@ def first_sentence(known: KnownBefore, language: str) -> str:
     elif known.asked_before:
         said.append(_words("before", language))
     if known.offer:
-        said.append(_words("offer", language))
+        said.append(_words("offer_over" if known.offer_over else "offer", language))
     page = page_in_words(known.pages[0], language) if known.pages else ""
     if page:
         said.append(_words("page", language))
@@ -68,6 +70,10 @@ _PIECES: Mapping[str, Text] = {
     "offer": Text(
         ru="Вам обещали: «{offer}». Давайте посчитаем с этим условием.",
         en="You were promised: “{offer}”. Let us reckon with that.",
+    ),
+    "offer_over": Text(
+        ru="Вам обещали: «{offer}». Это предложение закончилось: узнаю, на каких условиях можно сейчас.",
+        en="You were promised: “{offer}”. That has ended: I shall find out what we can offer now.",
     ),
     "page": Text(ru="Вы смотрели страницу «{page}»: о ней и речь?", en="You looked at “{page}”: is it about that?"),
     "now": Text(ru="Удобно сейчас поговорить?", en="Is now a good time to talk?"),

@@ -6,12 +6,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.conf import settings
+
 from tandem.agreement.document import Question
 from tandem.agreement.queries import judge, version
 from tandem.agreement.questions import NUMBERS, field_of
 from tandem.agreement.rules import Grade
 from tandem.agreement.yaml_writing import number
-from tandem.basics.numbers import format_number
+from tandem.basics.numbers import format_money, format_number
 from tandem.basics.text import Text
 from tandem.intake.models import Lead
 from tandem.journal.together import Later
@@ -51,6 +53,8 @@ class Line:
     typed: str
     answered: bool
     decides: tuple[Text, ...]
+    #: The field of the lead it answers.
+    field: str = ""
 
     @property
     def number_said(self) -> Text | str:
@@ -59,7 +63,15 @@ class Line:
             return ""
         value = Decimal(self.typed)
         places = 0 if value == int(value) else 2
-        return Text(ru=format_number(value, "ru", places), en=format_number(value, "en", places))
+        if self.field == "budget":
+            return Text(
+                ru=format_money(value, settings.CURRENCY, "ru", places),
+                en=format_money(value, settings.CURRENCY, "en", places),
+            )
+        shown = Text(ru=format_number(value, "ru", places), en=format_number(value, "en", places))
+        if self.field == "starts_within_days":
+            return Text(ru=f"через {shown.ru} дн.", en=f"within {shown.en} d")
+        return shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +140,7 @@ def _line(question: Question, known: Mapping[str, Value], decides: ToAsk | None,
         typed="" if chosen else _typed(value),
         answered=answered,
         decides=tuple(_title(each, titles) for each in (decides.grades if decides else ())),
+        field=name,
     )
 
 

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from tandem.basics.text import Text
+from tandem.measures.export_files import Content
 from tandem.measures.store import store
 from tandem.people.models import Person
 from tandem.selling.facts import ContactMade
@@ -16,8 +22,9 @@ from tandem.selling.lead_list import Reader, scope_of
 from tandem.selling.lead_rows import LeadRow, rows_of
 from tandem.selling.lead_selection import SelectedLead, conditions
 
-#: Contacts shown, the newest; the page says how many there are.
+#: Contacts shown, the newest; the page says how many there are, and how many a file holds.
 SHOWN = 100
+MOST_IN_FILE = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +49,10 @@ class LeadCalls:
     without: int
 
 
-def calls_of(filters: LeadFilters, *, reader: Reader) -> LeadCalls:
+def calls_of(filters: LeadFilters, *, reader: Reader, limit: int = SHOWN) -> LeadCalls:
     """The contacts by a person that count for the leads a list holds, as far as the reader may see them.
 
-    One that names no lead counts for the client's newest lead by then.
+    The newest ``limit`` of them are told one by one. One that names no lead counts for the client's newest by then.
     """
     reading = store.read()
     scope, _ = scope_of(filters, reader)
@@ -62,7 +69,7 @@ def calls_of(filters: LeadFilters, *, reader: Reader) -> LeadCalls:
     )
     counted = f"SELECT count(*), count(DISTINCT lead_id) FROM ({contacts})"
     ((total, called),) = reading.rows(counted, statement.used_in(counted))
-    listed = f"SELECT * FROM ({contacts}) ORDER BY contacted_at DESC, activity_id DESC LIMIT {SHOWN:d}"
+    listed = f"SELECT * FROM ({contacts}) ORDER BY contacted_at DESC, activity_id DESC LIMIT {limit:d}"
     found = reading.rows(listed, statement.used_in(listed))
     every = f"SELECT count(*) FROM leads t WHERE {where}"
     ((leads,),) = reading.rows(every, statement.used_in(every))
@@ -70,6 +77,27 @@ def calls_of(filters: LeadFilters, *, reader: Reader) -> LeadCalls:
     rows = {each.lead_id: each for each in rows_of([_selected(pk) for pk in ids], contacts=reader.contacts)}
     names = dict(Person.objects.filter(pk__in={row[7] for row in found if row[7]}).values_list("pk", "name"))
     return LeadCalls(tuple(_lines(found, rows, names)), int(total), int(leads), int(leads - called))
+
+
+def rows_of_file(found: LeadCalls, *, contacts: bool) -> Iterator[list[Content]]:
+    """The contacts as the rows of a file; ``contacts``: whether its reader may read names."""
+    zone, language = ZoneInfo(settings.TIME_ZONE), get_language() or "en"
+    yield [
+        _("Lead"), *([_("Client")] if contacts else []), _("When"), _("Contact"), _("Seller"),
+        _("After the request, min"), _("First answer"), _("Source"), _("Campaign"),
+    ]  # fmt: skip
+    for each in found.lines:
+        yield [
+            each.row.lead_id, *([each.row.client_name] if contacts else []),
+            f"{each.at.astimezone(zone):%Y-%m-%d %H:%M}", each.words.in_language(language), each.seller,
+            round(each.after.total_seconds() / 60, 1), _("yes") if each.first else "", each.row.source,
+            each.row.campaign,
+        ]  # fmt: skip
+
+
+def forms_of_file(*, contacts: bool) -> list[str]:
+    """The number formats of the columns of such a file."""
+    return ["0", *([""] if contacts else []), "", "", "", "0.0", "", "", ""]
 
 
 def _lines(found: Sequence[tuple[Any, ...]], rows: dict[int, LeadRow], names: dict[int, str]) -> list[LeadCall]:

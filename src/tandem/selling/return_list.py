@@ -148,7 +148,7 @@ def _line(
         lead_return=each,
         reason=reason.title if reason else each.reason,
         clause=reason.clause if reason else "",
-        state=_state(each, ruled=ruling is not None),
+        state=_state(each, ruled=ruling is not None, in_time=in_time),
         comment=each.comment if reads else "",
         objection=each.objection if reads else "",
         ruling=ruling.words if ruling is not None and reads else "",
@@ -164,13 +164,13 @@ def _checked(each: LeadReturn) -> Text:
     return verdict_of(audit) if audit is not None else Text(ru="", en="")
 
 
-def _state(each: LeadReturn, *, ruled: bool) -> Text:
+def _state(each: LeadReturn, *, ruled: bool, in_time: bool) -> Text:
     if each.is_disputed:
         return Text(ru="спор: ждёт решения", en="disputed: awaits a ruling")
-    if each.accepted is None:
+    if each.accepted is None and in_time:
         return Text(ru="ждёт ответа маркетинга", en="awaits marketing's answer")
     if ruled:
-        return _RULED[each.accepted]
+        return _RULED[bool(each.accepted)]
     if each.answered_at is None:
         return Text(ru="принят: возражений в срок не было", en="stands: no objection in time")
     return Text(ru="принят маркетингом", en="marketing agrees")

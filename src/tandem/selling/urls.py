@@ -58,6 +58,7 @@ urlpatterns = [
     path("leads/views/", views.saved_views, name="saved_views"),
     path("leads/views/<int:view_id>/removal/", views.view_removal, name="view_removal"),
     path("leads/calls/", lead_calls_views.lead_calls, name="lead_calls"),
+    path("leads/calls.<str:form>", lead_calls_views.lead_calls_file, name="lead_calls_file"),
     path("leads/new/", new_lead_views.new_lead, name="new_lead"),
     path("leads/new/known/", new_lead_views.known, name="known_client"),
     path("leads/<int:lead_id>/", views.lead, name="lead"),

@@ -7,9 +7,12 @@ three killed processes is taken for their killer and fails. See ``docs/decisions
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import socket
+import sys
+import traceback
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
@@ -81,7 +84,28 @@ class Here:
         return machine()
 
 
-class Worker(Here, worker.Worker):
+class Fork(Here):
+    """A process that the supervisor has forked: it ends where its own work ends.
+
+    What follows in the code is its parent's way out, which would sign off the supervisor and all its processes.
+    """
+
+    def start(self) -> None:
+        """Run, then leave at once, whatever ended it."""
+        status = 1
+        try:
+            super().start()  # type: ignore[misc]  # mixed into processes, which have it
+            status = 0
+        except BaseException:
+            traceback.print_exc()
+        finally:
+            logging.shutdown()
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(status)
+
+
+class Worker(Fork, worker.Worker):
     """Runs jobs in threads."""
 
     def shutdown(self) -> None:
@@ -95,11 +119,11 @@ class Worker(Here, worker.Worker):
         signal.signal(signal.SIGQUIT, _leave_at_once)
 
 
-class Dispatcher(Here, dispatcher.Dispatcher):
+class Dispatcher(Fork, dispatcher.Dispatcher):
     """Moves jobs that were planned for later into the queue when their time comes."""
 
 
-class Scheduler(Here, scheduler.Scheduler):
+class Scheduler(Fork, scheduler.Scheduler):
     """Enqueues recurring jobs."""
 
 
@@ -157,7 +181,8 @@ class Supervisor(Here, supervisor.Supervisor):
             return
         with AppExecutor.wrap_in_app_executor():
             silent = {process.pk for process in Process.objects.prunable()}
-            others = Process.objects.exclude(pk=self.process.pk)
+            # Our own forks we hear of when they end; a machine that slept has silenced them and us alike.
+            others = Process.objects.exclude(pk=self.process.pk).exclude(hostname=machine(), pid__in=list(self.forks))
             dead = [process.pk for process in others if process.pk in silent or _is_gone(process)]
             bury(Process.objects.filter(pk__in=dead))
 

@@ -108,6 +108,16 @@ def test_replaying_takes_the_lead_in_and_leads_to_it():
     assert "Replay again" in page
 
 
+def test_what_tells_of_a_contact_alone_leads_to_no_lead_of_the_same_number():
+    call = b'{"event": "ended", "call": "1", "direction": "out", "phone": "+79123456789", "duration": 5}'
+    pk = refused(source("telephony"), call)
+
+    page = signed_in("admin").post(f"/health/data/refused/{pk}/replay/", follow=True).content.decode()
+
+    assert "Replayed: what it tells is taken in." in page
+    assert "/leads/" not in page[page.index("Replayed: what") :][:200]
+
+
 def test_what_still_cannot_be_read_says_why():
     pk = refused(source(), b"not json")
 

@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from tandem.intake import gate as gates
+from tandem.intake import refusing
 from tandem.intake.gate import Gate
-from tandem.intake.models import Lead
+from tandem.intake.models import Lead, UnkeptRefusals
 from tandem.intake.samples import source
 from tandem.intake.tests.in_thread import InThread
 from tandem.intake.tests.knocking import FORM, form
@@ -84,6 +85,17 @@ def test_who_comes_too_soon_finds_everything_written_and_presses_once_more(tmp_p
     assert 'value="+7 912 000-00-00"' in soon.text
     assert "нажмите кнопку ещё раз" in soon.text
     assert Lead.objects.count() == 1
+
+
+def test_who_was_told_to_wait_or_to_press_again_is_counted_for_those_who_run_the_source(tmp_path):
+    refusing._unwritten.clear()
+    source("form", key="site", a_minute=1, settings={"form": QUESTIONS})
+    hasty = form({"client_name": "Анна", "phone": "+7 912 345-67-89"}).encode()
+
+    again, soon, later = answers(tmp_path, hasty, filled(), filled())
+
+    assert [each.status for each in (again, soon, later)] == [422, 429, 429]
+    assert dict(UnkeptRefusals.objects.values_list("why", "count")) == {"again": 1, "slowed": 2}
 
 
 def test_of_a_flood_only_some_see_their_form_again_and_all_a_page(tmp_path, monkeypatch):

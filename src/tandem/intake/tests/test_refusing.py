@@ -14,6 +14,7 @@ from tandem.intake.models import Arrival, Lead, RefusedRequest, Source, UnkeptRe
 from tandem.intake.refusing import keep_refused, write_counts
 from tandem.intake.replaying import NotReplayable, replay
 from tandem.intake.samples import source
+from tandem.people.models import Person
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +65,21 @@ def test_of_a_flood_a_few_are_kept_and_the_others_counted(monkeypatch):
     assert UnkeptRefusals.objects.get().count == 2
     assert keep_refused(request=request(), source=other, refusal=REFUSAL, now=NOW)
     assert keep_refused(request=request(), source=flooding, refusal=REFUSAL, now=NOW + timedelta(hours=1))
+
+
+def test_what_was_told_to_wait_or_to_press_again_is_counted_apart_and_shown(client):
+    opened = source("form", key="site")
+    for why in ("slowed", "again", "again"):
+        refusing.count_turned_back(opened, why, now=NOW)
+    write_counts()
+    write_counts()
+    client.force_login(Person.objects.create_user("owner", name="Ольга", role="owner", language="en"))
+
+    page = client.get("/health/data/", headers={"accept-language": "en"}).content.decode()
+
+    assert "site: 1 request came too soon after others and was told to wait." in page
+    assert "site: 2 times the form doubted that a person sends it" in page
+    assert "were refused and not kept" not in page
 
 
 def test_a_request_to_no_source_is_kept_as_nobodys():

@@ -13,7 +13,7 @@ from django.apps import apps
 
 from tandem.clients.models import ContactPoint
 from tandem.intake.doors import Request, RequestRefused, fingerprint
-from tandem.intake.models import Lead
+from tandem.intake.models import Arrival, Lead
 from tandem.intake.samples import source
 from tandem.intake.tests.knocking import NOW, form, knock, posted
 from tandem.journal.models import FactRow
@@ -67,6 +67,26 @@ def test_a_ring_of_a_client_whose_lead_is_open_is_told_of_once_and_leaves_the_ca
     ring = FactRow.objects.get(kind="client_calling")
     assert (ring.subject_id, ring.happened_at) == (lead.pk, datetime(2026, 3, 2, 8, 59, tzinfo=UTC))
     assert Activity.objects.count() == 2
+    assert verify().differences == []
+
+
+def test_a_source_that_makes_no_leads_tells_of_a_ring_of_an_open_lead_and_of_no_other():
+    knock(source("telephony"), posted(END | {"call": "c0"}))
+    lead = Lead.objects.get()
+    silent = source("telephony", key="contacts", settings={"leads": False, "joins_days": 0})
+
+    for told in (
+        RING,
+        RING,
+        RING | {"call": "c2", "phone": "89120000000"},
+        RING | {"call": "c2", "phone": "89120000000"},
+    ):
+        knock(silent, posted(told))
+
+    assert Lead.objects.count() == 1
+    assert FactRow.objects.get(kind="client_calling").subject_id == lead.pk
+    # What became nothing has left nothing, and may be told again.
+    assert set(Arrival.objects.values_list("subject_id", flat=True)) == {lead.pk, Activity.objects.get().pk}
     assert verify().differences == []
 
 

@@ -18,6 +18,7 @@ from tandem.agreement.document import Doubt, DutyPromise, Material, Play, Promis
 from tandem.agreement.queries import in_force
 from tandem.agreement.samples import person, signed
 from tandem.handover.models import Assignment, LeadReturn
+from tandem.handover.taking import take_lead
 from tandem.intake.models import Touch
 from tandem.intake.samples import lead
 from tandem.journal.followers import follow
@@ -172,6 +173,7 @@ def test_the_card_says_what_was_promised_what_to_say_and_what_helps(now):
     )  # fmt: skip
     assert [said for said in wanted if said not in text] == []
     assert "Вам обещали: «Скидка 10 %" in text
+    assert "Это предложение закончилось" in text
     assert "«расчёт окон»" in text
     assert 'href="tel:+79120000001"' in page.content.decode()
     assert "Nothing is known of the ad or the offer" in text_of(client.get(f"/day/?lead={mine(now)}"))
@@ -311,6 +313,8 @@ def test_a_lead_taken_away_meanwhile_refuses_by_name_and_keeps_nothing(now):
     answer = sent(client, number, "reached", token="1", when="week")
 
     assert "with Борис now" in text_of(answer)
+    note = text_of(sent(client, number, "note", token="2", words="Замер в субботу"))
+    assert "not kept, tell them: “Замер в субботу”" in note
     assert not Activity.objects.exists()
     assert not NextStep.objects.filter(pk=number).exists()
 
@@ -330,6 +334,20 @@ def test_a_lead_that_nobody_has_is_offered_without_its_name_and_taken_in_one_tap
     assert shown(taken) == free
     assert "Секретов" in text_of(taken)
     assert Assignment.objects.get(pk=free).seller_id == by.pk
+
+
+def test_of_two_who_take_a_lead_the_second_is_told_who_was_quicker_and_shown_another(now):
+    by = alice()
+    free = lead(created_at=now - timedelta(hours=1))
+    client = browser(by)
+    Person.objects.filter(pk=by.pk).update(role="sales_head")
+    take_lead(lead_id=free, by=seller("Борис"), now=now)
+
+    answer = sent(client, free, "take", token="1")
+
+    assert "is with Борис already" in text_of(answer)
+    # A head may see everybody's leads; this one is not theirs to call now.
+    assert shown(answer) != free
 
 
 def test_only_who_sells_has_a_day_and_without_scripts_the_same_forms_work(now):

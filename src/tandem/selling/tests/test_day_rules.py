@@ -32,6 +32,13 @@ def test_a_sentence_is_made_of_offer_page_and_what_the_client_bought_before():
     )
 
 
+def test_nobody_is_told_to_reckon_with_an_offer_that_has_ended():
+    said = first_sentence(KnownBefore(offer="Скидка 10 % до 30 ноября.", offer_over=True), "ru")
+
+    assert "Вам обещали: «Скидка 10 % до 30 ноября». Это предложение закончилось" in said
+    assert "посчитаем с этим условием" not in said
+
+
 @pytest.mark.parametrize("language", ["ru", "en"])
 def test_what_is_not_known_is_not_said(language):
     said = first_sentence(KnownBefore(asked="{x}"), language)

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from tandem.agreement.samples import person, signed
 from tandem.basics.refusals import Refusal
+from tandem.handover.actions import answer_return, return_lead
 from tandem.imports.samples import take
 from tandem.intake.samples import lead
 from tandem.measures.store import store
@@ -83,6 +84,19 @@ def test_a_column_is_an_open_stage_with_its_sum_and_shows_the_first_of_it(versio
     assert found.columns[1].more == 1
     assert found.total.unpriced == 1
     assert unknown not in {card.row.lead_id for card in found.columns[1].cards}
+
+
+def test_what_went_back_to_marketing_for_good_is_no_open_deal_any_more(version):
+    # From before the agreement: it goes back for any reason.
+    early = datetime(2026, 2, 2, 7, tzinfo=UTC)
+    stays, gone = at_stage("in_work", 100), at_stage("in_work", 5000, created_at=early)
+    head = person(Role.SALES_HEAD)
+    assert columns(board(head))["in_work"][:2] == (2, 5100)
+    returned = return_lead(lead_id=gone, reason="dup", comment="", by=head, now=timezone.now())
+    answer_return(return_id=returned.pk, accepted=True, by=person(Role.MARKETING_HEAD), now=timezone.now())
+
+    assert columns(board(head))["in_work"][:2] == (1, 100)
+    assert f"/deals/{stays}/" in browser(Role.SALES_HEAD).get("/deals/list/").content.decode()
 
 
 def test_a_seller_sees_their_own_deals_and_moves_them_and_marketing_moves_none(version):

@@ -13,12 +13,14 @@ from django.test import Client
 
 from tandem.agreement.document import Option, Question, Questions
 from tandem.agreement.samples import person, signed
+from tandem.basics.text import Text
 from tandem.intake.samples import lead
 from tandem.people.models import Person
 from tandem.people.rules import Role
 from tandem.qualification.asking import answers_of
 from tandem.qualification.models import Qualification
 from tandem.qualification.samples import agreement
+from tandem.selling.in_the_call import Line
 
 pytestmark = pytest.mark.django_db
 
@@ -156,3 +158,13 @@ def test_a_lead_of_an_earlier_version_is_asked_today_s_questions_and_told_so(db)
     text = text_of(_browser(person(Role.SALES_HEAD)).get(f"/leads/{old}/answers/"))
 
     assert "They may not change its grade." in text
+
+
+@pytest.mark.parametrize(
+    ("field", "words"), [("budget", "₽372,000"), ("starts_within_days", "within 372,000 d"), ("windows", "372,000")]
+)
+def test_a_number_is_read_with_its_unit(field, words):
+    line = Line("q", "?", "", (), takes_number=True, typed="372000", answered=True, decides=(), field=field)
+
+    assert isinstance(line.number_said, Text)
+    assert line.number_said.en == words

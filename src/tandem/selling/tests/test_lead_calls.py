@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import io
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.http import QueryDict
+from django.test import Client
+from python_calamine import CalamineWorkbook
 
+from tandem.access.models import Look
 from tandem.intake.samples import lead
 from tandem.measures.sealing import sync
 from tandem.people.models import Person
@@ -81,3 +85,46 @@ def test_the_page_lists_them_and_who_sees_no_names_reads_numbers(called):
     marketer = signed_in("marketer", "Мария", "marketer").get(ADDRESS).content.decode()
     assert f"№ {first}" in marketer
     assert "Марина" not in marketer
+
+
+def file_of(browser, form="csv"):
+    return browser.get(ADDRESS.replace("/leads/calls/", f"/leads/calls.{form}"))
+
+
+def test_the_list_is_taken_along_as_a_file_and_the_look_is_noted(called):
+    activity(client_id="C2", seller="=Борис", at=DAY + timedelta(hours=3))
+    sync()
+    browser = signed_in("head", "Роман", "sales_head")
+    page = browser.get(ADDRESS).content.decode()
+    assert "/leads/calls.csv?measure=response_time_p90&amp;from=2026-03-01&amp;to=2026-03-08" in page
+
+    lines = file_of(browser).content.decode("utf-8-sig").splitlines()
+
+    assert len(lines) == 1 + 5
+    assert "Марина К." in lines[1]
+    # A seller called so by an import is text in every spreadsheet.
+    assert any("'=Борис" in line for line in lines)
+    (look,) = Look.objects.filter(page="calls_export")
+    assert look.found == 5
+
+
+def test_the_workbook_holds_the_same_rows(called):
+    answer = file_of(signed_in("head", "Роман", "sales_head"), "xlsx")
+
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_index(0).to_python()
+    assert len(sheet) == 1 + 4
+    assert [row[5] for row in sheet[1:]] == [120.0, 300.0, 120.0, 60.0]
+    assert file_of(signed_in("head2", "Роман", "sales_head"), "txt").status_code == 404
+
+
+def test_who_sees_no_names_takes_none_along_and_a_seller_only_their_own(called):
+    text = file_of(signed_in("marketer", "Мария", "marketer")).content.decode("utf-8-sig")
+    assert "Марина" not in text
+    assert not Look.objects.filter(page="calls_export").exists()
+    boris = Person.objects.get(name="Борис")
+    boris.is_active = True
+    boris.role = "seller"
+    boris.save()
+    browser = Client(headers={"accept-language": "en"})
+    browser.force_login(boris)
+    assert len(file_of(browser).content.decode().splitlines()) == 1 + 1

@@ -148,6 +148,38 @@ def test_an_objection_without_words_is_refused_in_words_and_changes_nothing(peop
     assert returned.answered_at is None
 
 
+def test_an_objection_after_the_term_is_refused_by_its_hour_and_the_words_are_there_to_copy(people, own):
+    sent(people["anna"], f"/leads/{own}/return/", reason="not_buyer", next=f"/leads/{own}/")
+    assert "marketing answers until" in text(people["anna"], f"/leads/{own}/")
+    returned = LeadReturn.objects.get()
+    LeadReturn.objects.update(object_until=datetime.now(UTC) - timedelta(seconds=1))
+
+    back = {"next": "/watched/returns/"}
+    page = sent(people["mark"], f"/watched/returns/{returned.pk}/answer/", answer="object", words="Цена?", **back)
+
+    assert "by silence the return stands, and this answer is not kept" in page
+    assert "Not recorded, so that you can copy it: Цена?" in page
+    # The watch has not looked yet, and nobody waits for marketing any more.
+    assert "stands: no objection in time" in page
+    assert LeadReturn.objects.get().objection == ""
+
+
+def test_a_second_answer_is_told_apart_from_a_late_one(people, own):
+    sent(people["anna"], f"/leads/{own}/return/", reason="not_buyer", next=f"/leads/{own}/")
+    address = f"/watched/returns/{LeadReturn.objects.get().pk}/answer/"
+    sent(people["mark"], address, answer="agree")
+
+    assert "it is answered once" in sent(people["mark"], address, answer="object", words="Нет.")
+    assert "A return is answered by marketing." in sent(people["anna"], address, answer="agree")
+
+
+def test_a_return_without_a_reason_is_asked_for_one(people, own):
+    page = sent(people["anna"], f"/leads/{own}/return/", reason="", next=f"/leads/{own}/")
+
+    assert "Choose one: Не покупатель, Контакт не существует." in page
+    assert not LeadReturn.objects.exists()
+
+
 def test_words_of_a_refused_return_stand_in_its_form_again_once(people, own):
     address, said = f"/leads/{own}/", "Ищет <работу> монтажником"
     page = sent(people["anna"], f"{address}return/", reason="nobody agreed on it", comment=said, next=address)

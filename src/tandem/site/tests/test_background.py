@@ -7,15 +7,20 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
 
 import pytest
 from django.db import connection
+from django.utils import timezone
+from steady_queue import recurring_task
 from steady_queue.models.failed_execution import FailedExecution
 from steady_queue.models.job import Job
 from steady_queue.models.process import Process
+from steady_queue.models.recurring_task import RecurringTask
 
-from tandem.site.background import Supervisor
+from tandem.basics.discovery import modules_named
+from tandem.site.background import Supervisor, machine
 from tandem.site.tests.slow_job import kill_the_process, sleep_at_first
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -127,6 +132,51 @@ def test_stopping_lets_a_running_job_end_and_runs_it_only_once(worker, diary):
     assert words(diary) == ["began", "ended"]
     assert the_job(sleep_at_first).finished_at
     assert not Process.objects.exists()
+
+
+def test_a_process_that_ends_alone_takes_neither_its_supervisor_nor_the_others_with_it(worker):
+    worker()
+    wait_for(lambda: Process.objects.count() == 4, "all processes to sign in")
+    signed_in = dict(Process.objects.values_list("kind", "pk"))
+
+    # As if it had been taken for dead: it notices, ends, and is replaced.
+    Process.objects.filter(kind="dispatcher").delete()
+
+    wait_for(lambda: Process.objects.filter(kind="dispatcher").exists(), "another dispatcher")
+    assert Process.objects.get(kind="dispatcher").supervisor_id == signed_in["supervisor"]
+    stayed = Process.objects.exclude(kind="dispatcher")
+    assert dict(stayed.values_list("kind", "pk")) == {
+        kind: pk for kind, pk in signed_in.items() if kind != "dispatcher"
+    }
+
+
+def test_a_machine_that_slept_buries_none_of_the_living(db):
+    long_ago = timezone.now() - timedelta(days=1)
+    rows = [
+        Process.objects.create(kind="worker", name=name, pid=os.getpid(), hostname=host, last_heartbeat_at=long_ago)
+        for name, host in (("own", machine()), ("elsewhere", "another machine"), ("me", machine()))
+    ]
+    supervisor = Supervisor.__new__(Supervisor)
+    supervisor.process, supervisor.forks = rows[2], {os.getpid(): object()}
+
+    supervisor.prune_dead_processes()
+
+    assert set(Process.objects.values_list("name", flat=True)) == {"own", "me"}
+
+
+def test_what_is_to_come_every_few_seconds_comes_so_often():
+    modules_named("jobs")
+    now = datetime(2026, 3, 2, 9, 0, 5, tzinfo=UTC)
+
+    def waits(key: str) -> float:
+        (schedule,) = [each.schedule for each in recurring_task.configurations if each.key == key]
+        wait: float = RecurringTask(schedule=schedule).parsed_schedule.next(now)
+        return wait
+
+    assert waits("watch the clocks") == 15
+    assert waits("follow the journal") == waits("seal the fact store") == 5
+    # Of six parts the last would be a year.
+    assert {len(each.schedule.split()) for each in recurring_task.configurations} == {5, 7}
 
 
 def test_a_job_enqueued_in_a_transaction_that_fails_is_never_run(diary):

@@ -8,6 +8,7 @@ token, which a form on the company's own site could not carry either.
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any, ClassVar
 from urllib.parse import parse_qsl
@@ -54,8 +55,8 @@ MEND = Text(
 )
 NOT_TAKEN = Text(ru="Заявку отправить не удалось", en="Your request could not be sent")
 ONCE_MORE = Text(
-    ru="Всё, что вы написали, на месте. Нажмите кнопку ещё раз, чтобы отправить.",
-    en="Everything you wrote is here. Press the button once more to send it.",
+    ru="Заявка ещё не отправлена: так мы отличаем людей от программ. Всё, что вы написали, на месте — нажмите ещё раз.",
+    en="Your request is not sent yet: so we tell people from programs. Everything you wrote is here: press once more.",
 )
 
 
@@ -78,7 +79,7 @@ class FormDoor(Door):
         if _is_doubtful(form, ticket, request, body):
             # The time of a ticket stays, so that the second press is not too fast again.
             kept = body["ticket"] if ticket.doubt in (None, Doubt.TOO_FAST) else ""
-            return _again(form, Said(body, notice=ONCE_MORE, ticket=kept), request)
+            return replace(_again(form, Said(body, notice=ONCE_MORE, ticket=kept), request), doubted=True)
         cells, extras, errors = _answered(form, body)
         if errors:
             return _again(form, Said(body, errors, MEND, ticket=body.get("ticket", "")), request)

@@ -1,6 +1,6 @@
 /* Tandem: how visitors came; kept after consent */
 (() => {
-  const { consent, offer } = document.currentScript?.dataset ?? {}, KEY = "tandem_touches", page = location;
+  const script = document.currentScript, { consent, offer } = script?.dataset ?? {}, KEY = "tandem_touches", page = location;
   let granted = consent === "granted", known, nonce = Math.random();
 
   const touch = { at: Date.now(), page: page.origin + page.pathname };
@@ -44,6 +44,9 @@
     },
   };
   addEventListener("submit", fill, true);
+  // A form of ours in a frame of this page asks how its visitor came here: nobody else is told.
+  addEventListener("message", (e) => e.data == "tandem?" && e.origin == new URL(script?.src ?? page).origin
+    && e.source.postMessage({ touches: touches() }, e.origin));
   addEventListener("DOMContentLoaded", fill);
   fill();
 })();

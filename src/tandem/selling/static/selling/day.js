@@ -58,6 +58,15 @@ document.addEventListener("htmx:sendError", lost);
 document.addEventListener("htmx:timeout", lost);
 document.addEventListener("htmx:responseError", (event) => event.detail.xhr.status >= 500 && lost(event));
 
+// Whoever was signed out gets the page of signing in: what they recorded is kept until they are back.
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  const form = detail.requestConfig.elt.closest("form");
+  if (!mark(form) || !new URL(detail.xhr.responseURL).pathname.startsWith("/account/")) return;
+  detail.shouldSwap = false;
+  lost({ detail: { ...detail, elt: form } });
+  show(notice.dataset.again);
+});
+
 async function send() {
   if (sending || !unsent().length) return;
   sending = true;

@@ -5,4 +5,5 @@ import "./hover_popover.js";
 import "./theme_switch.js";
 import "./open_row.js";
 import "./live.js";
+import "./not_sent.js";
 import "./tab_in_sight.js";
