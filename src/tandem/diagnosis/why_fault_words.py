@@ -95,11 +95,11 @@ FAULTS: Mapping[FaultKey, Text] = {
         "no fall of conversion.",
     ),
     FaultKey.HUGE: Text(
-        ru="Очень крупные сделки (заявки {requests}) вынесены отдельной строкой: с ними средний чек ничего не значит.",
-        en="Very large deals (requests {requests}) have a line of their own: with them an average check means nothing.",
+        ru="Очень крупное вынесено отдельной строкой ({requests}): с ним средний чек ничего не значит.",
+        en="What is very large has a line of its own ({requests}): with it an average check means nothing.",
     ),
     FaultKey.HUGE_EARLIER: Text(
-        ru="По прежним заявкам пришли очень крупные суммы: {sums}. Без них разница была бы {rest}.",
-        en="Very large sums came from earlier requests: {sums}. Without them the difference would be {rest}.",
+        ru="Очень крупные деньги прежних заявок: {sums}. Без них разница была бы {rest}.",
+        en="Very large money of earlier requests: {sums}. Without it the difference would be {rest}.",
     ),
 }

@@ -15,6 +15,8 @@ from tandem.diagnosis.why_saying import said_day, said_longer, short_money
 
 #: Single deals named in a sentence; the rest is counted.
 _MOST_LISTED = 3
+_DEAL = Text(ru="сделка по заявке", en="the deal of request")
+_DEALS = Text(ru="сделки по заявкам", en="the deals of requests")
 
 
 def fault_words(fault: Fault, why: Why, language: str) -> str:
@@ -31,7 +33,10 @@ def fault_words(fault: Fault, why: Why, language: str) -> str:
         if day is not None:
             said[name] = said_day(day_of(day), language)
     if fault.key is FaultKey.HUGE:
-        said["requests"] = _listed([f"№ {each}" for each in why.lead_ids_huge], language)
+        of = _DEAL if len(why.lead_ids_huge) == 1 else _DEALS
+        said["requests"] = (
+            f"{of.in_language(language)} {_listed([f'№ {each}' for each in why.lead_ids_huge], language)}"
+        )
     elif fault.key is FaultKey.HUGE_EARLIER:
         rest = float(why.revenue[1] - why.revenue[0]) - moved_by_huge(why.large)
         said["rest"] = short_money(rest, why.currency, language, signed=True)

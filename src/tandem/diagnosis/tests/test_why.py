@@ -323,7 +323,7 @@ def test_a_huge_sum_of_an_earlier_lead_is_told_first_and_the_difference_without_
     told = tell(found, "ru", {})
     at = [fault.key for fault in found.faults].index(FaultKey.HUGE_EARLIER)
     assert told.faults[at] == (
-        f"По прежним заявкам пришли очень крупные суммы: 401\u202fтыс.\u202f₽ 5 февраля (заявка № {lead_id}). "
+        f"Очень крупные деньги прежних заявок: 401\u202fтыс.\u202f₽ 5 февраля (заявка № {lead_id}). "
         "Без них разница была бы +4\u202f070\u202f₽."
     )
     client.force_login(reader(Role.OWNER))
