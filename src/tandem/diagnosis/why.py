@@ -13,10 +13,12 @@ from tandem.basics.periods import Period
 from tandem.diagnosis.rules.change_date import ChangeDay
 from tandem.diagnosis.rules.daily import since_when
 from tandem.diagnosis.rules.decomposition import to_coins
+from tandem.diagnosis.rules.decomposition_factors import TRAFFIC
 from tandem.diagnosis.rules.decomposition_history import NEVER, Prepared, prepare
 from tandem.diagnosis.rules.decomposition_split import split
 from tandem.diagnosis.rules.faults import Fault, FaultKey, blocked, faults
 from tandem.diagnosis.rules.verdict import Diagnosis, Verdict, judge
+from tandem.diagnosis.rules.where import places_of, volumes
 from tandem.diagnosis.why_asking import Where, day_of
 from tandem.diagnosis.why_large import LargeSum
 from tandem.diagnosis.why_owners import owners_of
@@ -233,7 +235,10 @@ def _since(found: Read, prepared: Prepared, diagnosis: Diagnosis) -> tuple[dict[
     for each in diagnosis.judged:
         if each.verdict not in (Verdict.CAUSE, Verdict.LABELS_MOVED):
             continue
-        channels = [int(prepared.channels[at]) for at in each.channels if at < len(prepared.channels)]
+        named = each.channels
+        if each.bar.key == TRAFFIC:
+            named = places_of(volumes(diagnosis.split), diagnosis.split.limit).channels
+        channels = [int(prepared.channels[at]) for at in named if at < len(prepared.channels)]
         day = since_when(
             each.bar.key, found.history, found.stages, first=first, last=last,
             channels=[] if -1 in channels else channels,

@@ -49,7 +49,7 @@ FAULTS: Mapping[FaultKey, Text] = {
         "everything, and nobody can be named yet. {wait}",
     ),
     FaultKey.CALLS_MISSING: Text(
-        ru="За {first} – {last} нет ни одного контакта, хотя обычно они есть каждый день: похоже, не загружены звонки. "
+        ru="С {first} по {last} нет ни одного контакта, хотя обычно они есть каждый день: похоже, не загружены звонки. "
         "Об обработке и скорости ответа судить нельзя.",
         en="There is not a single contact from {first} to {last}, though every other day has some: calls seem not to "
         "be imported. Nothing can be said of processing and answers.",
@@ -77,7 +77,7 @@ FAULTS: Mapping[FaultKey, Text] = {
         en="Spend and clicks are there only until {first}: nothing can be said of requests a click.",
     ),
     FaultKey.SPEND_HOLE: Text(
-        ru="За {first} – {last} у части каналов нет кликов, хотя заявки оттуда шли: выгрузка рекламы неполная. Поток "
+        ru="С {first} по {last} у части каналов нет кликов, хотя заявки оттуда шли: выгрузка рекламы неполная. Поток "
         "этих каналов посчитан по заявкам, о заявках с клика там сказать нельзя.",
         en="From {first} to {last} some channels have no clicks, though requests came from them: the export of the ads "
         "is not complete. Their traffic is counted in requests, and nothing can be said of requests a click there.",

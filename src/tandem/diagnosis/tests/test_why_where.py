@@ -25,9 +25,12 @@ BEFORE, AFTER = Period(date(2026, 1, 1), date(2026, 2, 11)), Period(date(2026, 2
 CHECKS = {"Kitchen": 2000, "Desk": 1000, "Lamp": 500}
 
 
-def company(*, sells=lambda product: 1.0, taken=lambda seller: True, busy: float = 1.0, twice: bool = False) -> Why:
+def company(
+    *, sells=lambda product: 1.0, taken=lambda seller: True, busy: float = 1.0, cut: float = 1.0, twice: bool = False
+) -> Why:
     """84 days of requests: three products, two campaigns, three sellers; in the later half the products sell by
-    ``sells``, sellers take up by ``taken``, and of the campaign "Search" every request comes ``twice``."""
+    ``sells``, sellers take up by ``taken``, ``busy`` and ``cut`` are the part of requests that still come, of all and
+    of the campaign "Search", of which every request comes ``twice``."""
     random = np.random.default_rng(5)
     leads, payments = [], []
     for day in range(84):
@@ -42,6 +45,8 @@ def company(*, sells=lambda product: 1.0, taken=lambda seller: True, busy: float
             buys = not idle and random.random() < chance
             closed = came + timedelta(days=5)
             campaign = ("Search", "Social")[(number // 9 + day) % 2]
+            if later and campaign == "Search" and random.random() > cut:
+                continue
             row = {
                 "id": key, "created_at": came, "client_id": f"C{key}", "source": "Ads", "campaign": campaign,
                 "product": product, "seller": seller, "grade": None if idle else "A" if buys else "B",
@@ -95,6 +100,17 @@ def test_a_check_that_fell_as_the_dear_product_is_not_sold_says_so():
 
     assert "“Kitchen” was" in cause.phrase
     assert "nearly what it was" in cause.phrase
+
+
+def test_a_campaign_that_was_cut_is_named_with_the_day_on_which_its_own_requests_fell():
+    found = company(cut=0.2)
+
+    cause = tell(found, "en", {}).causes[0]
+
+    assert cause.key == "traffic"
+    assert "“Search”" in cause.phrase
+    assert cause.places[0].name == "Search"
+    assert abs((found.since["traffic"].day - AFTER.start).days) <= 3
 
 
 def test_requests_that_come_twice_are_said_and_no_seller_is_blamed_for_leaving_them():
