@@ -18,6 +18,8 @@ from tandem.diagnosis.rules.decomposition_parts import Bar, ChannelPart, Split
 
 type Floats = NDArray[np.float64]
 
+#: The part of their share of the whole below which the others hardly moved.
+_HARDLY = 0.5
 #: Parts whose places are told: beyond so many, "there" is nearly everywhere.
 _MOST = 3
 
@@ -55,6 +57,13 @@ def places_of(bar: Bar, limit: float) -> Places:
         )
         if alike and strength > limit and (each.moved or _strength(each.amount, each.draws, 1e-9) > limit):
             found.append((strength, each))
+    if not found:
+        # Parts that stand out by themselves, while all others together hardly moved.
+        out = [each for each in bar.channels if each.sure and each.amount * total > 0]
+        rest = 1 - sum(each.stake for each in out) / stakes
+        others = 1 - sum(each.amount for each in out) / total if total else 1.0
+        if rest > 0 and others < _HARDLY * rest:
+            found = [(0.0, each) for each in out]
     if not found or len(found) > min(_MOST, len(bar.channels) - 1):
         return Places()
     ordered = sorted((each for _, each in found), key=lambda each: -abs(each.amount))

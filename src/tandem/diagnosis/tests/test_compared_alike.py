@@ -45,7 +45,8 @@ def days(longer: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
 
 
 def test_deals_that_take_as_long_as_before_do_not_stand_though_the_newest_are_open():
-    held = in_time(*days(0), BEFORE, AFTER, UNTIL, fewest=100)
+    day, end = days(0)
+    held = in_time(day, end, BEFORE, AFTER, UNTIL, fewest=100)
 
     assert held is not None
     assert held.closed[0] == pytest.approx(held.closed[1], abs=0.02)
@@ -53,7 +54,8 @@ def test_deals_that_take_as_long_as_before_do_not_stand_though_the_newest_are_op
 
 
 def test_deals_that_stand_leave_their_stages_without_a_verdict_and_no_check():
-    held = in_time(*days(6), BEFORE, AFTER, UNTIL, fewest=100)
+    day, end = days(6)
+    held = in_time(day, end, BEFORE, AFTER, UNTIL, fewest=100)
     found = faults(replace(FINE, closing=held))
 
     assert [fault.key for fault in found] == [FaultKey.STANDING]

@@ -112,6 +112,18 @@ def test_how_surely_a_wait_costs_money_is_no_doubt_of_whose_it_is(moved):
     assert places_of(bar, 3.5).channels == ((1,) if moved else ())
 
 
+def test_a_part_that_stands_out_while_the_others_hardly_moved_is_the_place_though_its_size_is_not_known_well():
+    random = np.random.default_rng(2)
+    draws = [random.normal(amount, 200, 500) for amount in (-700.0, -50.0, 20.0)]
+    parts = tuple(
+        ChannelPart(at, amount, -1000.0, 0.0, drawn, at == 0, 1.0, 0.9, stake=100.0, moved=at == 0)
+        for at, (amount, drawn) in enumerate(zip((-700.0, -50.0, 20.0), draws, strict=True))
+    )
+    bar = Bar("target", -730.0, -1100.0, -300.0, 300.0, True, 1.0, 0.8, parts)
+
+    assert places_of(bar, 3.5).channels == (0,)
+
+
 def test_a_bar_without_channels_has_no_place():
     found = company(regulars=0.1)
 
