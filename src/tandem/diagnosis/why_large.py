@@ -15,6 +15,8 @@ from tandem.diagnosis.why_money import Money
 
 #: So many of the requests of other days are kept for each period, besides those that outweigh everything.
 _MOST = 5
+#: A sum that is more than this part of a period's revenue decides it, however much the sums differ otherwise.
+_MOST_OF_ALL = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +36,16 @@ class LargeSum:
 def large_sums(money: Money, history: History, lead_ids: Ints, spans: tuple[Span, Span]) -> tuple[LargeSum, ...]:
     """Of requests of other days: all huge sums and the next largest of each period, the largest first.
 
-    Huge is what it is among all money that requests brought in either period: of that period's own as well.
+    Huge is what it is among all money that requests brought in either period, of that period's own as well, and what is
+    more than half of it.
     """
     sides = [_by_request(money, history, lead_ids, span) for span in spans]
     ids, days, amounts, other = (np.concatenate(each) for each in zip(*sides, strict=True))
     later = np.arange(len(ids)) >= len(sides[0][0])
-    huge = huge_deals(amounts, later)
+    # Of what was paid: sums given back make no other one large.
+    paid = np.maximum(amounts, 0.0)
+    whole = np.array([paid[~later].sum(), paid[later].sum()])[later.astype(np.int64)]
+    huge = huge_deals(amounts, later) | (amounts > _MOST_OF_ALL * whole)
     found: list[int] = []
     for side in (False, True):
         ranked = sorted(np.flatnonzero(other & (later == side) & (amounts > 0)), key=lambda at: -amounts[at])

@@ -142,7 +142,7 @@ def other_days(why: Why, answer: Answer, language: str) -> OtherDays | None:
         )
         for each in why.large
     ]
-    return OtherDays(told, Table(told.name, columns, rows))
+    return OtherDays(told, Table(told.name, columns, rows, stacked=True))
 
 
 def _places(told: Told, places: Sequence[Place], why: Why, where: Mapping[str, Member]) -> Table | None:
