@@ -130,13 +130,13 @@ def other_days(why: Why, answer: Answer, language: str) -> OtherDays | None:
     told = next((bar for bar in answer.bars if bar.key == EARLIER), None)
     if told is None or why.diagnosis is None or not why.large or abs(told.amount) <= why.diagnosis.least:
         return None
-    columns = [Column(_("Lead")), Column(_("Paid on")), Column(_("Amount"), numeric=True), Column(_("Period"))]
+    columns = [Column(_("Lead")), Column(_("Amount"), numeric=True), Column(_("Paid on")), Column(_("Period"))]
     rows = [
         Row(
             [
                 Cell(f"№ {each.lead_id}", url=reverse("lead", args=[each.lead_id])),
-                Cell(format_day(each.day, why.after.end, language)),
                 Cell(format_money(Decimal(str(round(each.amount, 2))), why.currency, language)),
+                Cell(format_day(each.day, why.after.end, language)),
                 Cell(said_end(why, int(each.later), language)),
             ]
         )
