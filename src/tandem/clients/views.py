@@ -24,6 +24,7 @@ from tandem.clients import decisions, jobs, searching
 from tandem.clients.duplicates_page import page_of
 from tandem.people.models import Person
 from tandem.people.rules import Role
+from tandem.ui.addresses import whole_number
 
 
 def deciders_only[**P](
@@ -50,7 +51,7 @@ def duplicates(request: HttpRequest) -> HttpResponse:
         _person(request),
         now=timezone.now(),
         contacts=contacts,
-        pair_id=int(asked[:18]) if asked.isascii() and asked.isdigit() else None,
+        pair_id=whole_number(asked, otherwise=None),
     )
     going = page.search is not None and page.search.going
     if getattr(request, "htmx", False):

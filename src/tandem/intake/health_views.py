@@ -12,7 +12,6 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import get_language, ngettext
@@ -27,6 +26,7 @@ from tandem.intake.models import Arrival, RefusedRequest
 from tandem.intake.replaying import AT_ONCE, is_replayable, replay, replay_alike
 from tandem.people.models import Person
 from tandem.people.rules import Role
+from tandem.ui.addresses import address_of, whole_number
 
 #: Who mends the data, and who besides needs to know that a source fails.
 MENDERS = frozenset({Role.OWNER, Role.ADMIN, Role.ANALYST})
@@ -101,7 +101,7 @@ def replaying(request: HttpRequest, refused_id: int) -> HttpResponse:
         messages.success(request, _("Replayed: what it tells is taken in."))
     else:
         said = _("Replayed: the lead was here already.") if taken[0].again else _("Replayed: the lead is taken in.")
-        messages.success(request, format_html('{} <a href="{}">№ {}</a>', said, _lead(first), first))
+        messages.success(request, format_html('{} <a href="{}">№ {}</a>', said, address_of("lead", first), first))
     return redirect("refused_request", refused_id=refused_id)
 
 
@@ -129,21 +129,11 @@ def replaying_alike(request: HttpRequest) -> HttpResponse:
 
 
 def _posted(request: HttpRequest, name: str) -> int:
-    text = request.POST.get(name, "")
-    return int(text[:9]) if text.isascii() and text.isdigit() else 0
-
-
-def _lead(lead_id: int) -> str:
-    """The page of a lead, which another room may or may not have."""
-    try:
-        return reverse("lead", args=[lead_id])
-    except NoReverseMatch:
-        return ""
+    return whole_number(request.POST.get(name, ""))
 
 
 def _number(request: HttpRequest, name: str) -> int | None:
-    text = request.GET.get(name, "")
-    return int(text[:9]) if text.isascii() and text.isdigit() else None
+    return whole_number(request.GET.get(name, ""), otherwise=None)
 
 
 def _role(request: HttpRequest) -> Role:

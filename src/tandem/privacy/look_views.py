@@ -19,6 +19,7 @@ from tandem.privacy.identities import every_card
 from tandem.privacy.models import ForgottenClient
 from tandem.privacy.pages import answering_only, tabs_for
 from tandem.privacy.retention import retentions
+from tandem.ui.addresses import whole_number
 
 PER_PAGE = 100
 
@@ -68,4 +69,4 @@ def forgotten_clients(request: HttpRequest) -> HttpResponse:
 
 def _number(request: HttpRequest, name: str) -> int | None:
     text = request.GET.get(name, "").strip().lstrip("№# ")
-    return int(text[:18]) if text.isascii() and text.isdigit() else None
+    return whole_number(text, otherwise=None)

@@ -33,6 +33,7 @@ from tandem.selling.day_deeds import CLOSING, DEEDS, Doing, do, times_of
 from tandem.selling.day_news import MOST_WATCHED, News, news_for
 from tandem.selling.queue_page import NOT_GRADED, why
 from tandem.selling.recording_once import recorded_once
+from tandem.ui.addresses import whole_number
 from tandem.voice.answers import COURSES
 
 #: Who sells.
@@ -48,7 +49,7 @@ def day(request: HttpRequest) -> HttpResponse:
     person, now = _seller(request), timezone.now()
     chosen = request.GET.get("view", "")
     with asked_once(), together():
-        context = _screen(request, person, now, lead_id=_number(request.GET.get("lead", "")))
+        context = _screen(request, person, now, lead_id=whole_number(request.GET.get("lead", "")))
     template = "selling/day.html#day" if getattr(request, "htmx", False) else "selling/day.html"
     response = render(request, template, context)
     if chosen in ("one", "list"):
@@ -89,8 +90,10 @@ def day_deed(request: HttpRequest, lead_id: int, deed: str) -> HttpResponse:
 def day_news(request: HttpRequest) -> HttpResponse:
     """What changed for the seller since the screen was read; 204 when nothing did."""
     person = _seller(request)
-    watched = [found for each in request.GET.get("leads", "").split(",")[:MOST_WATCHED] if (found := _number(each))]
-    after = _number(request.GET.get("after", ""))
+    watched = [
+        found for each in request.GET.get("leads", "").split(",")[:MOST_WATCHED] if (found := whole_number(each))
+    ]
+    after = whole_number(request.GET.get("after", ""))
     news = news_for(person, after=after, watched=watched, now=timezone.now())
     if not news and "shown" not in request.GET:
         return HttpResponse(status=204)
@@ -164,10 +167,6 @@ def _seller(request: HttpRequest) -> Person:
     if Role(request.user.role) not in ROLES:
         raise PermissionDenied
     return request.user
-
-
-def _number(text: str) -> int:
-    return int(text[:18]) if text.isascii() and text.isdigit() else 0
 
 
 def _in_words(text: Text) -> str:

@@ -31,6 +31,7 @@ from tandem.selling.deal_words import forms, not_known, rows_of_file, why, worth
 from tandem.selling.lead_list import Reader
 from tandem.selling.models import Deal
 from tandem.selling.whose_lead import moves
+from tandem.ui.addresses import whole_number
 from tandem.ui.pieces import Column, Empty, Tab
 from tandem.ui.way_back import way_back
 
@@ -75,7 +76,7 @@ def deal_list(request: HttpRequest) -> HttpResponse:
     number = request.GET.get("page", "1")
     found = deals_of(
         page.reading, filters, person=person, now=timezone.now(), today=timezone.localdate(),
-        number=int(number[:9]) if number.isascii() and number.isdigit() else 1,
+        number=min(whole_number(number, otherwise=1), 10**9),
     )  # fmt: skip
     _note(request, filters, {card.row.client_id for card in found.cards}, found.total.deals)
     pages = Paginator(range(found.total.deals), PAGE)
@@ -191,7 +192,7 @@ def _nothing(filters: DealFilters) -> Empty:
 def _move_of(request: HttpRequest) -> tuple[int, str, str]:
     lead_id, _colon, rest = request.POST.get("move", "").partition(":")
     seen, _colon, goal = rest.partition(":")
-    return int(lead_id[:18]) if lead_id.isascii() and lead_id.isdigit() else 0, seen, goal
+    return whole_number(lead_id), seen, goal
 
 
 def _may_try(lead_id: int, person: Person) -> bool:

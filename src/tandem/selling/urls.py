@@ -19,6 +19,7 @@ from tandem.selling import (
     handoff_views,
     in_the_call_views,
     lead_calls_views,
+    lead_list_views,
     list_price_views,
     material_views,
     moving_views,
@@ -51,12 +52,12 @@ navigation = (
 )
 
 urlpatterns = [
-    path("leads/", views.leads, name="leads"),
-    path("leads/news/", views.leads_news, name="leads_news"),
-    path("leads/export.csv", views.leads_csv, name="leads_csv"),
-    path("leads/export.xlsx", views.leads_xlsx, name="leads_xlsx"),
-    path("leads/views/", views.saved_views, name="saved_views"),
-    path("leads/views/<int:view_id>/removal/", views.view_removal, name="view_removal"),
+    path("leads/", lead_list_views.leads, name="leads"),
+    path("leads/news/", lead_list_views.leads_news, name="leads_news"),
+    path("leads/export.csv", lead_list_views.leads_csv, name="leads_csv"),
+    path("leads/export.xlsx", lead_list_views.leads_xlsx, name="leads_xlsx"),
+    path("leads/views/", lead_list_views.saved_views, name="saved_views"),
+    path("leads/views/<int:view_id>/removal/", lead_list_views.view_removal, name="view_removal"),
     path("leads/calls/", lead_calls_views.lead_calls, name="lead_calls"),
     path("leads/calls.<str:form>", lead_calls_views.lead_calls_file, name="lead_calls_file"),
     path("leads/new/", new_lead_views.new_lead, name="new_lead"),

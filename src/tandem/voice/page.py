@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tandem.basics.intervals import Estimate
@@ -18,6 +18,7 @@ from tandem.measures.dimensions import DIMENSIONS
 from tandem.measures.export_files import Content
 from tandem.measures.questions import Member
 from tandem.people.rules import Role
+from tandem.ui.addresses import address_of
 from tandem.ui.charts import fulfilment_bar
 from tandem.ui.pieces import Cell, Column, Empty, Row, Tab, Table
 from tandem.voice import codes
@@ -276,9 +277,7 @@ def _of(count: int, language: str) -> str:
 
 
 def _silent_url(side: Side, page: Asked) -> str:
-    try:
-        address = reverse("leads")
-    except NoReverseMatch:
+    if not (address := address_of("leads")):
         return ""
     measure = "won_unreviewed" if side == "won" else "lost_without_reason"
     period = {"from": page.period.start.isoformat(), "to": page.period.end.isoformat()}

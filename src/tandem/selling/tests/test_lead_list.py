@@ -249,7 +249,7 @@ def test_exports_hold_own_leads_only(cast):
 
 
 def test_a_list_too_long_for_a_workbook_is_sent_back_with_a_word(cast, monkeypatch):
-    monkeypatch.setattr("tandem.selling.views.MOST_XLSX_ROWS", 1)
+    monkeypatch.setattr("tandem.selling.lead_list_views.MOST_XLSX_ROWS", 1)
 
     page = cast.head.get("/leads/export.xlsx", {"source": "Яндекс"}, follow=True)
 

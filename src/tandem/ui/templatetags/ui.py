@@ -14,7 +14,7 @@ from django.conf import settings
 from django.http import QueryDict
 from django.template.context import Context
 from django.template.loader import render_to_string
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
@@ -24,6 +24,7 @@ from tandem.basics import numbers
 from tandem.basics.periods import Period
 from tandem.basics.text import Text
 from tandem.ui import charts
+from tandem.ui.addresses import address_of
 from tandem.ui.bar import Bar, bar_of
 from tandem.ui.kept_words import kept_words_of
 from tandem.ui.navigation import links_for
@@ -185,10 +186,7 @@ def style_sheet_url() -> str:
 @register.simple_tag
 def url_if_exists(name: str) -> str:
     """The address of a page that another room may or may not have."""
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
+    return address_of(name)
 
 
 @register.simple_tag
