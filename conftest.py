@@ -42,6 +42,7 @@ from django.db import transaction  # noqa: E402
 from django.db.backends.base.operations import BaseDatabaseOperations  # noqa: E402
 from django.db.backends.postgresql.operations import DatabaseOperations as PostgreSQL  # noqa: E402
 from django.db.backends.sqlite3.base import DatabaseOperations as SQLite  # noqa: E402
+from whitenoise.middleware import WhiteNoiseMiddleware  # noqa: E402
 
 if settings.configured:
     raise pytest.UsageError("Unset DJANGO_SETTINGS_MODULE: settings read so early would use your own data folder.")
@@ -118,6 +119,20 @@ def _flush(self: BaseDatabaseOperations, _statements: Iterable[str]) -> None:
         for _name, text in guards:
             cursor.execute(text)
 
+
+_files_of_pages: dict[str, Any] = {}
+_look_for_files = WhiteNoiseMiddleware.add_files_from_finders
+
+
+def _found_once(self: WhiteNoiseMiddleware) -> None:
+    """Each test's client makes the whole chain of middleware anew; the files of pages are the same for all of them."""
+    if not _files_of_pages:
+        _look_for_files(self)
+        _files_of_pages.update(self.files)
+    self.files.update(_files_of_pages)
+
+
+WhiteNoiseMiddleware.add_files_from_finders = _found_once
 
 #: Made once by the migrations; no test changes them, and to make them anew after each test costs more than the test.
 _STAYS = {"django_content_type", "auth_permission"}
