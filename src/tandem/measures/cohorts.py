@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from tandem.measures.catalogue import Cohort, CohortDays
 from tandem.measures.expressions import expression
 from tandem.measures.lines import Line
+from tandem.measures.parsed import parsed
 from tandem.measures.statements import Scope, begun, filters_sql
 from tandem.measures.store import Reading
 
@@ -70,7 +71,7 @@ def _batches(
     selected += [f"coalesce({expression(text).sql}, false) AS c{at}" for at, text in enumerate(conditions)]
     where = ["t.captured_on BETWEEN $start AND $finish", *filters_sql("leads", scope, statement)]
     sql = f"SELECT {', '.join(selected)} FROM leads t WHERE {' AND '.join(where)}"
-    relation = reading.cursor.sql(sql, params=statement.used_in(sql))
+    relation = reading.cursor.sql(parsed(sql), params=statement.used_in(sql))
     assert relation is not None
     for batch in relation.to_arrow_reader(_BATCH):
         columns = {text: batch.column(f"d{at}").to_numpy() for at, text in enumerate(days)}

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import duckdb
 
 from tandem.measures.folding import MERGED, TOUCHED
+from tandem.measures.parsed import run
 from tandem.measures.picking import FEW, among, found, picked_out, places
 from tandem.measures.tables import COUNTS_AS, MERGED_INTO, OWN_CLIENT, Derivation, Shape
 
@@ -40,14 +41,14 @@ def _derive_all(connection: duckdb.DuckDBPyConnection, shape: Shape, derivation:
     table, key = derivation.table, shape.tables[derivation.table].key
     relations = {name: f"{place}{name}" for name in _read_by(shape, derivation)}
     derived = ", ".join(f"d.{column} AS {column}" for column in derivation.columns)
-    connection.execute(
+    run(
+        connection,
         f"CREATE TABLE {place}{table}_derived AS WITH d AS ({derivation.sql.format_map(relations)}) "
         f"SELECT t.* REPLACE ({derived}) FROM {place}{table} t "
         # A row of no client has nothing that could follow from the client's other rows.
-        f"LEFT JOIN d ON d.{key} = t.{key} AND t.client_id IS NOT NULL"
+        f"LEFT JOIN d ON d.{key} = t.{key} AND t.client_id IS NOT NULL",
     )
-    connection.execute(f"DROP TABLE {place}{table}")
-    connection.execute(f"ALTER TABLE {place}{table}_derived RENAME TO {table}")
+    run(connection, f"DROP TABLE {place}{table}; ALTER TABLE {place}{table}_derived RENAME TO {table}")
 
 
 def _derive_some(
@@ -67,10 +68,11 @@ def _derive_some(
     relations = _of_clients(connection, shape, derivation, touched, old=old, new=new)
     said = ", ".join(f"d.{column}" for column in derivation.columns)
     differs = " OR ".join(f"d.{column} IS DISTINCT FROM t.{column}" for column in derivation.columns)
-    connection.execute(
+    run(
+        connection,
         f"CREATE OR REPLACE TEMP TABLE derived AS WITH d AS ({derivation.sql.format_map(relations)}) "
         f"SELECT t.{key}, {said} FROM {relations[table]} t "
-        f"LEFT JOIN d ON d.{key} = t.{key} AND t.client_id IS NOT NULL WHERE {differs}"
+        f"LEFT JOIN d ON d.{key} = t.{key} AND t.client_id IS NOT NULL WHERE {differs}",
     )
     keys = connection.execute(f"SELECT {key} FROM temp.derived").fetchnumpy()[key].tolist()
     if not keys:
@@ -78,7 +80,7 @@ def _derive_some(
     if old != new:
         _bring_in(connection, shape, derivation, keys, new=new)
     values = ", ".join(f"{column} = d.{column}" for column in derivation.columns)
-    connection.execute(f"UPDATE {new}{table} t SET {values} FROM temp.derived d WHERE d.{key} = t.{key}")
+    run(connection, f"UPDATE {new}{table} t SET {values} FROM temp.derived d WHERE d.{key} = t.{key}")
     return True
 
 
@@ -88,10 +90,10 @@ def _bring_in(
     """Copy into the delta those of the rows that stand in the base alone; mostly none does, and no row is read."""
     table = derivation.table
     key = shape.tables[table].key
-    lie = places(shape, table, where=among(connection, key, keys), new=new)
+    lie = places(shape, table, where=among(connection, key, keys, old="base.", new=new), new=new)
     others = connection.execute(lie).fetchnumpy()["rowid"].tolist()
     if others:
-        where = among(connection, "rowid", others, wanted="wanted_places")
+        where = among(connection, "rowid", others, wanted="wanted_places", old="base.", new=new)
         connection.execute(f"INSERT INTO {new}{table} BY NAME SELECT * FROM base.{table} WHERE {where}")
 
 
@@ -124,13 +126,14 @@ def _of_clients(
     def columns(name: str) -> list[str]:
         return _columns_read(shape, derivation, name)
 
-    by_client = among(connection, "client_id", clients)
+    by_client = among(connection, "client_id", clients, old=old, new=new)
     # Read more than once: picked out in any case.
     picked = {
         "leads": picked_out(connection, shape, "leads", where=by_client, old=old, new=new, columns=columns("leads"))
     }
     leads = connection.execute(f"SELECT lead_id FROM {picked['leads']}").fetchnumpy()["lead_id"].tolist()
-    by_lead, few = among(connection, "lead_id", leads, wanted="wanted_leads"), len(leads) <= FEW
+    by_lead = among(connection, "lead_id", leads, wanted="wanted_leads", old=old, new=new)
+    few = len(leads) <= FEW
     for name in _read_by(shape, derivation):
         if name != "leads":
             either = f"({by_client} OR {by_lead})" if "lead_id" in shape.columns_of(name) else by_client
@@ -188,7 +191,9 @@ def _count_merged(connection: duckdb.DuckDBPyConnection, shape: Shape, *, old: s
             column, own, value = "client_id", OWN_CLIENT, "coalesce(r.now, r.client_id)"
         else:
             continue
-        picked = picked_out(connection, shape, name, where=among(connection, own, ids), old=old, new=new)
+        picked = picked_out(
+            connection, shape, name, where=among(connection, own, ids, old=old, new=new), old=old, new=new
+        )
         key = shape.tables[name].key
         connection.execute(f"DELETE FROM {new}{name} WHERE {key} IN (SELECT {key} FROM {picked})")
         connection.execute(

@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tandem.measures import folding_sql
+from tandem.measures.parsed import run
 from tandem.measures.picking import FEW, among, any_of, found
 from tandem.measures.tables import COUNTS_AS, MERGED_INTO, OWN_CLIENT, Shape
 
@@ -39,13 +40,13 @@ def create_tables(connection: duckdb.DuckDBPyConnection, shape: Shape, *, new: s
     """Create every table of the shape, empty, under a prefix."""
     # Asked for all at once: a transaction for each would cost more than the tables.
     texts = [f"CREATE TABLE {new}{table} ({_columns(shape, table)})" for table in shape.tables]
-    connection.execute(f"BEGIN; {'; '.join(texts)}; COMMIT")
+    run(connection, f"BEGIN; {'; '.join(texts)}; COMMIT")
 
 
 def empty_tables(connection: duckdb.DuckDBPyConnection, shape: Shape, names: Iterable[str], *, new: str) -> None:
     """Put empty tables in place of some, and forget whose rows were touched; inside the caller's transaction."""
     texts = [f"DELETE FROM {new}{table}" for table in names]
-    connection.execute("; ".join([*texts, f"DELETE FROM {TOUCHED}", f"DELETE FROM {MERGED}"]))
+    run(connection, "; ".join([*texts, f"DELETE FROM {TOUCHED}", f"DELETE FROM {MERGED}"]))
 
 
 def _columns(shape: Shape, table: str) -> str:
@@ -108,14 +109,15 @@ def _fold_table(
     kinds = sorted({kind for column in columns for kind in column.facts})
     if not kinds:
         return
-    connection.execute(
+    run(
+        connection,
         "CREATE OR REPLACE TEMP TABLE subject_facts AS "
         "SELECT position, kind, subject_id, lead_id, CAST(happened_at AS TIMESTAMP) AS happened_at, "
         "CAST(recorded_at AS TIMESTAMP) AS recorded_at, actor_id, version, batch_id, payload "
-        f"FROM incoming_facts WHERE subject = '{table.subject}' AND kind IN ({folding_sql.quoted(kinds)})"
+        f"FROM incoming_facts WHERE subject = '{table.subject}' AND kind IN ({folding_sql.quoted(kinds)})",
     )
     keys = _subjects(facts, table.subject, kinds)
-    few, wanted = len(keys) <= FEW, among(connection, table.key, keys)
+    few, wanted = len(keys) <= FEW, among(connection, table.key, keys, old=old, new=new)
     before = found(connection, shape, name, where=wanted, few=few, old=old, new=new)
     # Where nothing is known yet of any of them, as in a rebuild, no old value need be joined and compared.
     known = any_of(connection, before)
@@ -125,9 +127,8 @@ def _fold_table(
     for number, (kept, of_kinds, group) in enumerate(folding_sql.groups(columns, present)):
         alias = f"g{number}" if of_kinds else None
         if alias:
-            connection.execute(
-                f"CREATE OR REPLACE TEMP TABLE {alias} AS " + folding_sql.folded(shape, kept, of_kinds, group)
-            )
+            text = folding_sql.folded(shape, kept, of_kinds, group)
+            run(connection, f"CREATE OR REPLACE TEMP TABLE {alias} AS {text}")
             joins.append(f"LEFT JOIN {alias} ON {alias}.subject_id = t.subject_id")
         # What no fact has told and no row has held is empty in the new row by itself.
         group = group if alias or known else [column for column in group if column.name in _LOOKED_AT]
@@ -139,11 +140,11 @@ def _fold_table(
     rows = f"SELECT {', '.join(selected)} FROM (SELECT DISTINCT subject_id FROM subject_facts) t {' '.join(joins)}"
     if has_client:
         rows = _with_client(connection, shape, rows, few=few, old=old, new=new)
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE folded_rows AS {rows}")
+    run(connection, f"CREATE OR REPLACE TEMP TABLE folded_rows AS {rows}")
     _note_touched(connection, shape, name, before if known else None, old=old)
     if known:
-        connection.execute(f"DELETE FROM {new}{name} WHERE {table.key} IN (SELECT {table.key} FROM folded_rows)")
-    connection.execute(f"INSERT INTO {new}{name} BY NAME SELECT * FROM folded_rows")
+        run(connection, f"DELETE FROM {new}{name} WHERE {table.key} IN (SELECT {table.key} FROM folded_rows)")
+    run(connection, f"INSERT INTO {new}{name} BY NAME SELECT * FROM folded_rows")
 
 
 def _subjects(facts: pa.Table, subject: str, kinds: Sequence[str]) -> list[int]:
@@ -159,9 +160,10 @@ def _note_touched(
     """Note whose rows ``folded_rows`` changes, and whom they were ``before``; None where none of them was there."""
     if name == shape.clients:
         was = before or "(SELECT * FROM folded_rows LIMIT 0)"
-        connection.execute(
+        run(
+            connection,
             f"INSERT INTO {MERGED} SELECT f.client_id FROM folded_rows f LEFT JOIN {was} o USING (client_id) "
-            f"WHERE f.{MERGED_INTO} IS DISTINCT FROM o.{MERGED_INTO}"
+            f"WHERE f.{MERGED_INTO} IS DISTINCT FROM o.{MERGED_INTO}",
         )
 
     def both(column: str) -> str:
@@ -169,11 +171,12 @@ def _note_touched(
         return f"SELECT {column} FROM folded_rows{also}"
 
     if shape.by_client(name):
-        connection.execute(f"INSERT INTO {TOUCHED} {both('client_id')}")
+        run(connection, f"INSERT INTO {TOUCHED} {both('client_id')}")
     if "lead_id" in shape.columns_of(name) and shape.tables[name].key != "lead_id":
         # The lead may have moved to another client than the row names.
-        connection.execute(
-            f"INSERT INTO {TOUCHED} SELECT l.client_id FROM {old}leads l WHERE l.lead_id IN ({both('lead_id')})"
+        run(
+            connection,
+            f"INSERT INTO {TOUCHED} SELECT l.client_id FROM {old}leads l WHERE l.lead_id IN ({both('lead_id')})",
         )
 
 

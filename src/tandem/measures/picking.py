@@ -7,10 +7,13 @@ from collections.abc import Sequence
 import duckdb
 import pyarrow as pa
 
+from tandem.measures.parsed import run
 from tandem.measures.tables import Shape
 
-#: So few keys stand in the statement itself: a table of them would cost more than the search.
+#: So few keys stand in the statement or a variable: a table of them would cost more than the search.
 FEW = 64
+#: Where a process keeps what it has read of the journal itself: in memory, and never much.
+DELTA = "delta."
 
 
 def found(
@@ -49,16 +52,16 @@ def picked_out(
     rows, of a hundred columns, are read at the places that the narrow id columns tell; a few ``columns``, at once.
     """
     picked, read = f"temp.picked_{name}", ", ".join(columns) or "*"
+    begun = f"CREATE OR REPLACE TEMP TABLE picked_{name} AS SELECT"
     if old == new:
-        rows = f"SELECT {read} FROM {old}{name} WHERE {where}"
+        run(connection, f"{begun} {read} FROM {old}{name} WHERE {where}")
     else:
-        rows = f"SELECT {read} FROM {new}{name} WHERE {where} UNION ALL "
-        rows += (
+        others = (
             f"SELECT {read} FROM base.{name} b WHERE {where} AND {not_in_delta(shape, name, new=new)}"
             if columns
             else f"SELECT * FROM base.{name} WHERE rowid IN ({places(shape, name, where=where, new=new)})"
         )
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE picked_{name} AS {rows}")
+        connection.execute(f"{begun} {read} FROM {new}{name} WHERE {where} UNION ALL {others}")
     return picked
 
 
@@ -73,10 +76,26 @@ def not_in_delta(shape: Shape, name: str, *, new: str) -> str:
     return f"NOT EXISTS (SELECT 1 FROM {new}{name} d WHERE d.{key} = b.{key})"
 
 
-def among(connection: duckdb.DuckDBPyConnection, column: str, values: Sequence[int], *, wanted: str = "wanted") -> str:
-    """A condition that a column has one of the values; many stand in the temporary table ``wanted`` meanwhile."""
+def among(
+    connection: duckdb.DuckDBPyConnection,
+    column: str,
+    values: Sequence[int],
+    *,
+    old: str,
+    new: str,
+    wanted: str = "wanted",
+) -> str:
+    """A condition that a column has one of the values; they stand under the name ``wanted`` meanwhile.
+
+    A few stand in a variable where the delta alone is read, so that the statement is always the same and parsed once.
+    Elsewhere they stand in the statement, which then reads no block of a base that has none of them.
+    """
     if len(values) <= FEW:
-        return f"{column} IN ({', '.join(map(str, values)) or 'NULL'})"
+        listed = ", ".join(map(str, values))
+        if old == new == DELTA:
+            connection.execute(f"SET VARIABLE {wanted} = CAST([{listed}] AS BIGINT[])")
+            return f"{column} IN getvariable('{wanted}')"
+        return f"{column} IN ({listed or 'NULL'})"
     connection.register("wanted_keys", pa.table({"key": pa.array(values, type=pa.int64())}))
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {wanted} AS FROM wanted_keys")
     connection.unregister("wanted_keys")
@@ -85,4 +104,4 @@ def among(connection: duckdb.DuckDBPyConnection, column: str, values: Sequence[i
 
 def any_of(connection: duckdb.DuckDBPyConnection, rows: str) -> bool:
     """Whether a relation has a row."""
-    return bool(connection.execute(f"SELECT 1 FROM {rows} LIMIT 1").fetchall())
+    return bool(run(connection, f"SELECT 1 FROM {rows} LIMIT 1").fetchall())

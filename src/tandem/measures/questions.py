@@ -20,6 +20,7 @@ from tandem.measures.dimensions import Dimension, dimension
 from tandem.measures.horizon import Horizon, horizon
 from tandem.measures.lines import Line, lines_and_wholes
 from tandem.measures.outcomes import cohort_value, empty_value, total_value
+from tandem.measures.parsed import run
 from tandem.measures.statements import Asked, Scope, branch_of, columns_of, totals_sql
 from tandem.measures.store import Freshness, Reading
 from tandem.measures.values import Part, Value, compose
@@ -157,7 +158,7 @@ class _Computed:
                     self.lines.setdefault(line, {})[key] = cohort_value(cohorts[key], fates)
 
     def _take_totals(self, table: str, asked: list[Asked], scope: Scope) -> None:
-        cursor = self.reading.cursor.execute(*totals_sql(table, asked, scope))
+        cursor = run(self.reading.cursor, *totals_sql(table, asked, scope))
         names = [column[0] for column in cursor.description]
         at = {name: position for position, name in enumerate(names)}
         branches = branch_of(asked, scope)

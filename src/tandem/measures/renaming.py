@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 
 import duckdb
 
+from tandem.measures.parsed import run
 from tandem.measures.tables import Shape
 
 #: The schema of rows as facts told them.
@@ -32,7 +33,7 @@ def show(connection: duckdb.DuckDBPyConnection, shape: Shape, rows: Mapping[str,
     texts = [f"CREATE OR REPLACE VIEW {as_told(shape, table)} AS {statement}" for table, statement in rows.items()]
     texts += [f"CREATE OR REPLACE VIEW main.{table} AS FROM {TOLD}.{table}" for table in rows if table in renamed]
     if texts:
-        connection.execute("; ".join(texts))
+        run(connection, "; ".join(texts))
 
 
 def as_told(shape: Shape, table: str) -> str:

@@ -22,6 +22,8 @@ from tandem.journal import queries as journal
 from tandem.journal.facts import BatchRetracted
 from tandem.measures import deriving, folding, renaming
 from tandem.measures.base_file import Base, folder
+from tandem.measures.parsed import parsed, run
+from tandem.measures.picking import DELTA
 from tandem.measures.tables import shape
 
 #: More new facts than this are left to a sync; the page shows figures as of the base meanwhile.
@@ -52,11 +54,11 @@ class Reading:
 
     def rows(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> list[tuple[Any, ...]]:
         """All rows of a query over the store's tables, by their names."""
-        return self.cursor.execute(sql, parameters).fetchall()
+        return run(self.cursor, sql, parameters).fetchall()
 
     def columns(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> pyarrow.Table:
         """A query's columns as Arrow, for methods that count over many leads at once."""
-        found: pyarrow.Table = self.cursor.sql(sql, params=parameters or None).to_arrow_table()
+        found: pyarrow.Table = self.cursor.sql(parsed(sql), params=parameters or None).to_arrow_table()
         return found
 
 
@@ -78,7 +80,7 @@ class _Snapshot:
             self.connection.execute(f"ATTACH '{folder().file(base)}' AS base (READ_ONLY)")
         # A schema and not a database of its own: rows and views then change in one transaction.
         self.connection.execute("CREATE SCHEMA delta")
-        folding.create_tables(self.connection, shape(), new="delta.")
+        folding.create_tables(self.connection, shape(), new=DELTA)
         renaming.create_schema(self.connection)
         self.connection.execute("BEGIN")
         self._show(shape().tables)
@@ -95,7 +97,7 @@ class _Snapshot:
         if not self.of_journal_alone or self.shape is not shape() or self.zone != settings.TIME_ZONE:
             return False
         self.connection.execute("BEGIN")
-        folding.empty_tables(self.connection, shape(), self.delta_tables, new="delta.")
+        folding.empty_tables(self.connection, shape(), self.delta_tables, new=DELTA)
         self._show(self.delta_tables)
         self.connection.execute("COMMIT")
         self.delta_tables, self.kept = set(), {}
@@ -120,12 +122,12 @@ class _Snapshot:
         self.behind = max(0, newest - self.position)
 
     def _take_in(self, rows: list[tuple[Any, ...]]) -> None:
-        connection, old = self.connection, "delta." if self.of_journal_alone else ""
+        connection, old = self.connection, DELTA if self.of_journal_alone else ""
         connection.execute("BEGIN")
         try:
-            changed = folding.fold(connection, shape(), journal.facts_table(rows), old=old, new="delta.")
+            changed = folding.fold(connection, shape(), journal.facts_table(rows), old=old, new=DELTA)
             self._merge_views(changed - self.delta_tables)
-            changed |= deriving.derive(connection, shape(), old=old, new="delta.")
+            changed |= deriving.derive(connection, shape(), old=old, new=DELTA)
             self._merge_views(changed - self.delta_tables)
             renaming.read_renamed(connection, shape(), changed)
             connection.execute("COMMIT")
