@@ -109,10 +109,29 @@ class SourceOpened(_OfSource, frozen=True):
 
 
 class SourceChanged(_OfSource, frozen=True):
-    """Its name, questions or what its leads are taken for were changed."""
+    """Its name, questions, what its leads are taken for or how it takes them in were changed."""
 
     icon = "pencil-square"
     sentence = Text(ru="Источник «{name}» изменён", en="The source “{name}” was changed")
+
+    #: How many requests a minute it answers from now on; None where that stayed as it was.
+    a_minute: int | None = None
+    #: Whether it refuses leads that nobody could answer from now on; None where that stayed as it was.
+    refuses_incomplete: bool | None = None
+
+    def told(self) -> Text:
+        """With what it takes in otherwise than before."""
+        ru, en = [], []
+        if self.a_minute is not None:
+            ru.append(f"не больше {self.a_minute} запросов в минуту")
+            en.append(f"at most {self.a_minute} requests a minute")
+        if self.refuses_incomplete is not None:
+            ru.append("заявки без контактов " + ("отклоняются" if self.refuses_incomplete else "принимаются"))
+            en.append("leads without a contact are " + ("refused" if self.refuses_incomplete else "taken"))
+        said = super().told()
+        if not ru:
+            return said
+        return Text(ru=f"{said.ru}: {', '.join(ru)}", en=f"{said.en}: {', '.join(en)}")
 
 
 class SourceGivenSecret(_OfSource, frozen=True):

@@ -25,6 +25,8 @@ OPENS_SOURCES = frozenset({Role.OWNER, Role.ADMIN, Role.MARKETING_HEAD})
 #: Doors that anybody may knock at, or nobody from outside.
 WITHOUT_SECRET = frozenset({"form", "manual"})
 _SECRET_BYTES = 24
+#: The most requests a minute a source may be allowed: a thousand a second, more than a server answers.
+MOST_A_MINUTE = 60_000
 
 
 class SourceNeedsName(Refusal):
@@ -37,6 +39,10 @@ class AddressTaken(Refusal):
 
 class UnknownDoor(Refusal):
     """There is no such kind of door."""
+
+
+class UnusablePace(Refusal):
+    """So few or so many requests a minute are no limit that a source can have."""
 
 
 def open_source(
@@ -79,21 +85,51 @@ def open_source(
 
 
 def change_source(
-    *, by: Person, source_id: int, name: str, defaults: Mapping[str, str], settings: Mapping[str, Any], now: datetime
+    *,
+    by: Person,
+    source_id: int,
+    name: str,
+    defaults: Mapping[str, str],
+    settings: Mapping[str, Any],
+    now: datetime,
+    a_minute: int | None = None,
+    refuses_incomplete: bool | None = None,
 ) -> Source:
-    """Another name, defaults or settings; the same again changes nothing.
+    """Another name, defaults, settings or way of taking in; the same again changes nothing.
 
-    Refuses by ``NotForThisRole`` and ``SourceNeedsName``.
+    ``a_minute`` and ``refuses_incomplete`` stay as they are where they are None. Refuses by ``NotForThisRole``,
+    ``SourceNeedsName`` and ``UnusablePace``.
     """
     _require(by)
+    if a_minute is not None and not 1 <= a_minute <= MOST_A_MINUTE:
+        raise UnusablePace(
+            Text(
+                ru=f"Запросов в минуту может быть от 1 до {MOST_A_MINUTE}. Чтобы не принимать их, закройте источник.",
+                en=f"Requests a minute may be 1 to {MOST_A_MINUTE}. To let nothing in, close the source.",
+            )
+        )
     with transaction.atomic():
         source = Source.objects.select_for_update().get(pk=source_id)
-        before = (source.name, source.defaults, source.settings)
+        before = {field: getattr(source, field) for field in _CHANGED}
         source.name, source.defaults, source.settings = _named(name), dict(defaults), dict(settings)
-        if (source.name, source.defaults, source.settings) != before:
-            source.save(update_fields=["name", "defaults", "settings"])
-            _tell(SourceChanged(name=source.name), source, by=by, now=now)
+        if a_minute is not None:
+            source.a_minute = a_minute
+        if refuses_incomplete is not None:
+            source.refuses_incomplete = refuses_incomplete
+        now_other = {field: value for field in _CHANGED if (value := getattr(source, field)) != before[field]}
+        if now_other:
+            source.save(update_fields=_CHANGED)
+            fact = SourceChanged(
+                name=source.name,
+                a_minute=now_other.get("a_minute"),
+                refuses_incomplete=now_other.get("refuses_incomplete"),
+            )
+            _tell(fact, source, by=by, now=now)
     return source
+
+
+#: What ``change_source`` changes.
+_CHANGED = ("name", "defaults", "settings", "a_minute", "refuses_incomplete")
 
 
 def give_secret(*, by: Person, source_id: int, now: datetime) -> tuple[Source, str]:

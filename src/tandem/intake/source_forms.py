@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from tandem.intake.doors import doors
 from tandem.intake.hosted_form import KNOWN_QUESTIONS, MOST_WORK, OWN_LINE, OWN_TEXT, USUAL, origin_of_site
 from tandem.intake.models import Source
+from tandem.intake.source_actions import MOST_A_MINUTE
 
 #: Fields of the lead record that a source may fill.
 DEFAULTS = ("source", "channel", "campaign", "offer", "product")
@@ -42,6 +43,11 @@ class SourceForm(forms.Form):
         ],
         required=False,
     )
+
+    @property
+    def taking_in(self) -> dict[str, Any]:
+        """Nobody knocks from outside at a source that has no more fields than these."""
+        return {}
 
     @property
     def defaults(self) -> dict[str, str]:
@@ -77,7 +83,30 @@ class NewSourceForm(SourceForm):
         self.fields["door"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField, as said above
 
 
-class DoorSettingsForm(SourceForm):
+class TakingInForm(SourceForm):
+    """A source that others knock at: how often they may, and what is refused."""
+
+    a_minute = forms.IntegerField(
+        label=_("Requests a minute, at most"),
+        min_value=1,
+        max_value=MOST_A_MINUTE,
+        required=False,
+        help_text=_("Whoever sends more is asked to come again a little later; other sources notice nothing"),
+    )
+    refuses_incomplete = forms.BooleanField(
+        label=_("Refuse a lead without phone and e-mail"),
+        required=False,
+        help_text=_("Nobody can answer it; otherwise it is taken and marked"),
+    )
+
+    @property
+    def taking_in(self) -> dict[str, Any]:
+        """What ``change_source`` is told beside names and settings; an empty pace leaves it as it is."""
+        said = self.cleaned_data
+        return {"a_minute": said["a_minute"], "refuses_incomplete": said["refuses_incomplete"]}
+
+
+class DoorSettingsForm(TakingInForm):
     """For doors whose settings have no fields of their own: the settings as they are kept."""
 
     settings = forms.CharField(
@@ -104,7 +133,7 @@ class DoorSettingsForm(SourceForm):
         return super().settings_over(self.cleaned_data["settings"] | kept)
 
 
-class FormSettingsForm(SourceForm):
+class FormSettingsForm(TakingInForm):
     """What a form of ours says beside its questions."""
 
     title = forms.CharField(label=_("Title"), max_length=200, required=False)
@@ -227,6 +256,8 @@ def initial_of(source: Source) -> dict[str, Any]:
         | {name: source.defaults.get(name, "") for name in DEFAULTS}
         | {
             "name": source.name,
+            "a_minute": source.a_minute,
+            "refuses_incomplete": source.refuses_incomplete,
             "credit": source.settings.get("credit", "last"),
             "consent": source.settings.get("consent", ""),
             "sites": "\n".join(form.get("sites", ())),

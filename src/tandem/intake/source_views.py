@@ -104,6 +104,7 @@ def source(request: HttpRequest, source_id: int) -> HttpResponse:
                 defaults={**_others(found), **form.defaults},
                 settings=settings,
                 now=timezone.now(),
+                **form.taking_in,
             )
         except Refusal as refusal:
             form.add_error("name", _sentence(refusal))

@@ -12,6 +12,7 @@ from django.utils.html import escape
 from tandem.intake.doors import Arriving, Request, doors, fingerprint
 from tandem.intake.models import Source
 from tandem.intake.samples import source
+from tandem.intake.source_actions import UnusablePace, change_source
 from tandem.intake.taking_in import take_in
 from tandem.journal.models import FactRow
 from tandem.people.models import Person
@@ -109,6 +110,50 @@ def test_settings_of_a_door_must_be_an_object():
         == 302
     )
     assert Source.objects.get().settings == {"names": {"tel": "phone"}}
+
+
+@pytest.mark.parametrize("door", ["api", "form"])
+def test_how_often_it_answers_and_what_it_refuses_are_said_on_its_page(door):
+    opened, client = source(door), signed_in()
+    said = form_said() if door == "form" else {"name": opened.name, "settings": ""}
+    page = client.get(f"/sources/{opened.id}/").content.decode()
+    assert 'name="a_minute" value="600"' in page
+
+    assert (
+        client.post(f"/sources/{opened.id}/", said | {"a_minute": "30", "refuses_incomplete": "on"}).status_code == 302
+    )
+
+    kept = Source.objects.get()
+    assert (kept.a_minute, kept.refuses_incomplete) == (30, True)
+    fact = FactRow.objects.get(kind="source_changed").fact
+    assert fact.told().en.endswith("was changed: at most 30 requests a minute, leads without a contact are refused")
+    assert fact.told().ru.endswith("изменён: не больше 30 запросов в минуту, заявки без контактов отклоняются")
+    # An empty field leaves the pace as it is, and the same again is no change.
+    assert client.post(f"/sources/{opened.id}/", said | {"a_minute": "", "refuses_incomplete": "on"}).status_code == 302
+    assert Source.objects.get().a_minute == 30
+    assert FactRow.objects.filter(kind="source_changed").count() == 1
+
+
+@pytest.mark.parametrize("wrong", ["0", "-5", "60001", "many", "1.5"])
+def test_a_pace_that_is_none_is_said_beside_its_field(wrong):
+    opened = source("api")
+    answer = signed_in().post(f"/sources/{opened.id}/", {"name": "A", "settings": "", "a_minute": wrong})
+    assert answer.status_code == 200
+    assert "id_a_minute_error" in answer.content.decode()
+    assert (Source.objects.get().a_minute, FactRow.objects.count()) == (600, 0)
+
+
+def test_the_action_itself_refuses_a_pace_that_lets_nothing_in():
+    opened = source("api")
+    by = Person.objects.create(username="m", name="М", role=Role.MARKETING_HEAD)
+    with pytest.raises(UnusablePace) as refused:
+        change_source(by=by, source_id=opened.id, name="A", defaults={}, settings={}, now=timezone.now(), a_minute=0)
+    assert "закройте источник" in refused.value.text.ru
+    assert "close the source" in refused.value.text.en
+
+
+def test_a_source_of_colleagues_has_no_pace():
+    assert "a_minute" not in signed_in().get(f"/sources/{source('manual').id}/").content.decode()
 
 
 def test_the_list_counts_what_came_in():
