@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import http.client
 import importlib
 import os
 import socket
 import subprocess
 import sys
 import threading
+import time
+from collections.abc import Callable
 from contextlib import closing
 
 from django.conf import settings
@@ -22,8 +25,11 @@ class AddressTaken(Exception):
     """The address cannot be listened on; the message says why and what to do."""
 
 
-def serve(*, host: str, port: int, workers: int, threads: int, with_jobs: bool) -> None:
-    """Serve until told to stop: ``workers`` processes, each of ``threads`` pages at once and any number of leads."""
+def serve(*, host: str, port: int, workers: int, threads: int, with_jobs: bool, answering: Callable[[], None]) -> None:
+    """Serve until told to stop: ``workers`` processes, each of ``threads`` pages at once and any number of leads.
+
+    ``answering`` is called, in a thread of its own, as soon as the first page is answered.
+    """
     require_free(host, port)
     jobs = Jobs() if with_jobs else None
     # Loaded once, before the server's processes are forked: their first page is quick, and they share the memory.
@@ -48,6 +54,7 @@ def serve(*, host: str, port: int, workers: int, threads: int, with_jobs: bool) 
     )
     if jobs:
         jobs.start()
+    threading.Thread(target=_call_once_answered, args=(host, port, answering), daemon=True).start()
     try:
         server.serve()
     finally:
@@ -66,6 +73,20 @@ def require_free(host: str, port: int) -> None:
             raise AddressTaken(
                 f"Cannot listen on {host}:{port} ({error.strerror}): choose another with --host or --port."
             ) from error
+
+
+def _call_once_answered(host: str, port: int, answering: Callable[[], None]) -> None:
+    """Ask for the page to sign in until there is an answer, of whatever kind: it may be a redirect to https."""
+    while True:
+        time.sleep(0.2)
+        with closing(http.client.HTTPConnection(host, port, timeout=5)) as connection:
+            try:
+                connection.request("GET", "/account/login/")
+                connection.getresponse()
+            except (OSError, http.client.HTTPException):
+                continue
+        answering()
+        return
 
 
 class Jobs:

@@ -54,7 +54,8 @@ def test_serving_answers_runs_jobs_and_leaves_nothing_behind(served):
     process, address = served
 
     assert process.stdout.readline().startswith(f"Tandem is at {address}/")
-    wait_for(lambda: answers(address), "the sign-in page")
+    # Who goes where they are told is answered there and then.
+    assert answers(address)
     wait_for(all_started, "the processes for jobs")
     process.send_signal(signal.SIGINT)
 

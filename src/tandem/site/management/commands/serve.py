@@ -30,15 +30,19 @@ class Command(BaseCommand):
         parser.add_argument("--no-worker", action="store_true", help="run no background jobs here")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Say where, and serve."""
+        """Serve, and say where as soon as somebody who goes there is answered."""
         require_prepared_database()
         host = f"[{options['host']}]" if ":" in options["host"] else options["host"]
-        self.stdout.write(f"Tandem is at http://{host}:{options['port']}/ (stop with Ctrl-C)")
-        self.stdout.flush()
+
+        def say_where() -> None:
+            self.stdout.write(f"Tandem is at http://{host}:{options['port']}/ (stop with Ctrl-C)")
+            self.stdout.flush()
+
         serve(
             host=options["host"],
             port=options["port"],
             workers=options["workers"],
             threads=options["threads"],
             with_jobs=not options["no_worker"],
+            answering=say_where,
         )
