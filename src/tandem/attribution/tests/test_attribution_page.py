@@ -312,4 +312,4 @@ def test_another_currency_is_left_out_and_money_given_back_may_bring_the_credits
         assert lines["vk"].money(method) == Decimal("-119.67")
         assert (lines["ads"].money(method), lines["ads"].conversions(method)) == (Decimal(0), Decimal(1))
     page = html.unescape(signed_in(Role.MARKETER).get(f"{PAGE}?{DAYS}").content.decode())
-    assert "−₽120" in page
+    assert "−\u2060₽120" in page

@@ -45,7 +45,9 @@ def test_money_wears_its_sign_where_the_reader_expects_it():
     assert plain(format_money(Decimal(1234567), "RUB", "ru")) == "1 234 567 ₽"
     assert format_money(Decimal(1234567), "RUB", "en") == "₽1,234,567"
     assert plain(format_money(Decimal("-290000.5"), "RUB", "ru", 2)) == "−290 000,50 ₽"
-    assert format_money(Decimal("-5"), "USD", "en") == "−$5"
+    # No line breaks between the two signs.
+    assert format_money(Decimal("-5"), "USD", "en") == "−\u2060$5"
+    assert format_money(Decimal(5), "USD", "en", signed=True) == "+\u2060$5"
     assert plain(format_money(Decimal(7), "CHF", "en")) == "CHF 7"
 
 

@@ -205,7 +205,7 @@ def test_the_page_says_of_the_cell_that_it_is_no_person_and_of_each_entry_who_an
     assert "It knows nobody by name, and whether this client saw it is not known." in text
     assert "Click on the ad: yandex marketing Click id yclid …567890" in text
     assert "Click on the ad: mail marketing Without a click id: the address says so." in text
-    assert "received, less what went back: −₽200" in text
+    assert "received, less what went back: −\u2060₽200" in text
     assert "received, less what went back: $90" in text
     assert text.count("repeat sale") == 1
     order = ["Impressions of", "Click on the ad", "Lead captured", "Outgoing call", "Meeting", "Invoice 17", "Paid",
