@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from tandem.agreement import queries as agreement
+from tandem.basics.numbers import format_moment
 from tandem.basics.periods import Period
 from tandem.basics.refusals import Refusal
 from tandem.basics.text import Text
@@ -80,7 +81,8 @@ def send(*, letter_id: int, request: str, expected: str, by: Person, now: dateti
                 )
             )
         if letter.sent_at is not None:
-            raise WrongTurn(Text(ru="Письмо уже отправлено.", en="The letter has been sent already."))
+            by_whom = _done_by(letter.sent_by, letter.sent_at, now)
+            raise WrongTurn(Text(ru=f"Письмо уже отправлено: {by_whom.ru}.", en=f"Sent already: {by_whom.en}."))
         _require_whole(request, expected)
         letter.request, letter.expected = request.strip(), expected.strip()
         letter.sent_at, letter.sent_by = now, by
@@ -102,12 +104,17 @@ def answer(*, letter_id: int, words: str, by: Person, now: datetime) -> QualityL
                     en="The letter is answered by whom the agreement names; by the head of marketing otherwise.",
                 )
             )
-        if letter.sent_at is None or letter.answered_at is not None:
+        if letter.sent_at is None:
             raise WrongTurn(
                 Text(
-                    ru="Отвечать не на что: письмо ещё не отправлено или ответ уже есть.",
-                    en="There is nothing to answer: the letter is not sent yet, or has its answer.",
+                    ru="Отвечать пока не на что: продажи ещё не отправили письмо.",
+                    en="There is nothing to answer yet: sales has not sent the letter.",
                 )
+            )
+        if letter.answered_at is not None:
+            by_whom = _done_by(letter.answered_by, letter.answered_at, now)
+            raise WrongTurn(
+                Text(ru=f"На письмо уже ответили: {by_whom.ru}.", en=f"It has its answer already: {by_whom.en}.")
             )
         if not words.strip():
             raise Incomplete(
@@ -130,6 +137,13 @@ def _require_whole(request: str, expected: str) -> None:
                 en=f"The letter is not complete. It lacks: {en}. Nobody could answer it.",
             )
         )
+
+
+def _done_by(person: Person | None, at: datetime, now: datetime) -> Text:
+    """Who was quicker, and when."""
+    said = {language: format_moment(at, now, _zone(), language) for language in ("ru", "en")}
+    name = f"{person}, " if person is not None else ""
+    return Text(ru=f"{name}{said['ru']}", en=f"{name}{said['en']}")
 
 
 _REQUEST = Text(ru="запрос", en="the request")

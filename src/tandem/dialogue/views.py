@@ -77,16 +77,22 @@ def letter(request: HttpRequest, week: str) -> HttpResponse:
             return redirect("letter", week)
     now, language = timezone.now(), get_language() or "ru"
     document, role = version(found.version).document, Role(person.role)
+    if refused:
+        # Somebody else may have been quicker: what they did is shown, not what was there before.
+        found.refresh_from_db()
     state, _overdue = letter_page.turn_of(found, now)
+    sends = state is State.TO_SEND and role in senders(document)
+    answers = state is State.TO_ANSWER and role in receivers(document)
+    typed = {name: request.POST.get(name, "") for name in ("request", "expected", "answer")}
     context = {
         "letter": found,
         "shown": letter_page.shown_of(found, language=language, now=now),
-        "sends": state is State.TO_SEND and role in senders(document),
-        "answers": state is State.TO_ANSWER and role in receivers(document),
+        "sends": sends,
+        "answers": answers,
         "refused": refused,
-        "request_typed": request.POST.get("request", found.request),
-        "expected_typed": request.POST.get("expected", found.expected),
-        "answer_typed": request.POST.get("answer", ""),
+        "typed": typed,
+        # Where no form is left that could hold them.
+        "unsent": [] if sends or answers else [words for words in typed.values() if words.strip()],
     }
     return render(request, "dialogue/letter.html", context, status=422 if refused else 200)
 

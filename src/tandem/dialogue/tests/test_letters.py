@@ -134,6 +134,39 @@ def test_it_is_answered_in_the_agreed_working_time_or_late_and_once():
     assert verify().clean
 
 
+def test_whoever_comes_second_is_told_who_was_quicker_and_keeps_the_words_to_copy():
+    letter, address = written(), f"/letters/{WEEK.start}/"
+    said = {"request": "Вторая просьба", "expected": "Второй результат"}
+    actions.send(letter_id=letter.pk, request="x", expected="y", by=person(Role.SALES_HEAD), now=MONDAY)
+
+    refused = browser(Role.SALES_HEAD).post(address, said)
+
+    page = refused.content.decode()
+    assert refused.status_code == 422
+    assert "Sent already: Рита, Mon 2 Mar" in page
+    assert all(f"so that you can copy it: {words}" in page for words in said.values())
+    assert QualityLetter.objects.get().request == "x"
+
+    actions.answer(letter_id=letter.pk, words="Сделаем", by=person(Role.MARKETING_HEAD), now=MONDAY)
+    refused = browser(Role.MARKETING_HEAD).post(address, {"answer": "Второй ответ"})
+    page = refused.content.decode()
+    assert refused.status_code == 422
+    assert "It has its answer already: Марк, Mon 2 Mar" in page
+    assert "so that you can copy it: Второй ответ" in page
+    assert QualityLetter.objects.get().answer == "Сделаем"
+
+
+def test_what_lacks_something_stands_in_its_form_again_and_nowhere_else():
+    written()
+    page = (
+        browser(Role.SALES_HEAD)
+        .post(f"/letters/{WEEK.start}/", {"request": "Просьба", "expected": " "})
+        .content.decode()
+    )
+    assert ">Просьба</textarea>" in page
+    assert "copy it" not in page
+
+
 def test_programs_read_the_letters_with_the_figures_of_their_pages():
     letter = sent()
     program = browser(Role.ANALYST)
