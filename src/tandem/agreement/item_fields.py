@@ -21,6 +21,7 @@ from tandem.basics.expression_values import Kind
 from tandem.basics.text import Text
 from tandem.measures.catalogue import catalogue
 from tandem.people.rules import Role
+from tandem.ui.number_fields import NumberField
 
 #: Texts that need room.
 _LONG = {"definition", "words", "description", "preamble", "entry", "exit", "example", "trigger", "reaction", "reason",
@@ -55,7 +56,7 @@ def field_of(kind: type[Part], name: str, inner: Any, current: Any, document: Do
     if inner in (int, int | None):
         return forms.IntegerField(min_value=0, max_value=10**6, **common)
     if inner in (Decimal, Decimal | None):
-        return forms.DecimalField(max_digits=18, decimal_places=6, localize=True, **common)
+        return NumberField(max_digits=18, decimal_places=6, **common)
     if inner == date | None:
         return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **common)
     if is_many(inner):

@@ -20,6 +20,7 @@ from tandem.campaigns.planning import Card
 from tandem.campaigns.promising import OfferWords
 from tandem.people.models import Person
 from tandem.people.rules import Role
+from tandem.ui.number_fields import NumberField
 
 _MOST = 4000
 
@@ -28,9 +29,9 @@ def _day_field(*, required: bool = False) -> forms.DateField:
     return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), required=required)
 
 
-def _money_field() -> forms.DecimalField:
-    return forms.DecimalField(
-        max_digits=15, decimal_places=2, min_value=Decimal(0), localize=True, required=False
+def _money_field() -> NumberField:
+    return NumberField(
+        max_digits=15, decimal_places=2, min_value=Decimal(0), required=False
     )  # fmt: skip
 
 

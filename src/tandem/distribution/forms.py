@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from tandem.agreement.document import Document
 from tandem.agreement.questions import specialised_in
 from tandem.handover.models import RosterEntry
+from tandem.ui.number_fields import NumberField
 
 
 def _day(label: Any, help_text: Any) -> forms.DateField:
@@ -21,8 +22,8 @@ def _day(label: Any, help_text: Any) -> forms.DateField:
 class RosterForm(forms.Form):
     """The first day, the share of a full load, the last day, and what they are for."""
 
-    share = forms.DecimalField(
-        label=_("Share of a full load"), min_value=0, max_value=1, max_digits=4, decimal_places=2, localize=True,
+    share = NumberField(
+        label=_("Share of a full load"), min_value=0, max_value=1, max_digits=4, decimal_places=2,
         help_text=_("0.5 for half a day"),
     )  # fmt: skip
     since = _day(_("Newcomer since"), _("Empty: carries a full load"))

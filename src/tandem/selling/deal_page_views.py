@@ -31,16 +31,17 @@ from tandem.selling.models import Handoff
 from tandem.selling.moving_views import moves_of
 from tandem.selling.price_log import price_lines
 from tandem.selling.pricing import asks_prices
+from tandem.ui.number_fields import NumberField
 
 
 class ProductForm(forms.Form):
     """A product of a deal; what the price list says of it needs not be typed."""
 
     product = forms.CharField(max_length=200)
-    quantity = forms.DecimalField(max_digits=12, decimal_places=3, min_value=Decimal("0.001"), localize=True)
-    deal_price = forms.DecimalField(max_digits=15, decimal_places=2, min_value=Decimal(0), localize=True)
-    unit_cost = forms.DecimalField(
-        max_digits=15, decimal_places=2, min_value=Decimal(0), localize=True, required=False
+    quantity = NumberField(max_digits=12, decimal_places=3, min_value=Decimal("0.001"))
+    deal_price = NumberField(max_digits=15, decimal_places=2, min_value=Decimal(0))
+    unit_cost = NumberField(
+        max_digits=15, decimal_places=2, min_value=Decimal(0), required=False
     )  # fmt: skip
 
     def __init__(self, data: Any = None, **options: Any) -> None:

@@ -21,6 +21,7 @@ from tandem.people.rules import Role
 from tandem.selling.deal_views import tabs
 from tandem.selling.list_prices import folded_product, prices_on, set_list_price, sets_list_prices
 from tandem.selling.models import ListPrice
+from tandem.ui.number_fields import NumberField
 
 _MOST = 200
 
@@ -29,9 +30,9 @@ class ListPriceForm(forms.Form):
     """A list price, or a promo price where it has a last day."""
 
     product = forms.CharField(max_length=200)
-    price = forms.DecimalField(max_digits=15, decimal_places=2, min_value=Decimal("0.01"), localize=True)
-    unit_cost = forms.DecimalField(
-        max_digits=15, decimal_places=2, min_value=Decimal(0), localize=True, required=False
+    price = NumberField(max_digits=15, decimal_places=2, min_value=Decimal("0.01"))
+    unit_cost = NumberField(
+        max_digits=15, decimal_places=2, min_value=Decimal(0), required=False
     )  # fmt: skip
     since = forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     until = forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), required=False)

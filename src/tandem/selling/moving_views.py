@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -30,6 +29,7 @@ from tandem.selling.lead_list import Reader
 from tandem.selling.models import Deal
 from tandem.selling.moving_rules import next_stages
 from tandem.selling.whose_lead import moves
+from tandem.ui.number_fields import NumberField
 from tandem.voice.forms import LossForm, WinForm
 from tandem.voice.queries import LossSaid, WinSaid, loss_of, win_of
 
@@ -114,8 +114,8 @@ def outcome(request: HttpRequest, lead_id: int, outcome: str) -> HttpResponse:
         return redirect("lead", lead_id=lead.pk)
     if outcome == WON and not closed:
         # Only a deal that is being won has a sum to be settled.
-        form.fields["amount"] = forms.DecimalField(
-            required=False, max_digits=15, decimal_places=2, localize=True, label=_("Amount of the deal"),
+        form.fields["amount"] = NumberField(
+            required=False, max_digits=15, decimal_places=2, label=_("Amount of the deal"),
             initial=deal.amount if deal else None,
         )  # fmt: skip
     if sent is not None and form.is_valid():

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from tandem.people.models import Person
 from tandem.people.rules import Role
+from tandem.ui.number_fields import NumberField
 
 #: Fields that are no field of the lead record.
 _OWN = frozenset({"wanted", "nonce"})
@@ -45,7 +46,7 @@ class NewLeadForm(forms.Form):
     city = forms.CharField(label=_("City"), max_length=200, required=False)
     product = forms.CharField(label=_("Product"), max_length=200, required=False)
     need = forms.ChoiceField(label=_("Has the need"), choices=_MAYBE, required=False)
-    budget = forms.DecimalField(label=_("Client's budget"), min_value=0, max_digits=14, required=False, localize=True)
+    budget = NumberField(label=_("Client's budget"), min_value=0, max_digits=14, required=False)
     starts_within_days = forms.IntegerField(label=_("Needed within, days"), min_value=0, max_value=3650, required=False)
     campaign = forms.CharField(label=_("Campaign"), max_length=300, required=False)
     offer = forms.CharField(label=_("Offer promised"), max_length=300, required=False)

@@ -29,14 +29,15 @@ from tandem.selling.deal_content import as_rule, lines_of
 from tandem.selling.deal_rules import sums
 from tandem.selling.models import PriceException
 from tandem.selling.price_rules import price_rule
+from tandem.ui.number_fields import NumberField
 from tandem.ui.way_back import way_back
 
 
 class PriceForm(forms.Form):
     """What is asked for; whoever the agreement lets approve may be chosen."""
 
-    list_price = forms.DecimalField(max_digits=15, decimal_places=2, min_value=Decimal("0.01"), localize=True)
-    deal_price = forms.DecimalField(max_digits=15, decimal_places=2, min_value=Decimal(0), localize=True)
+    list_price = NumberField(max_digits=15, decimal_places=2, min_value=Decimal("0.01"))
+    deal_price = NumberField(max_digits=15, decimal_places=2, min_value=Decimal(0))
     reason = forms.CharField(max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
     approver = forms.ModelChoiceField(queryset=Person.objects.none(), empty_label=None)
 

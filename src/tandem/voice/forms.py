@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from tandem.agreement.document import BuyerCode
 from tandem.basics.text import Text
 from tandem.intake.models import Lead
+from tandem.ui.number_fields import NumberField
 from tandem.voice import answers, codes
 from tandem.voice.answers import LossAnswers, WinAnswers
 from tandem.voice.models import LossReview, WinReview
@@ -60,7 +61,7 @@ class LossForm(forms.Form):
 
     code = forms.ChoiceField(widget=forms.RadioSelect)
     competitor = forms.CharField(required=False, widget=forms.TextInput(attrs={"list": "competitors"}))
-    competitor_price = forms.DecimalField(max_digits=15, decimal_places=2, required=False, localize=True)
+    competitor_price = NumberField(max_digits=15, decimal_places=2, required=False)
     words = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
     def __init__(self, data: Any = None, *, lead: Lead) -> None:

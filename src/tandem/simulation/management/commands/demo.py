@@ -21,6 +21,7 @@ from tandem.simulation.demo_doors import API, FORM, open_doors, publish_consents
 from tandem.simulation.demo_scenario import fill_from_scenario, truth_file
 from tandem.simulation.launches import run_campaigns
 from tandem.simulation.materials import write_materials
+from tandem.simulation.prices import set_prices
 from tandem.simulation.returns import give_back, write_letters
 from tandem.simulation.scenario.mistakes import NoSuchScenario, ScenarioRefused
 from tandem.simulation.scenario.reading import scenario_named
@@ -64,6 +65,7 @@ class Command(BaseCommand):
             deal_by_rules(now)
             give_back(now, seed=options["seed"])
             write_letters(now)
+            set_prices(now)
             run_campaigns(now, leads=options["leads"])
             write_materials(now)
         publish_consents(by=Person.objects.filter(role=Role.MARKETING_HEAD)[0], now=timezone.now())
