@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
@@ -12,6 +13,7 @@ from django.db.models import QuerySet
 
 from tandem.agreement import queries as agreement
 from tandem.agreement.document import Decision, Document
+from tandem.basics.numbers import format_moment
 from tandem.basics.refusals import Refusal
 from tandem.basics.text import Text
 from tandem.handover.models import Assignment
@@ -93,13 +95,15 @@ def ask_price(
 def answer_price(*, exception_id: int, approved: bool, by: Person, now: datetime) -> None:
     """Whoever was asked decides, once. Refuses by ``NotWaiting``."""
     with transaction.atomic():
-        asked = PriceException.objects.select_for_update().get(pk=exception_id)
-        if asked.approver_id != by.pk or asked.answered_at is not None:
+        asked = PriceException.objects.select_for_update(of=("self",)).select_related("approver").get(pk=exception_id)
+        if asked.approver_id != by.pk:
+            name = str(asked.approver)
+            raise NotWaiting(Text(ru=f"Об этой цене решает {name}.", en=f"This price is decided on by {name}."))
+        if asked.answered_at is not None:
+            when = _when(asked.answered_at, now)
+            ru, en = ("согласована", "approved") if asked.approved else ("не согласована", "refused")
             raise NotWaiting(
-                Text(
-                    ru="О цене решает тот, кого спросили, и один раз.",
-                    en="The price is decided on by whoever was asked, and once.",
-                )
+                Text(ru=f"Решение уже есть: цена {ru}, {when.ru}.", en=f"It has its answer: {en}, {when.en}.")
             )
         _answer(asked, approved=approved, by=by, now=now)
 
@@ -108,16 +112,28 @@ def note_price(*, exception_id: int, by: Person, now: datetime) -> None:
     """Marketing has seen that its price was not kept. Refuses by ``NotWaiting``."""
     with transaction.atomic():
         asked = PriceException.objects.select_for_update().get(pk=exception_id)
-        if not asked.approved or asked.noted_at is not None or not notes_prices(Role(by.role)):
+        if not asked.approved or not notes_prices(Role(by.role)):
             raise NotWaiting(
                 Text(
-                    ru="Согласованную цену отмечает руководитель маркетинга, и один раз.",
-                    en="An approved price is noted by the head of marketing, and once.",
+                    ru="К сведению принимает руководитель маркетинга, и только согласованную цену.",
+                    en="It is the head of marketing who takes note, and only of an approved price.",
+                )
+            )
+        if asked.noted_at is not None:
+            when = _when(asked.noted_at, now)
+            raise NotWaiting(
+                Text(
+                    ru=f"Маркетинг уже знает об этой цене: {when.ru}.", en=f"Marketing knows of it already: {when.en}."
                 )
             )
         asked.noted_at = now
         asked.save(update_fields=["noted_at"])
         _tell(PriceExceptionNoted(), asked, by=by, now=now)
+
+
+def _when(at: datetime, now: datetime) -> Text:
+    zone = ZoneInfo(settings.TIME_ZONE)
+    return Text(ru=format_moment(at, now, zone, "ru"), en=format_moment(at, now, zone, "en"))
 
 
 def notes_prices(role: Role) -> bool:

@@ -117,6 +117,26 @@ def test_only_whom_the_agreement_names_approves(rule):
         note_price(exception_id=asked.pk, by=person(Role.MARKETING_HEAD), now=NOW)
 
 
+def test_a_second_answer_and_a_second_note_are_told_what_was_decided_and_when(rule):
+    taken, owner, marketing = lead(created_at=CAME), person(Role.OWNER), person(Role.MARKETING_HEAD)
+    asked = ask(taken, owner)
+    with pytest.raises(NotWaiting) as others:
+        answer_price(exception_id=asked.pk, approved=True, by=person(Role.SALES_HEAD), now=NOW)
+    assert str(owner) in others.value.text.ru
+
+    answer_price(exception_id=asked.pk, approved=True, by=owner, now=NOW)
+    with pytest.raises(NotWaiting) as twice:
+        answer_price(exception_id=asked.pk, approved=False, by=owner, now=NOW)
+    assert "цена согласована, сегодня" in twice.value.text.ru
+    assert "approved, today" in twice.value.text.en
+    assert PriceException.objects.get().approved is True
+
+    note_price(exception_id=asked.pk, by=marketing, now=NOW)
+    with pytest.raises(NotWaiting, match="already: today"):
+        note_price(exception_id=asked.pk, by=marketing, now=NOW)
+    assert FactRow.objects.filter(kind="price_exception_noted").count() == 1
+
+
 def test_a_head_of_sales_who_decides_approves_by_asking(db):
     taken, head = lead(created_at=CAME), person(Role.SALES_HEAD)
 
