@@ -18,7 +18,7 @@ from tandem.intake.touching import CLICK_IDS
 from tandem.measures.currencies import currencies
 from tandem.measures.store import Reading
 from tandem.people.rules import Department
-from tandem.selling.lead_journey import Happened
+from tandem.selling.lead_journey_words import Happened
 
 #: Spend told for so many days before a visit, at most: some ad systems are told of by the week.
 _DAYS = 7

@@ -23,7 +23,7 @@ from tandem.intake.facts import LeadCaptured, TouchMade
 from tandem.intake.models import Lead, Touch
 from tandem.measures.store import Reading
 from tandem.selling.lead_card import Promised, promised_to, whole_journey
-from tandem.selling.lead_journey import Happened
+from tandem.selling.lead_journey_words import Happened
 from tandem.selling.models import Payment
 from tandem.selling.queries import Reader
 

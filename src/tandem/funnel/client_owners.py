@@ -6,7 +6,7 @@ from tandem.agreement.rules import Agreement
 from tandem.funnel.journey_points import points_of
 from tandem.intake.facts import LeadCaptured, TouchMade
 from tandem.selling.facts import DealHandedOff, HandoffItemTicked, HandoffOpened
-from tandem.selling.lead_journey import Happened
+from tandem.selling.lead_journey_words import Happened
 
 
 def owner_of(entry: Happened, agreement: Agreement) -> str:

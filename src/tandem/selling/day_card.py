@@ -33,7 +33,8 @@ from tandem.selling.day_deeds import tries_later
 from tandem.selling.first_sentence_rules import KnownBefore, first_sentence
 from tandem.selling.in_the_call import Call, call_later
 from tandem.selling.lead_card import Promised, answers_with, offers_later, promised_to, window_of
-from tandem.selling.lead_journey import Happened, journey
+from tandem.selling.lead_journey import journey
+from tandem.selling.lead_journey_words import Happened
 from tandem.selling.lead_list import Reader
 from tandem.selling.models import NextStep
 from tandem.selling.moving_rules import next_stages

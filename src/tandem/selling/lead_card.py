@@ -32,7 +32,8 @@ from tandem.qualification.wording import answers_in_words
 from tandem.scoring.queries import Explained, explained
 from tandem.selling.clearance_page import MatterLine, lines
 from tandem.selling.clearances import matters_of
-from tandem.selling.lead_journey import Happened, Window, journey
+from tandem.selling.lead_journey import Window, journey
+from tandem.selling.lead_journey_words import Happened
 from tandem.selling.lead_list import Reader
 from tandem.selling.models import NextStep
 

@@ -28,7 +28,7 @@ from tandem.journal.facts import Happening
 from tandem.measures.store import store
 from tandem.people.rules import Department, Role
 from tandem.selling.facts import HandoffItemTicked
-from tandem.selling.lead_journey import Happened
+from tandem.selling.lead_journey_words import Happened
 from tandem.selling.queries import Reader
 from tandem.selling.samples import activity, invoice, payment
 
