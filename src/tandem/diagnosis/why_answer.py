@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from tandem.basics.numbers import format_percent, format_period
-from tandem.basics.text import Text
-from tandem.diagnosis.rules.decomposition_factors import ANSWER, CHECK, TRAFFIC
+from tandem.basics.numbers import format_percent
+from tandem.diagnosis.rules.decomposition_factors import CHECK, TRAFFIC
 from tandem.diagnosis.rules.decomposition_parts import ChannelPart
 from tandem.diagnosis.rules.verdict import Diagnosis, Judged, Verdict
 from tandem.diagnosis.rules.where import places_of
@@ -21,24 +20,18 @@ from tandem.diagnosis.why_saying import (
     said_wait,
     short_money,
 )
+from tandem.diagnosis.why_sentence import is_large, question, sentence
+from tandem.diagnosis.why_speaking import Speaker
 from tandem.diagnosis.why_told import Answer, Place, Told
 from tandem.diagnosis.why_untold import missing_of
-from tandem.diagnosis.why_waiting import wait_words
 from tandem.diagnosis.why_where import Elsewhere, OtherProducts
 from tandem.diagnosis.why_words import (
-    BARS,
     HEADS,
     LEADS_OR_LABELS,
     NOBODY,
     SIDES,
-    TRAFFIC_BY_CLICKS,
     VERDICTS,
-    BarWords,
 )
-from tandem.measures.dimensions import dimension
-
-_MOST_IN_SENTENCE = 3
-_OTHERS = Text(ru="прочие", en="others")
 
 
 def tell(why: Why, language: str, sellers: Mapping[int, str]) -> Answer:
@@ -51,20 +44,20 @@ def tell(why: Why, language: str, sellers: Mapping[int, str]) -> Answer:
     people = teller.sellers(diagnosis) if diagnosis else ()
     wrong = tuple(fault_words(each, why, language) for each in why.faults)
     return Answer(
-        question=teller.question(),
-        sentence=teller.sentence(causes, people, bars, wrong),
+        question=question(teller),
+        sentence=sentence(teller, causes, people, bars, wrong),
         faults=wrong,
         bars=bars,
         causes=causes,
         sellers=people,
         sides=teller.sides(diagnosis) if diagnosis else (),
         ruled_out=tuple(
-            bar.name for bar in bars if bar.verdict in (Verdict.NOISE, Verdict.SMALL) and not _large(bar, diagnosis)
+            bar.name for bar in bars if bar.verdict in (Verdict.NOISE, Verdict.SMALL) and not is_large(bar, diagnosis)
         ),
         may_be=tuple(
             f"{bar.name}: {bar.shown} ({bar.interval}); {bar.wait}"
             for bar in bars
-            if bar.verdict is Verdict.NOISE and _large(bar, diagnosis)
+            if bar.verdict is Verdict.NOISE and is_large(bar, diagnosis)
         ),
         untold=teller.untold(diagnosis),
         before=short_money(why.revenue[0], why.currency, language),
@@ -72,114 +65,11 @@ def tell(why: Why, language: str, sellers: Mapping[int, str]) -> Answer:
     )
 
 
-def _likely(bar: Told, diagnosis: Diagnosis | None) -> bool:
-    """Chance may explain it among so many bars, though hardly by itself."""
-    return bar.verdict is Verdict.NOISE and _large(bar, diagnosis) and (bar.low > 0 or bar.high < 0)
-
-
-def _large(bar: Told, diagnosis: Diagnosis | None) -> bool:
-    return diagnosis is not None and abs(float(bar.amount)) > diagnosis.least
-
-
-class _Teller:
-    def __init__(self, why: Why, language: str, sellers: Mapping[int, str]) -> None:
-        self.why = why
-        self.language = language
-        self.names = sellers
-
-    def words(self, ru: str, en: str) -> str:
-        return ru if self.language.startswith("ru") else en
-
-    def money(self, amount: Decimal | float, *, signed: bool = True) -> str:
-        return short_money(amount, self.why.currency, self.language, signed=signed)
-
-    def question(self) -> str:
-        change = self.why.revenue[1] - self.why.revenue[0]
-        before, after = (format_period(each, self.language) for each in (self.why.before, self.why.after))
-        if not change:
-            return self.words(
-                f"Почему выручка за {after} такая же, как за {before}?",
-                f"Why is revenue of {after} the same as of {before}?",
-            )
-        amount = self.money(abs(change), signed=False)
-        ru, en = ("выше", "higher") if change > 0 else ("ниже", "lower")
-        return self.words(
-            f"Почему выручка за {after} на {amount} {ru}, чем за {before}?",
-            f"Why is revenue of {after} {amount} {en} than of {before}?",
-        )
-
-    def sentence(
-        self, causes: Sequence[Told], people: Sequence[Told], bars: Sequence[Told], wrong: Sequence[str]
-    ) -> str:
-        """What, how much, whose, since when; then what is left, and what is nobody's."""
-        told = [self._cause(each) for each in (*causes, *people)][:_MOST_IN_SENTENCE]
-        blocked = bool(self.why.faults) and (self.why.faults[0].everything or not bars)
-        if blocked:
-            return self.words(f"Винить пока нельзя никого. {wrong[0]}", f"Nobody can be blamed yet. {wrong[0]}")
-        labels = [each for each in bars if each.verdict is Verdict.LABELS_MOVED]
-        if labels:
-            told = [self._labels(labels[0]), *told]
-        if not told:
-            first = self.words(
-                "Ни одной причины, которую можно отличить от случайного, не видно",
-                "No cause can be told from chance",
-            )
-            return f"{first}; {self._left(bars)}."
-        whole = "; ".join(told)
-        return f"{whole[0].upper()}{whole[1:]}; {self._left(bars)}."
-
-    def _cause(self, told: Told) -> str:
-        parts = [told.shown, told.whose, *([told.since] if told.since else [])]
-        return f"{told.phrase} ({', '.join(parts)})"
-
-    def _labels(self, target: Told) -> str:
-        fewer = target.amount < 0
-        since = f" ({target.since})" if target.since else ""
-        return self.words(
-            f"заявки стали оценивать иначе{since}: целевых по оценкам {'меньше' if fewer else 'больше'}, а денег с "
-            "заявки столько же",
-            f"requests are judged otherwise{since}: {'fewer' if fewer else 'more'} are called target, and each brings "
-            "as much as before",
-        )
-
-    def _left(self, bars: Sequence[Told]) -> str:
-        likely = [bar for bar in bars if _likely(bar, self.why.diagnosis)]
-        rest = sum(
-            (bar.amount for bar in bars if bar.verdict in (Verdict.NOISE, Verdict.SMALL) and bar not in likely),
-            Decimal(0),
-        )
-        other = sum((bar.amount for bar in bars if bar.verdict is Verdict.NOBODYS), Decimal(0))
-        unsaid = sum((bar.amount for bar in bars if bar.verdict is Verdict.CANNOT_TELL), Decimal(0))
-        said = [
-            *(
-                self.words(
-                    f"похоже, что {bar.phrase} ({bar.shown}), но наверняка этого ещё не сказать",
-                    f"it seems that {bar.phrase} ({bar.shown}), yet that is not sure",
-                )
-                for bar in likely
-            ),
-            self.words(
-                f"остальное, {self.money(rest)}, неотличимо от случайного",
-                f"the rest, {self.money(rest)}, cannot be told from chance",
-            ),
-        ]
-        if other:
-            said.append(
-                self.words(
-                    f"{self.money(other)} — деньги других дней и особые сделки, ничьи",
-                    f"{self.money(other)} is money of other days and special deals, nobody's",
-                )
-            )
-        if unsaid:
-            said.append(
-                self.words(f"о {self.money(unsaid)} судить рано", f"of {self.money(unsaid)} it is too early to judge")
-            )
-        return "; ".join(said)
-
+class _Teller(Speaker):
     def bar(self, judged: Judged) -> Told:
         """One bar with its evidence."""
         why, bar = self.why, judged.bar
-        words = LEADS_OR_LABELS if judged.leads_or_labels else self._words_of(bar.key)
+        words = LEADS_OR_LABELS if judged.leads_or_labels else self.words_of(bar.key)
         amount = why.amounts[bar.key]
         of = judged.amount if judged.verdict is Verdict.CAUSE else float(amount)
         phrase = (words.less if of < 0 else words.more).in_language(self.language)
@@ -206,10 +96,10 @@ class _Teller:
             shown=self.money(judged.amount if judged.verdict is Verdict.CAUSE else amount),
             low=judged.low,
             high=judged.high,
-            interval=self._interval(judged.low, judged.high),
+            interval=self.interval(judged.low, judged.high),
             whole_low=bar.low,
             whole_high=bar.high,
-            whole_interval=self._interval(bar.low, bar.high),
+            whole_interval=self.interval(bar.low, bar.high),
             side=judged.side.value if judged.side else "",
             whose=(NOBODY if nobodys else SIDES[judged.side]).in_language(self.language),
             verdict=judged.verdict,
@@ -232,25 +122,11 @@ class _Teller:
             by=placed.by,
         )
 
-    def _words_of(self, key: str) -> BarWords:
-        """The words of a bar; traffic is called otherwise where it is clicks."""
-        diagnosis = self.why.diagnosis
-        if key == ANSWER and self.why.wait_floor:
-            return wait_words(self.why.wait_floor, self.language)
-        by_clicks = diagnosis is not None and diagnosis.split.chain.clicks
-        return TRAFFIC_BY_CLICKS if key == TRAFFIC and by_clicks else BARS[key]
-
     def _wait(self, judged: Judged) -> str:
         """Only for what would matter if it were true."""
         assert self.why.diagnosis is not None
         matters = judged.verdict is Verdict.NOISE and abs(judged.amount) > self.why.diagnosis.least
         return said_wait(judged.wait, self.language) if matters else ""
-
-    def _interval(self, low: float, high: float) -> str:
-        first, last = self.money(low), self.money(high)
-        return self.words(
-            f"от\N{NO-BREAK SPACE}{first} до\N{NO-BREAK SPACE}{last}", f"{first} to\N{NO-BREAK SPACE}{last}"
-        )
 
     def _placed(self, judged: Judged) -> Elsewhere:
         """By which dimension the places of a bar are told, and which of them are named."""
@@ -290,15 +166,6 @@ class _Teller:
             known=known,
         )
 
-    def channel(self, place: int, placed: Elsewhere) -> str:
-        """A channel's name; the last place gathers the small ones."""
-        if place >= len(placed.members) - 1:
-            return _OTHERS.in_language(self.language)
-        member = placed.members[place]
-        if placed.by == "seller" and member is not None:
-            return self.names.get(int(member), f"№ {member}")
-        return str(member) if member is not None else dimension(placed.by).unknown.in_language(self.language)
-
     def sellers(self, diagnosis: Diagnosis) -> tuple[Told, ...]:
         """Sellers of whom it can be said that they sell otherwise than before."""
         of, found = diagnosis.split.sellers, []
@@ -323,10 +190,10 @@ class _Teller:
                     shown=self.money(amount),
                     low=low,
                     high=high,
-                    interval=self._interval(low, high),
+                    interval=self.interval(low, high),
                     whole_low=low,
                     whole_high=high,
-                    whole_interval=self._interval(low, high),
+                    whole_interval=self.interval(low, high),
                     side="sales",
                     whose=self.words("продажи", "sales"),
                     verdict=Verdict.CAUSE,
@@ -358,7 +225,7 @@ class _Teller:
                 if each.side
                 else self.words("общее и ничьё", "joint and nobody's"),
                 self.money(each.amount),
-                self._interval(each.low, each.high),
+                self.interval(each.low, each.high),
             )
             for each in diagnosis.sides
         )
@@ -370,7 +237,7 @@ class _Teller:
         # Where nothing at all can be judged the sentence says so: a list of all bars adds nothing.
         nothing = any(fault.everything for fault in self.why.faults)
         unjudged = [each.bar.key for each in judged if each.verdict is Verdict.CANNOT_TELL and not nothing]
-        blocked = [self._words_of(key).name for key in unjudged if key not in missing]
+        blocked = [self.words_of(key).name for key in unjudged if key not in missing]
         cannot = [
             self.words("Пока нельзя судить: ", "Cannot be judged yet: ")
             + ", ".join(name.in_language(self.language).lower() for name in blocked)

@@ -22,8 +22,9 @@ from tandem.funnel.journey_points import NEW, WON
 from tandem.intake.facts import LeadCaptured, TouchMade
 from tandem.intake.models import Lead, Touch
 from tandem.measures.store import Reading
-from tandem.selling.lead_card import Promised, promised_to, whole_journey
+from tandem.selling.lead_card import whole_journey
 from tandem.selling.lead_journey_words import Happened
+from tandem.selling.lead_promised import Promised, promised_to
 from tandem.selling.models import Payment
 from tandem.selling.queries import Reader
 

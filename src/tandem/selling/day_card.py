@@ -32,10 +32,11 @@ from tandem.selling.calls_by_hand import KnownCall, call_known_later
 from tandem.selling.day_deeds import tries_later
 from tandem.selling.first_sentence_rules import KnownBefore, first_sentence
 from tandem.selling.in_the_call import Call, call_later
-from tandem.selling.lead_card import Promised, answers_with, offers_later, promised_to, window_of
+from tandem.selling.lead_card import window_of
 from tandem.selling.lead_journey import journey
 from tandem.selling.lead_journey_words import Happened
 from tandem.selling.lead_list import Reader
+from tandem.selling.lead_promised import Promised, answers_with, offers_later, promised_to
 from tandem.selling.models import NextStep
 from tandem.selling.moving_rules import next_stages
 from tandem.selling.offer_rules import offer_until

@@ -14,8 +14,9 @@ from tandem.intake.models import Lead
 from tandem.people.models import Person
 from tandem.people.rules import Role
 from tandem.selling.in_the_call import Line, call_of
-from tandem.selling.lead_card import Promised, answers_with, blind_journey, promised_to, whole_journey
+from tandem.selling.lead_card import blind_journey, whole_journey
 from tandem.selling.lead_journey_words import Happened
+from tandem.selling.lead_promised import Promised, answers_with, promised_to
 from tandem.selling.models import Activity
 
 

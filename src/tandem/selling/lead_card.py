@@ -4,140 +4,32 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
-from django.utils import timezone
-
 from tandem.agreement.queries import version
-from tandem.agreement.rules import NEW, Agreement, Grade, Stage
+from tandem.agreement.rules import NEW, Agreement, Grade
 from tandem.basics.text import Text
-from tandem.campaigns.known_names import Meant, meant_by
-from tandem.campaigns.models import Launch
-from tandem.campaigns.queries import OfferPromised, notice_on, promised_later
+from tandem.campaigns.known_names import meant_by
+from tandem.campaigns.queries import notice_on
 from tandem.clients.models import Client
 from tandem.clients.queries import Face, faces_of
 from tandem.imports.models import Import, KnownRecord
 from tandem.imports.recipe_loading import title_in
 from tandem.intake.models import Lead
-from tandem.intake.way_in import WaysIn, ways_of
-from tandem.journal.together import Later
-from tandem.materials.queries import ForLead, for_lead
-from tandem.measures.dimensions import DIMENSIONS
+from tandem.intake.way_in import ways_of
+from tandem.materials.queries import for_lead
 from tandem.measures.store import store
-from tandem.privacy.queries import LeadAgreed, consents_of, forgotten_at
-from tandem.qualification.answer_texts import PREFIX
+from tandem.privacy.queries import consents_of, forgotten_at
 from tandem.qualification.models import Qualification
 from tandem.qualification.wording import answers_in_words
-from tandem.scoring.queries import Explained, explained
-from tandem.selling.clearance_page import MatterLine, lines
+from tandem.scoring.queries import explained
+from tandem.selling.clearance_page import lines
 from tandem.selling.clearances import matters_of
+from tandem.selling.lead_card_shape import Clock, LeadCard, MergedCard, Origin, OtherLead
 from tandem.selling.lead_journey import Window, journey
 from tandem.selling.lead_journey_words import Happened
 from tandem.selling.lead_list import Reader
-from tandem.selling.models import NextStep
-
-
-@dataclass(frozen=True, slots=True)
-class OtherLead:
-    """Another request of the same client."""
-
-    lead_id: int
-    captured_at: dt.datetime
-    title: str
-    stage: Text | str
-    seller: str
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """The import that brought the lead, and its number in the system it came from."""
-
-    import_id: int
-    recipe: Text
-    at: dt.datetime
-    key: str
-
-
-@dataclass(frozen=True, slots=True)
-class MergedCard:
-    """A card that was merged into this client; ``name`` is empty for those who may not read it."""
-
-    client_id: int
-    name: str
-    #: Whether this lead came to that card.
-    is_own: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Promised:
-    """Something the client saw before asking; ``url`` when it is a page."""
-
-    title: Text
-    value: str
-    url: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """How long the client waited, or waits; ``reported`` is what the other system says of it."""
-
-    first_contact_at: dt.datetime | None
-    response: dt.timedelta | None
-    waits_since: dt.datetime | None
-    reported: dt.timedelta | None
-
-
-@dataclass(frozen=True, slots=True)
-class LeadCard:
-    """Everything on the page of a lead. What the reader may not see is empty."""
-
-    lead: Lead
-    client_name: str
-    #: The cards merged into the one that stays; empty when the client has one card.
-    merged: list[MergedCard]
-    phones: tuple[str, ...]
-    emails: tuple[str, ...]
-    inns: tuple[str, ...]
-    grade: Grade | None
-    #: What the agreement makes of it: target lead, MQL, SQL, said only where it can be told.
-    statuses: list[Text]
-    #: Why: the answers the judgement rests on.
-    why: list[Text]
-    #: The chance to buy, with the reasons; None where its version has no scorecard.
-    score: Explained | None
-    seller: str
-    stage: Stage | None
-    stage_key: str
-    stage_at: dt.datetime | None
-    lost_reason: str
-    amount: Decimal | None
-    paid: Decimal | None
-    clock: Clock
-    journey: list[Happened]
-    journey_cut: int
-    others: list[OtherLead]
-    #: Leads of the same client that belong to colleagues and are not shown to the reader.
-    others_hidden: int
-    #: The decision rules that concern it.
-    matters: list[MatterLine]
-    promised: list[Promised]
-    #: The offers written down that fit the lead, and what sales was told of its campaign.
-    offers: list[OfferPromised]
-    notice: Launch | None
-    #: What there is to show and to send, and what was.
-    materials: ForLead
-    answers: list[tuple[str, str]]
-    next_step: NextStep | None
-    #: Whether the lead is still being sold to.
-    is_open: bool
-    origin: Origin | None
-    ways_in: WaysIn
-    agreement: Text
-    as_of: dt.datetime
-    consents: list[LeadAgreed]
-    #: When the client's personal data was erased.
-    forgotten_at: dt.datetime | None
+from tandem.selling.lead_promised import answers_with, offers_to, promised_to
 
 
 def card_of(lead_id: int, *, reader: Reader) -> LeadCard | None:
@@ -195,12 +87,12 @@ def card_of(lead_id: int, *, reader: Reader) -> LeadCard | None:
         matters=lines(
             matters_of(lead, stage=stage_key, stage_at=deal.stage_at if deal and deal.dated else None), reader.role
         ),
-        promised=_promised(lead),
+        promised=promised_to(lead),
         offers=offers_to(lead, campaign, as_of),
         notice=notice_on(campaign, at=lead.captured_at),
         materials=for_lead(lead.pk, stage=stage_key),
         # Free text that anybody may have typed a phone into.
-        answers=_answers(lead.answers) if reader.contacts else [],
+        answers=answers_with(lead) if reader.contacts else [],
         next_step=getattr(lead, "next_step", None),
         is_open=not (stage and stage.closed),
         origin=_origin(lead),
@@ -226,32 +118,6 @@ def whole_journey(lead: Lead, *, notes: bool) -> tuple[list[Happened], int]:
     face = faces_of([lead.client_id])[lead.client_id]
     others = Lead.objects.filter(client__in=face.cards).exclude(pk=lead.pk).values_list("captured_at", flat=True)
     return journey(lead, cards=face.cards, window=window_of(lead, list(others)), notes=notes)
-
-
-def promised_to(lead: Lead) -> list[Promised]:
-    """What the client saw before asking, the offer first; only what is known."""
-    return _promised(lead)
-
-
-def offers_to(lead: Lead, campaign: Meant, now: dt.datetime) -> list[OfferPromised]:
-    """The offers written down that the client was promised on the day of the lead, of the campaign that it means."""
-    return offers_later(lead, lambda: campaign, now)()
-
-
-def offers_later(lead: Lead, campaign: Later[Meant], now: dt.datetime) -> Later[list[OfferPromised]]:
-    """The same, with what is asked first asked along with other questions."""
-    return promised_later(
-        campaign=campaign,
-        creative=lead.creative,
-        offer=lead.offer,
-        day=timezone.localdate(lead.captured_at),
-        today=timezone.localdate(now),
-    )
-
-
-def answers_with(lead: Lead) -> list[tuple[str, str]]:
-    """What came with the lead beside its fields: free text."""
-    return _answers(lead.answers)
 
 
 def _merged(face: Face, lead: Lead, *, named: bool) -> list[MergedCard]:
@@ -335,37 +201,6 @@ def _other(agreement: Agreement, row: tuple[object, ...]) -> OtherLead:
         stage.title if stage else str(stage_key),
         str(seller or ""),
     )
-
-
-def _promised(lead: Lead) -> list[Promised]:
-    """What the client saw before asking, the offer first; only what is known."""
-    names = (
-        "offer",
-        "campaign",
-        "ad_group",
-        "creative",
-        "landing_page",
-        "source",
-        "channel",
-        "product",
-        "segment",
-        "city",
-    )
-    return [
-        # An address comes from an export: only one that a browser opens as a page becomes a link.
-        Promised(DIMENSIONS[name].name, value, value if value.startswith(("https://", "http://")) else "")
-        for name in names
-        if (value := getattr(lead, name))
-    ]
-
-
-def _answers(answers: Mapping[str, object]) -> list[tuple[str, str]]:
-    """What came with the lead beside its fields; answers to the agreement's questions stand with the questions."""
-    return [
-        (question, str(answer))
-        for question, answer in answers.items()
-        if answer not in ("", None) and not question.casefold().startswith(PREFIX)
-    ]
 
 
 def _origin(lead: Lead) -> Origin | None:
