@@ -21,6 +21,8 @@ from tandem.workload.models import Crisis
 
 #: Who may say that every hour counts.
 DECLARERS = frozenset({Role.OWNER, Role.SALES_HEAD})
+#: Characters of the reason, which sellers read on their first page.
+_LONGEST_WHY = 200
 #: A crisis without an end is how things are: so many days at most, then somebody decides anew.
 LONGEST = timedelta(days=60)
 _MOST = Decimal(9)
@@ -47,13 +49,14 @@ def declare(*, until: date | None, factor: Decimal | None, why: str, by: Person,
     """Declare a crisis from today on. Refuses by ``NotADeclarer``, ``CrisisAlready`` and ``CrisisWithoutTerms``."""
     _require(by)
     today, why = _day(now), " ".join(why.replace("\0", "").split())
-    if until is None or not today <= until <= today + LONGEST or factor is None or not 1 < factor <= _MOST or not why:
+    in_time = until is not None and today <= until <= today + LONGEST
+    if until is None or not in_time or factor is None or not 1 < factor <= _MOST or not 0 < len(why) <= _LONGEST_WHY:
         raise CrisisWithoutTerms(
             Text(
                 ru=f"Укажите последний день (не дальше {LONGEST.days} дней), во сколько раз дороже час (больше 1, до "
-                f"{_MOST}) и почему.",
+                f"{_MOST}) и почему, не длиннее {_LONGEST_WHY} знаков.",
                 en=f"Give the last day (within {LONGEST.days} days), by how much an hour is dearer (above 1, up to "
-                f"{_MOST}), and why.",
+                f"{_MOST}), and why in {_LONGEST_WHY} characters at most.",
             )
         )
     with transaction.atomic():
@@ -63,7 +66,7 @@ def declare(*, until: date | None, factor: Decimal | None, why: str, by: Person,
                 Text(ru="Режим кризиса уже действует.", en="A crisis has been declared already and still holds.")
             )
         crisis = Crisis.objects.create(
-            since=today, until=until, factor=factor.quantize(Decimal("0.1")), why=why[:200], declared_by=by,
+            since=today, until=until, factor=factor.quantize(Decimal("0.1")), why=why, declared_by=by,
             declared_at=now,
         )  # fmt: skip
         _tell(CrisisDeclared(since=today, until=until, factor=crisis.factor), crisis, by, now)

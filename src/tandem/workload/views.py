@@ -22,6 +22,7 @@ from tandem.basics.text import Text
 from tandem.measures.asked import Asked, asked, require, role_of
 from tandem.people.rules import Role
 from tandem.people.views import reader
+from tandem.ui.kept_words import keep_words
 from tandem.workload import page as pages
 from tandem.workload.cost_rules import ENOUGH
 from tandem.workload.costs import costs, minutes_by_moments
@@ -111,6 +112,7 @@ def crisis(request: HttpRequest) -> HttpResponse:
             declare(until=_day(said.get("until", "")), factor=_number(said.get("factor", "")),
                     why=said.get("why", ""), by=by, now=timezone.now())  # fmt: skip
     except Refusal as refusal:
+        keep_words(request, "crisis ", said.get("why", ""))
         messages.error(request, refusal.text.in_language(get_language() or "en"))
     return redirect(f"{reverse('workload')}#crisis")
 

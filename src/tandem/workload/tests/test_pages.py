@@ -180,7 +180,11 @@ def test_a_crisis_is_declared_by_whom_it_is_for_is_said_to_sellers_and_ends(clie
     client.force_login(head)
     for odd in ({"factor": "1"}, {"until": today - timedelta(days=1)}, {"until": today + timedelta(days=61)}):
         client.post("/workload/crisis/", said | odd)
-    client.post("/workload/crisis/", said | {"why": " "})
+    # What was written stands in the form again, once.
+    assert 'value="Спрос упал"' in client.get("/workload/").content.decode()
+    assert 'value="Спрос упал"' not in client.get("/workload/").content.decode()
+    for why in (" ", "о" * 201):
+        client.post("/workload/crisis/", said | {"why": why})
     assert not Crisis.objects.exists()
     client.post("/workload/crisis/", said)
     crisis = crisis_on(today + timedelta(days=7))
