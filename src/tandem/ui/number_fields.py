@@ -24,6 +24,10 @@ class NumberField(forms.DecimalField):
         # Shown with the reader's own decimal mark, in a field that takes what people write.
         super().__init__(localize=True, **options)
 
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """A phone shows its keys for digits."""
+        return {"inputmode": "decimal"} | super().widget_attrs(widget)
+
     def to_python(self, value: Any) -> Any:
         """Raises ``ValidationError`` for what is no number, as the field it is made of."""
         return super().to_python(as_plain(value, get_language() or "en") if isinstance(value, str) else value)

@@ -74,3 +74,4 @@ def test_what_stands_is_shown_with_the_decimal_mark_of_the_reader():
         with override(language):
             assert f'value="{shown}"' in Form(initial={"price": Decimal("1000.5")}).as_p()
             assert 'type="text"' in Form().as_p()
+            assert 'inputmode="decimal"' in Form().as_p()
