@@ -170,7 +170,7 @@ def _run_file(batch: Import, file: ImportFile, recipe: Recipe, *, now: datetime,
         system=batch.system,
     )
     with open_table(path, options=table.reading_options(), filename=file.name) as opened:
-        reader = reader_of(recipe, table, opened, now, name=file.name)
+        reader = reader_of(recipe, table, opened, now, name=file.name, path=path)
         resumed_at = file.line_done
         for chunk in chunks(opened.rows()):
             results = [reader.read(line, cells) for line, cells in chunk]
@@ -191,10 +191,15 @@ def table_of_file(recipe: Recipe, file: ImportFile) -> RecipeTable:
     return reading_sheet(table, file.sheet)
 
 
-def reader_of(recipe: Recipe, table: RecipeTable, opened: Table, now: datetime, *, name: str) -> TableReader:
-    """The reader of an open file, in the company's zone and currency; ``name`` is the file's, or that of its sheet."""
+def reader_of(
+    recipe: Recipe, table: RecipeTable, opened: Table, now: datetime, *, name: str, path: Path
+) -> TableReader:
+    """The reader of an open file, in the company's zone and currency; ``name`` is the file's, or that of its sheet.
+
+    ``path``: where the file lies, which is read through once more where rows are gathered.
+    """
     sheet = opened.sheet or ""
-    return compile_table(
+    reader = compile_table(
         recipe,
         table,
         opened.headers,
@@ -206,6 +211,10 @@ def reader_of(recipe: Recipe, table: RecipeTable, opened: Table, now: datetime, 
         sheet=sheet,
         file=name_of_book(name, sheet),
     )
+    if reader.gathers:
+        with open_table(path, options=table.reading_options(), filename=name) as whole:
+            reader.look_over(whole.rows())
+    return reader
 
 
 def chunks(rows: Iterator[tuple[int, Cells]]) -> Iterator[list[tuple[int, Cells]]]:

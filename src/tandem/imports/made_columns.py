@@ -6,6 +6,7 @@
     manager = { expression = "case when day is null then document end", carry = true }
     month   = { name_of = "sheet" }
     seller  = { name_of = "file" }
+    total   = { of = "order", take = "sum", column = "Сумма" }    # see ``gathered_columns``
 
 A made column stands behind the columns of the file under a header no file has (``made_header``).
 """
@@ -18,6 +19,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tandem.basics.text import Text
+from tandem.imports.gathered_columns import Gathered, apart_from_its_group
 from tandem.imports.recipes import MadeColumn, made_header
 from tandem.imports.shapes import BrokenRow, Cell, Cells
 from tandem.imports.value_refusals import ValueRefused
@@ -37,10 +39,21 @@ class Made:
     carried: str = ""
     #: Where a file of rejected rows says what was carried at each of them.
     told_at: int | None = None
+    #: Where its source stands, when that is a cell as it is.
+    cell_at: int | None = None
+    #: What gathers it over the rows of a group.
+    gathered: Gathered | None = None
 
     def of(self, cells: Sequence[Cell]) -> str:
         """Its text in this row."""
+        if self.gathered is not None and self.told_at is not None:
+            self.carried = text_of(cells[self.told_at])
+            return self.carried
         made = self.make(cells)
+        if self.gathered is not None:
+            self.carried = ""
+            self.carried = self.gathered.of(cells, made if self.cell_at is None else cells[self.cell_at])
+            return self.carried
         if not self.column.carry:
             return made
         if self.told_at is not None:
@@ -65,8 +78,35 @@ class Maker:
         return tuple(made_header(each.column.name) for each in self.made if each.column.carry)
 
     @property
+    def gathers(self) -> bool:
+        """Whether the file must be looked over before its rows are read."""
+        return any(each.gathered is not None and each.told_at is None for each in self.made)
+
+    def look_over(self, cells: Cells) -> None:
+        """See one row of the file before any of them is read; a broken row is of no group."""
+        if isinstance(cells, BrokenRow):
+            return
+        row = [*cells]
+        for each in self.made:
+            try:
+                made = each.make(row)
+            except ValueRefused:
+                made = ""
+            if each.gathered is not None:
+                each.gathered.add(row, made if each.cell_at is None else row[each.cell_at])
+            elif each.column.carry and not each.column.name_of:
+                each.carried = made or each.carried
+                made = each.carried
+            row.append(made)
+
+    def begin(self) -> None:
+        """Forget what was carried while the file was looked over."""
+        for each in self.made:
+            each.carried = ""
+
+    @property
     def carried(self) -> tuple[str, ...]:
-        """What the last row took from rows above."""
+        """What the last row took from rows above, and from all rows of its group."""
         return tuple(each.carried for each in self.made if each.column.carry)
 
     def extended(self, cells: Sequence[Cell]) -> Sequence[Cell]:
@@ -81,9 +121,15 @@ class Maker:
                 row.append("")
         return row
 
+    def apart(self, cells: Sequence[Cell]) -> ValueRefused | None:
+        """Why a row of a file of rejected rows cannot be read: nobody told what its group comes to."""
+        told = [each.told_at for each in self.made if each.gathered is not None]
+        known = not told or any(at is None or text_of(cells[at]) for at in told)
+        return None if known else apart_from_its_group()
+
     def pass_over(self, row: BrokenRow) -> None:
         """A row that cannot be taken may still be that of a group; one that cannot be read ends all groups."""
-        if row.code not in _READABLE:
+        if row.code not in _READABLE or any(each.gathered for each in self.made):
             for each in self.made:
                 each.carried = ""
             return

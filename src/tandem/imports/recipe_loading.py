@@ -16,6 +16,7 @@ from tandem.imports.encodings import encoding_named
 from tandem.imports.reading import EncodingUnknown
 from tandem.imports.recipe_mistakes import LIST_OF_TEXTS, Mistake, RecipeRefused, StrictDocument
 from tandem.imports.recipes import (
+    TAKES,
     Decimals,
     FieldRecipe,
     Formats,
@@ -53,7 +54,9 @@ _FIELD_KEYS = (
     "default",
 )
 NAMES_OF = ("sheet", "file")
-_MADE_KEYS = ("column", "json", "expression", "name_of", "carry")
+_MADE_KEYS = ("column", "json", "expression", "name_of", "carry", "of", "take")
+#: What needs no source: they tell of the group's rows themselves.
+_OF_ROWS = ("count", "place")
 _OTHERWISE = ("reject", "keep", "empty")
 _DECIMALS = ("auto", "comma", "point")
 _DATED = (FieldType.INSTANT, FieldType.DAY)
@@ -305,14 +308,33 @@ class _Loader(StrictDocument):
     def _expressions(self, table: RecipeTable, where: str) -> None:
         names = set(expression_names(table))
         later = {each.name for each in table.made}
+        # What is gathered is not known yet while the file is looked over: nothing gathered is made of it.
+        of_groups: set[str] = set()
         for column in table.made:
             # A column is made of those above it.
-            self._expression(column.expression, names - later, f"{where}, columns, {column.name}")
+            place = f"{where}, columns, {column.name}"
+            self._expression(column.expression, names - later, place)
+            rests_on = {*column.columns, *column.of, *self._named_in(column.expression, names)}
+            if rests_on & (of_groups | {made_header(each) for each in of_groups}):
+                if column.take:
+                    self.mistake(place, _OF_GATHERED)
+                of_groups.add(column.name)
+            elif column.take:
+                of_groups.add(column.name)
             later.discard(column.name)
         for record in table.records:
             texts = [(record.when, "when")] + [(each.expression, f"field {each.field}") for each in record.fields]
             for text, place in texts:
                 self._expression(text, names, f"{where}, record {record.kind}, {place}")
+
+    def _named_in(self, text: str | None, names: set[str]) -> tuple[str, ...]:
+        """The names in an expression; none of one that cannot be read, which is a mistake already."""
+        if not text:
+            return ()
+        try:
+            return tuple(compile_expression(text, names).columns)
+        except ExpressionError:
+            return ()
 
     def _expression(self, text: str | None, names: set[str], where: str) -> None:
         if not text:
@@ -344,8 +366,12 @@ class _Loader(StrictDocument):
         self, name: str, section: dict[str, object], columns: Mapping[str, tuple[str, ...]], where: str
     ) -> MadeColumn:
         self.only(section, _MADE_KEYS, where)
-        if sum(key in section for key in ("column", "expression", "name_of")) != 1:
-            self.mistake(where, _ONE_WAY)
+        take = self.one_of(section, "take", TAKES, where) or ""
+        of = self._source_columns(section.get("of"), columns, f"{where}, of")
+        if ("of" in section) != ("take" in section) or (take and "carry" in section):
+            self.mistake(where, _GROUP)
+        if sum(key in section for key in ("column", "expression", "name_of")) != (take not in _OF_ROWS):
+            self.mistake(where, _OF_ROWS_ALONE if take in _OF_ROWS else _ONE_WAY)
         if "json" in section and "column" not in section:
             self.mistake(f"{where}, json", _JSON_OF_COLUMN)
         path = self.text(section, "json", where)
@@ -356,7 +382,9 @@ class _Loader(StrictDocument):
             json=tuple(path.split(".")) if path else (),
             expression=self.text(section, "expression", where) or None,
             name_of=name_of,
-            carry=self.flag(section, "carry", where) or bool(name_of),
+            carry=self.flag(section, "carry", where) or bool(name_of) or bool(of),
+            of=of,
+            take=take,
         )
 
     def _headers(
@@ -440,6 +468,18 @@ _ONE_SOURCE = Text(
 _ONE_WAY = Text(
     ru="Нужно ровно одно из column, expression, name_of.",
     en="Exactly one of column, expression, name_of is needed.",
+)
+_GROUP = Text(
+    ru="of и take пишут вместе и без carry: of — столбец, по которому строки собираются, take — что из них взять.",
+    en="of and take go together, without carry: of is the column by which rows are gathered, take what of them.",
+)
+_OF_ROWS_ALONE = Text(
+    ru="count и place говорят о самих строках: column, expression и name_of им не нужны.",
+    en="count and place tell of the rows themselves: they need no column, expression or name_of.",
+)
+_OF_GATHERED = Text(
+    ru="Собранный столбец нельзя собирать из других собранных.",
+    en="A gathered column cannot be gathered from other gathered ones.",
 )
 _JSON_OF_COLUMN = Text(
     ru="json — путь внутри ячейки: назовите её столбец в column.",

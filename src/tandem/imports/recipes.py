@@ -69,6 +69,11 @@ class RecordRecipe:
     keep_rest: bool = False
 
 
+#: What may be taken of a group of rows: a value that is not empty, the sum of the numbers, how many rows it has, and
+#: the which of them a row is.
+TAKES = ("first", "last", "sum", "count", "place")
+
+
 @dataclass(frozen=True, slots=True)
 class MadeColumn:
     """A short name of a recipe and how its values are made.
@@ -76,6 +81,7 @@ class MadeColumn:
     ``columns`` (alternative headers) with ``json`` (a path, empty: the cell as it is), or ``expression``, or
     ``name_of`` the ``sheet`` or the ``file``, without its ending. ``carry``: an empty value is the last one that was
     not, as in reports with rows of groups; a name is carried by itself, into the file of rejected rows and out of it.
+    ``of`` (alternative headers of the group's key) with ``take``: what all rows of the group come to (``TAKES``).
     """
 
     name: str
@@ -84,6 +90,8 @@ class MadeColumn:
     expression: str | None = None
     name_of: str = ""
     carry: bool = False
+    of: tuple[str, ...] = ()
+    take: str = ""
 
 
 def made_header(name: str) -> str:
@@ -126,7 +134,7 @@ class RecipeTable:
         for record in self.records:
             names.update(name for each in record.fields for name in each.columns)
             names.update(name for each in record.keep for name in each)
-        names.update(name for each in self.made for name in each.columns)
+        names.update(name for each in self.made for name in (*each.columns, *each.of))
         return frozenset(header_key(name) for name in names)
 
     def names_file(self, filename: str) -> bool:

@@ -30,9 +30,10 @@ def rejected_rows(file: ImportFile, *, language: str) -> Iterator[bytes]:
     recipe = recipe_of(file.run.recipe_text)
     table = table_of_file(recipe, file)
     rejected = _rejected(file)
-    with open_table(Path(settings.HOME) / file.path, options=table.reading_options(), filename=file.name) as opened:
+    path, began = Path(settings.HOME) / file.path, file.run.started_at
+    with open_table(path, options=table.reading_options(), filename=file.name) as opened:
         text = io.StringIO(newline="")
-        reader = reader_of(recipe, table, opened, file.run.started_at, name=file.name) if table.made else None
+        reader = reader_of(recipe, table, opened, began, name=file.name, path=path) if table.made else None
         width, carried = len(opened.headers), reader.carried_headers if reader else ()
         writer = RejectionWriter(text, (*opened.headers, *carried), language=language)
         wanted, problems = next(rejected, (None, []))

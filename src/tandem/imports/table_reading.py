@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from tandem.basics.expressions import compile_expression
 from tandem.basics.text import Text
+from tandem.imports.gathered_columns import gathered
 from tandem.imports.made_columns import (
     Made,
     Make,
@@ -81,6 +82,18 @@ class TableReader:
         """Headers of the columns that rows take from rows above: rows must then be read in the order of the file."""
         return self._maker.carried_headers if self._maker else ()
 
+    @property
+    def gathers(self) -> bool:
+        """Whether ``look_over`` must see the whole file before its rows are read."""
+        return self._maker is not None and self._maker.gathers
+
+    def look_over(self, rows: Iterable[tuple[int, Cells]]) -> None:
+        """See all rows of the file, for columns that all rows of a group decide together."""
+        assert self._maker is not None
+        for _line, cells in rows:
+            self._maker.look_over(cells)
+        self._maker.begin()
+
     def read(self, line: int, cells: Cells) -> RowResult:
         """All records of the row, or none and at least one ``rejected`` problem; warnings beside either.
 
@@ -94,13 +107,16 @@ class TableReader:
             return RowResult([], [_broken(line, cells)], maker.carried)
         if all(cell is None or cell == "" for cell in cells):
             return RowResult([], [_blank(line)], maker.carried)
+        if (apart := maker.apart(cells)) is not None:
+            return RowResult([], [Problem(line, None, None, apart.code, apart.text, "", "rejected")])
         found = self._read(line, maker.extended(cells))
         if maker.refused and (found.records or found.rejected):
-            found.problems += [
-                Problem(line, made_header(maker.made[index - maker.width].column.name), None, refused.code,
-                        refused.text, "", "rejected")
-                for index, refused in maker.refused
-            ]  # fmt: skip
+            why = {made_header(maker.made[at - maker.width].column.name): refused for at, refused in maker.refused}
+            # That a field of such a column has no value says nothing more.
+            found.problems = [
+                *(each for each in found.problems if each.column not in why),
+                *(Problem(line, name, None, each.code, each.text, "", "rejected") for name, each in why.items()),
+            ]
             found.records = []
         found.carried = maker.carried
         return found
@@ -256,7 +272,7 @@ def compile_table(
     """
     around = Surroundings(recipe.formats, now, company_zone, epoch_1904, company_currency)
     finder = _Columns(table, headers)
-    maker = finder.made_of(table, {"sheet": sheet, "file": Path(file).stem})
+    maker = finder.made_of(table, {"sheet": sheet, "file": Path(file).stem}, around)
     drafts = [_plan(record, finder, kinds, around) for record in table.records]
     # The rest is what no record of the table uses, so it is known when all are planned.
     plans = tuple(
@@ -269,7 +285,7 @@ def compile_table(
                 ru="В файле нет столбцов {columns}, без которых таблица «{table}» не читается. Есть: {headers}.",
                 en="The file lacks the columns {columns} that the table “{table}” needs. It has: {headers}.",
             ).format(
-                columns=", ".join(f"«{name}»" for name in finder.missing_required),
+                columns=", ".join(f"«{name}»" for name in dict.fromkeys(finder.missing_required)),
                 table=table.name,
                 headers=", ".join(header for header in headers if header),
             )
@@ -306,7 +322,7 @@ class _Columns:
         self.missing_required: list[str] = []
         self.expression_columns: dict[str, int] = {}
 
-    def made_of(self, table: RecipeTable, names: Mapping[str, str]) -> Maker | None:
+    def made_of(self, table: RecipeTable, names: Mapping[str, str], around: Surroundings) -> Maker | None:
         """What makes the table's made columns; they stand behind those of the file from here on."""
         if not table.made:
             return None
@@ -315,10 +331,15 @@ class _Columns:
             header = made_header(column.name)
             # A file of rejected rows tells what each of them took from rows that are not in it.
             told_at = self.find((header,)) if column.carry else None
+            key_at = self.find(column.of) if column.of else None
+            if column.of and key_at is None:
+                self.missing_required.append(column.of[0])
             if (make := self._make(column, names)) is None:
                 continue
             self.places[header_key(header)] = len(self.headers) + len(made)
-            made.append(Made(column, make, told_at=told_at))
+            gathers = None if key_at is None else gathered(column, key_at, around)
+            cell_at = self.find(column.columns) if gathers is not None and not column.json else None
+            made.append(Made(column, make, told_at=told_at, cell_at=cell_at, gathered=gathers))
         width = len(self.headers)
         self.headers += tuple(made_header(each.column.name) for each in made)
         self.used |= set(range(width, len(self.headers)))
@@ -327,6 +348,8 @@ class _Columns:
     def _make(self, column: MadeColumn, names: Mapping[str, str]) -> Make | None:
         if column.name_of:
             return always(names[column.name_of])
+        if column.expression is None and not column.columns:
+            return always("")
         if column.expression is not None:
             compiled = compile_expression(column.expression, set(self.names))
             places = [(name, self.find(self.names[name])) for name in compiled.columns]
@@ -377,7 +400,7 @@ def expression_names(table: RecipeTable) -> dict[str, tuple[str, ...]]:
         for alternatives in record.keep:
             names.update((name, alternatives) for name in alternatives)
     for column in table.made:
-        names.update((name, column.columns) for name in column.columns)
+        names.update((name, each) for each in (column.columns, column.of) for name in each)
     for short, alternatives in table.columns.items():
         names.update((name, alternatives) for name in alternatives)
         names[short] = alternatives

@@ -67,7 +67,7 @@ def _try_file(recipe: Recipe, recognised: Recognised, now: datetime, rejected: R
         system=recipe.system,
     )
     with open_table(recognised.path, options=table.reading_options(), filename=name) as opened:
-        reader = reader_of(recipe, table, opened, now, name=name)
+        reader = reader_of(recipe, table, opened, now, name=name, path=recognised.path)
         for chunk in chunks(opened.rows()):
             results = [reader.read(line, cells) for line, cells in chunk]
             problems = trying.judge(results, trial)
