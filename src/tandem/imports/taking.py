@@ -298,9 +298,9 @@ def duplicate_key(incoming: Incoming, *, first_line: int | None = None) -> Probl
         code="duplicate_id",
         message=Text(
             ru=f"Запись с номером {incoming.key} в этом импорте уже была{where[0]}, но с другим содержанием. "
-            "Оставьте одну из строк и загрузите её ещё раз.",
+            "Оставьте одну из строк и загрузите её ещё раз. Если это строки одной записи, соберите их в рецепте (of).",
             en=f"The id {incoming.key} came before in this import{where[1]} with other content. "
-            "Keep one of the rows and feed it again.",
+            "Keep one of the rows and feed it again. If the rows tell of one record, gather them in the recipe (of).",
         ),
         value_excerpt=incoming.key,
         severity="rejected",
