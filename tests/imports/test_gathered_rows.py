@@ -186,6 +186,30 @@ def test_money_of_another_country_is_not_added_to_ours(home):
 
 
 @pytest.mark.django_db
+def test_rows_in_no_order_are_ordered_by_when_they_happened(home):
+    recipe = HISTORY
+    for name in ("stage", "stage_at", "paid_at", "phone"):
+        recipe = recipe.replace(f'{name} = {{ of = "deal",', f'{name} = {{ of = "deal", by = "at",')
+    recipe = recipe.replace(
+        "[[table.record]]", 'began = { of = "deal", by = "at", take = "first", column = "at" }\n\n[[table.record]]', 1
+    )
+    recipe = recipe.replace('created_at = "at"', 'created_at = "began"')
+    jumbled = [ROWS[0], ROWS[6], ROWS[3], ROWS[5], ROWS[1], ROWS[7], ROWS[4], ROWS[2]]
+    imported(recipe, written(home, jumbled))
+
+    assert leads() == [
+        ("won", "4 строк", "+79161234567"),
+        ("lost", "2 строк", "+79161234568"),
+        ("new", "1 строк", "+79161234569"),
+    ]
+    assert str(Lead.objects.order_by("captured_at")[0].deal.stage_at) == "2024-03-07 06:00:00+00:00"
+    assert str(Payment.objects.get().paid_on) == "2024-03-05"
+
+    imported(recipe.replace('name = "history"', 'name = "other"'), written(home, [ROWS[0], "9;вчера;Новая;;"], "b.csv"))
+    assert {each.code for each in ImportProblem.objects.filter(severity="rejected")} == {"date_unreadable"}
+
+
+@pytest.mark.django_db
 def test_a_number_that_cannot_be_read_rejects_its_record_and_mended_it_keeps_the_rest_of_its_group(home):
     broken = [*ROWS[:6], "1;07.03.2024 09:00;Оплата;;много", ROWS[7]]
     run = imported(HISTORY, written(home, broken))
@@ -240,6 +264,7 @@ def test_a_file_without_the_column_that_gathers_is_refused(home):
         ('{ of = "deal", take = "latest", column = "to" }', "last"),
         ('{ of = "deal", take = "last", column = "place" }', "cannot be gathered from other gathered"),
         ('{ of = "deal", take = "last", expression = "place || to" }', "cannot be gathered from other gathered"),
+        ('{ of = "deal", take = "sum", column = "Сумма", by = "at" }', "by goes with take"),
         ('{ of = "place", take = "last", column = "to" }', "cannot be gathered from other gathered"),
     ],
 )

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 
 from tandem.basics.text import Text
@@ -35,6 +36,10 @@ class Gathered:
     key_at: int
     number: Callable[[Cell], Decimal | None]
     decimal: Decimals
+    #: Where rows say when they happened, if that is their order, and how it is read.
+    by_at: int | None
+    instant: Callable[[Cell], datetime]
+    _when: dict[str, datetime] = field(default_factory=dict)
     _of: dict[str, str | int | Decimal | ValueRefused] = field(default_factory=dict)
     _met: dict[str, int] = field(default_factory=dict)
 
@@ -47,8 +52,8 @@ class Gathered:
             self._of[key] = int(str(self._of.get(key, 0))) + 1
         elif self.take == "sum":
             self._of[key] = self._with(self._of.get(key), made)
-        elif (text := text_of(made)) and (self.take == "last" or key not in self._of):
-            self._of[key] = text
+        elif text := text_of(made):
+            self._choose(key, text, cells)
 
     def of(self, cells: Sequence[Cell], made: Cell) -> str:
         """What the row's group comes to; raises `ValueRefused` where a number of it cannot be read."""
@@ -62,6 +67,24 @@ class Gathered:
         if isinstance(found, ValueRefused):
             raise found
         return self._written(found) if isinstance(found, Decimal) else str(found)
+
+    def _choose(self, key: str, text: str, cells: Sequence[Cell]) -> None:
+        """Keep the earliest or the latest value; of two at one instant the file's order decides."""
+        known = self._of.get(key)
+        if isinstance(known, ValueRefused):
+            return
+        if self.by_at is None:
+            if known is None or self.take == "last":
+                self._of[key] = text
+            return
+        try:
+            when = self.instant(cells[self.by_at])
+        except ValueRefused as refused:
+            self._of[key] = ValueRefused(refused.code, _unreadable(refused.text, text_of(cells[self.by_at])))
+            return
+        before = self._when.get(key)
+        if before is None or (when < before if self.take == "first" else when >= before):
+            self._of[key], self._when[key] = text, when
 
     def _with(self, before: str | int | Decimal | ValueRefused | None, made: Cell) -> Decimal | ValueRefused | str:
         """A sum and one number more; what cannot be read spoils the whole sum, and nothing is left out of it."""
@@ -85,8 +108,21 @@ class Gathered:
         return f"{whole}{',' if self.decimal == 'comma' else mark}{fraction}" if fraction else whole
 
 
-def gathered(column: MadeColumn, key_at: int, around: Surroundings) -> Gathered:
-    """What gathers a made column of one open file; ``key_at`` is the place of the group's key in its rows."""
+def gathered(column: MadeColumn, key_at: int, by_at: int | None, around: Surroundings) -> Gathered:
+    """What gathers a made column of one open file; ``key_at`` is the place of the group's key in its rows, ``by_at``
+    that of the instants that order them.
+    """
+    moment = Field("by", FieldType.INSTANT, Text(ru="Когда", en="When"))
+    at = value_reader(moment, FieldRecipe(field="by"), around, remembered=0)
+
+    def instant(cell: Cell) -> datetime:
+        value = at.read(cell)
+        if isinstance(value, Noted):
+            value = value.value
+        if not isinstance(value, datetime):
+            raise ValueRefused("date_unreadable", _NO_INSTANT)
+        return value
+
     asked = Field("sum", FieldType.MONEY, Text(ru="Сумма", en="Sum"), places=_PLACES)
     reader = value_reader(asked, FieldRecipe(field="sum"), around, remembered=0)
 
@@ -99,7 +135,7 @@ def gathered(column: MadeColumn, key_at: int, around: Surroundings) -> Gathered:
         assert value is None or isinstance(value, Decimal)
         return value
 
-    return Gathered(column.take, key_at, number, around.formats.decimal)
+    return Gathered(column.take, key_at, number, around.formats.decimal, by_at, instant)
 
 
 def apart_from_its_group() -> ValueRefused:
@@ -113,6 +149,12 @@ def apart_from_its_group() -> ValueRefused:
             "and import the whole export again.",
         ),
     )
+
+
+_NO_INSTANT = Text(
+    ru="Когда это было, не сказано, а по этому столбцу строки идут по порядку.",
+    en="It does not say when that was, and rows are ordered by this column.",
+)
 
 
 def _unreadable(why: Text, made: str) -> Text:

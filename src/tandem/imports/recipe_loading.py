@@ -54,9 +54,11 @@ _FIELD_KEYS = (
     "default",
 )
 NAMES_OF = ("sheet", "file")
-_MADE_KEYS = ("column", "json", "expression", "name_of", "carry", "of", "take")
+_MADE_KEYS = ("column", "json", "expression", "name_of", "carry", "of", "take", "by")
 #: What needs no source: they tell of the group's rows themselves.
 _OF_ROWS = ("count", "place")
+#: What the order of rows decides.
+_ORDERED = ("first", "last")
 _OTHERWISE = ("reject", "keep", "empty")
 _DECIMALS = ("auto", "comma", "point")
 _DATED = (FieldType.INSTANT, FieldType.DAY)
@@ -314,7 +316,7 @@ class _Loader(StrictDocument):
             # A column is made of those above it.
             place = f"{where}, columns, {column.name}"
             self._expression(column.expression, names - later, place)
-            rests_on = {*column.columns, *column.of, *self._named_in(column.expression, names)}
+            rests_on = {*column.columns, *column.of, *column.by, *self._named_in(column.expression, names)}
             if rests_on & (of_groups | {made_header(each) for each in of_groups}):
                 if column.take:
                     self.mistake(place, _OF_GATHERED)
@@ -370,6 +372,8 @@ class _Loader(StrictDocument):
         of = self._source_columns(section.get("of"), columns, f"{where}, of")
         if ("of" in section) != ("take" in section) or (take and "carry" in section):
             self.mistake(where, _GROUP)
+        if "by" in section and take not in _ORDERED:
+            self.mistake(f"{where}, by", _BY)
         if sum(key in section for key in ("column", "expression", "name_of")) != (take not in _OF_ROWS):
             self.mistake(where, _OF_ROWS_ALONE if take in _OF_ROWS else _ONE_WAY)
         if "json" in section and "column" not in section:
@@ -385,6 +389,7 @@ class _Loader(StrictDocument):
             carry=self.flag(section, "carry", where) or bool(name_of) or bool(of),
             of=of,
             take=take,
+            by=self._source_columns(section.get("by"), columns, f"{where}, by"),
         )
 
     def _headers(
@@ -477,6 +482,7 @@ _OF_ROWS_ALONE = Text(
     ru="count и place говорят о самих строках: column, expression и name_of им не нужны.",
     en="count and place tell of the rows themselves: they need no column, expression or name_of.",
 )
+_BY = Text(ru="by годится рядом с take = first или last.", en="by goes with take = first or last.")
 _OF_GATHERED = Text(
     ru="Собранный столбец нельзя собирать из других собранных.",
     en="A gathered column cannot be gathered from other gathered ones.",

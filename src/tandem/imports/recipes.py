@@ -81,7 +81,8 @@ class MadeColumn:
     ``columns`` (alternative headers) with ``json`` (a path, empty: the cell as it is), or ``expression``, or
     ``name_of`` the ``sheet`` or the ``file``, without its ending. ``carry``: an empty value is the last one that was
     not, as in reports with rows of groups; a name is carried by itself, into the file of rejected rows and out of it.
-    ``of`` (alternative headers of the group's key) with ``take``: what all rows of the group come to (``TAKES``).
+    ``of`` (alternative headers of the group's key) with ``take``: what all rows of the group come to (``TAKES``), the
+    first and the last in the order of the file, or of the instants in the column ``by``.
     """
 
     name: str
@@ -92,6 +93,7 @@ class MadeColumn:
     carry: bool = False
     of: tuple[str, ...] = ()
     take: str = ""
+    by: tuple[str, ...] = ()
 
 
 def made_header(name: str) -> str:
@@ -134,7 +136,7 @@ class RecipeTable:
         for record in self.records:
             names.update(name for each in record.fields for name in each.columns)
             names.update(name for each in record.keep for name in each)
-        names.update(name for each in self.made for name in (*each.columns, *each.of))
+        names.update(name for each in self.made for name in (*each.columns, *each.of, *each.by))
         return frozenset(header_key(name) for name in names)
 
     def names_file(self, filename: str) -> bool:

@@ -334,10 +334,13 @@ class _Columns:
             key_at = self.find(column.of) if column.of else None
             if column.of and key_at is None:
                 self.missing_required.append(column.of[0])
+            by_at = self.find(column.by) if column.by else None
+            if column.by and by_at is None:
+                self.missing_required.append(column.by[0])
             if (make := self._make(column, names)) is None:
                 continue
             self.places[header_key(header)] = len(self.headers) + len(made)
-            gathers = None if key_at is None else gathered(column, key_at, around)
+            gathers = None if key_at is None else gathered(column, key_at, by_at, around)
             cell_at = self.find(column.columns) if gathers is not None and not column.json else None
             made.append(Made(column, make, told_at=told_at, cell_at=cell_at, gathered=gathers))
         width = len(self.headers)
@@ -400,7 +403,7 @@ def expression_names(table: RecipeTable) -> dict[str, tuple[str, ...]]:
         for alternatives in record.keep:
             names.update((name, alternatives) for name in alternatives)
     for column in table.made:
-        names.update((name, each) for each in (column.columns, column.of) for name in each)
+        names.update((name, each) for each in (column.columns, column.of, column.by) for name in each)
     for short, alternatives in table.columns.items():
         names.update((name, alternatives) for name in alternatives)
         names[short] = alternatives
