@@ -28,7 +28,7 @@ from tandem.imports.recipes import (
     made_header,
 )
 from tandem.imports.shapes import Field, FieldType, Kinds
-from tandem.imports.table_reading import expression_names
+from tandem.imports.table_columns import expression_names
 from tandem.imports.value_dates import NAMED_FORMATS, FormatUnknown, date_parser
 from tandem.imports.value_numbers import DURATION_FORMATS, currency_code
 
