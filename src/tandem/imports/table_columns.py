@@ -10,6 +10,7 @@ from tandem.imports.made_columns import (
     Made,
     Make,
     Maker,
+    Row,
     always,
     from_cell,
     from_expression,
@@ -18,8 +19,6 @@ from tandem.imports.made_columns import (
 from tandem.imports.reading import header_key
 from tandem.imports.recipes import MadeColumn, RecipeTable, made_header
 from tandem.imports.values import Surroundings
-
-type Row = Mapping[str, object]
 
 
 class Columns:

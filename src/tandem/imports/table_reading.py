@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from tandem.basics.text import Text
 from tandem.imports.made_columns import (
     Maker,
+    Row,
 )
 from tandem.imports.reading import FileRefused, HeaderUnclear
 from tandem.imports.recipes import FieldRecipe, Recipe, RecipeTable, RecordRecipe, made_header
@@ -25,9 +26,6 @@ EXTRA_AT_MOST = 2_000
 
 class ColumnsMissing(FileRefused):
     """The file lacks columns that required fields come from."""
-
-
-type Row = Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
