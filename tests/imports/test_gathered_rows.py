@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 import xlsxwriter
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from django.utils import timezone
 
-from tandem.imports import actions
-from tandem.imports.models import Import, ImportProblem
+from tandem.imports import actions, jobs
+from tandem.imports.drafts import try_out as try_draft_out
+from tandem.imports.guessing import Guess, guess
+from tandem.imports.models import Draft, Import, ImportProblem
 from tandem.imports.recipe_loading import RecipeRefused, load_recipe
 from tandem.imports.rejected_rows import rejected_rows
 from tandem.imports.shelf import record_kinds
@@ -278,3 +284,97 @@ def test_a_mistake_in_a_gathered_column_is_named(column, said):
 def test_what_follows_from_gathered_columns_may_be_made_of_them():
     text = HISTORY.replace("[[table.record]]", 'cheap = { expression = "paid < 500" }\n\n[[table.record]]', 1)
     assert load_recipe(text, record_kinds()).tables[0].made[-1].name == "cheap"
+
+
+def guessed(headers: str, rows: list[str]) -> Guess:
+    cells = [row.split(";") for row in rows]
+    return guess(headers.split(";"), cells, record_kinds(), [], "history.csv")
+
+
+def shown(found: Guess) -> str:
+    return found.to_toml(name="history", system="history", time_zone="Europe/Moscow", currency="RUB")
+
+
+CHANGES = [
+    "1;01.03.2024 10:00;Новая;8 916 123-45-67;Анна;",
+    "2;01.03.2024 11:00;Новая;8 916 123-45-68;Олег;",
+    "3;01.03.2024 12:00;Новая;8 916 123-45-69;Анна;500",
+    "2;05.03.2024 09:00;Отказ;;Олег;",
+    "1;06.03.2024 09:00;Оплачена;;Анна;1 000,50",
+    "3;07.03.2024 09:00;Оплачена;;Анна;700",
+]
+NAMES = "ID сделки;Дата изменения;Новый этап;Телефон;Ответственный;Сумма"
+
+
+@pytest.mark.django_db
+def test_a_history_nobody_described_is_gathered_by_the_draft_itself(home):
+    text = shown(guessed(NAMES, CHANGES))
+    path = written(home, [NAMES, *reversed(CHANGES)])
+
+    (tried,) = try_out(recipe_text=text, files=[(path, path.name)], now=timezone.now())
+    imported(text, path)
+
+    assert (tried.rejected, tried.tally.new) == (0, 3)
+    found = Lead.objects.order_by("captured_at").values_list("deal__stage", "deal__amount", "assignment__seller__name")
+    assert list(found) == [
+        ("won", Decimal("1000.50"), "Анна"), ("lost", None, "Олег"), ("won", Decimal(700), "Анна")
+    ]  # fmt: skip
+    first = Lead.objects.order_by("captured_at")[0]
+    assert str(first.captured_at) == "2024-03-01 07:00:00+00:00"
+    assert str(first.deal.stage_at) == "2024-03-06 06:00:00+00:00"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_on_the_pages_the_draft_says_so_and_choosing_columns_keeps_it(home, client, monkeypatch, django_user_model):
+    monkeypatch.setattr(
+        type(jobs.try_draft), "enqueue", lambda job, draft_id: try_draft_out(draft_id=draft_id, now=timezone.now())
+    )
+    client.force_login(django_user_model.objects.create_user("head", name="Рита", role="sales_head"))
+    content = "\n".join([NAMES, *CHANGES]).encode()
+    client.post(reverse("import_drafts"), {"uploads": [SimpleUploadedFile("history.csv", content)], "recipe": ""})
+    draft = Draft.objects.get()
+
+    page = client.get(reverse("import_draft", args=[draft.pk])).content.decode()
+    chosen = {
+        select: option
+        for select, options in re.findall(r'<select[^>]* name="([^"]+)"[^>]*>(.*?)</select>', page, re.DOTALL)
+        if (option := next(iter(re.findall(r'<option value="([^"]*)" selected', options)), ""))
+    }
+    client.post(reverse("import_draft_mapping", args=[draft.pk]), chosen)
+
+    again = Draft.objects.get()
+    assert {"created_at", "stage", "amount"} <= set(chosen.values())
+    assert (draft.trial[0]["rejected"], draft.trial[0]["new"]) == (0, 3)
+    lines, lines_again = ({*each.recipe_text.splitlines()} for each in (draft, again))
+    assert {each for each in lines ^ lines_again if not each.startswith("headers = ")} == set()
+    assert 'gathered_stage = { of = "ID сделки", take = "last"' in again.recipe_text
+    assert "Несколько строк говорят об одной записи" in page
+
+
+def test_a_table_with_a_row_for_each_record_is_read_as_before_whatever_slips_it_has():
+    rows = [f"{number};0{number}.03.2024 10:00;Новая;;;{number}00" for number in range(1, 9)]
+    twice = [*rows, "1;01.03.2024 10:00;Новая;;;999", "2;02.03.2024 10:00;Отказ;;;", "3;03.03.2024 10:00;Новая;;;300"]
+
+    for each in (rows, twice):
+        found = guessed(NAMES, each)
+        assert found.shared == ""
+        assert "gathered" not in shown(found)
+
+
+def test_whoever_takes_the_id_from_another_column_gathers_nothing():
+    found = guessed(NAMES, CHANGES)
+    assert found.shared == "ID сделки"
+
+    others = tuple(each for each in found.columns if each.field != "id")
+    assert "gathered" not in shown(replace(found, columns=others))
+
+
+def test_times_that_only_their_own_format_reads_leave_the_order_to_the_file():
+    american = [row.replace("01.03.2024", "03/01/2024").replace("05.03.2024", "03/15/2024") for row in CHANGES[:4]]
+    american += ["1;03/16/2024 09:00;Оплачена;;Анна;1", "3;03/17/2024 09:00;Оплачена;;Анна;7"]
+
+    text = shown(guessed(NAMES, american))
+
+    assert 'dates = "%m/%d/%Y %H:%M"' in text
+    assert "by = " not in text
+    assert load_recipe(text, record_kinds()).tables[0].made

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from tandem.basics.text import Text
+from tandem.imports.guessing_groups import gathering, shared_key
 from tandem.imports.reading import header_key
 from tandem.imports.recipes import Recipe
 from tandem.imports.shapes import BrokenRow, Cells, Field, FieldType, Kinds, RecordKind
@@ -64,6 +65,7 @@ class Guess:
     """What a file may be. ``known``: best first; ``kind`` and ``columns``: a mapping from names and values alone.
 
     ``missing``: required fields of the kind that no column was found for. ``unused``: columns kept as extras.
+    ``shared``: the column of ids that several rows share, as in a history or an order by lines; empty for none.
     """
 
     known: tuple[KnownRecipe, ...]
@@ -72,6 +74,7 @@ class Guess:
     missing: tuple[Field, ...]
     unused: tuple[str, ...]
     headers: tuple[str, ...]
+    shared: str = ""
 
     def to_toml(self, *, name: str, system: str, time_zone: str, currency: str) -> str:
         """The generic mapping as a recipe to edit; each field carries its confidence and reason as a comment.
@@ -95,16 +98,51 @@ class Guess:
             "[[table]]",
             f"name = {_quoted(name)}",
             f"headers = [{', '.join(map(_quoted, marks))}]",
+            *self._made_columns(),
             "",
             "[[table.record]]",
             f"kind = {_quoted(self.kind.name)}",
         ]
+        if gathered := self._gathered():
+            lines.append(f"when = \"{_PLACE} = '1'\"")
         if self.kind.extras:
             lines.append("keep_rest = true")
         lines += ["", "[table.record.fields]"]
-        lines += [_field_line(guess) for guess in self.columns]
+        lines += [_field_line(guess, _short(guess.field) if guess.field in gathered else "") for guess in self.columns]
+        told = {guess.field for guess in self.columns}
+        lines += [f"{field} = {_quoted(_short(field))}" for field in gathered if field not in told]
         lines += [f'# {field.name} = ""  # required: name its column' for field in self.missing]
         return "\n".join(lines) + "\n"
+
+    def _gathered(self) -> dict[str, dict[str, str]]:
+        """The fields that all rows of one id decide together, where ids are shared and still read from there."""
+        columns = {guess.field: guess.column for guess in self.columns}
+        if self.kind is None or not self.shared or columns.get("id") != self.shared:
+            return {}
+        unclear = any(guess.dates for guess in self.columns)
+        return gathering(self.kind, columns, self.shared, unclear_times=unclear)
+
+    def _made_columns(self) -> list[str]:
+        if not (gathered := self._gathered()):
+            return []
+        rows = {_PLACE: {"of": self.shared, "take": "place"}} | {_short(name): each for name, each in gathered.items()}
+        return [
+            "",
+            "# Several rows tell of one record: they are gathered by its id, and its first row gives the record.",
+            "[table.columns]",
+            *(
+                f"{name} = {{ {', '.join(f'{key} = {_quoted(value)}' for key, value in each.items())} }}"
+                for name, each in rows.items()
+            ),
+        ]
+
+
+#: The short name of the column that says which row of its record a row is.
+_PLACE = "place_of_row"
+
+
+def _short(field: str) -> str:
+    return f"gathered_{field}"
 
 
 def guess(
@@ -129,6 +167,7 @@ def guess(
         missing=tuple(field for field in kind.fields if field.required and field.name not in found) if kind else (),
         unused=tuple(header for header in samples if header not in used),
         headers=tuple(headers),
+        shared=shared_key(next((each.column for each in columns if each.field == "id"), ""), headers, rows),
     )
 
 
@@ -256,8 +295,9 @@ def _known_values(values: Sequence[str], field: Field) -> tuple[tuple[str, str],
     return tuple((value, here) for value, here in found if value != here)
 
 
-def _field_line(guess: ColumnGuess) -> str:
-    options = [f"column = {_quoted(guess.column)}"]
+def _field_line(guess: ColumnGuess, gathered: str = "") -> str:
+    source = gathered or guess.column
+    options = [f"column = {_quoted(source)}"]
     if guess.dates:
         options.append(f"dates = {_quoted(guess.dates)}")
     if guess.decimal:
@@ -266,7 +306,7 @@ def _field_line(guess: ColumnGuess) -> str:
         pairs = ", ".join(f"{_quoted(value)} = {_quoted(choice)}" for value, choice in guess.values)
         options.append(f"map = {{{pairs}}}")
         options += ['otherwise = "keep"'] if guess.kept else []
-    value = _quoted(guess.column) if len(options) == 1 else "{" + ", ".join(options) + "}"
+    value = _quoted(source) if len(options) == 1 else "{" + ", ".join(options) + "}"
     return f"{guess.field} = {value}  # {guess.confidence:.0%}: {guess.reason.en}"
 
 

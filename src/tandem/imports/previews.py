@@ -59,6 +59,7 @@ class FilePreview:
     """A file of a draft. ``table`` and ``kinds`` are empty while nobody knows what it holds.
 
     ``constants``: fields no column gives. ``missing``: fields a record cannot be without. ``notes``: how it was read.
+    ``gathered_by``: the columns by whose values several rows are one record.
     """
 
     file: DraftFile
@@ -73,6 +74,7 @@ class FilePreview:
     encoding: str
     sheet: str
     header_line: int
+    gathered_by: Sequence[str] = ()
 
 
 def previewed(draft: Draft, guesses: Sequence[tuple[DraftFile, Guess]] = ()) -> list[FilePreview]:
@@ -123,6 +125,7 @@ def _file(file: DraftFile, recipe: Recipe | None, guess: Guess | None) -> FilePr
             encoding=opened.encoding or "",
             sheet=opened.sheet or "",
             header_line=opened.header_line,
+            gathered_by=tuple(dict.fromkeys(each.of[0] for each in table.made if each.of)) if table else (),
         )
 
 

@@ -28,7 +28,8 @@ class Staging(Step):
     fields: ClassVar[tuple[Field, ...]] = (
         Field("stage", FieldType.TEXT, Text(ru="Этап", en="Stage"), max_length=200,
               headers=("Stage", "Status", "Этап", "Статус", "Стадия", "Состояние", "Deal Stage", "Этап сделки",
-                       "Стадия сделки", "Статус сделки", "Статус заявки", "Статус лида", "Outcome"),
+                       "Стадия сделки", "Статус сделки", "Статус заявки", "Статус лида", "Outcome", "Новый этап",
+                       "Новая стадия", "Новый статус", "Стало", "New stage", "New status", "To stage"),
               known_values=STAGE_WORDS),
         Field("stage_at", FieldType.INSTANT, Text(ru="Этап достигнут", en="Stage reached at"), not_future=True,
               headers=("Stage date", "Дата этапа")),
