@@ -75,7 +75,7 @@ def _looked(path: Path, name: str, recipes: Sequence[Recipe], only: str, options
     with open_table(path, options=options, filename=name) as opened:
         return guessing.guess(
             opened.headers,
-            [cells for _, cells in islice(opened.rows(), guessing.SAMPLE_ROWS)],
+            [cells for _, cells in islice(opened.rows(), guessing.KEYED_ROWS)],
             {only: kinds[only]} if only in kinds else kinds,
             recipes,
             name,

@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from tandem.basics.text import Text
 from tandem.imports.guessing_groups import gathering, shared_key
@@ -30,6 +31,8 @@ from tandem.imports.values import text_of
 # Below this a recipe is not offered: too many of the file's columns mean nothing to it.
 LEAST_CONFIDENCE = 0.25
 SAMPLE_ROWS = 200
+# Whether rows share their ids shows in more of them: the rows of one record may lie far apart.
+KEYED_ROWS = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,10 +151,12 @@ def _short(field: str) -> str:
 def guess(
     headers: Sequence[str], sample_rows: Iterable[Cells], kinds: Kinds, recipes: Iterable[Recipe], filename: str = ""
 ) -> Guess:
-    """What a file with these headers and first rows may be. At most ``SAMPLE_ROWS`` rows are looked at."""
-    rows = [
-        cells for cells, _ in zip(sample_rows, range(SAMPLE_ROWS), strict=False) if not isinstance(cells, BrokenRow)
-    ]
+    """What a file with these headers and first rows may be.
+
+    The values of ``SAMPLE_ROWS`` rows are looked at, and whether ids are shared, in ``KEYED_ROWS`` at most.
+    """
+    keyed = [cells for cells in islice(sample_rows, KEYED_ROWS) if not isinstance(cells, BrokenRow)]
+    rows = keyed[:SAMPLE_ROWS]
     samples = {
         header: [text for cells in rows if (text := text_of(cells[index]))]
         for index, header in enumerate(headers)
@@ -167,7 +172,7 @@ def guess(
         missing=tuple(field for field in kind.fields if field.required and field.name not in found) if kind else (),
         unused=tuple(header for header in samples if header not in used),
         headers=tuple(headers),
-        shared=shared_key(next((each.column for each in columns if each.field == "id"), ""), headers, rows),
+        shared=shared_key(next((each.column for each in columns if each.field == "id"), ""), headers, keyed),
     )
 
 

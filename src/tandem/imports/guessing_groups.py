@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from tandem.imports.shapes import BrokenRow, Cells, FieldType, RecordKind
 from tandem.imports.values import text_of
 
-#: So many ids with rows that differ are no slips of an export.
-_ENOUGH = 3
+#: So many ids, and such a part of all, that rows which differ share are no slips of an export.
+_ENOUGH, _SHARE = 3, 0.01
 #: What the latest row says of a record; of anything else the first that says something.
 _LATEST = ("stage", "stage_at", "lost_reason")
 _TIMES = (FieldType.INSTANT, FieldType.DAY)
@@ -23,7 +23,8 @@ def shared_key(id_column: str, headers: Sequence[str], rows: Sequence[Cells]) ->
     for cells in rows:
         if not isinstance(cells, BrokenRow) and (key := text_of(cells[at])):
             contents.setdefault(key, set()).add(tuple(map(text_of, cells)))
-    return id_column if sum(len(each) > 1 for each in contents.values()) >= _ENOUGH else ""
+    shared = sum(len(each) > 1 for each in contents.values())
+    return id_column if shared >= max(_ENOUGH, _SHARE * len(contents)) else ""
 
 
 def gathering(
