@@ -183,6 +183,18 @@ def test_the_numbers_of_a_workbook_are_added_up_and_a_row_without_a_key_stands_a
 
 
 @pytest.mark.django_db
+def test_a_part_that_cannot_be_made_is_not_left_out_of_the_sum(home):
+    recipe = LINES.replace('take = "sum", column = "Sum"', 'take = "sum", column = "Sum", json = "paid"')
+    lines = ["Order;Day;Sum", 'A;2024-03-01;{"paid": 5}', "A;2024-03-01;five", 'B;2024-03-01;{"paid": 7}']
+    imported(
+        recipe, written(home, [each.replace('{"paid": ', '"{""paid"": ').replace("}", '}"') for each in lines], "l.csv")
+    )
+
+    assert list(Payment.objects.values_list("amount", flat=True)) == [Decimal(7)]
+    assert ImportProblem.objects.get(severity="rejected").code == "json_unreadable"
+
+
+@pytest.mark.django_db
 def test_money_of_another_country_is_not_added_to_ours(home):
     path = written(home, ["Order;Day;Sum", "A;2024-03-01;5", "A;2024-03-01;$ 7", "B;2024-03-01;5 ₽"], "lines.csv")
     imported(LINES, path)

@@ -120,6 +120,11 @@ def format_moment(instant: datetime, now: datetime, zone: ZoneInfo, language: st
     return f"{near.in_language(language)} {local:%H:%M}"
 
 
+def told_moment(instant: datetime, now: datetime, zone: ZoneInfo) -> Text:
+    """A moment in both languages, for what is told to whoever asks."""
+    return Text(ru=format_moment(instant, now, zone, "ru"), en=format_moment(instant, now, zone, "en"))
+
+
 # A page says the same few days in line after line, and Babel looks its names up anew each time.
 @lru_cache(maxsize=1024)
 def format_day(day: date, today: date, language: str) -> str:

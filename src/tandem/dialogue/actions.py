@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from tandem.agreement import queries as agreement
-from tandem.basics.numbers import format_moment
+from tandem.basics.numbers import told_moment
 from tandem.basics.periods import Period
 from tandem.basics.refusals import Refusal
 from tandem.basics.text import Text
@@ -141,9 +141,8 @@ def _require_whole(request: str, expected: str) -> None:
 
 def _done_by(person: Person | None, at: datetime, now: datetime) -> Text:
     """Who was quicker, and when."""
-    said = {language: format_moment(at, now, _zone(), language) for language in ("ru", "en")}
-    name = f"{person}, " if person is not None else ""
-    return Text(ru=f"{name}{said['ru']}", en=f"{name}{said['en']}")
+    when, name = told_moment(at, now, _zone()), f"{person}, " if person is not None else ""
+    return Text(ru=f"{name}{when.ru}", en=f"{name}{when.en}")
 
 
 _REQUEST = Text(ru="запрос", en="the request")

@@ -52,8 +52,13 @@ class Gathered:
             self._of[key] = int(str(self._of.get(key, 0))) + 1
         elif self.take == "sum":
             self._of[key] = self._with(self._of.get(key), made)
-        elif text := text_of(made):
+        elif (text := text_of(made)) and not isinstance(self._of.get(key), ValueRefused):
             self._choose(key, text, cells)
+
+    def spoil(self, cells: Sequence[Cell], refused: ValueRefused) -> None:
+        """Let a value that could not be made refuse what its group comes to."""
+        if key := text_of(cells[self.key_at]):
+            self._of[key] = refused
 
     def of(self, cells: Sequence[Cell], made: Cell) -> str:
         """What the row's group comes to; raises `ValueRefused` where a number of it cannot be read."""
@@ -70,11 +75,8 @@ class Gathered:
 
     def _choose(self, key: str, text: str, cells: Sequence[Cell]) -> None:
         """Keep the earliest or the latest value; of two at one instant the file's order decides."""
-        known = self._of.get(key)
-        if isinstance(known, ValueRefused):
-            return
         if self.by_at is None:
-            if known is None or self.take == "last":
+            if self.take == "last" or key not in self._of:
                 self._of[key] = text
             return
         try:

@@ -90,8 +90,10 @@ class Maker:
         for each in self.made:
             try:
                 made = each.make(row)
-            except ValueRefused:
+            except ValueRefused as refused:
                 made = ""
+                if each.gathered is not None:
+                    each.gathered.spoil(row, refused)
             if each.gathered is not None:
                 each.gathered.add(row, made if each.cell_at is None else row[each.cell_at])
             elif each.column.carry and not each.column.name_of:

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 
 from tandem.agreement import queries as agreement
 from tandem.agreement.document import Decision, Document
-from tandem.basics.numbers import format_moment
+from tandem.basics.numbers import told_moment
 from tandem.basics.refusals import Refusal
 from tandem.basics.text import Text
 from tandem.handover.models import Assignment
@@ -100,7 +100,7 @@ def answer_price(*, exception_id: int, approved: bool, by: Person, now: datetime
             name = str(asked.approver)
             raise NotWaiting(Text(ru=f"Об этой цене решает {name}.", en=f"This price is decided on by {name}."))
         if asked.answered_at is not None:
-            when = _when(asked.answered_at, now)
+            when = told_moment(asked.answered_at, now, ZoneInfo(settings.TIME_ZONE))
             ru, en = ("согласована", "approved") if asked.approved else ("не согласована", "refused")
             raise NotWaiting(
                 Text(ru=f"Решение уже есть: цена {ru}, {when.ru}.", en=f"It has its answer: {en}, {when.en}.")
@@ -120,7 +120,7 @@ def note_price(*, exception_id: int, by: Person, now: datetime) -> None:
                 )
             )
         if asked.noted_at is not None:
-            when = _when(asked.noted_at, now)
+            when = told_moment(asked.noted_at, now, ZoneInfo(settings.TIME_ZONE))
             raise NotWaiting(
                 Text(
                     ru=f"Маркетинг уже знает об этой цене: {when.ru}.", en=f"Marketing knows of it already: {when.en}."
@@ -129,11 +129,6 @@ def note_price(*, exception_id: int, by: Person, now: datetime) -> None:
         asked.noted_at = now
         asked.save(update_fields=["noted_at"])
         _tell(PriceExceptionNoted(), asked, by=by, now=now)
-
-
-def _when(at: datetime, now: datetime) -> Text:
-    zone = ZoneInfo(settings.TIME_ZONE)
-    return Text(ru=format_moment(at, now, zone, "ru"), en=format_moment(at, now, zone, "en"))
 
 
 def notes_prices(role: Role) -> bool:
